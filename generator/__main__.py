@@ -1,0 +1,74 @@
+"""The command line: `python -m generator`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from generator.commands import run
+
+SITE = "https://apidocs.bitrix24.com"
+_EPILOG = """\
+examples:
+  python -m generator scrape                                    the whole live documentation into specs/
+  python -m generator scrape --source docs.tar.xz --only 'api-reference/tasks/flow/*'
+  python -m generator generate                                  specs/ into generated/
+  python -m generator check                                     is generated/ what the generator would write?
+
+exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable input, nothing written
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="python -m generator",
+        description="Turns the Bitrix24 REST documentation into specs, and specs into a typed Python client and its tests.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _scrape(commands.add_parser("scrape", help="read documentation pages, write specs"))
+    _generate(commands.add_parser("generate", help="render the client and its tests from specs"))
+    _check(commands.add_parser("check", help="compare specs/ and generated/ with what the generator would write"))
+    return top
+
+
+def _scrape(command: argparse.ArgumentParser) -> None:
+    command.description = "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
+    command.add_argument(
+        "--source", default=SITE, metavar="URL|DIR|ARCHIVE", help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})"
+    )
+    _specs(command)
+    command.add_argument("--report", type=Path, dest="report_file", metavar="FILE.json", help="write problems and defects as JSON")
+    command.add_argument("--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'")
+
+
+def _generate(command: argparse.ArgumentParser) -> None:
+    command.description = "Renders the client package and its tests. The output is the same bytes on every run and machine."
+    _specs(command)
+    _out(command)
+    command.add_argument("--only", metavar="GLOB", help="a client of only the methods whose wire name matches, e.g. 'tasks.*'")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.description = "Writes nothing. Names every spec and generated file that is not what the generator would write."
+    _specs(command)
+    _out(command)
+
+
+def _specs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--specs", type=Path, default=Path("specs"), metavar="DIR", help="the folder of specs (default specs)")
+
+
+def _out(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--out", type=Path, default=Path("generated"), metavar="DIR", help="where the client goes (default generated)")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code; argparse itself exits with 2 on bad usage."""
+    return int(run(**vars(parser().parse_args(arguments))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

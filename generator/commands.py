@@ -1,0 +1,116 @@
+"""The commands: each takes plain values, prints what it did and returns the exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from generator import console, report
+from generator.site import SourceError, open_source
+from generator.spec import files
+from generator.spec.files import SpecsUnusable
+from generator.spec.model import SpecTree
+
+
+class Exit(IntEnum):
+    DONE = 0
+    PROBLEMS = 1
+    """Done, with problems listed."""
+    UNUSABLE = 2
+    """Bad usage or unusable input; nothing was written."""
+
+
+class Unusable(Exception):
+    """Input that a command cannot work with: one line."""
+
+
+def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
+    # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
+    from generator.scrape.keep import merged
+    from generator.scrape.run import scrape as read
+
+    old = files.load_tree(specs) if specs.is_dir() else SpecTree()
+    try:
+        with console.counting("reading pages") as progress:
+            scraped = read(open_source(source), only, progress)
+    except SourceError as error:
+        raise Unusable(str(error)) from None
+    tree = merged(old, scraped, partial=only is not None)
+    written = files.write(files.texts(tree), specs)
+    removed = files.remove_others(tree, specs)
+    if report_file:
+        files.write_whole(report_file, report.as_json(scraped))
+    console.problems(str(problem) for problem in scraped.problems)
+    kinds = report.defects_by_kind(scraped.tree)
+    for kind, count in kinds.most_common():
+        console.say(f"  {count:5} × {kind}")
+    console.done(
+        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.types)} shared types, "
+        f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
+    )
+    console.done(
+        f"{specs}: {len(written.new)} new, {len(written.changed)} changed, {written.unchanged} unchanged, {len(removed)} removed"
+    )
+    return Exit.PROBLEMS if scraped.problems else Exit.DONE
+
+
+def generate(specs: Path, out: Path, only: str | None) -> Exit:
+    from generator.emit import EmitError, render, write
+    from generator.emit.runtime import runtime_files
+
+    try:
+        rendered = render(_selected(files.load_tree(specs), only), runtime_files())
+        written = write(rendered, out)
+    except EmitError as error:
+        console.problems(error.lines[:-1])
+        raise Unusable(error.lines[-1]) from None
+    console.problems(written.kept)
+    console.done(
+        f"{out}: {len(written.new)} new, {len(written.changed)} changed, {written.unchanged} unchanged, {len(written.removed)} removed"
+    )
+    return Exit.PROBLEMS if written.kept else Exit.DONE
+
+
+def _selected(tree: SpecTree, only: str | None) -> SpecTree:
+    """The methods whose wire name matches; all of them without a pattern."""
+    if only is None:
+        return tree
+    methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
+    if not methods:
+        raise Unusable(f"no method matches {only!r}")
+    return SpecTree(methods, tree.types, tree.errors)
+
+
+def check(specs: Path, out: Path) -> Exit:
+    from generator.emit import EmitError, compare, render
+    from generator.emit.runtime import runtime_files
+
+    tree = files.load_tree(specs)
+    try:
+        rendered = render(tree, runtime_files())
+    except EmitError as error:
+        console.problems(error.lines)
+        return Exit.PROBLEMS
+    found = [*files.differences(tree, specs), *(str(difference) for difference in compare(rendered, out))]
+    console.problems(found)
+    if found:
+        console.say("`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/")
+        return Exit.PROBLEMS
+    console.done(f"{len(tree.methods)} methods, {len(tree.types)} shared types; {out} is what the generator writes")
+    return Exit.DONE
+
+
+def run(command: str, **arguments: object) -> Exit:
+    """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
+    try:
+        return _COMMANDS[command](**arguments)  # type: ignore[operator, no-any-return]  # argparse pairs names and arguments
+    except SpecsUnusable as error:
+        for line in error.lines:
+            console.error(line)
+    except (Unusable, OSError) as error:
+        console.error(str(error))
+    return Exit.UNUSABLE
+
+
+_COMMANDS = {"scrape": scrape, "generate": generate, "check": check}

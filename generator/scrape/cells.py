@@ -1,0 +1,151 @@
+"""What a table's row says: the name, mark and type of its first cell, the facts of its description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.spec.model import UNSET, Json, Unset
+
+from .document import Cell, Span, Spans, lines_of, text_of
+from .types import normalise
+
+_WILDCARD = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
+_DEFAULT = re.compile(r"\bdefaults?\b(?:\s+(?:value|values))?(?:\s+(?:is|to|of|equals))?\s*[:—–-]?\s*\Z", re.IGNORECASE)
+_VALUES = re.compile(
+    r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_VALUES = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
+_DASH = re.compile(r"\s*[—–:=-]|\s*\Z")
+_EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:]?", re.IGNORECASE)
+_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_DEPRECATED = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
+_SCALAR_WITH_VALUES = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """The first cell of a row."""
+
+    name: str
+    type: str
+    required: bool
+    href: str | None
+    """Where the type links to."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a description states about a value, its sentences left behind."""
+
+    values: tuple[Json, ...] = ()
+    default: Json | Unset = UNSET
+    nullable: bool = False
+    read_only: bool = False
+    deprecated: bool = False
+
+
+def parse_name(cell: Cell) -> Name | None:
+    """Name, type and mark: `**flowId***` above `integer`. None where the cell has no name."""
+    before: list[Span] = []
+    types: list[Span] = []
+    for span in cell.spans:
+        if span.code and (before or not span.strong) and any(part.text.strip() for part in before):
+            types.append(span)
+        elif not types:
+            before.append(span)
+        elif span.text.strip():
+            types.append(span)
+    text = text_of(tuple(before))
+    if not text and types:
+        return None
+    starred = text.replace(" ", "")
+    required = starred.endswith("*") and not _WILDCARD.search(starred)
+    name = starred.rstrip("*") if required else starred
+    if not name:
+        return None
+    href = next((span.href for span in types if span.href), None)
+    return Name(name, normalise(text_of(tuple(types))), required, href)
+
+
+def parse_facts(cell: Cell, kind: str) -> Facts:
+    """The facts in a description of a value of the type `kind`."""
+    lines = lines_of(cell.spans)
+    text = text_of(cell.spans)
+    return Facts(
+        values=_values(lines, kind),
+        default=_default(cell.spans, kind),
+        nullable=any(span.code and span.text.strip() == "null" for span in cell.spans),
+        read_only=bool(_READ_ONLY.search(text)),
+        deprecated=bool(_DEPRECATED.search(text)),
+    )
+
+
+def _default(spans: Spans, kind: str) -> Json | Unset:
+    for at, span in enumerate(spans):
+        if span.code and at and _DEFAULT.search("".join(part.text for part in spans[max(0, at - 3) : at])):
+            return typed(span.text.strip(), kind)
+    return UNSET
+
+
+def _values(lines: list[Spans], kind: str) -> tuple[Json, ...]:
+    if kind not in _SCALAR_WITH_VALUES:
+        return ()
+    for at, line in enumerate(lines):
+        text = text_of(line)
+        announced = _VALUES.search(text)
+        if announced:
+            inline = _inline_values(line, announced.group())
+            if inline:
+                return tuple(typed(value, kind) for value in inline)
+        if (announced or text.endswith(":")) and not _EXAMPLE.search(text):
+            listed = _listed_values(lines[at + 1 :])
+            if len(listed) > 1:
+                return tuple(typed(value, kind) for value in listed)
+    return ()
+
+
+def _inline_values(line: Spans, announced: str) -> list[str]:
+    """`Accepts values `0` and `1``: the code spans after the announcement, up to the first other word."""
+    found: list[str] = []
+    seen = ""
+    for span in line:
+        if announced.lower() not in seen.lower():
+            seen += span.text
+            if announced.lower() in seen.lower() and not _BETWEEN_VALUES.match(_after(seen, announced)):
+                return []
+        elif span.code:
+            found.append(span.text.strip())
+        elif not _BETWEEN_VALUES.match(span.text):
+            break
+    return found if len(found) > 1 else []
+
+
+def _after(text: str, words: str) -> str:
+    return text[text.lower().index(words.lower()) + len(words) :].lstrip(" :—–-")
+
+
+def _listed_values(lines: list[Spans]) -> list[str]:
+    """Lines that start with a value: `manually` — …"""
+    found: list[str] = []
+    for line in lines:
+        first = next(index for index, span in enumerate(line) if span.text.strip())
+        rest = "".join(span.text for span in line[first + 1 :])
+        if not line[first].code or not _DASH.match(rest):
+            break
+        found.append(line[first].text.strip())
+    return found
+
+
+def typed(text: str, kind: str) -> Json:
+    """A documented value as the JSON it stands for: `1` of an integer is a number, of a string it is text."""
+    if text == "null":
+        return None
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
+    if kind in ("integer", "boolean", "timestamp", "user") and re.fullmatch(r"-?\d{1,18}", text):
+        return int(text)
+    if kind in ("double", "number") and re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", text):
+        return float(text) if "." in text else int(text)
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text

@@ -1,0 +1,105 @@
+"""The error tables: codes, the portal's messages, HTTP statuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.spec.model import Error
+
+from .document import Cell, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
+
+_STATUS_LINE = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
+_STATUS = re.compile(r"\b([1-5]\d\d)\b")
+_CODE_LINE = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
+_EMPTY_CODE = re.compile(r"(?:empty (?:value|string|code)|[-—–])?\Z", re.IGNORECASE)
+_SYSTEM = ("status", "code error message", "description")
+
+_MESSAGE_COLUMNS = ("error message", "error text", "message", "error description", "description", "error")
+"""Best first: where a table has both a message and a description, the message is what the portal sends."""
+
+
+@dataclass(frozen=True)
+class Errors:
+    own: tuple[Error, ...]
+    system: tuple[Error, ...]
+    unknown: tuple[str, ...]
+    """Headers of tables that are no error table known here."""
+
+
+def errors_of(section: Section) -> Errors:
+    """Every error the section documents, in order; the system table, the same on every page, apart."""
+    own: list[Error] = []
+    system: list[Error] = []
+    unknown: list[str] = []
+    status = _page_status(section)
+    for part in section.walk():
+        code: str | None = None
+        for block in flat(part.blocks):
+            if isinstance(block, Paragraph) and _CODE_LINE.search(text_of(block.spans)):
+                code = next((span.text.strip() for span in block.spans if span.code), None)
+            elif isinstance(block, Table):
+                header = tuple(name.lower() for name in block.header)
+                if header == _SYSTEM:
+                    system.extend(_system_row(row) for row in block.rows)
+                elif header[:1] == ("field",) and "error description" in header:
+                    own.extend(_field_errors(block, code or "", status))
+                elif "code" in header or set(header) & set(_MESSAGE_COLUMNS[:4]):
+                    own.extend(_rows(block, header, status))
+                elif not header or header[0] not in ("name type", "name", "parameter type"):
+                    unknown.append(" | ".join(block.header))
+    return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown))
+
+
+def _page_status(section: Section) -> int | None:
+    """The one HTTP status that the page names for its errors."""
+    for block in section.blocks:
+        if isinstance(block, Paragraph) and _STATUS_LINE.search(text_of(block.spans)):
+            found = set(_STATUS.findall(text_of(block.spans)))
+            return int(found.pop()) if len(found) == 1 else None
+    return None
+
+
+def _system_row(row: tuple[Cell, ...]) -> Error:
+    lines = lines_of(row[1].spans)
+    return Error(
+        code=text_of(lines[0]), message=text_of(lines[1]) if len(lines) > 1 else None, status=_number(text_of(row[0].spans))
+    )
+
+
+def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator[Error]:
+    message_at = next((header.index(name) for name in _MESSAGE_COLUMNS if name in header), None)
+    code_at = header.index("code") if "code" in header else None
+    status_at = header.index("status") if "status" in header else None
+    for row in table.rows:
+        if len(row) < len(header):
+            continue
+        message = text_of(row[message_at].spans) if message_at is not None else ""
+        own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
+        yield Error(code=_code(row[code_at]) if code_at is not None else "", message=message or None, status=own_status or status)
+
+
+def _code(cell: Cell) -> str:
+    text = text_of(cell.spans)
+    return "" if _EMPTY_CODE.match(text) else text
+
+
+def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error]:
+    """REST 3.0: one table for each code, a row for each field."""
+    for row in table.rows:
+        if len(row) > 1:
+            message = _with_ticks(row[1].spans) or None
+            for line in lines_of(row[0].spans) or [()]:
+                field = text_of(line)
+                yield Error(code=code, message=message, status=status, field=None if field in ("-", "—", "–", "") else field)
+
+
+def _with_ticks(spans: Spans) -> str:
+    """REST 3.0 sends its messages with backticks around names; the page turns them into code."""
+    return text_of(tuple(Span(f"`{span.text.strip()}`") if span.code else span for span in spans))
+
+
+def _number(text: str) -> int | None:
+    found = _STATUS.search(text)
+    return int(found[1]) if found else None

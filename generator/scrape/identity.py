@@ -1,0 +1,141 @@
+"""Which method a page documents: its wire name, its REST version, where it stands in its life."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.spec.model import Defect, Status
+from generator.spec.names import InvalidName, WireName
+
+from .curl import Call
+from .document import Block, Document, Note, Paragraph, Quote, Span, flat, lines_of, text_of
+
+_DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
+_HALTED = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
+_REST3 = re.compile(r"\bREST 3\.0\b")
+
+
+@dataclass(frozen=True)
+class Identity:
+    method: WireName
+    rest: Literal[2, 3]
+    title: str
+    scope: tuple[str, ...]
+    status: Status
+    replaced_by: WireName | None
+    defects: tuple[Defect, ...]
+
+
+def identify(document: Document, calls: list[Call]) -> Identity | None:
+    """The method of the page by title, text and example addresses together; None: the page documents none."""
+    called = Counter(call.method for call in calls)
+    titled = _in_title(document.title, called)
+    spoken = _in_intro(document)
+    method = _choose(called, titled, spoken)
+    if method is None:
+        return None
+    status, replaced_by = _life(document, method)
+    return Identity(
+        method=method,
+        rest=_version(document, calls, method),
+        title=_without_name(document.title, method),
+        scope=_scope(document),
+        status=status,
+        replaced_by=replaced_by,
+        defects=tuple(_disagreements(method, called, titled)),
+    )
+
+
+def _in_title(title: str, called: Counter[WireName]) -> WireName | None:
+    """The method's name in the title: a dotted name, or a word that the examples call."""
+    dotted = _DOTTED.findall(title)
+    if dotted:
+        return _name(dotted[-1])
+    words = title.split()
+    return next((name for name in called if name in words or name.lower() in [word.lower() for word in words]), None)
+
+
+def _in_intro(document: Document) -> list[str]:
+    return [
+        span.text.strip()
+        for block in document.root.blocks
+        if isinstance(block, Paragraph)
+        for span in block.spans
+        if span.code and not span.href
+    ]
+
+
+def _choose(called: Counter[WireName], titled: WireName | None, spoken: list[str]) -> WireName | None:
+    """What is called is right, unless title and text agree on another name: then the address was copied."""
+    if not called:
+        return titled if titled and titled in spoken else None
+    usual = called.most_common(1)[0][0]
+    if titled is None or titled.lower() in {name.lower() for name in called}:
+        same = [name for name in called if titled is None or name.lower() == titled.lower()]
+        return max(same, key=lambda name: called[name]) if same else usual
+    return titled if titled in spoken or usual not in spoken else usual
+
+
+def _disagreements(method: WireName, called: Counter[WireName], titled: WireName | None) -> list[Defect]:
+    found = []
+    if titled is not None and titled != method:
+        found.append(Defect("method", f"the title says {titled}; the examples call {method}"))
+    others = sorted(name for name in called if name != method)
+    if others and called[method] == 0:
+        found.append(Defect("example", f"the cURL example calls {', '.join(others)}"))
+    return found
+
+
+def _version(document: Document, calls: list[Call], method: WireName) -> Literal[2, 3]:
+    own = [call.rest for call in calls if call.method == method] or [call.rest for call in calls]
+    if own:
+        return max((2, 3), key=own.count)
+    notes = [block for block in document.root.blocks if isinstance(block, Note)]
+    return 3 if any(_REST3.search(_text(note.blocks)) and "rest-v3" in str(note) for note in notes) else 2
+
+
+def _scope(document: Document) -> tuple[str, ...]:
+    """The code words of the line `Scope: …` in the box under the title."""
+    for block in document.root.blocks:
+        if isinstance(block, Quote):
+            for part in flat(block.blocks):
+                if isinstance(part, Paragraph):
+                    for line in lines_of(part.spans):
+                        if text_of(line).lower().startswith("scope"):
+                            return tuple(dict.fromkeys(span.text.strip() for span in line if span.code and span.text.strip()))
+    return ()
+
+
+def _life(document: Document, method: WireName) -> tuple[Status, WireName | None]:
+    """Deprecated where a note above the first heading says so, with the method that the note links to."""
+    for block in document.root.blocks:
+        if isinstance(block, Note) and _HALTED.search(_text(block.blocks)):
+            names = [name for span in _spans(block) if (span.href or span.code) for name in [_name(span.text.strip())]]
+            replacement = next((name for name in names if name and "." in name and name != method), None)
+            return "deprecated", replacement
+    return "active", None
+
+
+def _without_name(title: str, method: WireName) -> str:
+    words = title.split()
+    if len(words) > 1 and words[-1].lower() == method.lower():
+        words.pop()
+    return " ".join(words)
+
+
+def _name(text: str) -> WireName | None:
+    try:
+        return WireName(text)
+    except InvalidName:
+        return None
+
+
+def _text(blocks: tuple[Block, ...]) -> str:
+    return " ".join(text_of(block.spans) for block in flat(blocks) if isinstance(block, Paragraph))
+
+
+def _spans(note: Note) -> list[Span]:
+    return [span for block in flat(note.blocks) if isinstance(block, Paragraph) for span in block.spans]

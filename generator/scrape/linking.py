@@ -1,0 +1,252 @@
+"""Links the pages: shared types by the places that refer to them, then every value held against the examples."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.site.page import InvalidPath, PagePath
+from generator.spec.model import Defect, Error, Json, MethodSpec, SpecTree, TypeSpec
+from generator.spec.names import InvalidName, WireName
+
+from .draft import Draft, freeze
+from .evidence import Evidence
+from .facts import MethodDraft, PageFacts, TypeSource
+from .problems import Problem
+from .shape import apply
+from .standin import shorten
+
+_NO_TYPE = frozenset({"select", "filter", "order", "sort"})
+"""Parameters whose links name the fields one may ask for, not the fields of the object."""
+_DICTIONARY = "data-types.html"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link leads, inside the site."""
+
+    page: PagePath
+    anchor: str
+
+
+@dataclass
+class Linked:
+    tree: SpecTree
+    problems: list[Problem]
+
+
+def target_of(href: str, page: PagePath) -> Target | None:
+    """The target of a link as pages write them: relative to the site's root, with or without a slash before."""
+    path, _, anchor = href.partition("#")
+    try:
+        return Target(PagePath(path.lstrip("/").removeprefix("./")) if path else page, anchor)
+    except InvalidPath:
+        return None
+
+
+def referred(facts: Iterable[PageFacts]) -> set[PagePath]:
+    """The pages that the methods' rows link to: those that may hold shared types."""
+    found: set[PagePath] = set()
+    for each in facts:
+        roots = [*each.method.params.values(), each.method.returns] if each.method else []
+        roots += [draft for source in each.types.values() for draft in source.fields.values()] if not each.method else []
+        for draft in _walk(roots):
+            if draft.is_bare and draft.holds_objects:
+                found.update(target.page for href in draft.links if (target := target_of(href, each.page)))
+    return found
+
+
+def _walk(drafts: Iterable[Draft | None]) -> Iterable[Draft]:
+    for draft in drafts:
+        if draft is not None:
+            yield draft
+            yield from _walk([*draft.fields.values(), draft.items])
+            for case in draft.variants.values():
+                yield from _walk(case.values())
+
+
+def link(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Linked:
+    """Specs of the methods on the scraped pages, and of the shared types that they refer to."""
+    wanted = set(scraped)
+    pages = {each.page: each for each in sorted(facts, key=lambda each: each.page)}
+    linker = _Linker(pages)
+    for page in sorted(wanted & pages.keys()):
+        linker.method(pages[page])
+    return linker.finish([problem for page in sorted(wanted & pages.keys()) for problem in pages[page].problems])
+
+
+@dataclass
+class _Type:
+    name: WireName
+    page: PagePath
+    source: TypeSource
+    seen: list[Evidence] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
+
+
+class _Linker:
+    def __init__(self, pages: Mapping[PagePath, PageFacts]) -> None:
+        self._pages = pages
+        self._types: dict[Target, _Type] = {}
+        self._methods: dict[tuple[int, WireName], MethodSpec] = {}
+        self._problems: list[Problem] = []
+
+    def method(self, facts: PageFacts) -> None:
+        draft = facts.method
+        if draft is None:
+            return
+        for name, param in draft.params.items():
+            self._refer(param, facts.page, draft.sent.at(name), draft.defects, f"params.{name}", wanted=name.lower() not in _NO_TYPE)
+        if draft.returns:
+            self._refer(draft.returns, facts.page, draft.answered, draft.defects, "returns")
+        spec = _spec(facts.page, draft)
+        key = (spec.rest, spec.method)
+        if key in self._methods:
+            other = self._methods[key].page
+            self._problems.append(Problem(facts.page, spec.method, f"is documented on {other} too; that page's facts were kept"))
+        else:
+            self._methods[key] = spec
+
+    def finish(self, problems: list[Problem]) -> Linked:
+        types = {each.name: self._type_spec(target, each) for target, each in self._all_types()}
+        errors = _shared([each.system_errors for each in self._pages.values()])
+        tree = SpecTree(methods=self._methods, types=dict(sorted(types.items())), errors=errors)
+        return Linked(tree, [*problems, *self._problems])
+
+    def _all_types(self) -> Iterable[tuple[Target, _Type]]:
+        """Types refer to further types: go on until no new one turns up."""
+        done: set[Target] = set()
+        while rest := [target for target in self._types if target not in done]:
+            for target in rest:
+                done.add(target)
+                each = self._types[target]
+                for name, draft in each.source.fields.items():
+                    self._refer(draft, target.page, _joined(each.seen).at(name), each.defects, f"fields.{name}")
+        return list(self._types.items())
+
+    def _type_spec(self, target: Target, each: _Type) -> TypeSpec:
+        root = Draft("object", fields=each.source.fields)
+        each.defects.extend(apply(root, _joined(each.seen), "fields", infer=True))
+        _into_items(root)
+        return TypeSpec(each.name, target.page, each.source.title, freeze(root.fields), tuple(dict.fromkeys(each.defects)))
+
+    def _refer(self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True) -> None:
+        """Gives the value, and all inside it, the shared types that its links lead to."""
+        if wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
+            for href in draft.links:
+                target = target_of(href, page)
+                found = self._type(target) if target else None
+                if found:
+                    self._use(draft, found, seen)
+                    break
+                if target and self._is_dead(target):
+                    defects.append(Defect(at, f"links to {target.page}#{target.anchor}, which is not there"))
+        for name, inner in draft.fields.items():
+            self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
+        for case in draft.variants.values():
+            for name, inner in case.items():
+                self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
+
+    def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
+        found.seen.append(Evidence(tuple(seen.objects())))
+        if _is_list(draft, seen):
+            kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
+            draft.items = Draft(kind, ref=found.name)
+        else:
+            draft.ref = found.name
+
+    def _is_dead(self, target: Target) -> bool:
+        facts = self._pages.get(target.page)
+        return bool(target.anchor and facts and target.anchor not in facts.anchors)
+
+    def _type(self, target: Target) -> _Type | None:
+        facts = self._pages.get(target.page)
+        if facts and not target.anchor and not facts.method and facts.types and not target.page.endswith(_DICTIONARY):
+            # A link to a whole page of fields means the first object on it. A dictionary of types means its words.
+            target = Target(target.page, next(iter(facts.types)))
+        if target in self._types:
+            return self._types[target]
+        source = facts.types.get(target.anchor) if facts else None
+        if source is None:
+            return None
+        self._types[target] = _Type(type_name(target), target.page, copy.deepcopy(source))
+        return self._types[target]
+
+
+def type_name(target: Target) -> WireName:
+    """`api-reference/tasks/fields.html#user` → `tasks.fields.user`."""
+    parts = [*target.page.removeprefix("api-reference/").removesuffix(".html").split("/"), target.anchor]
+    try:
+        return WireName(".".join(part for part in parts if part))
+    except InvalidName:
+        return WireName("".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in "_".join(parts))[:100] or "type")
+
+
+def _may_hold_objects(seen: Evidence) -> bool:
+    """Where the examples show only words or numbers, the links lead to a list of names, not to fields."""
+    told = [value for value in seen.values if value not in (None, "", [], {}, False)]
+    return not told or any(isinstance(value, dict) for value in told) or any(True for _ in seen.objects())
+
+
+def _is_list(draft: Draft, seen: Evidence) -> bool:
+    told = [value for value in seen.values if value not in (None, "", [], {}, False)]
+    if told:
+        return all(isinstance(value, list) for value in told)
+    return draft.type.endswith("[]") or draft.type == "array"
+
+
+def _joined(seen: list[Evidence]) -> Evidence:
+    return Evidence(tuple(value for each in seen for value in each.values))
+
+
+def _shared(tables: Iterable[tuple[Error, ...]]) -> tuple[Error, ...]:
+    """The system errors of all pages as one list: the pages repeat the same table."""
+    return tuple(dict.fromkeys(error for table in tables for error in table))
+
+
+def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
+    for name, param in draft.params.items():
+        draft.defects.extend(apply(param, draft.sent.at(name), f"params.{name}", infer=False))
+        _into_items(param)
+    if draft.returns:
+        draft.defects.extend(apply(draft.returns, draft.answered, "returns", infer=True))
+        _into_items(draft.returns)
+    identity = draft.identity
+    return MethodSpec(
+        method=identity.method,
+        rest=identity.rest,
+        page=page,
+        title=identity.title,
+        scope=identity.scope,
+        status=identity.status,
+        replaced_by=identity.replaced_by,
+        params=freeze(draft.params),
+        example=_shortened(draft.example),
+        returns=draft.returns.freeze() if draft.returns else None,
+        response=_shortened(draft.response),
+        errors=draft.errors,
+        defects=tuple(dict.fromkeys(draft.defects)),
+    )
+
+
+def _shortened(data: dict[str, Json] | None) -> dict[str, Json] | None:
+    return {key: shorten(value) for key, value in data.items()} if data is not None else None
+
+
+def _is_list_type(draft: Draft) -> bool:
+    """By the wire where it has the word, by the documentation elsewhere."""
+    return draft.wire == "array" or (draft.wire is None and (draft.type.endswith("[]") or draft.type == "array"))
+
+
+def _into_items(draft: Draft) -> None:
+    """Fields that a table gives to a list are those of its elements."""
+    if _is_list_type(draft) and draft.fields and draft.items is None:
+        kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
+        draft.items = Draft(kind, fields=draft.fields)
+        draft.fields = {}
+    for inner in [*draft.fields.values(), *([draft.items] if draft.items else [])]:
+        _into_items(inner)
+    for case in draft.variants.values():
+        for inner in case.values():
+            _into_items(inner)

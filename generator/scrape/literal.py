@@ -1,0 +1,49 @@
+"""Example data in code blocks, as JSON values. Text that is not quite JSON is read with care, or not at all."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from generator.spec.model import Json
+
+from .problems import PageError
+
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_ELLIPSIS = re.compile(r'("(?:[^"\\]|\\.)*")|,?\s*(?:\.\.\.|…)\s*,?')
+_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
+
+
+class NotData(ValueError):
+    """The text holds no data that can be read with certainty."""
+
+
+def parse_json(text: str) -> Json:
+    """JSON, with comments, trailing commas and dots for "and so on" left out. Raises NotData."""
+    try:
+        return _loads(text)
+    except NotData:
+        return _loads(_without(_TRAILING_COMMA, _without(_ELLIPSIS, _without(_COMMENT, text))))
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text without the pattern's matches outside strings (the pattern's first group is a string)."""
+    return pattern.sub(lambda match: match.group(1) or "", text)
+
+
+def _loads(text: str) -> Json:
+    try:
+        value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, strict=False)
+    except RecursionError:
+        raise PageError("example data is nested too deep") from None
+    except ValueError as error:
+        raise NotData(str(error)) from None
+    return value
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    return dict(pairs)
+
+
+def _constant(name: str) -> Json:
+    raise NotData(f"{name} is not JSON")

@@ -1,0 +1,120 @@
+"""A whole scrape: a source in, linked specs and a list of problems out. Writes nothing."""
+
+from __future__ import annotations
+
+import fnmatch
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from generator.site.page import PagePath, RawPage
+from generator.site.source import PageUnreadable, Source, SourceError
+from generator.spec.model import SpecTree
+
+from .facts import PageFacts
+from .linking import link, referred
+from .page import read_page
+from .problems import Problem
+
+_CHUNK = 24
+_IN_FLIGHT = 6
+_ROUNDS = 4
+"""How far types may refer to types on pages that were not asked for."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Scraped:
+    tree: SpecTree
+    problems: list[Problem]
+    skipped: dict[PagePath, str] = field(default_factory=dict)
+    """Pages that are no reference, with the reason."""
+    failed: frozenset[PagePath] = frozenset()
+    """Pages that gave no facts: what earlier specs say of them still stands."""
+    asked: frozenset[PagePath] = frozenset()
+    """All pages that were asked for."""
+
+
+def scrape(source: Source, only: str | None, progress: Progress) -> Scraped:
+    """Reads every page that matches `only` and whatever pages its types are on. Raises SourceError."""
+    facts = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
+    scraped = frozenset(facts)
+    if not scraped:
+        raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
+    for _ in range(_ROUNDS):
+        missing = referred(facts.values()) - facts.keys()
+        further = list(_read_all(source, missing.__contains__, progress)) if only and missing else []
+        facts.update({each.page: each for each in further})
+        if not further:
+            break
+    linked = link(facts.values(), scraped)
+    return Scraped(
+        tree=linked.tree,
+        problems=sorted(set(linked.problems)),
+        skipped={page: facts[page].skipped for page in sorted(scraped) if facts[page].skipped},
+        failed=frozenset(page for page in scraped if facts[page].method is None and not facts[page].skipped),
+        asked=scraped,
+    )
+
+
+def _matches(path: PagePath, only: str | None) -> bool:
+    return only is None or fnmatch.fnmatchcase(path, only)
+
+
+def _read_all(source: Source, wanted: Callable[[PagePath], bool], progress: Progress) -> Iterator[PageFacts]:
+    """Facts of all wanted pages, read on all cores once there are more than a few."""
+    pages = source.pages(wanted)
+    chunk: list[RawPage] = []
+    for page in pages:
+        if isinstance(page, PageUnreadable):
+            yield _unreadable(page)
+            continue
+        chunk.append(page)
+        if len(chunk) == _CHUNK:
+            yield from _in_processes(chunk, pages, progress)
+            return
+    for raw in chunk:
+        yield read_page(raw)
+        progress(1)
+
+
+def _unreadable(page: PageUnreadable) -> PageFacts:
+    return PageFacts(page.path, problems=[Problem(page.path, "", page.why)])
+
+
+def _in_processes(first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress) -> Iterator[PageFacts]:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
+        running: deque[Future[list[PageFacts]]] = deque([pool.submit(_read_chunk, first)])
+        for chunk in _chunks(rest):
+            yield from map(_unreadable, (page for page in chunk if isinstance(page, PageUnreadable)))
+            running.append(pool.submit(_read_chunk, [page for page in chunk if isinstance(page, RawPage)]))
+            # No more than a few chunks wait in memory, however large the archive is.
+            if len(running) > _IN_FLIGHT:
+                yield from _finished(running.popleft(), progress)
+        while running:
+            yield from _finished(running.popleft(), progress)
+
+
+def _chunks(pages: Iterable[RawPage | PageUnreadable]) -> Iterator[list[RawPage | PageUnreadable]]:
+    chunk: list[RawPage | PageUnreadable] = []
+    for page in pages:
+        chunk.append(page)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _read_chunk(pages: list[RawPage]) -> list[PageFacts]:
+    return [read_page(page) for page in pages]
+
+
+def _finished(future: Future[list[PageFacts]], progress: Progress) -> list[PageFacts]:
+    facts = future.result()
+    progress(len(facts))
+    return facts

@@ -1,0 +1,173 @@
+"""Holds the documented types against the values that the examples show.
+
+Fills in what the tables leave open (what is in an array, the fields of an object that no table describes) and notes
+where the wire has another type than the table. The documented type is never overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from generator.spec.model import Defect, Json
+
+from .draft import Draft
+from .evidence import Evidence
+
+_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
+_PATTERN = re.compile(r"(?:\*|\.\.\.|…)\Z")
+_NUMERIC_KEY = re.compile(r"-?\d+\Z")
+
+_EXPECTED: dict[str, frozenset[str]] = {
+    "integer": frozenset({"integer"}),
+    "timestamp": frozenset({"integer"}),
+    "user": frozenset({"integer"}),
+    "boolean": frozenset({"boolean"}),
+    "double": frozenset({"double", "integer"}),
+    "number": frozenset({"double", "integer"}),
+    "object": frozenset({"object"}),
+    "time": frozenset({"object"}),
+    "array": frozenset({"array"}),
+    **dict.fromkeys(("string", "text", "char", "date", "datetime", "enum"), frozenset({"string"})),
+}
+"""The JSON type of each documented one. A type that is not here may be anything."""
+
+
+def kind_of(value: Json) -> str:
+    if value is None:
+        return "null"
+    for name, python in (("boolean", bool), ("integer", int), ("double", float), ("string", str), ("array", list)):
+        if isinstance(value, python):
+            return name
+    return "object"
+
+
+def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]:
+    """Holds one value and all inside it against the examples. With `infer`, undescribed objects take their fields."""
+    values = [value for value in seen.values if not _is_empty(value, draft.type)]
+    draft.nullable = draft.nullable or any(_is_null(value, draft.type) for value in seen.values)
+    defects = _compare(draft, values, at)
+    _formats(draft, values)
+    _elements(draft, values, infer)
+    if infer and draft.is_bare and draft.holds_objects:
+        _infer_inside(draft, seen)
+    if draft.fields and not draft.variants:
+        unknown = _unknown(draft, seen)
+        if unknown:
+            defects.append(Defect(at, f"the example shows {_listed(unknown)}, which no table describes"))
+        if infer:
+            draft.fields.update({name: infer_draft(list(seen.at(name).values)) for name in unknown})
+    for name, inner in draft.fields.items():
+        defects.extend(apply(inner, seen.at(name), f"{at}.{name}", infer=infer))
+    return defects
+
+
+def _compare(draft: Draft, values: list[Json], at: str) -> list[Defect]:
+    kinds = sorted({kind_of(value) for value in values})
+    expected = _expected(draft.type)
+    if not kinds or expected is None or set(kinds) <= expected:
+        if kinds and expected is None and len(kinds) == 1 and draft.is_bare and kinds[0] not in ("object", "array"):
+            draft.wire = kinds[0]
+        return []
+    draft.wire = " | ".join(kinds)
+    return [Defect(at, f"documented as {draft.type}; the example shows {draft.wire}")] if _is_contradiction(expected, kinds) else []
+
+
+def _expected(documented: str) -> frozenset[str] | None:
+    expected: set[str] = set()
+    for part in documented.split(" | "):
+        if part == "null":
+            continue
+        known = frozenset({"array"}) if part.endswith("[]") else _EXPECTED.get(part)
+        if known is None:
+            return None
+        expected |= known
+    return frozenset(expected)
+
+
+def _is_contradiction(expected: frozenset[str], kinds: list[str]) -> bool:
+    """Numbers and marks sent as text are the portal's way; a list for an object is a mistake on the page."""
+    return bool({"object", "array"} & (set(kinds) ^ expected))
+
+
+def _is_empty(value: Json, documented: str) -> bool:
+    """An empty stand-in says nothing about the type: `""`, `[]` for a map, false for what is no boolean."""
+    return value is None or (value in ("", [], {}) and not isinstance(value, bool)) or (value is False and "boolean" not in documented)
+
+
+def _is_null(value: Json, documented: str) -> bool:
+    if value is None:
+        return True
+    if value == "" and isinstance(value, str):
+        return documented not in ("string", "text", "char", "any", "enum")
+    return value is False and documented not in ("boolean", "char", "any") and "boolean" not in documented
+
+
+def _formats(draft: Draft, values: Sequence[Json]) -> None:
+    texts = [value for value in values if isinstance(value, str)]
+    if draft.type not in ("string", "text", "any") or not texts or len(texts) != len(values):
+        return
+    if all(_DATETIME.match(text) for text in texts):
+        draft.format = "datetime"
+    elif all(_DATE.match(text) for text in texts):
+        draft.format = "date"
+
+
+def _elements(draft: Draft, values: list[Json], infer: bool) -> None:
+    """What is in a list that nothing describes."""
+    lists = [value for value in values if isinstance(value, list)]
+    elements = [item for value in lists for item in value]
+    if not elements or draft.items or draft.fields or draft.ref or draft.type.endswith("[]"):
+        return
+    if any(isinstance(item, dict) for item in elements) and not infer:
+        return
+    draft.items = infer_draft(elements)
+
+
+def _infer_inside(draft: Draft, seen: Evidence) -> None:
+    objects = list(seen.objects())
+    if not objects or not any(objects):
+        return
+    if _is_map(objects):
+        draft.items = infer_draft([value for each in objects for value in each.values()])
+    else:
+        draft.fields.update(_infer_fields(objects))
+
+
+def _is_map(objects: Iterable[dict[str, Json]]) -> bool:
+    """Keys that are ids: a map, not an object with fields."""
+    keys = [key for each in objects for key in each]
+    return bool(keys) and all(_NUMERIC_KEY.match(key) for key in keys)
+
+
+def _infer_fields(objects: list[dict[str, Json]]) -> dict[str, Draft]:
+    names = list(dict.fromkeys(key for each in objects for key in each))
+    return {name: infer_draft([each[name] for each in objects if name in each]) for name in names}
+
+
+def infer_draft(values: list[Json]) -> Draft:
+    """A draft made of nothing but what examples show."""
+    told = [value for value in values if value is not None]
+    kinds = sorted({kind_of(value) for value in told})
+    if kinds == ["double", "integer"]:
+        kinds = ["double"]
+    draft = Draft(" | ".join(kinds) or "any", nullable=len(told) < len(values))
+    _formats(draft, told)
+    objects = [value for value in told if isinstance(value, dict)]
+    elements = [item for value in told if isinstance(value, list) for item in value]
+    if objects and kinds == ["object"]:
+        _infer_inside(draft, Evidence(tuple(objects)))
+    elif elements and kinds == ["array"]:
+        draft.items = infer_draft(elements)
+    return draft
+
+
+def _unknown(draft: Draft, seen: Evidence) -> list[str]:
+    """Keys of the example that no table knows."""
+    patterns = [name.rstrip(".*…") for name in draft.fields if _PATTERN.search(name)]
+    return [key for key in seen.names() if key not in draft.fields and not any(key.startswith(each) for each in patterns)]
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    return ", ".join(names[:most]) + ("…" if len(names) > most else "")

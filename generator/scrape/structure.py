@@ -1,0 +1,60 @@
+"""From a section's tables to one tree of parameters or returned fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.spec.model import Defect
+
+from .draft import Draft
+from .evidence import Evidence
+from .nesting import fill, find, find_linked, nest, place_dotted
+from .tables import Group
+
+
+@dataclass
+class Structure:
+    fields: dict[str, Draft]
+    defects: list[Defect] = field(default_factory=list)
+    unplaced: list[Group] = field(default_factory=list)
+    """Tables under headings that name nothing in the tree."""
+
+
+def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
+    """The tree: the section's own table first, then each sub-section in the object that links to it or bears its name."""
+    own = [group for group in groups if not group.title]
+    if not own and groups:
+        own, groups = groups[:1], groups[1:]
+    structure = Structure({})
+    for group in own:
+        fields, defects = nest(group.rows, seen, at)
+        structure.fields.update({name: draft for name, draft in fields.items() if name not in structure.fields})
+        structure.defects.extend(defects)
+    for group in groups:
+        if group.title:
+            _attach(structure, group, seen, at)
+    return structure
+
+
+def _attach(structure: Structure, group: Group, seen: Evidence, at: str) -> None:
+    if all(place_dotted(row, structure.fields) for row in group.rows if "." in row.name) and all("." in row.name for row in group.rows):
+        return
+    drafts = find_linked(structure.fields, group.anchor) if group.anchor else []
+    if not drafts and group.target:
+        found = find(structure.fields, group.target)
+        drafts = [found] if found else []
+    if not drafts:
+        structure.unplaced.append(group)
+    for draft in drafts:
+        structure.defects.extend(fill(draft, group, _at(draft, structure.fields, seen), at))
+
+
+def _at(draft: Draft, fields: dict[str, Draft], seen: Evidence) -> Evidence:
+    """What the examples show at the place of a draft of the tree."""
+    for name, each in fields.items():
+        if each is draft:
+            return seen.at(name)
+        inner = _at(draft, each.fields, seen.at(name)) if each.fields else Evidence()
+        if inner.values:
+            return inner
+    return Evidence()

@@ -1,0 +1,105 @@
+"""The tables that describe parameters and returned fields, found in a section and grouped by what they describe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .cells import parse_facts, parse_name
+from .document import Block, Cell, Note, Quote, Section, Table, Tabs
+from .draft import Draft, draft_of
+
+_NAME_COLUMNS = frozenset(
+    {"name type", "name", "parameter type", "parameter", "field type", "field", "key type", "key", "title type", "name / type", "field / type"}
+)
+_TARGETS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)\s+[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?(?:\s+parameter)?\Z",
+        r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?\s+(?:parameter|object|field|type|structure|array|element|fields)\Z",
+        r"(?:fields|structure|description)\s+of\s+(?:the\s+)?[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?(?:\s+(?:object|parameter|field))?\Z",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Group:
+    """One table: the rows of the section itself, or of something that a heading names."""
+
+    title: str
+    """The heading above it; empty for the section's own first table."""
+    anchor: str
+    case: str
+    """The tab it stands in: one field set for each case."""
+    rows: tuple[Row, ...]
+
+    @property
+    def target(self) -> str | None:
+        """The parameter or field that the heading names."""
+        for pattern in _TARGETS:
+            found = pattern.match(self.title)
+            if found:
+                return str(found["name"])
+        return self.title if self.title and " " not in self.title else None
+
+
+def groups_of(section: Section) -> list[Group]:
+    """The tables of a section and of those below it, in reading order. The section's own come without a title."""
+    found: list[Group] = []
+    for part in section.walk():
+        title, anchor = ("", "") if part is section else (part.title, part.anchor)
+        for case, table in _tables(part.blocks, ""):
+            rows = rows_of(table)
+            if rows:
+                found.append(Group(title, anchor, case, rows))
+    return found
+
+
+def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield case, block
+        elif isinstance(block, (Note, Quote)):
+            yield from _tables(block.blocks, case)
+        elif isinstance(block, Tabs):
+            for panel in block.panels:
+                yield from _tables(panel.blocks, panel.title)
+
+
+def is_name_table(table: Table) -> bool:
+    return bool(table.header) and table.header[0].strip().lower() in _NAME_COLUMNS
+
+
+def rows_of(table: Table) -> tuple[Row, ...]:
+    """The rows of a table of names; none where the table is about something else."""
+    if is_name_table(table):
+        rows = table.rows
+    elif len(table.head) > 1 and _is_row(table.head[0]):
+        rows = (table.head, *table.rows)
+    else:
+        return ()
+    return tuple(row for cells in rows if (row := _row(cells)) is not None)
+
+
+def _is_row(cell: Cell) -> bool:
+    """A first row that is no header: it has a bold name above a type in code."""
+    name = parse_name(cell)
+    return bool(name and name.type and any(span.strong for span in cell.spans) and name.name.lower() not in ("name", "parameter", "field", "key"))
+
+
+def _row(cells: tuple[Cell, ...]) -> Row | None:
+    name = parse_name(cells[0]) if cells else None
+    if name is None:
+        return None
+    description = cells[1] if len(cells) > 1 else Cell(())
+    facts = parse_facts(description, name.type)
+    links = [name.href] if name.href else []
+    links.extend(span.href for span in description.spans if span.href)
+    return Row(name.name, draft_of(name, facts, tuple(dict.fromkeys(links))))

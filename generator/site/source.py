@@ -1,0 +1,54 @@
+"""One way to read pages, whatever they lie in.
+
+A source can be read any number of times; pages come in no particular order. Nothing is ever unpacked to disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from .page import PagePath, RawPage
+
+Wanted = Callable[[PagePath], bool]
+
+LARGEST_PAGE = 32 * 1024 * 1024
+"""Bytes. The largest real page has 1.1 MB; what is larger than this is not read into memory."""
+
+
+class SourceError(Exception):
+    """The source as a whole cannot be used. The message is one line: what, where."""
+
+
+class PageUnreadable(Exception):
+    """One page cannot be had; the others can."""
+
+    def __init__(self, path: PagePath, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class Source(Protocol):
+    """Where pages are read from."""
+
+    def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
+        """Every page whose path is wanted. Raises SourceError where the source breaks in the middle."""
+        ...
+
+
+def open_source(text: str) -> Source:
+    """A source by what was given on the command line: an http(s) address, a folder, or a tar archive."""
+    from .archive import ArchiveSource
+    from .folder import FolderSource
+    from .web import WebSource
+
+    if text.startswith(("http://", "https://")):
+        return WebSource(text)
+    path = Path(text)
+    if path.is_dir():
+        return FolderSource(path)
+    if path.is_file():
+        return ArchiveSource(path)
+    raise SourceError(f"{text}: there is no such folder or archive (an address starts with https://)")

@@ -1,0 +1,113 @@
+"""Pages of a published site, found through its table of contents."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from .page import InvalidPath, PagePath, RawPage
+from .source import LARGEST_PAGE, PageUnreadable, SourceError, Wanted
+
+_AT_ONCE = 4
+_TRIES = 3
+_PAUSE = 1.0
+_CHUNK = 64
+_TOC = "toc.js"
+
+
+class _Refused(Exception):
+    """An answer that is not the page."""
+
+
+class WebSource:
+    """A site under one base address. At most four requests are under way, each is tried three times."""
+
+    def __init__(self, base: str, *, pause: float = _PAUSE) -> None:
+        self._base = httpx.URL(base.rstrip("/") + "/")
+        self._pause = pause
+
+    def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
+        with httpx.Client(timeout=30, headers={"User-Agent": "bitrix24-generator"}) as http:
+            paths = sorted(path for path in self._contents(http) if path.is_page and wanted(path))
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
+                for start in range(0, len(paths), _CHUNK):
+                    yield from pool.map(lambda path: self._page(http, path), paths[start : start + _CHUNK])
+
+    def _page(self, http: httpx.Client, path: PagePath) -> RawPage | PageUnreadable:
+        try:
+            return RawPage(path, self._get(http, path))
+        except (_Refused, httpx.HTTPError) as error:
+            return PageUnreadable(path, f"cannot be fetched: {error or type(error).__name__}")
+
+    def _contents(self, http: httpx.Client) -> set[PagePath]:
+        try:
+            text = self._get(http, PagePath(_TOC)).decode("utf-8")
+            found = _hrefs(json.loads(text[text.index("{") : text.rindex("}") + 1]))
+        except (_Refused, httpx.HTTPError) as error:
+            raise SourceError(f"{self._base}{_TOC}: cannot be fetched: {error or type(error).__name__}") from None
+        except (ValueError, RecursionError):
+            raise SourceError(f"{self._base}{_TOC}: is not a table of contents") from None
+        if not found:
+            raise SourceError(f"{self._base}{_TOC}: names no page")
+        return found
+
+    def _get(self, http: httpx.Client, path: PagePath) -> bytes:
+        for tried in range(1, _TRIES + 1):
+            try:
+                return self._fetch(http, self._base.join(path))
+            except httpx.TransportError:
+                if tried == _TRIES:
+                    raise
+            time.sleep(self._pause * tried)
+        raise AssertionError("unreachable")
+
+    def _fetch(self, http: httpx.Client, url: httpx.URL) -> bytes:
+        with http.stream("GET", url) as answer:
+            if answer.is_redirect:
+                return self._redirected(http, answer)
+            if answer.status_code >= 500:
+                raise httpx.TransportError(f"HTTP {answer.status_code}")
+            if answer.status_code != 200:
+                raise _Refused(f"HTTP {answer.status_code}")
+            return _body(answer)
+
+    def _redirected(self, http: httpx.Client, answer: httpx.Response) -> bytes:
+        """Follows one redirect, and only inside the site: documentation of another host is not this documentation."""
+        target = answer.next_request.url if answer.next_request else None
+        if target is None or target.host != self._base.host:
+            raise _Refused(f"HTTP {answer.status_code} to another host")
+        with http.stream("GET", target) as second:
+            if second.status_code != 200:
+                raise _Refused(f"HTTP {second.status_code} after a redirect")
+            return _body(second)
+
+
+def _body(answer: httpx.Response) -> bytes:
+    body = bytearray()
+    for chunk in answer.iter_bytes():
+        body += chunk
+        if len(body) > LARGEST_PAGE:
+            raise _Refused(f"is larger than {LARGEST_PAGE // 2**20} MB")
+    return bytes(body)
+
+
+def _hrefs(contents: object) -> set[PagePath]:
+    """Every `href` of the table of contents that stays inside the site, at any depth."""
+    found: set[PagePath] = set()
+    waiting = [contents]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting.extend(node)
+        elif isinstance(node, dict):
+            waiting.extend(node.values())
+            try:
+                found.add(PagePath(str(node.get("href", "")).lstrip("/")))
+            except InvalidPath:
+                continue
+    return found

@@ -1,0 +1,134 @@
+"""What the documentation states, as data: one class for each kind of thing, no behaviour beyond it.
+
+The YAML keys of `files.py` are the attribute names of these classes. Wire names are kept to the letter and in the
+documentation's order; `None` or an empty container means that the documentation has nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final, Literal, TypeAlias
+
+from .names import WireName
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Status: TypeAlias = Literal["active", "deprecated", "removed"]
+
+
+class Unset(Enum):
+    """The absence of a value where `None` would be one."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter, a returned value or one of an object's fields."""
+
+    type: str
+    """As documented, normalised: `integer`, `string[]`, `string | null`, `crm_status`, `any`."""
+    required: bool = False
+    ref: str | None = None
+    """The shared type that describes the object: `specs/types/<ref>.yaml`."""
+    wire: str | None = None
+    """The JSON type that the example shows where it is not the documented one: an `integer` sent as `"37"` has `string`."""
+    format: str | None = None
+    """What a string's content is by the example's evidence: `datetime`, `date`."""
+    nullable: bool = False
+    """The documentation or the example shows null (or an empty stand-in for it) here."""
+    values: tuple[Json, ...] = ()
+    """Documented values; for a boolean the two forms the portal takes, true first: `["Y", "N"]`, `[1, 0]`."""
+    default: Json | Unset = UNSET
+    items: Field | None = None
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    """One field set for each documented case, by the case's title."""
+    read_only: bool = False
+    deprecated: bool = False
+
+
+@dataclass(frozen=True)
+class Error:
+    """A documented refusal. `status` is the HTTP status the page names for it."""
+
+    code: str
+    message: str | None = None
+    status: int | None = None
+    field: str | None = None
+    """REST 3.0: the parameter that a validation error is about."""
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A place where a page contradicts itself, or had to be read by evidence. Written in our words."""
+
+    at: str
+    """A path in the spec: `params.flowData.name`, `returns.id`, `errors`, `example`."""
+    what: str
+
+
+@dataclass(frozen=True)
+class RowId:
+    """How one list spells its rows' id: in a row, as a filter key, as an order key."""
+
+    row: str
+    filter: str
+    order: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a method pages: where the rows lie in `result`, and what moves to the next page."""
+
+    paging: Literal["start", "cursor", "pagination"]
+    rows: str | None = None
+    """Dotted path of the rows inside `result`; None: `result` is the list."""
+    id: RowId | None = None
+
+
+@dataclass(frozen=True)
+class MethodSpec:
+    method: WireName
+    rest: Literal[2, 3]
+    page: str
+    title: str
+    scope: tuple[str, ...] = ()
+    status: Status = "active"
+    replaced_by: WireName | None = None
+    positional: bool = False
+    """The portal takes the arguments by position, in the order of `params`."""
+    params: Mapping[str, Field] = field(default_factory=dict)
+    example: Mapping[str, Json] | None = None
+    """The documented call's parameters; None: the page has no call that can be read."""
+    returns: Field | None = None
+    """The shape of `result`."""
+    list: Listing | None = None
+    response: Mapping[str, Json] | None = None
+    """The documented answer, the whole envelope."""
+    errors: tuple[Error, ...] = ()
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True)
+class TypeSpec:
+    """An object that several pages refer to. A `ref` is this `type`."""
+
+    type: WireName
+    page: str
+    title: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpecTree:
+    """Everything under `specs/`: methods by (rest, name), shared types by name, the errors every method shares."""
+
+    methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict)
+    types: Mapping[WireName, TypeSpec] = field(default_factory=dict)
+    errors: tuple[Error, ...] = ()
