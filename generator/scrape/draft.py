@@ -9,7 +9,7 @@ from generator.spec.model import UNSET, Field, Json, Unset
 from .cells import Facts, Name
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     type: str
     required: bool = False

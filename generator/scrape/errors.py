@@ -45,11 +45,18 @@ def errors_of(section: Section) -> Errors:
                     system.extend(_system_row(row) for row in block.rows)
                 elif header[:1] == ("field",) and "error description" in header:
                     own.extend(_field_errors(block, code or "", status))
-                elif "code" in header or set(header) & set(_MESSAGE_COLUMNS[:4]):
+                elif is_error_table(block) or (header and header[0] in ("description", "error")):
                     own.extend(_rows(block, header, status))
                 elif not header or header[0] not in ("name type", "name", "parameter type"):
                     unknown.append(" | ".join(block.header))
     return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown))
+
+
+def is_error_table(table: Table) -> bool:
+    """A table with a code and a message, or one of messages alone."""
+    header = {name.lower() for name in table.header}
+    has_message = bool(header & set(_MESSAGE_COLUMNS))
+    return ("code" in header and has_message) or bool(header & set(_MESSAGE_COLUMNS[:3])) or tuple(header) == _SYSTEM
 
 
 def _page_status(section: Section) -> int | None:

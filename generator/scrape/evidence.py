@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.spec.model import Json
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     values: tuple[Json, ...] = ()
     folded: bool = False

@@ -13,7 +13,7 @@ from .identity import Identity
 from .problems import Problem
 
 
-@dataclass
+@dataclass(slots=True)
 class MethodDraft:
     identity: Identity
     params: dict[str, Draft]
@@ -28,7 +28,7 @@ class MethodDraft:
     defects: list[Defect]
 
 
-@dataclass
+@dataclass(slots=True)
 class TypeSource:
     """A table of fields that other places can link to."""
 
@@ -36,7 +36,7 @@ class TypeSource:
     fields: dict[str, Draft]
 
 
-@dataclass
+@dataclass(slots=True)
 class PageFacts:
     page: PagePath
     method: MethodDraft | None = None

@@ -10,6 +10,7 @@ from typing import Literal
 from generator.spec.model import Defect, Status
 from generator.spec.names import InvalidName, WireName
 
+from . import outline
 from .curl import Call
 from .document import Block, Document, Note, Paragraph, Quote, Span, flat, lines_of, text_of
 
@@ -35,7 +36,7 @@ def identify(document: Document, calls: list[Call]) -> Identity | None:
     titled = _in_title(document.title, called)
     spoken = _in_intro(document)
     method = _choose(called, titled, spoken)
-    if method is None:
+    if method is None or not _is_about_it(document, method, calls):
         return None
     status, replaced_by = _life(document, method)
     return Identity(
@@ -47,6 +48,15 @@ def identify(document: Document, calls: list[Call]) -> Identity | None:
         replaced_by=replaced_by,
         defects=tuple(_disagreements(method, called, titled)),
     )
+
+
+def _is_about_it(document: Document, method: WireName, calls: list[Call]) -> bool:
+    """A page about a method names scope or rights above, and the method in its title; or shows what comes back."""
+    if method.lower().startswith("bx24."):
+        return False
+    titled = method.lower() in document.title.lower().split() or method.lower() in document.title.lower()
+    boxed = any(isinstance(block, Quote) for block in document.root.blocks)
+    return titled and (boxed or bool(calls)) and bool(outline.response_of(document) or outline.params_of(document) or calls)
 
 
 def _in_title(title: str, called: Counter[WireName]) -> WireName | None:
@@ -71,7 +81,7 @@ def _in_intro(document: Document) -> list[str]:
 def _choose(called: Counter[WireName], titled: WireName | None, spoken: list[str]) -> WireName | None:
     """What is called is right, unless title and text agree on another name: then the address was copied."""
     if not called:
-        return titled if titled and titled in spoken else None
+        return titled
     usual = called.most_common(1)[0][0]
     if titled is None or titled.lower() in {name.lower() for name in called}:
         same = [name for name in called if titled is None or name.lower() == titled.lower()]

@@ -38,7 +38,23 @@ def _loads(text: str) -> Json:
         raise PageError("example data is nested too deep") from None
     except ValueError as error:
         raise NotData(str(error)) from None
+    return _without_surrogates(value) if "\\ud" in text.lower() else value
+
+
+def _without_surrogates(value: Json) -> Json:
+    """Half a character, `\\ud800`, is legal in JSON and in no file."""
+    if isinstance(value, str):
+        return whole_characters(value)
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {whole_characters(key): _without_surrogates(item) for key, item in value.items()}
     return value
+
+
+def whole_characters(text: str) -> str:
+    """The text with pairs of surrogates joined and single ones replaced."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -3,33 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from .document import Code, Document, Section, Tabs, flat
+from .document import Block, Code, Document, Section, Table, Tabs, flat
 
-_PARAMS = re.compile(r"(?:method|request|call)?\s*parameters\Z", re.IGNORECASE)
+_PARAMS = re.compile(
+    r"(?:(?:method|request|call|command)\s+)?parameters?(?:\s+(?:for|of|in)\b.*)?\Z|parameters? of the method\Z", re.IGNORECASE
+)
+_PARAM = re.compile(r"(?:parameter\s+\S+|\S+\s+parameter)\Z", re.IGNORECASE)
 _EXAMPLES = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
 _RESPONSE = re.compile(
-    r"(?:response handling|response on success|successful response|response|returned data|returned values?|method response|response example)\Z",
+    r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|"
+    r"method response|response example|what (?:is|the method) return(?:ed|s))\Z",
     re.IGNORECASE,
 )
-_ERRORS = re.compile(r"(?:error handling|response on error|error response|possible error(?:s| codes)|errors)\Z", re.IGNORECASE)
+_ERRORS = re.compile(
+    r"(?:error handling|(?:response|result) on error|error response|(?:possible )?errors?(?: codes?)?|error codes?)\Z", re.IGNORECASE
+)
+_SYSTEM = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
+_RETURNED = re.compile(r"(?:returned (?:data|values?)|response (?:structure|fields)|response handling)\Z", re.IGNORECASE)
 
 
-def params_of(document: Document) -> Section | None:
-    return _first(document, _PARAMS)
+def params_of(document: Document) -> list[Section]:
+    """The sections that describe what the method takes. Old pages have its tables straight under the title."""
+    named = list(_outermost(document.root, _PARAMS.match))
+    apart = [section for section in document.root.sections if _PARAM.match(section.title)]
+    if named:
+        return [*named, *apart]
+    root = document.root
+    above = Section(0, "", "", root.blocks, tuple(section for section in root.sections if section.level > 2))
+    return [above, *apart] if any(isinstance(block, Table) for part in above.walk() for block in part.blocks) else apart
 
 
-def response_of(document: Document) -> Section | None:
-    return _first(document, _RESPONSE)
+def response_of(document: Document) -> list[Section]:
+    """The sections that describe what comes back, without the errors that some pages put into them."""
+    return [_without_errors(section) for section in _outermost(document.root, _RESPONSE.match)]
 
 
-def errors_of(document: Document) -> Section | None:
-    return _first(document, _ERRORS)
+def _without_errors(section: Section) -> Section:
+    kept = tuple(_without_errors(part) for part in section.sections if not _is_about_errors(part.title))
+    return Section(section.level, section.title, section.anchor, section.blocks, kept)
 
 
-def _first(document: Document, title: re.Pattern[str]) -> Section | None:
-    return next((section for section in document.root.walk() if title.match(section.title)), None)
+def errors_of(document: Document) -> list[Section]:
+    """The sections of errors, each once, wherever the page has them."""
+    return list(_outermost(document.root, _is_about_errors))
+
+
+def _outermost(section: Section, matches: Callable[[str], object]) -> Iterator[Section]:
+    """The sections whose title matches, without those that lie inside such a one."""
+    if matches(section.title):
+        yield section
+    else:
+        for part in section.sections:
+            yield from _outermost(part, matches)
+
+
+def _is_about_errors(title: str) -> bool:
+    return bool(_ERRORS.match(title) or _SYSTEM.match(title))
+
+
+def is_own(title: str) -> bool:
+    """A heading that names no part of the answer but the whole of it."""
+    return bool(_RETURNED.match(title) or _PARAMS.match(title))
 
 
 def example_codes(document: Document) -> Iterator[tuple[str, Code]]:
@@ -37,7 +73,15 @@ def example_codes(document: Document) -> Iterator[tuple[str, Code]]:
     sections = [section for section in document.root.walk() if _EXAMPLES.match(section.title)]
     for section in sections or [document.root]:
         for part in section.walk():
-            for block in flat(part.blocks):
-                if isinstance(block, Tabs):
-                    for panel in block.panels:
-                        yield from ((panel.title, code) for code in panel.blocks if isinstance(code, Code))
+            yield from _codes(part.blocks, "")
+
+
+def _codes(blocks: tuple[Block, ...], title: str) -> Iterator[tuple[str, Code]]:
+    for block in blocks:
+        if isinstance(block, Code):
+            yield title, block
+        elif isinstance(block, Tabs):
+            for panel in block.panels:
+                yield from _codes(panel.blocks, panel.title)
+        elif not isinstance(block, Table):
+            yield from _codes(tuple(inner for inner in flat((block,)) if inner is not block), title)

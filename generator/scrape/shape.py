@@ -146,7 +146,7 @@ def _infer_fields(objects: list[dict[str, Json]]) -> dict[str, Draft]:
     return {name: infer_draft([each[name] for each in objects if name in each]) for name in names}
 
 
-def infer_draft(values: list[Json]) -> Draft:
+def infer_draft(values: Sequence[Json]) -> Draft:
     """A draft made of nothing but what examples show."""
     told = [value for value in values if value is not None]
     kinds = sorted({kind_of(value) for value in told})

@@ -39,14 +39,50 @@ def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
 def _attach(structure: Structure, group: Group, seen: Evidence, at: str) -> None:
     if all(place_dotted(row, structure.fields) for row in group.rows if "." in row.name) and all("." in row.name for row in group.rows):
         return
-    drafts = find_linked(structure.fields, group.anchor) if group.anchor else []
-    if not drafts and group.target:
-        found = find(structure.fields, group.target)
-        drafts = [found] if found else []
+    drafts = _described(structure, group, seen)
     if not drafts:
         structure.unplaced.append(group)
     for draft in drafts:
         structure.defects.extend(fill(draft, group, _at(draft, structure.fields, seen), at))
+
+
+def _described(structure: Structure, group: Group, seen: Evidence) -> list[Draft]:
+    """What a table under a heading describes: whatever links to it, else what the heading names, else what it fits."""
+    linked = find_linked(structure.fields, group.anchor) if group.anchor else []
+    if linked:
+        return linked
+    found = _by_path(structure.fields, group.target) if group.target else None
+    found = found or _best_fit(structure, group, seen)
+    return [found] if found else []
+
+
+def _by_path(fields: dict[str, Draft], target: str) -> Draft | None:
+    """`result.members.state` step by step; a single name wherever it is."""
+    first, *rest = [part for part in target.replace("[]", "").split(".") if part] or [target]
+    draft = find(fields, first)
+    for name in rest:
+        draft = find(draft.fields, name) if draft else None
+    return draft
+
+
+def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | None:
+    """The object without fields whose example has most of the table's names; the only such object where no example helps."""
+    names = {row.name for row in group.rows}
+    bare = [(draft, _at(draft, structure.fields, seen)) for draft in _bare(structure.fields)]
+    best = max(bare, key=lambda each: len(names.intersection(each[1].names())), default=None)
+    if best is not None and 2 * len(names.intersection(best[1].names())) >= len(names):
+        return best[0]
+    untold = [draft for draft, inside in bare if not inside.values]
+    return untold[0] if len(untold) == 1 else None
+
+
+def _bare(fields: dict[str, Draft]) -> list[Draft]:
+    found = []
+    for draft in fields.values():
+        if draft.is_bare and draft.holds_objects:
+            found.append(draft)
+        found.extend(_bare(draft.fields))
+    return found
 
 
 def _at(draft: Draft, fields: dict[str, Draft], seen: Evidence) -> Evidence:

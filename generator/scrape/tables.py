@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .cells import parse_facts, parse_name
@@ -13,6 +13,10 @@ from .draft import Draft, draft_of
 _NAME_COLUMNS = frozenset(
     {"name type", "name", "parameter type", "parameter", "field type", "field", "key type", "key", "title type", "name / type", "field / type"}
 )
+_NUMBERED = re.compile(r"\d+\.\s")
+"""`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
+_INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
+"""`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
 _TARGETS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -50,11 +54,12 @@ class Group:
         return self.title if self.title and " " not in self.title else None
 
 
-def groups_of(section: Section) -> list[Group]:
+def groups_of(section: Section, is_own: Callable[[str], bool]) -> list[Group]:
     """The tables of a section and of those below it, in reading order. The section's own come without a title."""
     found: list[Group] = []
     for part in section.walk():
-        title, anchor = ("", "") if part is section else (part.title, part.anchor)
+        own = part is section or is_own(part.title) or _NUMBERED.match(part.title)
+        title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)
             if rows:
@@ -79,13 +84,18 @@ def is_name_table(table: Table) -> bool:
 
 def rows_of(table: Table) -> tuple[Row, ...]:
     """The rows of a table of names; none where the table is about something else."""
+    description = _description_column(table.header)
     if is_name_table(table):
         rows = table.rows
     elif len(table.head) > 1 and _is_row(table.head[0]):
         rows = (table.head, *table.rows)
     else:
         return ()
-    return tuple(row for cells in rows if (row := _row(cells)) is not None)
+    return tuple(row for cells in rows if (row := _row(cells, description)) is not None)
+
+
+def _description_column(header: tuple[str, ...]) -> int:
+    return next((at for at, name in enumerate(header) if at and name.lower().startswith("description")), 1)
 
 
 def _is_row(cell: Cell) -> bool:
@@ -94,12 +104,14 @@ def _is_row(cell: Cell) -> bool:
     return bool(name and name.type and any(span.strong for span in cell.spans) and name.name.lower() not in ("name", "parameter", "field", "key"))
 
 
-def _row(cells: tuple[Cell, ...]) -> Row | None:
+def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
     name = parse_name(cells[0]) if cells else None
     if name is None:
         return None
-    description = cells[1] if len(cells) > 1 else Cell(())
+    description = cells[description_at] if len(cells) > description_at else Cell(())
     facts = parse_facts(description, name.type)
     links = [name.href] if name.href else []
     links.extend(span.href for span in description.spans if span.href)
-    return Row(name.name, draft_of(name, facts, tuple(dict.fromkeys(links))))
+    inside = _INSIDE.match(name.name)
+    path = f"{inside['outer']}.{inside['name']}" if inside else name.name
+    return Row(path, draft_of(name, facts, tuple(dict.fromkeys(links))))

@@ -1,0 +1,170 @@
+"""A method's page as a draft: parameters, answer and errors, each read from its sections and the examples together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.spec.model import Defect, Error, Json
+
+from . import outline
+from .curl import Call
+from .document import Code, Document, Paragraph, Section, Table, flat, text_of
+from .draft import Draft
+from .errors import errors_of, is_error_table
+from .evidence import Evidence
+from .facts import MethodDraft, PageFacts
+from .identity import Identity
+from .literal import NotData, parse_json
+from .nesting import ENVELOPE, RETURNS
+from .problems import PageError, Problem
+from .shape import infer_draft
+from .structure import Structure, build
+from .tables import groups_of, is_name_table, rows_of
+
+_NO_PARAMS = re.compile(
+    r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b|\bparameters? (?:are|is) not\b", re.IGNORECASE
+)
+
+
+def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
+    """Everything the page states of its method. Problems go to the page's facts; PageError where nothing can be said."""
+    own = [call for call in calls if call.method.lower() == identity.method.lower()] or calls
+    readable = [call.params for call in own if call.params is not None]
+    sent = Evidence(tuple(readable), folded=True)
+    params = _params(facts, document, sent)
+    answers = list(_answers(document))
+    returns = _returns(facts, document, [answer for answer, _ in answers])
+    defects = [*identity.defects, *params.defects, *returns.defects]
+    if own and not readable:
+        defects.append(Defect("example", f"no example call can be read: {own[0].why}"))
+    if answers and not answers[0][1]:
+        defects.append(Defect("response", "the example answer has no `result` around it"))
+    return MethodDraft(
+        identity=identity,
+        params=params.fields,
+        sent=sent,
+        example=readable[0] if readable else None,
+        returns=returns.fields.get("result"),
+        answered=Evidence(tuple(answer["result"] for answer, _ in answers)),
+        response=answers[0][0] if answers else None,
+        errors=_errors(facts, document),
+        defects=defects,
+    )
+
+
+# Parameters
+
+
+def _params(facts: PageFacts, document: Document, sent: Evidence) -> Structure:
+    sections = outline.params_of(document)
+    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+    if not groups and sent.names():
+        where = sections[0].title if sections else "parameters"
+        raise PageError(f"has no parameters table, but its example sends {', '.join(sent.names()[:5])}", where)
+    if sections and not groups and not any(_NO_PARAMS.search(_text(section)) for section in sections):
+        raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
+    structure = build(groups, sent, "params")
+    _report(facts, structure, sections)
+    unknown = [name for name in sent.names() if not _known(name, structure.fields)]
+    if unknown:
+        structure.defects.append(Defect("params", f"the example sends {', '.join(unknown)}, which no table describes"))
+    structure.defects.extend(_other_case(sent, structure.fields))
+    return structure
+
+
+def _known(name: str, fields: dict[str, Draft]) -> bool:
+    return name.lower() in {known.lower() for known in fields}
+
+
+def _other_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
+    for name in sent.names():
+        spelled = next((known for known in fields if known.lower() == name.lower()), name)
+        if name not in fields and spelled != name:
+            yield Defect(f"params.{spelled}", f"the example spells it {name}")
+
+
+# The answer
+
+
+def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]]) -> Structure:
+    """The envelope as a tree; `result` is always in it where anything is known of it."""
+    sections = outline.response_of(document)
+    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+    seen = Evidence(tuple(answers))
+    structure = build(groups, seen, RETURNS)
+    _report(facts, structure, sections)
+    if "result" in structure.fields:
+        result = structure.fields["result"]
+        for name in [name for name in structure.fields if name not in ENVELOPE]:
+            result.fields.setdefault(name, structure.fields.pop(name))
+    elif structure.fields or seen.has("result"):
+        inner = {name: draft for name, draft in structure.fields.items() if name not in ENVELOPE}
+        structure.fields = {"result": Draft(_result_type(seen, inner), fields=inner)}
+    return structure
+
+
+def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:
+    """The type of a `result` that no row names: what the answers show, an object where there are none."""
+    values = [value for value in seen.at("result").values if value is not None]
+    if fields or not values:
+        return "array" if values and all(isinstance(value, list) for value in values) else "object"
+    return infer_draft(values).type
+
+
+def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
+    """The example answers as envelopes, and whether the page shows them as such."""
+    for section in outline.response_of(document):
+        bare: Json = None
+        for part in section.walk():
+            for block in flat(part.blocks):
+                value = _data(block.text) if isinstance(block, Code) else None
+                if isinstance(value, dict) and "result" in value:
+                    yield value, True
+                elif isinstance(value, (dict, list)) and bare is None and not _is_error(value):
+                    bare = value
+        if bare is not None:
+            yield {"result": bare}, False
+
+
+def _data(text: str) -> Json:
+    try:
+        return parse_json(text)
+    except NotData:
+        return None
+
+
+def _is_error(value: Json) -> bool:
+    return isinstance(value, dict) and "error" in value
+
+
+# Errors and what nobody expected
+
+
+def _errors(facts: PageFacts, document: Document) -> tuple[Error, ...]:
+    found: list[Error] = []
+    for section in outline.errors_of(document):
+        errors = errors_of(section)
+        found.extend(errors.own)
+        facts.system_errors = errors.system or facts.system_errors
+        facts.problems.extend(Problem(facts.page, section.title, f"has a table of an unknown kind: {each[:80]}") for each in errors.unknown)
+    return tuple(dict.fromkeys(found))
+
+
+def _report(facts: PageFacts, structure: Structure, sections: list[Section]) -> None:
+    for group in structure.unplaced:
+        facts.problems.append(Problem(facts.page, group.title, "describes nothing that the tables before it name"))
+    for section in sections:
+        for part in section.walk():
+            for block in flat(part.blocks):
+                if isinstance(block, Table) and block.rows and not _is_known(block):
+                    header = " | ".join(block.header)
+                    facts.problems.append(Problem(facts.page, part.title, f"has a table of an unknown kind: {header[:80]}"))
+
+
+def _is_known(table: Table) -> bool:
+    return bool(rows_of(table)) or is_name_table(table) or is_error_table(table)
+
+
+def _text(section: Section) -> str:
+    return " ".join(text_of(block.spans) for block in flat(section.blocks) if isinstance(block, Paragraph))
