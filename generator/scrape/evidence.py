@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.spec.model import Json
+
+
+_ID = re.compile(r"-?\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,15 @@ class Evidence:
     def names(self) -> list[str]:
         return list(dict.fromkeys(key for each in self.objects() for key in each))
 
-    def lists(self) -> Evidence:
-        """The elements of the lists seen here."""
-        return Evidence(tuple(item for value in self.values if isinstance(value, list) for item in value))
+    def elements(self) -> Evidence:
+        """What is in the lists seen here, and in the maps whose keys are ids."""
+        found: list[Json] = []
+        for value in self.values:
+            if isinstance(value, list):
+                found.extend(value)
+            elif isinstance(value, dict) and is_map(value):
+                found.extend(value.values())
+        return Evidence(tuple(found))
 
     def _spelled(self, key: str, value: dict[str, Json]) -> str | None:
         if key in value:
@@ -44,3 +54,8 @@ class Evidence:
         if self.folded:
             return next((other for other in value if other.lower() == key.lower()), None)
         return None
+
+
+def is_map(value: dict[str, Json]) -> bool:
+    """Keys that are ids: a map, not an object with fields."""
+    return bool(value) and all(_ID.match(key) for key in value)

@@ -51,12 +51,17 @@ def identify(document: Document, calls: list[Call]) -> Identity | None:
 
 
 def _is_about_it(document: Document, method: WireName, calls: list[Call]) -> bool:
-    """A page about a method names scope or rights above, and the method in its title; or shows what comes back."""
-    if method.lower().startswith("bx24."):
+    """A page about a method names its scope above and the method in its title, or shows all of its parts."""
+    if method.lower().startswith("bx24.") or f"{method.lower()}.*" in document.title.lower():
         return False
-    titled = method.lower() in document.title.lower().split() or method.lower() in document.title.lower()
-    boxed = any(isinstance(block, Quote) for block in document.root.blocks)
-    return titled and (boxed or bool(calls)) and bool(outline.response_of(document) or outline.params_of(document) or calls)
+    if method.lower() in document.title.lower():
+        return bool(calls) or _has_box(document)
+    parts = (outline.params_of(document), outline.response_of(document), outline.errors_of(document))
+    return _has_box(document) and len({call.method for call in calls}) == 1 and sum(map(bool, parts)) >= 2
+
+
+def _has_box(document: Document) -> bool:
+    return any(isinstance(block, Quote) for block in document.root.blocks)
 
 
 def _in_title(title: str, called: Counter[WireName]) -> WireName | None:

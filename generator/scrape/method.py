@@ -20,8 +20,9 @@ from .nesting import ENVELOPE, RETURNS
 from .problems import PageError, Problem
 from .shape import infer_draft
 from .structure import Structure, build
-from .tables import groups_of, is_name_table, rows_of
+from .tables import groups_of, is_aside, is_name_table, rows_of
 
+_LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
     r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b|\bparameters? (?:are|is) not\b", re.IGNORECASE
 )
@@ -59,6 +60,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
 def _params(facts: PageFacts, document: Document, sent: Evidence) -> Structure:
     sections = outline.params_of(document)
     groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+    if not groups and any(_refers_to_lists(section) for section in [document.root, *sections]):
+        return _of_a_list(sent)
     if not groups and sent.names():
         where = sections[0].title if sections else "parameters"
         raise PageError(f"has no parameters table, but its example sends {', '.join(sent.names()[:5])}", where)
@@ -71,6 +74,18 @@ def _params(facts: PageFacts, document: Document, sent: Evidence) -> Structure:
         structure.defects.append(Defect("params", f"the example sends {', '.join(unknown)}, which no table describes"))
     structure.defects.extend(_other_case(sent, structure.fields))
     return structure
+
+
+def _refers_to_lists(section: Section) -> bool:
+    return any(
+        span.href and _LIST_METHODS in span.href for block in flat(section.blocks) if isinstance(block, Paragraph) for span in block.spans
+    )
+
+
+def _of_a_list(sent: Evidence) -> Structure:
+    """The page leaves its parameters to the page about list methods: what the example sends is what there is."""
+    fields = {name: Draft(infer_draft(list(sent.at(name).values)).type) for name in sent.names()}
+    return Structure(fields, [Defect("params", "has no table of its own, only a link to the page about list methods")])
 
 
 def _known(name: str, fields: dict[str, Draft]) -> bool:
@@ -157,7 +172,7 @@ def _report(facts: PageFacts, structure: Structure, sections: list[Section]) -> 
     for section in sections:
         for part in section.walk():
             for block in flat(part.blocks):
-                if isinstance(block, Table) and block.rows and not _is_known(block):
+                if isinstance(block, Table) and block.rows and not (is_aside(part.title) or _is_known(block)):
                     header = " | ".join(block.header)
                     facts.problems.append(Problem(facts.page, part.title, f"has a table of an unknown kind: {header[:80]}"))
 

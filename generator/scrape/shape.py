@@ -7,17 +7,16 @@ where the wire has another type than the table. The documented type is never ove
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from generator.spec.model import Defect, Json
 
 from .draft import Draft
-from .evidence import Evidence
+from .evidence import Evidence, is_map
 
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
 _PATTERN = re.compile(r"(?:\*|\.\.\.|…)\Z")
-_NUMERIC_KEY = re.compile(r"-?\d+\Z")
 
 _EXPECTED: dict[str, frozenset[str]] = {
     "integer": frozenset({"integer"}),
@@ -58,6 +57,8 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
             defects.append(Defect(at, f"the example shows {_listed(unknown)}, which no table describes"))
         if infer:
             draft.fields.update({name: infer_draft(list(seen.at(name).values)) for name in unknown})
+    if draft.items and not draft.items.ref:
+        defects.extend(apply(draft.items, seen.elements(), f"{at}[]", infer=infer))
     for name, inner in draft.fields.items():
         defects.extend(apply(inner, seen.at(name), f"{at}.{name}", infer=infer))
     return defects
@@ -129,16 +130,10 @@ def _infer_inside(draft: Draft, seen: Evidence) -> None:
     objects = list(seen.objects())
     if not objects or not any(objects):
         return
-    if _is_map(objects):
+    if all(is_map(each) for each in objects if each):
         draft.items = infer_draft([value for each in objects for value in each.values()])
     else:
         draft.fields.update(_infer_fields(objects))
-
-
-def _is_map(objects: Iterable[dict[str, Json]]) -> bool:
-    """Keys that are ids: a map, not an object with fields."""
-    keys = [key for each in objects for key in each]
-    return bool(keys) and all(_NUMERIC_KEY.match(key) for key in keys)
 
 
 def _infer_fields(objects: list[dict[str, Json]]) -> dict[str, Draft]:

@@ -12,6 +12,10 @@ from .nesting import fill, find, find_linked, nest, place_dotted
 from .tables import Group
 
 
+_EACH = "[]"
+_DEEPEST = 4
+
+
 @dataclass
 class Structure:
     fields: dict[str, Draft]
@@ -66,14 +70,42 @@ def _by_path(fields: dict[str, Draft], target: str) -> Draft | None:
 
 
 def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | None:
-    """The object without fields whose example has most of the table's names; the only such object where no example helps."""
-    names = {row.name for row in group.rows}
+    """The object without fields inside whose example the table's names stand; the only such object without an example."""
+    names = frozenset(row.name for row in group.rows)
     bare = [(draft, _at(draft, structure.fields, seen)) for draft in _bare(structure.fields)]
-    best = max(bare, key=lambda each: len(names.intersection(each[1].names())), default=None)
-    if best is not None and 2 * len(names.intersection(best[1].names())) >= len(names):
-        return best[0]
+    fits = [(draft, path) for draft, inside in bare if (path := _path_to(names, group.target, inside, 0)) is not None]
+    if fits:
+        draft, path = min(fits, key=lambda fit: len(fit[1]))
+        return _descend(draft, path)
     untold = [draft for draft, inside in bare if not inside.values]
     return untold[0] if len(untold) == 1 else None
+
+
+def _path_to(names: frozenset[str], target: str | None, seen: Evidence, depth: int) -> tuple[str, ...] | None:
+    """The keys that lead to an object with at least half of the names, or to the key that the heading names."""
+    if 2 * len(names.intersection(seen.names())) >= len(names):
+        return ()
+    if depth == _DEEPEST:
+        return None
+    if target and seen.has(target):
+        return (target,)
+    inner = seen.elements()
+    steps = [(_EACH, inner)] if inner.values else [(name, seen.at(name)) for name in seen.names()]
+    found = [(step, path) for step, inside in steps if (path := _path_to(names, target, inside, depth + 1)) is not None]
+    if not found:
+        return None
+    step, path = min(found, key=lambda each: len(each[1]))
+    return (step, *path)
+
+
+def _descend(draft: Draft, path: tuple[str, ...]) -> Draft:
+    for step in path:
+        if step == _EACH:
+            draft.items = draft.items or Draft("object")
+            draft = draft.items
+        else:
+            draft = draft.fields.setdefault(step, Draft("object"))
+    return draft
 
 
 def _bare(fields: dict[str, Draft]) -> list[Draft]:

@@ -11,10 +11,12 @@ from .document import Block, Cell, Note, Quote, Section, Table, Tabs
 from .draft import Draft, draft_of
 
 _NAME_COLUMNS = frozenset(
-    {"name type", "name", "parameter type", "parameter", "field type", "field", "key type", "key", "title type", "name / type", "field / type"}
+    {"name type", "name", "parameter type", "parameter", "field type", "field", "key type", "key", "title type", "value type"}
 )
 _NUMBERED = re.compile(r"\d+\.\s")
 """`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
+_ASIDE = re.compile(r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?)\b", re.IGNORECASE)
+"""Lists of values, not of fields."""
 _INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
 _TARGETS = tuple(
@@ -58,6 +60,8 @@ def groups_of(section: Section, is_own: Callable[[str], bool]) -> list[Group]:
     """The tables of a section and of those below it, in reading order. The section's own come without a title."""
     found: list[Group] = []
     for part in section.walk():
+        if is_aside(part.title):
+            continue
         own = part is section or is_own(part.title) or _NUMBERED.match(part.title)
         title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
@@ -65,6 +69,11 @@ def groups_of(section: Section, is_own: Callable[[str], bool]) -> list[Group]:
             if rows:
                 found.append(Group(title, anchor, case, rows))
     return found
+
+
+def is_aside(title: str) -> bool:
+    """A heading above tables that describe no field."""
+    return bool(_ASIDE.match(title))
 
 
 def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]:
@@ -79,14 +88,22 @@ def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]
 
 
 def is_name_table(table: Table) -> bool:
-    return bool(table.header) and table.header[0].strip().lower() in _NAME_COLUMNS
+    return _name_column(table.header) is not None
+
+
+def _name_column(header: tuple[str, ...]) -> int | None:
+    """The first column as a rule; the second where the first says for which object the name holds."""
+    names = [name.replace(" / ", " ").lower() for name in header[:2]]
+    return next((at for at, name in enumerate(names) if name in _NAME_COLUMNS), None)
 
 
 def rows_of(table: Table) -> tuple[Row, ...]:
     """The rows of a table of names; none where the table is about something else."""
     description = _description_column(table.header)
-    if is_name_table(table):
-        rows = table.rows
+    name_at = _name_column(table.header)
+    if name_at is not None:
+        rows = tuple(row[name_at:] for row in table.rows)
+        description -= name_at
     elif len(table.head) > 1 and _is_row(table.head[0]):
         rows = (table.head, *table.rows)
     else:
