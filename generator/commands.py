@@ -46,7 +46,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     for kind, count in kinds.most_common():
         console.say(f"  {count:5} × {kind}")
     console.done(
-        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.types)} shared types, "
+        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, {len(scraped.tree.types)} shared types, "
         f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
     )
     console.done(
@@ -79,7 +79,7 @@ def _selected(tree: SpecTree, only: str | None) -> SpecTree:
     methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
     if not methods:
         raise Unusable(f"no method matches {only!r}")
-    return SpecTree(methods, tree.types, tree.errors)
+    return SpecTree(methods, {}, tree.types, tree.errors)
 
 
 def check(specs: Path, out: Path) -> Exit:

@@ -32,7 +32,8 @@ def kind_of(what: str) -> str:
 def defects(tree: SpecTree) -> list[dict[str, str]]:
     """Every defect with its page, in the order of pages."""
     found = [(spec.page, spec.defects) for spec in tree.methods.values()]
-    found += [(spec.page, spec.defects) for spec in tree.types.values()]
+    found += [(event.page, event.defects) for event in tree.events.values()]
+    found += [(kind.page, kind.defects) for kind in tree.types.values()]
     return [{"page": page, "at": each.at, "what": each.what} for page, all_of_it in sorted(found, key=itemgetter(0)) for each in all_of_it]
 
 
@@ -41,6 +42,7 @@ def as_json(scraped: Scraped) -> str:
     data = {
         "pages": len(scraped.asked),
         "methods": len(scraped.tree.methods),
+        "events": len(scraped.tree.events),
         "types": len(scraped.tree.types),
         "problems": [asdict(problem) for problem in scraped.problems],
         "defects_by_kind": dict(defects_by_kind(scraped.tree).most_common()),

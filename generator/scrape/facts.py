@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.site.page import PagePath
-from generator.spec.model import Defect, Error, Json
+from generator.spec.model import Defect, Error, Json, Status
+from generator.spec.names import WireName
 
 from .draft import Draft
 from .evidence import Evidence
@@ -29,6 +30,20 @@ class MethodDraft:
 
 
 @dataclass(slots=True)
+class EventDraft:
+    event: WireName
+    title: str
+    scope: tuple[str, ...]
+    status: Status
+    auth: bool
+    data: Draft | None
+    sent: Evidence
+    """`data` of all example requests."""
+    example: dict[str, Json] | None
+    defects: list[Defect]
+
+
+@dataclass(slots=True)
 class TypeSource:
     """A table of fields that other places can link to."""
 
@@ -40,6 +55,7 @@ class TypeSource:
 class PageFacts:
     page: PagePath
     method: MethodDraft | None = None
+    event: EventDraft | None = None
     skipped: str = ""
     """Why the page is no reference; empty for one that is."""
     types: dict[str, TypeSource] = field(default_factory=dict)

@@ -38,12 +38,12 @@ def identify(document: Document, calls: list[Call]) -> Identity | None:
     method = _choose(called, titled, spoken)
     if method is None or not _is_about_it(document, method, calls):
         return None
-    status, replaced_by = _life(document, method)
+    status, replaced_by = life_of(document, method)
     return Identity(
         method=method,
         rest=_version(document, calls, method),
-        title=_without_name(document.title, method),
-        scope=_scope(document),
+        title=without_name(document.title, method),
+        scope=scope_of(document),
         status=status,
         replaced_by=replaced_by,
         defects=tuple(_disagreements(method, called, titled)),
@@ -112,7 +112,7 @@ def _version(document: Document, calls: list[Call], method: WireName) -> Literal
     return 3 if any(_REST3.search(_text(note.blocks)) and "rest-v3" in str(note) for note in notes) else 2
 
 
-def _scope(document: Document) -> tuple[str, ...]:
+def scope_of(document: Document) -> tuple[str, ...]:
     """The code words of the line `Scope: …` in the box under the title."""
     for block in document.root.blocks:
         if isinstance(block, Quote):
@@ -124,19 +124,19 @@ def _scope(document: Document) -> tuple[str, ...]:
     return ()
 
 
-def _life(document: Document, method: WireName) -> tuple[Status, WireName | None]:
+def life_of(document: Document, own: WireName) -> tuple[Status, WireName | None]:
     """Deprecated where a note above the first heading says so, with the method that the note links to."""
     for block in document.root.blocks:
         if isinstance(block, Note) and _HALTED.search(_text(block.blocks)):
             names = [name for span in _spans(block) if (span.href or span.code) for name in [_name(span.text.strip())]]
-            replacement = next((name for name in names if name and "." in name and name != method), None)
+            replacement = next((name for name in names if name and "." in name and name != own), None)
             return "deprecated", replacement
     return "active", None
 
 
-def _without_name(title: str, method: WireName) -> str:
+def without_name(title: str, own: WireName) -> str:
     words = title.split()
-    if len(words) > 1 and words[-1].lower() == method.lower():
+    if len(words) > 1 and words[-1].lower() == own.lower():
         words.pop()
     return " ".join(words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from generator.spec.model import Field, MethodSpec, SpecTree
+from generator.spec.model import EventSpec, Field, MethodSpec, SpecTree
 from generator.spec.names import WireName
 
 from .run import Scraped
@@ -24,21 +24,31 @@ def merged(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
             if key not in new.methods and spec.page not in scraped.failed:
                 methods[key] = replace(spec, status="removed")
     methods.update(new.methods)
+    events = {**_left(old, scraped, partial), **new.events}
     types = {**old.types, **new.types}
     if partial:
         types.update({name: spec for name, spec in old.types.items() if spec.page not in scraped.asked})
-    used = _used_types(SpecTree(methods, types))
+    used = _used_types(SpecTree(methods, events, types))
     return SpecTree(
+        events=dict(sorted(events.items())),
         methods=dict(sorted(methods.items(), key=lambda item: (item[0][0], item[0][1]))),
         types={name: types[name] for name in sorted(used & types.keys())},
         errors=old.errors if partial and old.errors else new.errors or old.errors,
     )
 
 
+def _left(old: SpecTree, scraped: Scraped, partial: bool) -> dict[WireName, EventSpec]:
+    return {
+        name: spec if partial or name in scraped.tree.events or spec.page in scraped.failed else replace(spec, status="removed")
+        for name, spec in old.events.items()
+    }
+
+
 def _used_types(tree: SpecTree) -> set[WireName]:
     """Every type that a method refers to, directly or through another type."""
     used: set[WireName] = set()
     waiting = [ref for spec in tree.methods.values() for ref in _refs(_roots(spec))]
+    waiting += [ref for event in tree.events.values() for ref in _refs([event.data] if event.data else [])]
     while waiting:
         name = waiting.pop()
         if name not in used:

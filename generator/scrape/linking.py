@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from generator.site.page import InvalidPath, PagePath
-from generator.spec.model import Defect, Error, Json, MethodSpec, SpecTree, TypeSpec
+from generator.spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
 
 from .draft import Draft, freeze
 from .evidence import Evidence
-from .facts import MethodDraft, PageFacts, TypeSource
+from .facts import EventDraft, MethodDraft, PageFacts, TypeSource
 from .problems import Problem
 from .shape import apply
 from .standin import shorten
@@ -50,6 +50,7 @@ def referred(facts: Iterable[PageFacts]) -> set[PagePath]:
     found: set[PagePath] = set()
     for each in facts:
         roots = [*each.method.params.values(), each.method.returns] if each.method else []
+        roots += [each.event.data] if each.event else []
         roots += [draft for source in each.types.values() for draft in source.fields.values()] if not each.method else []
         for draft in _walk(roots):
             if draft.is_bare and draft.holds_objects:
@@ -73,6 +74,7 @@ def link(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Linked:
     linker = _Linker(pages)
     for page in sorted(wanted & pages.keys()):
         linker.method(pages[page])
+        linker.event(pages[page])
     return linker.finish([problem for page in sorted(wanted & pages.keys()) for problem in pages[page].problems])
 
 
@@ -90,6 +92,7 @@ class _Linker:
         self._pages = pages
         self._types: dict[Target, _Type] = {}
         self._methods: dict[tuple[int, WireName], MethodSpec] = {}
+        self._events: dict[WireName, EventSpec] = {}
         self._problems: list[Problem] = []
 
     def method(self, facts: PageFacts) -> None:
@@ -108,10 +111,23 @@ class _Linker:
         else:
             self._methods[key] = spec
 
+    def event(self, facts: PageFacts) -> None:
+        draft = facts.event
+        if draft is None:
+            return
+        if draft.data:
+            self._refer(draft.data, facts.page, draft.sent, draft.defects, "data")
+        spec = _event_spec(facts.page, draft)
+        if spec.event in self._events:
+            other = self._events[spec.event].page
+            self._problems.append(Problem(facts.page, spec.event, f"is documented on {other} too; that page's facts were kept"))
+        else:
+            self._events[spec.event] = spec
+
     def finish(self, problems: list[Problem]) -> Linked:
         types = {each.name: self._type_spec(target, each) for target, each in self._all_types()}
         errors = _shared([each.system_errors for each in self._pages.values()])
-        tree = SpecTree(methods=self._methods, types=dict(sorted(types.items())), errors=errors)
+        tree = SpecTree(methods=self._methods, events=self._events, types=dict(sorted(types.items())), errors=errors)
         return Linked(tree, [*problems, *self._problems])
 
     def _all_types(self) -> Iterable[tuple[Target, _Type]]:
@@ -226,6 +242,23 @@ def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
         returns=draft.returns.freeze() if draft.returns else None,
         response=_shortened(draft.response),
         errors=draft.errors,
+        defects=tuple(dict.fromkeys(draft.defects)),
+    )
+
+
+def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
+    if draft.data:
+        draft.defects.extend(apply(draft.data, draft.sent, "data", infer=True))
+        _into_items(draft.data)
+    return EventSpec(
+        event=draft.event,
+        page=page,
+        title=draft.title,
+        scope=draft.scope,
+        status=draft.status,
+        auth=draft.auth,
+        data=draft.data.freeze() if draft.data else None,
+        example=_shortened(draft.example),
         defects=tuple(dict.fromkeys(draft.defects)),
     )
 

@@ -17,6 +17,7 @@ _RESPONSE = re.compile(
     r"method response|response example|what (?:is|the method) return(?:ed|s))\Z",
     re.IGNORECASE,
 )
+_RECEIVED = re.compile(r"what the handler receives\Z|(?:event )?(?:handler |request )?parameters\Z", re.IGNORECASE)
 _ERRORS = re.compile(
     r"(?:error handling|(?:response|result) on error|error response|(?:possible )?errors?(?: codes?)?|error codes?)\Z", re.IGNORECASE
 )
@@ -33,6 +34,11 @@ def params_of(document: Document) -> list[Section]:
     root = document.root
     above = Section(0, "", "", root.blocks, tuple(section for section in root.sections if section.level > 2))
     return [above, *apart] if any(isinstance(block, Table) for part in above.walk() for block in part.blocks) else apart
+
+
+def received_of(document: Document) -> list[Section]:
+    """The sections that describe what an event's handler is sent; the whole page where none says so."""
+    return list(_outermost(document.root, _RECEIVED.match)) or [document.root]
 
 
 def response_of(document: Document) -> list[Section]:

@@ -8,6 +8,7 @@ from .article import article_of
 from .calls import calls_of
 from .document import Document, Table
 from .draft import Draft
+from .event import read_event
 from .facts import PageFacts, TypeSource
 from .identity import identify
 from .method import read_method
@@ -37,13 +38,19 @@ def _fill(facts: PageFacts, content: bytes) -> None:
         return
     document = read(article)
     facts.anchors = frozenset(section.anchor for section in document.root.walk() if section.anchor)
+    facts.event = read_event(facts, document)
+    if facts.event is None:
+        _read_method(facts, document)
+    facts.types = _type_sources(document, is_method=facts.method is not None)
+
+
+def _read_method(facts: PageFacts, document: Document) -> None:
     calls = calls_of(document)
     identity = identify(document, calls)
     if identity is None:
-        facts.skipped = "no method: neither the title nor a call in the examples names one that the page is about"
+        facts.skipped = "no method and no event that the page is about"
     else:
         facts.method = read_method(facts, document, identity, calls)
-    facts.types = _type_sources(document, is_method=facts.method is not None)
 
 
 def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSource]:

@@ -56,7 +56,7 @@ def scrape(source: Source, only: str | None, progress: Progress) -> Scraped:
         tree=linked.tree,
         problems=sorted(set(linked.problems)),
         skipped={page: facts[page].skipped for page in sorted(scraped) if facts[page].skipped},
-        failed=frozenset(page for page in scraped if facts[page].method is None and not facts[page].skipped),
+        failed=frozenset(page for page in scraped if not (facts[page].method or facts[page].event or facts[page].skipped)),
         asked=scraped,
     )
 

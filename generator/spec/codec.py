@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeVar, cast
 
-from .model import UNSET, Defect, Error, Field, Json, Listing, MethodSpec, RowId, Status, TypeSpec
+from .model import UNSET, Defect, Error, EventSpec, Field, Json, Listing, MethodSpec, RowId, Status, TypeSpec
 from .names import InvalidName, WireName
 
 T = TypeVar("T")
@@ -45,6 +45,18 @@ def method_data(spec: MethodSpec) -> dict[str, Json]:
     if spec.response is not None:
         data["response"] = dict(spec.response)
     _put(data, "errors", errors_data(spec.errors))
+    _put(data, "defects", [{"at": each.at, "what": each.what} for each in spec.defects])
+    return data
+
+
+def event_data(spec: EventSpec) -> dict[str, Json]:
+    data: dict[str, Json] = {"event": str(spec.event), "page": spec.page, "title": spec.title}
+    _put(data, "scope", list(spec.scope))
+    data["status"] = spec.status
+    data["auth"] = spec.auth
+    _put(data, "data", _field_data(spec.data) if spec.data else None)
+    if spec.example is not None:
+        data["example"] = dict(spec.example)
     _put(data, "defects", [{"at": each.at, "what": each.what} for each in spec.defects])
     return data
 
@@ -127,6 +139,21 @@ def read_method(data: object) -> MethodSpec:
         list=_read_listing(node.child("list")) if "list" in node else None,
         response=node.child("response").mapping() if "response" in node else None,
         errors=tuple(read_error(each) for each in node.child("errors").elements()),
+        defects=_read_defects(node),
+    )
+
+
+def read_event(data: object) -> EventSpec:
+    node = _Node(data, "").only(("event", "page", "title", "scope", "status", "auth", "data", "example", "defects"))
+    return EventSpec(
+        event=_name(node, "event"),
+        page=node.need("page", str),
+        title=node.need("title", str),
+        scope=tuple(node.texts("scope")),
+        status=cast("Status", node.one_of("status", _STATUSES, "active")),
+        auth=node.flag("auth"),
+        data=_read_field(node.child("data")) if "data" in node else None,
+        example=node.child("example").mapping() if "example" in node else None,
         defects=_read_defects(node),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from . import codec, yamltext
-from .model import Error, MethodSpec, SpecTree, TypeSpec
+from .model import Error, EventSpec, MethodSpec, SpecTree, TypeSpec
 from .names import WireName
 
 T = TypeVar("T")
@@ -43,10 +43,15 @@ def type_path(spec: TypeSpec) -> str:
     return f"types/{spec.type}.yaml"
 
 
+def event_path(spec: EventSpec) -> str:
+    return f"events/{spec.event}.yaml"
+
+
 def texts(tree: SpecTree) -> dict[str, str]:
     """The tree as files: path below `specs/` → YAML text."""
     files = {method_path(spec): yamltext.dump(codec.method_data(spec)) for spec in tree.methods.values()}
     files.update({type_path(spec): yamltext.dump(codec.type_data(spec)) for spec in tree.types.values()})
+    files.update({event_path(spec): yamltext.dump(codec.event_data(spec)) for spec in tree.events.values()})
     if tree.errors:
         files[ERRORS_FILE] = yamltext.dump({"errors": codec.errors_data(tree.errors)})
     return dict(sorted(files.items()))
@@ -59,12 +64,16 @@ def load_tree(folder: Path) -> SpecTree:
     mistakes: list[str] = []
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
+    events: dict[WireName, EventSpec] = {}
     errors: tuple[Error, ...] = ()
     for file in _spec_files(folder):
         path = file.relative_to(folder).as_posix()
         try:
             if path == ERRORS_FILE:
                 errors = _read(file, codec.read_errors)
+            elif path.startswith("events/"):
+                event = _placed(_read(file, codec.read_event), event_path, path)
+                events[event.event] = event
             elif path.startswith("types/"):
                 kind = _placed(_read(file, codec.read_type), type_path, path)
                 types[kind.type] = kind
@@ -73,10 +82,10 @@ def load_tree(folder: Path) -> SpecTree:
                 methods[spec.rest, spec.method] = spec
         except (codec.InvalidSpec, yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
             mistakes.append(f"{file}: {error}")
-    mistakes.extend(_collisions(folder, methods.values()))
+    mistakes.extend(_collisions(folder, [*map(method_path, methods.values()), *map(event_path, events.values())]))
     if mistakes:
         raise SpecsUnusable(mistakes)
-    return SpecTree(methods, types, errors)
+    return SpecTree(methods, events, types, errors)
 
 
 def _read(file: Path, reader: Callable[[object], T]) -> T:
@@ -89,11 +98,11 @@ def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
     return spec
 
 
-def _collisions(folder: Path, specs: Iterable[MethodSpec]) -> list[str]:
+def _collisions(folder: Path, paths: Iterable[str]) -> list[str]:
     """Two files that differ only in case are one file on half of all machines."""
     seen: dict[str, str] = {}
     found = []
-    for path in map(method_path, specs):
+    for path in paths:
         if path.lower() in seen:
             found.append(f"{folder / path}: differs from {seen[path.lower()]} only in case")
         seen[path.lower()] = path

@@ -126,9 +126,28 @@ class TypeSpec:
 
 
 @dataclass(frozen=True)
+class EventSpec:
+    """What the portal sends to a handler when something happens."""
+
+    event: WireName
+    page: str
+    title: str
+    scope: tuple[str, ...] = ()
+    status: Status = "active"
+    auth: bool = False
+    """The request carries the `auth` object."""
+    data: Field | None = None
+    """The shape of `data`."""
+    example: Mapping[str, Json] | None = None
+    """The documented request, the whole of it."""
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True)
 class SpecTree:
-    """Everything under `specs/`: methods by (rest, name), shared types by name, the errors every method shares."""
+    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the errors all methods share."""
 
     methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict)
+    events: Mapping[WireName, EventSpec] = field(default_factory=dict)
     types: Mapping[WireName, TypeSpec] = field(default_factory=dict)
     errors: tuple[Error, ...] = ()

@@ -1,0 +1,4 @@
+"""The version, in one place: the package exports it and the `User-Agent` carries it."""
+
+__version__ = "0.1.0"
+USER_AGENT = f"bitrix24-client/{__version__}"

@@ -1,0 +1,93 @@
+"""Who calls: a webhook, an OAuth access token, or an application that renews its token. None ever shows its secret."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from .errors import CredentialsError
+from .oauth import StoredOAuth
+from .origin import origin_of, portal_of
+from .redact import HIDDEN, redact
+
+_WEBHOOK = re.compile(
+    r"\s*(?P<origin>(?i:https?)://[^\s/?#@\\]+)"
+    r"/rest/(?:api/)?(?P<user>[0-9]+)/(?P<code>[A-Za-z0-9_-]+)"
+    r"(?:/[A-Za-z0-9_.-]*)?/?\s*\Z"
+)
+
+
+class Webhook:
+    """An inbound webhook, from its URL: `https://PORTAL/rest/USER/CODE/`.
+
+    The slash at the end may be missing, a method's name may follow, `/rest/api/USER/CODE/` is accepted too. `portal`
+    is the origin without a slash (`https://example.bitrix24.com`), `user_id` the user in whose name it calls.
+
+    Raises:
+        CredentialsError: The text is no webhook URL. The message does not repeat it.
+    """
+
+    __slots__ = ("_code", "portal", "user_id")
+
+    def __init__(self, url: str) -> None:
+        match = _WEBHOOK.match(url)
+        portal = origin_of(match["origin"]) if match else None
+        if match is None or portal is None:
+            raise CredentialsError("not a webhook URL; one looks like https://PORTAL/rest/USER/CODE/")
+        self.portal = portal
+        self.user_id = int(match["user"])
+        self._code: str = match["code"]
+
+    def __repr__(self) -> str:
+        return f"Webhook('{self.portal}/rest/{self.user_id}/{HIDDEN}/')"
+
+    def base(self, rest: int) -> str:
+        """What stands before the method's name in a URL of that REST version."""
+        return f"{self.portal}/rest/{'api/' if rest == 3 else ''}{self.user_id}/{self._code}/"
+
+    @property
+    def token(self) -> None:
+        """What goes into `auth`: nothing, the URL is the credential."""
+        return
+
+    def hide(self, text: str) -> str:
+        """The text without this secret, nor any other."""
+        return redact(text, [self._code])
+
+
+class OAuth:
+    """An application's access token for one portal, `OAuth("example.bitrix24.com", "token")`, until it expires.
+
+    Raises:
+        CredentialsError: The portal is no host or URL of one, or the token is empty. The message does not repeat them.
+    """
+
+    __slots__ = ("_access_token", "portal")
+
+    def __init__(self, portal: str, access_token: str) -> None:
+        origin = portal_of(portal)
+        if origin is None:
+            raise CredentialsError("not a portal; one looks like https://example.bitrix24.com")
+        if not access_token:
+            raise CredentialsError("the access token is empty")
+        self.portal = origin
+        self._access_token = access_token
+
+    def __repr__(self) -> str:
+        return f"OAuth({self.portal!r}, access_token={HIDDEN})"
+
+    def base(self, rest: int) -> str:
+        """What stands before the method's name in a URL of that REST version."""
+        return f"{self.portal}/rest/api/" if rest == 3 else f"{self.portal}/rest/"
+
+    @property
+    def token(self) -> str:
+        """What goes into `auth`."""
+        return self._access_token
+
+    def hide(self, text: str) -> str:
+        """The text without this secret, nor any other."""
+        return redact(text, [self._access_token])
+
+
+Credentials: TypeAlias = Webhook | OAuth | StoredOAuth

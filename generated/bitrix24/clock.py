@@ -1,0 +1,31 @@
+"""Time, and waiting for it; tests put a clock of their own in its place."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """`now` counts seconds from anywhere and never jumps; `sleep` and `asleep` wait for some."""
+
+    def now(self) -> float: ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+    async def asleep(self, seconds: float) -> None: ...
+
+
+class SystemClock:
+    """The machine's monotonic clock: setting the wall clock moves nothing."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        import asyncio  # here, because a sync program need not pay for it
+
+        await asyncio.sleep(seconds)

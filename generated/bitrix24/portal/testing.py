@@ -1,0 +1,33 @@
+"""The portal for tests: `with running_portal() as url: …`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from .server import Server, listen, webhook_url
+
+
+@contextmanager
+def running_portal() -> Generator[str, None, None]:
+    """A fresh portal on a free port of this machine; yields its webhook URL and stops it at the end."""
+    ready = threading.Event()
+    with listen("127.0.0.1", 0) as bound:
+        server = Server(ready.set)
+
+        def serve() -> None:
+            try:
+                server.run(sockets=[bound])
+            finally:
+                ready.set()
+
+        thread = threading.Thread(target=serve, name="portal")
+        thread.start()
+        try:
+            # A server that is not up yet would not notice that it is to stop.
+            ready.wait()
+            yield webhook_url(bound)
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -1,0 +1,139 @@
+"""One call, from parameters to result, without I/O: limits, attempts, renewal of the token, a moved portal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from . import answer, request
+from .convert import ConvertError
+from .effects import Flow, Reply, Sleep, run, send
+from .errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
+from .method import Method
+from .oauth import StoredOAuth
+from .redirect import new_portal
+from .response import Response
+from .retries import Attempts
+from .session import Options, Session
+
+T = TypeVar("T")
+
+# The token in a store that others share may have expired as well: then the second renewal is the one that helps.
+_RENEWALS = 2
+_REDIRECTS = 5
+
+# The portal breaks off what takes longer. Seconds.
+_LONGEST_CALL = 60.0
+
+
+def invoke(
+    session: Session,
+    method: Method[T],
+    params: Mapping[str, object],
+    extra: Mapping[str, object] | None,
+    options: Options,
+) -> Flow[T]:
+    """Make one call and read its `result` as the method says; ResultError if it is of another shape."""
+    response = yield from call(session, method, params, extra, options)
+    return result_of(method, response)
+
+
+def result_of(method: Method[T], response: Response) -> T:
+    """The result, converted."""
+    try:
+        return method.returns(response.result)
+    except ConvertError as error:
+        raise ResultError(f"{method.name}: {error.reason} (in result{error.at})") from None
+
+
+def call(
+    session: Session,
+    method: Method[Any],
+    params: Mapping[str, object],
+    extra: Mapping[str, object] | None,
+    options: Options,
+) -> Flow[Response]:
+    """Make one call: `request.body_of` tells the arguments, `answer.read` the errors, `retries` what is repeated."""
+    body = request.body_of(method, params, extra)
+    key = _idempotency_key(method, options)
+    attempts = Attempts(session.retries, key is not None or not method.writes, session.random)
+    renewals = 0
+    while True:
+        serial = yield from _token_serial(session)
+        outcome = yield from _attempt(session, method, body, key, options)
+        if isinstance(outcome, Response):
+            session.operating.answered(method.name, outcome.time)
+            return outcome
+        if isinstance(outcome, TokenExpired) and isinstance(session.credentials, StoredOAuth) and renewals < _RENEWALS:
+            renewals += 1
+            yield from session.credentials.renew(serial)
+            continue
+        _note_refusal(session, method, outcome)
+        wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
+        if wait is None:
+            raise outcome
+        yield Sleep(wait)
+
+
+def _idempotency_key(method: Method[Any], options: Options) -> str | None:
+    """One key for one write of REST 3.0, the same for all its attempts; REST 2 knows none."""
+    if method.rest != 3 or not method.writes:
+        return None
+    return options.idempotency_key or os.urandom(16).hex()
+
+
+def _may_overlap(error: Bitrix24Error, key: str | None, options: Options) -> bool:
+    """The portal runs both of two calls with one key at the same time: was the first not given the time to finish?"""
+    patience = options.timeout.read
+    return key is not None and isinstance(error, TimedOut) and patience is not None and patience < _LONGEST_CALL
+
+
+def _token_serial(session: Session) -> Flow[int]:
+    """Which of its tokens the session now has, loaded if need be; a number, so that no frame holds the token itself."""
+    credentials = session.credentials
+    if not isinstance(credentials, StoredOAuth):
+        return 0
+    yield from credentials.load()
+    return credentials.serial
+
+
+def _attempt(
+    session: Session, method: Method[Any], body: Mapping[str, object], key: str | None, options: Options
+) -> Flow[Response | Bitrix24Error]:
+    """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
+    credentials = session.credentials
+    for _ in range(_REDIRECTS):
+        yield from _admission(session, method)
+        asked = request.build(credentials, method, body, key, options)
+        outcome = yield from send(asked)
+        if not isinstance(outcome, Reply):
+            return outcome
+        portal = new_portal(asked, outcome)
+        if portal is None:
+            return answer.read(method.name, outcome, credentials.hide)
+        credentials.portal = portal
+    return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
+
+
+def _admission(session: Session, method: Method[Any]) -> Flow[None]:
+    """Wait until the portal's limits let a request through; OperatingLimit if the budget does not allow the wait."""
+    rest = session.operating.wait(method.name)
+    if rest > session.retries.budget:
+        error = OperatingLimit("OPERATION_TIME_LIMIT", f"not sent, it must rest for {rest:.0f} s", 429, method.name)
+        error.retry_after = rest
+        raise error
+    limiter = session.limiter()
+    wait = 0.0
+    if limiter is not None:
+        wait = (yield from run(limiter.reserve)) if limiter.blocking else limiter.reserve()
+    if max(rest, wait) > 0:
+        yield Sleep(max(rest, wait))
+
+
+def _note_refusal(session: Session, method: Method[Any], error: Bitrix24Error) -> None:
+    limiter = session.limiter()
+    if isinstance(error, RateLimited) and limiter is not None:
+        limiter.refused()
+    if isinstance(error, OperatingLimit):
+        error.retry_after = session.operating.refused(method.name, error.retry_after)

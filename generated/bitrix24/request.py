@@ -1,0 +1,73 @@
+"""Builds the HTTP request of a call."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ._version import USER_AGENT
+from .auth import Credentials
+from .effects import Request
+from .encode import encode
+from .method import Method
+from .session import Options
+
+HEADERS: Mapping[str, str] = {
+    "User-Agent": USER_AGENT,
+    "Accept": "application/json",
+    "Content-Type": "application/json",
+}
+
+# Made once: json.dumps makes a new encoder on each call that has options.
+_to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[str, object] | None) -> dict[str, object]:
+    """The parameters of one call as JSON values.
+
+    Args:
+        params: By wire name; OMIT is left out.
+        extra: Parameters by wire name that override those of `params`.
+
+    Raises:
+        TypeError, ValueError: A value cannot be sent, or two names differ only in case.
+    """
+    body = encode({**params, **extra} if extra else params, method.forms)
+    _refuse_twins(method.name, body)
+    return body
+
+
+def build(
+    credentials: Credentials, method: Method[Any], body: Mapping[str, object], key: str | None, options: Options
+) -> Request:
+    """The request of one attempt, with the access token of the moment.
+
+    Args:
+        body: From `body_of`.
+        key: The idempotency key, if one is sent.
+
+    Raises:
+        ValueError: A parameter has the name of the access token's.
+    """
+    token = credentials.token
+    if token is not None:
+        _refuse_auth(method.name, body)
+        body = {**body, "auth": token}
+    headers = HEADERS if key is None else {**HEADERS, "Idempotency-Key": key}
+    url = credentials.base(method.rest) + method.name
+    return Request(method.name, url, _to_json(body).encode(), headers, options.timeout)
+
+
+def _refuse_twins(method: str, names: Iterable[str]) -> None:
+    """The portal folds the case of top-level names and keeps the last: of FILTER and filter, one would be lost."""
+    seen: dict[str, str] = {}
+    for name in names:
+        twin = seen.setdefault(name.casefold(), name)
+        if twin != name:
+            raise ValueError(f"{method}: {twin!r} and {name!r} are one parameter to the portal, which ignores case")
+
+
+def _refuse_auth(method: str, names: Iterable[str]) -> None:
+    if any(name.casefold() == "auth" for name in names):
+        raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")

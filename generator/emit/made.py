@@ -1,0 +1,93 @@
+"""Values made from types, for tests: distinct, the same on every run, and never empty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from ..spec.model import Json, TypeSpec
+from ..spec.names import WireName
+from .shapes import Array, Direction, Member, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .text import clean
+from .types import Kind
+
+_START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
+_ENOUGH = 3
+
+
+class Maker:
+    """Makes the JSON of a value; no two values of one maker are equal, but for booleans and documented values.
+
+    In results numbers come as text and booleans as "Y", as they often do, so that a missing conversion shows.
+    """
+
+    def __init__(self, direction: Direction, types: Mapping[WireName, TypeSpec], shaper: Shaper) -> None:
+        self._direction: Direction = direction
+        self._types = types
+        self._shaper = shaper
+        self._count = 0
+
+    def value(self, shape: Shape, name: str, inside: tuple[WireName, ...] = ()) -> Json:
+        """`name`: goes into texts. `inside`: the shared types that lead here; one inside itself is made once."""
+        if isinstance(shape, Scalar):
+            return self._scalar(shape, name)
+        if isinstance(shape, Nullable):
+            return self.value(shape.inner, name, inside)
+        if isinstance(shape, Array):
+            return [] if self._is_inside(shape.item, inside) else [self.value(shape.item, name, inside)]
+        if isinstance(shape, Table):
+            return (
+                {}
+                if self._is_inside(shape.value, inside)
+                else {f"key {self._next()}": self.value(shape.value, name, inside)}
+            )
+        if isinstance(shape, Union):
+            return self.value(shape.options[0], name, inside)
+        if isinstance(shape, Ref):
+            return self._shared(shape, (*inside, shape.name))
+        if isinstance(shape, Record):
+            return self.record(shape, inside)
+        return self.record(next(iter(shape.records.values())), inside)
+
+    def record(self, record: Record, inside: tuple[WireName, ...] = ()) -> dict[str, Json]:
+        return {
+            wire: self.value(member.shape, wire, inside)
+            for wire, member in record.members.items()
+            if not self._is_inside(member.shape, inside) and self._is_sent(member)
+        }
+
+    def _shared(self, ref: Ref, inside: tuple[WireName, ...]) -> Json:
+        """Enough to tell the shared type, which has a test of its own: its required fields, and single values."""
+        record = self._shaper.record(self._types[ref.name].fields, self._direction, str(ref.name))
+        single = [wire for wire, member in record.members.items() if isinstance(member.shape, Scalar)]
+        shown = {wire: member for wire, member in record.members.items() if member.required or wire in single[:_ENOUGH]}
+        return self.record(Record(shown), inside)
+
+    def _is_sent(self, member: Member) -> bool:
+        return self._direction == "results" or not member.read_only
+
+    def _is_inside(self, shape: Shape, inside: tuple[WireName, ...]) -> bool:
+        if isinstance(shape, Nullable):
+            return self._is_inside(shape.inner, inside)
+        return isinstance(shape, Ref) and shape.name in inside
+
+    def _scalar(self, scalar: Scalar, name: str) -> Json:
+        results = self._direction == "results"
+        if scalar.kind is Kind.BOOLEAN:
+            return scalar.values[0] if scalar.values else ("Y" if results else True)
+        if scalar.values:
+            return next((value for value in scalar.values if value), scalar.values[0])
+        number = self._next()
+        moment = _START + dt.timedelta(days=number % 1000, minutes=number)
+        made: dict[Kind, Json] = {
+            Kind.INTEGER: str(number) if results else number,
+            Kind.NUMBER: f"{number}.5" if results else number + 0.5,
+            Kind.DATE: moment.date().isoformat(),
+            Kind.DATETIME: moment.isoformat(),
+            Kind.TIMESTAMP: str(int(moment.timestamp())) if results else int(moment.timestamp()),
+        }
+        return made.get(scalar.kind, f"{clean(name)[:40]} {number}")
+
+    def _next(self) -> int:
+        self._count += 1
+        return 1000 + self._count

@@ -1,0 +1,241 @@
+"""Results: which views there are, what their attributes are to a type checker, and which converter reads each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ..spec.names import WireName
+from .imports import Imports
+from .literals import literal
+from .names import Identifier, distinct, pascal, unique
+from .params import literal_type, type_module
+from .shapes import Array, Cases, Member, Nullable, Record, Ref, Scalar, Shape, Table, Union
+from .text import Line, clean, docstring
+from .types import Kind
+
+# What a view keeps for itself.
+RESERVED_ATTRIBUTES: Final = frozenset({"raw"})
+
+# Converter and annotation of each kind. A file comes as an id, a link, a map or a list: the documentation says no more.
+_READ: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.INTEGER: ("integer", "int"),
+    Kind.NUMBER: ("number", "float"),
+    Kind.STRING: ("string", "str"),
+    Kind.BOOLEAN: ("boolean", "bool"),
+    Kind.DATE: ("date", "date"),
+    Kind.DATETIME: ("datetime", "datetime"),
+    Kind.TIMESTAMP: ("timestamp", "datetime"),
+    Kind.FILE: ("anything", "Any"),
+    Kind.ANY: ("anything", "Any"),
+}
+
+
+@dataclass(frozen=True)
+class AttributePlan:
+    """`name: annotation = field(wire, converter)`; `wire` is a literal, `annotation` "" where it can be inferred."""
+
+    name: Identifier
+    wire: str
+    converter: str
+    annotation: str
+
+
+@dataclass(frozen=True)
+class ViewPlan:
+    name: Identifier
+    docstring: str
+    field: str
+    """The name under which the module knows `field`."""
+    attributes: tuple[AttributePlan, ...]
+
+
+class ResultTypes:
+    """The types and converters of the results of one module, and the views in `results.py` beside it."""
+
+    def __init__(
+        self, imports: Imports, module: str, reserved: Collection[str] = (), own_type: WireName | None = None
+    ) -> None:
+        """`module`: where the views are imported from. `own_type`: the shared type whose module this is."""
+        self.imports = imports
+        self._module = module
+        self._names: set[str] = set(reserved)
+        self._own_type = own_type
+        self._in_types = own_type is not None
+        self._plans: list[ViewPlan] = []
+        self._records: dict[int, Identifier] = {}
+
+    @property
+    def plans(self) -> tuple[ViewPlan, ...]:
+        return tuple(self._plans)
+
+    def name(self, record: Record) -> Identifier:
+        """The view that was planned for this very record."""
+        return self._records[id(record)]
+
+    def plan(self, shape: Shape, name: str, about: str) -> None:
+        """Plans the views of all records in the shape: inner ones first. `name` and `about` are of the outermost."""
+        if isinstance(shape, Nullable):
+            self.plan(shape.inner, name, about)
+        elif isinstance(shape, Array):
+            self.plan(shape.item, name, f"{about}, one of the list")
+        elif isinstance(shape, Table):
+            self.plan(shape.value, name, f"{about}, one of the map")
+        elif isinstance(shape, Union):
+            for option in shape.options:
+                self.plan(option, name, about)
+        elif isinstance(shape, Record):
+            self.add(shape, distinct(pascal(name), self._names), about)
+
+    def add(self, record: Record, identifier: Identifier, about: str) -> None:
+        """Plans the view of a record under that name."""
+        self._names.add(identifier)
+        self._records[id(record)] = identifier
+        inner = about[:-1] if about.endswith("`") else f"{about} `"
+        for wire, member in record.members.items():
+            stem = identifier.removesuffix("Result") or identifier
+            self.plan(member.shape, f"{stem} {wire}", f"{inner}.{clean(wire)}`")
+        names = attributes(record)
+        planned = tuple(self._attribute(names[wire], wire, member) for wire, member in record.members.items())
+        self.imports.use(".views", "View")
+        text = docstring([Line(f"{about}.")], width=112)
+        reader = self.imports.use(".views", "field") if planned else ""
+        self._plans.append(ViewPlan(identifier, text, reader, planned))
+
+    def _attribute(self, name: Identifier, wire: str, member: Member) -> AttributePlan:
+        converter = self.converter(member.shape, self.imports)
+        annotation = ""
+        if _needs_annotation(member.shape) or "lambda" in converter:
+            annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(member.shape, self.imports)}]"
+        return AttributePlan(name, literal(wire), converter, annotation)
+
+    def annotation(self, shape: Shape, imports: Imports) -> str:
+        if isinstance(shape, Scalar):
+            return self._scalar(shape, imports)
+        if isinstance(shape, Nullable):
+            return f"{self.annotation(shape.inner, imports)} | None"
+        if isinstance(shape, Array):
+            return f"{imports.builtin('list')}[{self.annotation(shape.item, imports)}]"
+        if isinstance(shape, Table):
+            return f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(shape.value, imports)}]"
+        if isinstance(shape, Union):
+            return " | ".join(dict.fromkeys(self.annotation(option, imports) for option in converter_order(shape)))
+        if isinstance(shape, Ref):
+            return self._shared(shape.name, imports)
+        assert isinstance(shape, Record)
+        return self._view(shape, imports, checking=True)
+
+    def _scalar(self, scalar: Scalar, imports: Imports) -> str:
+        _, name = _READ[scalar.kind]
+        if name == "Any":
+            return imports.hint("typing", "Any")
+        if name in ("date", "datetime"):
+            return f"{imports.dates()}.{name}"
+        plain = imports.builtin(name)
+        if scalar.values and scalar.kind is not Kind.BOOLEAN:
+            return f"{literal_type(scalar.values, imports)} | {plain}"
+        return plain
+
+    def converter(self, shape: Shape, imports: Imports) -> str:
+        """The expression that makes the converter."""
+        if isinstance(shape, Scalar):
+            return imports.use(".convert", _READ[shape.kind][0])
+        if isinstance(shape, Nullable):
+            return f"{imports.use('.convert', 'optional')}({self.converter(shape.inner, imports)})"
+        if isinstance(shape, Array):
+            return f"{imports.use('.convert', 'list_of')}({self.converter(shape.item, imports)})"
+        if isinstance(shape, Table):
+            return f"{imports.use('.convert', 'map_of')}({self.converter(shape.value, imports)})"
+        if isinstance(shape, Union):
+            options = dict.fromkeys(self.converter(option, imports) for option in converter_order(shape))
+            return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
+        if isinstance(shape, Ref):
+            name = self._shared(shape.name, imports)
+            # Shared types may hold each other, so the class is looked up when the value is read.
+            return (
+                f"lambda raw: {name}(raw)" if self._in_types else imports.use(f".types.{type_module(shape.name)}", name)
+            )
+        assert isinstance(shape, Record)
+        return self._view(shape, imports, checking=False)
+
+    def _view(self, record: Record, imports: Imports, *, checking: bool) -> str:
+        name = self._records[id(record)]
+        if imports is self.imports:
+            return name
+        return imports.hint(self._module, name) if checking else imports.use(self._module, name)
+
+    def _shared(self, name: WireName, imports: Imports) -> str:
+        view = type_view(name)
+        if name == self._own_type:
+            return view
+        if self._in_types:
+            return f"{imports.module('..', type_module(name))}.{view}"
+        return imports.hint(f".types.{type_module(name)}", view)
+
+
+def attributes(record: Record) -> dict[str, Identifier]:
+    """The attributes of a record's view, by wire name."""
+    return unique(record.members, RESERVED_ATTRIBUTES)
+
+
+def type_view(name: WireName) -> Identifier:
+    return pascal(name)
+
+
+# A union's converters are tried in this order: the picky ones first. `string` takes numbers, `boolean` takes "1".
+_PICKY_FIRST: Final = (
+    Kind.DATETIME,
+    Kind.DATE,
+    Kind.INTEGER,
+    Kind.NUMBER,
+    Kind.TIMESTAMP,
+    Kind.STRING,
+    Kind.BOOLEAN,
+    Kind.ENUM,
+    Kind.FILE,
+    Kind.ANY,
+)
+
+
+def converter_order(union: Union) -> tuple[Shape, ...]:
+    return tuple(sorted(union.options, key=_pickiness))
+
+
+def _pickiness(shape: Shape) -> int:
+    if isinstance(shape, Scalar):
+        return 10 + _PICKY_FIRST.index(shape.kind)
+    if isinstance(shape, Array):
+        return 1
+    # An empty object comes as [], which is a list first.
+    return 3 if isinstance(shape, Table) else 2
+
+
+def _needs_annotation(shape: Shape) -> bool:
+    """Is the documented type narrower than what the converter's own type says?"""
+    if isinstance(shape, Scalar):
+        return bool(shape.values) and shape.kind is not Kind.BOOLEAN
+    if isinstance(shape, Nullable):
+        return _needs_annotation(shape.inner)
+    if isinstance(shape, (Array, Table)):
+        return _needs_annotation(shape.item if isinstance(shape, Array) else shape.value)
+    if isinstance(shape, Union):
+        return len(shape.options) > 3 or any(_needs_annotation(option) for option in shape.options)
+    return False
+
+
+def records_in(shape: Shape) -> list[Record]:
+    """All records of a shape, the outermost first; shared types are not followed."""
+    if isinstance(shape, (Scalar, Ref)):
+        return []
+    if isinstance(shape, Nullable):
+        return records_in(shape.inner)
+    if isinstance(shape, Array):
+        return records_in(shape.item)
+    if isinstance(shape, Table):
+        return records_in(shape.value)
+    if isinstance(shape, Union):
+        return [record for option in shape.options for record in records_in(option)]
+    if isinstance(shape, Cases):
+        return [found for record in shape.records.values() for found in records_in(record)]
+    return [shape, *(found for member in shape.members.values() for found in records_in(member.shape))]

@@ -1,0 +1,291 @@
+"""What a documented parameter or result is, with every doubt decided: the one place that interprets a spec's `Field`.
+
+`type` says what the documentation states, `wire` and `format` what its example shows. In results what is shown decides
+which converter reads the value; for parameters both are accepted, because both are known to work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from ..spec.model import UNSET, Field, Json, TypeSpec, Unset
+from ..spec.names import WireName
+from .errors import Problems
+from .types import Kind, TypeName, UnknownType, alternatives, kind_of
+
+Direction: TypeAlias = Literal["params", "results"]
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value; `values` are the documented ones, for a boolean its two forms, true first."""
+
+    kind: Kind
+    values: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True)
+class Array:
+    item: Shape
+
+
+@dataclass(frozen=True)
+class Table:
+    """An object whose keys are data, not names."""
+
+    value: Shape
+
+
+@dataclass(frozen=True)
+class Member:
+    shape: Shape
+    required: bool = False
+    read_only: bool = False
+    deprecated: bool = False
+    default: Json | Unset = UNSET
+
+
+@dataclass(frozen=True)
+class Record:
+    """An object with documented fields, by wire name."""
+
+    members: Mapping[str, Member]
+
+
+@dataclass(frozen=True)
+class Cases:
+    """An object that has one of several documented sets of fields, by the title of the case."""
+
+    records: Mapping[str, Record]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A shared type."""
+
+    name: WireName
+
+
+@dataclass(frozen=True)
+class Union:
+    options: tuple[Shape, ...]
+
+
+@dataclass(frozen=True)
+class Nullable:
+    inner: Shape
+
+
+Shape: TypeAlias = "Scalar | Array | Table | Record | Cases | Ref | Union | Nullable"
+
+ANY: Final = Scalar(Kind.ANY)
+# A field whose name holds this stands for any number of names (`UF_*`); it is reached as an item, or through `extra`.
+WILDCARD: Final = "*"
+
+# The JSON types in which a value of each kind may come without being anything else.
+_SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
+    Kind.INTEGER: frozenset({"integer", "string"}),
+    Kind.NUMBER: frozenset({"number", "integer", "string"}),
+    Kind.STRING: frozenset({"string", "integer", "number"}),
+    Kind.BOOLEAN: frozenset({"boolean", "string", "integer"}),
+    Kind.DATE: frozenset({"string"}),
+    Kind.DATETIME: frozenset({"string"}),
+    Kind.TIMESTAMP: frozenset({"integer", "number", "string"}),
+}
+_AS_SHOWN: Final[Mapping[str, Shape]] = {
+    "integer": Scalar(Kind.INTEGER),
+    "number": Scalar(Kind.NUMBER),
+    "string": Scalar(Kind.STRING),
+    "boolean": Scalar(Kind.BOOLEAN),
+    "array": Array(ANY),
+    "object": Table(ANY),
+}
+_FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
+# Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
+_BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
+
+
+class Shaper:
+    """Makes shapes of fields. What cannot be decided goes into `problems`, and `any` stands in for it."""
+
+    def __init__(self, types: Mapping[WireName, TypeSpec], problems: Problems) -> None:
+        self._types = types
+        self._by_name: Mapping[str, WireName] = {str(name): name for name in types}
+        self._problems = problems
+
+    def record(self, fields: Mapping[str, Field], direction: Direction, where: str) -> Record:
+        return Record(
+            {
+                name: Member(
+                    self.shape(field, direction, f"{where}.{name}"),
+                    field.required,
+                    field.read_only,
+                    field.deprecated,
+                    field.default,
+                )
+                for name, field in fields.items()
+                if WILDCARD not in name
+            }
+        )
+
+    def shape(self, field: Field, direction: Direction, where: str) -> Shape:
+        try:
+            names = alternatives(field.type)
+        except UnknownType as error:
+            self._problems.add(where, str(error))
+            return ANY
+        options = [name for name in names if name.name.lower() != "null"]
+        shape = _union(self._options(field, options, direction, where))
+        if field.wire is not None:
+            shape = self._shown(shape, field.wire, direction, where)
+        if field.format is not None:
+            shape = self._formatted(shape, field.format, where)
+        nullable = field.nullable or len(options) < len(names) or field.wire == "null" or None in field.values
+        return Nullable(shape) if nullable and shape != ANY else shape
+
+    def _options(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> list[Shape]:
+        """One shape for each alternative; the documented structure stands for the alternative that it describes."""
+        structure = self._structure(field, names, direction, where)
+        shapes: list[Shape] = []
+        for name in names:
+            if structure is None:
+                shapes.append(self._named(name, field, where))
+            elif structure not in shapes and (len(names) == 1 or self._is_structural(name)):
+                shapes.append(structure)
+            elif not self._is_structural(name):
+                shapes.append(self._named(name, field, where))
+        if structure is not None and structure not in shapes:
+            shapes.insert(0, structure)
+        return shapes or [ANY]
+
+    def _structure(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> Shape | None:
+        listed = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
+        if field.ref is not None:
+            inner: Shape = self._ref(field.ref, where)
+        elif field.variants:
+            records = {title: self.record(fields, direction, where) for title, fields in field.variants.items()}
+            inner = _merged(records) if direction == "results" else Cases(records)
+        elif field.fields:
+            inner = self.record(field.fields, direction, where)
+        elif field.items is not None:
+            item = self.shape(field.items, direction, f"{where}[]")
+            return Table(item) if not listed and any(name.name.lower() == "object" for name in names) else Array(item)
+        else:
+            return None
+        return Array(inner) if listed else inner
+
+    def _is_structural(self, name: TypeName) -> bool:
+        return name.depth > 0 or name.name.lower() == "object" or name.name in self._by_name
+
+    def _named(self, name: TypeName, field: Field, where: str) -> Shape:
+        shape = self._bare(name.name, field.values, where)
+        for _ in range(name.depth):
+            shape = Array(shape)
+        return shape
+
+    def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Shape:
+        if name in self._by_name:
+            return Ref(self._by_name[name])
+        if name.lower() == "object":
+            return Table(ANY)
+        try:
+            kind = kind_of(name)
+        except UnknownType as error:
+            self._problems.add(where, str(error))
+            return ANY
+        if kind is Kind.ENUM or (kind is Kind.ANY and values):
+            kind = _kind_of_values(values)
+        return Scalar(kind, _fitting(kind, tuple(value for value in values if value is not None)))
+
+    def _ref(self, name: str, where: str) -> Shape:
+        if name not in self._by_name:
+            self._problems.add(where, f"ref {name!r}: there is no such shared type")
+            return ANY
+        return Ref(self._by_name[name])
+
+    def _shown(self, shape: Shape, wire: str, direction: Direction, where: str) -> Shape:
+        if wire == "null" or _shows(shape, wire, direction):
+            return shape
+        shown = _AS_SHOWN.get(wire)
+        if shown is None:
+            self._problems.add(where, f"wire {wire!r} is no JSON type")
+            return shape
+        if direction == "params" and isinstance(shape, Scalar) and isinstance(shown, Scalar):
+            return Union((shape, shown))
+        if (
+            direction == "results"
+            and isinstance(shape, Scalar)
+            and shape.kind in _FORMATS.values()
+            and wire == "integer"
+        ):
+            return Scalar(Kind.TIMESTAMP)
+        return shown
+
+    def _formatted(self, shape: Shape, form: str, where: str) -> Shape:
+        kind = _FORMATS.get(form)
+        if kind is None:
+            self._problems.add(where, f"format {form!r} is unknown")
+            return shape
+        if isinstance(shape, Scalar) and shape.kind not in (Kind.DATE, Kind.DATETIME):
+            return Scalar(kind)
+        return shape
+
+
+def alternatives_of(shape: Shape) -> tuple[Shape, ...]:
+    """The options of a union, else the shape itself."""
+    return shape.options if isinstance(shape, Union) else (shape,)
+
+
+def _union(options: Iterable[Shape]) -> Shape:
+    distinct: list[Shape] = []
+    for option in options:
+        if option not in distinct:
+            distinct.append(option)
+    if len(distinct) == 1:
+        return distinct[0]
+    return ANY if ANY in distinct else Union(tuple(distinct))
+
+
+def _shows(shape: Shape, wire: str, direction: Direction) -> bool:
+    if isinstance(shape, Union):
+        return any(_shows(option, wire, direction) for option in shape.options)
+    if isinstance(shape, Scalar):
+        if shape.kind in (Kind.ANY, Kind.FILE):
+            return True
+        if direction == "params":
+            formed = shape.kind is Kind.BOOLEAN and bool(shape.values)
+            return formed or shape.kind in _BOTH_FORMS or shape.kind.value == wire
+        return wire in _SHOWN_AS[shape.kind]
+    return wire == ("array" if isinstance(shape, Array) else "object")
+
+
+def _kind_of_values(values: tuple[Json, ...]) -> Kind:
+    """An enumeration without values, or with values of several types, is text: that is what directories use."""
+    return Kind.INTEGER if values and all(type(value) is int for value in values) else Kind.STRING
+
+
+def _fitting(kind: Kind, values: tuple[Json, ...]) -> tuple[Json, ...]:
+    """The values as that kind has them; none if one cannot be had: a type must not forbid what is documented."""
+    if kind is Kind.STRING and all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in values):
+        return tuple(dict.fromkeys(str(value) for value in values))
+    if kind is Kind.INTEGER:
+        try:
+            return tuple(dict.fromkeys(int(str(value)) for value in values))
+        except ValueError:
+            return ()
+    return values if kind is Kind.BOOLEAN and len(values) == 2 else ()
+
+
+def _merged(records: Mapping[str, Record]) -> Record:
+    """A result of any of the cases: all fields, and where two cases disagree about one, either of its shapes."""
+    members: dict[str, Member] = {}
+    for record in records.values():
+        for name, member in record.members.items():
+            known = members.get(name)
+            if known is not None and known.shape != member.shape:
+                both = (*alternatives_of(known.shape), *alternatives_of(member.shape))
+                member = replace(known, shape=_union(both))
+            members[name] = member
+    return Record(members)

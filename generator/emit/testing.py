@@ -1,0 +1,220 @@
+"""The plans of the generated tests: the documented call and answer, what they leave out, the refusals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ..spec.model import Error, Json, MethodSpec, TypeSpec
+from ..spec.names import WireName
+from .errors import Problems
+from .gaps import Gaps
+from .literals import Call, Code, Row, Value, filled, literal, names_in
+from .made import Maker
+from .methods import Shaped
+from .names import Identifier
+from .oracle import Oracle
+from .params import Forms
+from .refusals import USUAL_STATUS, error_class
+from .results import type_view
+from .shapes import Shaper
+
+# The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
+WEBHOOK_PATHS: Final = {2: "/rest/1/w3bh00k/", 3: "/rest/api/1/w3bh00k/"}
+
+_WIDTH: Final = 120
+
+
+@dataclass(frozen=True)
+class FunctionPlan:
+    """A function that makes one call with a client."""
+
+    name: str
+    call: str
+
+
+@dataclass(frozen=True)
+class CheckPlan:
+    """A test: the call and its answer; the request that it was, and what came back, "" where nothing is new."""
+
+    name: str
+    call: str
+    sent: str
+    same: str
+
+
+@dataclass(frozen=True)
+class MethodTests:
+    """`refuses`: the documented refusals, or "". `names`: what the code needs imported."""
+
+    name: str
+    functions: tuple[FunctionPlan, ...]
+    checks: tuple[CheckPlan, ...]
+    refuses: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class TypeTest:
+    module: str
+    view: Identifier
+    raw: str
+    same: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A call to be tested: what is sent (None: the same call as in the case before) and what is answered."""
+
+    name: str
+    sent: Mapping[str, Json] | None
+    answer: Mapping[str, Json]
+    is_read: bool
+
+
+class TestPlanner:
+    __test__ = False  # pytest takes every class named Test… for one of its own
+
+    def __init__(self, types: Mapping[WireName, TypeSpec], shaper: Shaper, problems: Problems) -> None:
+        self._types = types
+        self._shaper = shaper
+        self._problems = problems
+        self._oracle = Oracle(types, shaper, problems)
+
+    def method(self, method: Shaped, path: Sequence[str]) -> MethodTests:
+        """`path`: its attributes from the client on."""
+        name = path[-1]
+        functions: list[FunctionPlan] = []
+        checks: list[CheckPlan] = []
+        names: set[str] = set()
+        for case in self._cases(method, name):
+            if case.sent is not None:
+                call = Call(".".join(("b24", *path)), keywords=self._arguments(method, case.sent))
+                functions.append(FunctionPlan(f"call_{case.name}", _statement(call, "return ")))
+                names |= names_in(call)
+            result = self._oracle.expected(
+                method.returns, case.answer["result"], f"{method.spec.method}: response.result"
+            )
+            checks.append(self._check(method, case, functions[-1].name, result))
+            names |= names_in(result)
+        return MethodTests(
+            name, tuple(functions), tuple(checks), _refuses(method.spec, functions[0].name), frozenset(names)
+        )
+
+    def type(self, spec: TypeSpec, module: str) -> TypeTest:
+        record = self._shaper.record(spec.fields, "results", str(spec.type))
+        raw = Maker("results", self._types, self._shaper).record(record, (spec.type,))
+        expected = self._oracle.expected(record, raw, spec.type)
+        view = type_view(spec.type)
+        same = Call("same", (Call(view, (Code("raw"),)), expected))
+        return TypeTest(module, view, _statement(raw, "raw = "), _statement(same), names_in(expected))
+
+    def _cases(self, method: Shaped, name: str) -> list[_Case]:
+        """The documented call with the documented answer; then, made, whatever these leave out."""
+        spec = method.spec
+        gaps = Gaps(self._types, self._shaper)
+        result = _result(spec, self._problems)
+        missing = _missing(method)
+        sent = dict(spec.example) if spec.example is not None else self._made(method, missing)
+        answer = dict(spec.response or {}) if result is not None else {"result": gaps.made(method.returns)}
+        filling = gaps.of(method.returns, result.value) if result is not None else None
+        rest = self._made(method, missing) if spec.example is not None and missing else None
+        cases = [_Case(name, sent, answer, is_read=True)]
+        if rest is not None or filling is not None:
+            more = filling.value if filling is not None else gaps.smallest(method.returns)
+            cases.append(_Case(f"{name}__made", rest, {"result": more}, is_read=filling is not None))
+        return cases
+
+    def _made(self, method: Shaped, missing: Sequence[str]) -> dict[str, Json]:
+        """Values for the missing parameters, and for those that no call can do without."""
+        maker = Maker("params", self._types, self._shaper)
+        return {
+            wire: maker.value(member.shape, wire)
+            for wire, member in method.params.members.items()
+            if member.required or wire in missing
+        }
+
+    @staticmethod
+    def _check(method: Shaped, case: _Case, function: str, result: Value) -> CheckPlan:
+        spec = method.spec
+        called = Call("portal.call", (Code(function), case.answer), _deprecated(spec))
+        sent = Call("portal.sent", (WEBHOOK_PATHS[spec.rest] + spec.method, case.sent))
+        same = Call("portal.same", (Code("result"), result))
+        return CheckPlan(
+            case.name,
+            _statement(called, "result = " if case.is_read else ""),
+            _statement(sent) if case.sent is not None else "",
+            _statement(same) if case.is_read else "",
+        )
+
+    def _arguments(self, method: Shaped, sent: Mapping[str, Json]) -> dict[str, Value]:
+        members = method.params.members
+        arguments: dict[str, Value] = {
+            method.names[wire]: self._oracle.argument(members[wire].shape, sent[wire])
+            for wire in members
+            if wire in sent
+        }
+        unknown = {wire: value for wire, value in sent.items() if wire not in members}
+        return {**arguments, "extra": unknown} if unknown else arguments
+
+
+@dataclass(frozen=True)
+class _Result:
+    value: Json
+
+
+def _result(spec: MethodSpec, problems: Problems) -> _Result | None:
+    if spec.response is None:
+        return None
+    if "result" not in spec.response:
+        problems.add(f"{spec.method}: response", "has no `result`")
+        return None
+    return _Result(spec.response["result"])
+
+
+def _missing(method: Shaped) -> list[str]:
+    """Parameters that the documented call does not show, or that it shows with a value which another one has too."""
+    example = method.spec.example or {}
+    shown = {wire: literal(value) for wire, value in example.items()}
+    counts = Counter(shown.values())
+    return [
+        wire
+        for wire in method.params.members
+        if wire not in shown or counts[shown[wire]] > 1 or not _covers(method.forms.get(wire), example[wire])
+    ]
+
+
+def _covers(form: str | Forms | None, value: Json) -> bool:
+    """Does the value show every form?"""
+    if form is None or isinstance(form, str):
+        return True
+    return isinstance(value, dict) and all(
+        name in value and _covers(inner, value[name]) for name, inner in form.items()
+    )
+
+
+def _refuses(spec: MethodSpec, function: str) -> str:
+    errors = tuple(dict.fromkeys(spec.errors))
+    if not errors:
+        return ""
+    keywords: dict[str, Value] = {"rest": 3} if spec.rest == 3 else {}
+    arguments = (Code(function), spec.method, [_refusal(error) for error in errors])
+    return _statement(Call("portal.refuses", arguments, {**keywords, **_deprecated(spec)}))
+
+
+def _refusal(error: Error) -> Value:
+    kind = error_class(error)
+    row: tuple[Value, ...] = (kind, error.code, error.message or "", error.status or USUAL_STATUS)
+    return Row((*row, error.field) if error.field is not None and kind == "ValidationError" else row)
+
+
+def _deprecated(spec: MethodSpec) -> dict[str, Value]:
+    return {} if spec.status == "active" else {"deprecated": spec.method}
+
+
+def _statement(value: Value, prefix: str = "") -> str:
+    """A statement of a function, with what stands before the value."""
+    return prefix + filled(value, start=4 + len(prefix), indent=8, width=_WIDTH)

@@ -1,0 +1,123 @@
+"""The types of the documentation: how they are written, and what each one is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Kind(Enum):
+    """What a single value is."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    STRING = "string"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    TIMESTAMP = "timestamp"
+    ENUM = "enum"
+    FILE = "file"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class TypeName:
+    """One alternative of a documented type: `string[][]` is `string` at depth 2. A bare `array` is `any` at depth 1."""
+
+    name: str
+    depth: int = 0
+
+
+_TERM = re.compile(
+    r"(?P<generic>array\s*<\s*)?(?P<name>[A-Za-z_][\w.-]*)(?(generic)\s*>)(?P<depth>(?:\[\])*)\Z", re.ASCII
+)
+
+_BASIC: Final = {
+    "integer": Kind.INTEGER,
+    "int": Kind.INTEGER,
+    "double": Kind.NUMBER,
+    "float": Kind.NUMBER,
+    "number": Kind.NUMBER,
+    "string": Kind.STRING,
+    "text": Kind.STRING,
+    "char": Kind.STRING,
+    "boolean": Kind.BOOLEAN,
+    "bool": Kind.BOOLEAN,
+    "date": Kind.DATE,
+    "datetime": Kind.DATETIME,
+    "timestamp": Kind.TIMESTAMP,
+    "enum": Kind.ENUM,
+    "file": Kind.FILE,
+    "any": Kind.ANY,
+    "mixed": Kind.ANY,
+}
+
+# Names that stand for a value of another object or directory: api-reference/data-types.html, crm/data-types.html.
+_REFERENCES: Final = {
+    "user": Kind.INTEGER,
+    "crm": Kind.STRING,  # PREFIX_ID
+    "crm_status": Kind.STRING,  # a directory's own code, such as NEW
+    "crm_lead": Kind.INTEGER,
+    "crm_deal": Kind.INTEGER,
+    "crm_contact": Kind.INTEGER,
+    "crm_company": Kind.INTEGER,
+    "crm_quote": Kind.INTEGER,
+    "crm_category": Kind.INTEGER,
+    "crm_entity": Kind.INTEGER,
+    "crm_enum_activitytype": Kind.INTEGER,
+    "crm_enum_activitystatus": Kind.INTEGER,
+    "crm_enum_activitypriority": Kind.INTEGER,
+    "crm_enum_activitynotifytype": Kind.INTEGER,
+    "crm_enum_activitydirection": Kind.INTEGER,
+    "crm_enum_contenttype": Kind.INTEGER,
+    "crm_enum_ownertype": Kind.INTEGER,
+    "crm_userfield": Kind.ANY,  # its type is the custom field's own
+    "userfieldentityid": Kind.STRING,  # CRM_CONTACT
+    "location": Kind.INTEGER,
+    "catalog_measure.code": Kind.INTEGER,
+    "catalog_language.lid": Kind.STRING,  # two letters
+    "sale_lang.lid": Kind.STRING,
+    "crm_currency.currency": Kind.STRING,  # three letters
+}
+
+
+class UnknownType(ValueError):
+    """A documented type that is in no table."""
+
+
+def alternatives(documented: str) -> tuple[TypeName, ...]:
+    """The alternatives of a type as documented, names in lower case but for those of shared types.
+
+    Raises:
+        UnknownType: It is not written like a type.
+    """
+    return tuple(_term(text.strip(), documented) for text in documented.split("|"))
+
+
+def _term(text: str, documented: str) -> TypeName:
+    match = _TERM.match(text)
+    if match is None:
+        raise UnknownType(f"{documented!r} is not written like a type")
+    depth = len(match["depth"]) // 2 + (1 if match["generic"] else 0)
+    name = match["name"]
+    if name.lower() in ("array", "list"):
+        return TypeName("any", depth + 1)
+    return TypeName(name, depth)
+
+
+def kind_of(name: str) -> Kind:
+    """What a value of a documented type is.
+
+    Raises:
+        UnknownType: No table has it.
+    """
+    lowered = name.lower()
+    kind = _BASIC.get(lowered) or _REFERENCES.get(lowered)
+    if kind is not None:
+        return kind
+    if lowered.endswith(".id"):  # `catalog_product.id`: ids are integers unless a table says otherwise
+        return Kind.INTEGER
+    raise UnknownType(f"type {name!r} is unknown")

@@ -1,0 +1,95 @@
+"""What a flow asks of the shell that drives it.
+
+The protocol is written once, as generators that do no I/O themselves: they yield effects and are sent what came of
+them. Two shells (`base.py`) drive the same flows, one over `httpx.Client`, one over `httpx.AsyncClient`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+import httpx
+
+from .errors import TransportError
+from .flight import Flight
+from .redact import redact
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One HTTP request. Its repr hides secrets and the body, so that it may appear in a traceback's locals.
+
+    `name` is what errors and logs call it: the method's wire name.
+    """
+
+    name: str
+    url: str
+    body: bytes
+    headers: Mapping[str, str]
+    timeout: httpx.Timeout
+    verb: str = "POST"
+
+    def __repr__(self) -> str:
+        return f"Request({self.name}: {self.verb} {redact(self.url)}, {len(self.body)} bytes)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reply:
+    """One HTTP answer, complete and decompressed. `headers`: names without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"Reply({self.status}, {len(self.body)} bytes)"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send the request and wait for the answer: a Reply, or the TransportError (as a value) that there is instead."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Wait for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Call a function that may block, such as one of a token store; what it returns or raises comes back."""
+
+    function: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Run the flow unless another caller is running one for the same flight; then wait for that one's end.
+
+    An error of the flow is raised in all who wait. A caller that is cancelled leaves the flow running.
+    """
+
+    flight: Flight
+    flow: Callable[[], Flow[None]]
+
+
+Effect: TypeAlias = Send | Sleep | Run | Once
+Flow: TypeAlias = Generator[Effect, Any, T]
+
+
+def send(request: Request) -> Flow[Reply | TransportError]:
+    outcome: Reply | TransportError = yield Send(request)
+    return outcome
+
+
+def run(function: Callable[[], T]) -> Flow[T]:
+    result: T = yield Run(function)
+    return result

@@ -1,0 +1,102 @@
+"""An HTTP request taken apart: which method, for whom, with what parameters."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from .refused import Refused
+from .values import Params, is_map
+
+_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_DEEPEST = 64
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a request goes: `/rest/[api/][USER/CODE/]METHOD[.json]`."""
+
+    rest: int
+    method: str
+    webhook: tuple[str, str] | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, path: str) -> Address:
+        """`path` is what follows `/rest/`. Raises Refused for what is no address."""
+        parts = path.split("/")
+        rest = 3 if parts[0] == "api" else 2
+        parts = parts[1:] if rest == 3 else parts
+        method = parts[-1].removesuffix(".json") if parts else ""
+        if len(parts) == 1:
+            return cls(rest, method)
+        if len(parts) == 3:
+            return cls(rest, method, (parts[0], parts[1]))
+        raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
+
+
+def parameters(query: str, content_type: str, body: bytes) -> Params:
+    """A v2 request's parameters: the query string, then the body, whose values win. Raises Refused."""
+    kind = content_type.partition(";")[0].strip().lower()
+    from_query = _nested(parse_qsl(query, keep_blank_values=True))
+    if not body:
+        return from_query
+    if kind == "application/json":
+        return {**from_query, **_object(body)}
+    if kind in ("application/x-www-form-urlencoded", ""):
+        return {**from_query, **_nested(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))}
+    raise Refused("INVALID_REQUEST", "Send JSON or a form")
+
+
+def parameters_v3(body: bytes) -> Params:
+    """A v3 request's parameters: a JSON object, whatever its content type says. Raises Refused."""
+    try:
+        return _object(body) if body else {}
+    except Refused:
+        message = "The request body is no JSON object"
+        raise Refused("BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION", message) from None
+
+
+def _object(body: bytes) -> Params:
+    try:
+        found: object = json.loads(body)
+    except (ValueError, RecursionError):
+        # The pages do not say what v2 answers here; any 400 will do.
+        raise Refused("INVALID_REQUEST", "The request body is no JSON") from None
+    if found == []:
+        return {}
+    if not is_map(found):
+        raise Refused("INVALID_REQUEST", "The request body is no JSON object")
+    return found
+
+
+def _nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """[("a[b][]", "1")] -> {"a": {"b": ["1"]}}, as PHP reads forms; names that are not of this form are left out."""
+    root: dict[str, Any] = {}
+    for name, value in pairs:
+        match = _KEY.fullmatch(name)
+        if match is None:
+            continue
+        path = [match[1], *re.findall(r"\[([^\[\]]*)\]", match[2])]
+        if len(path) <= _DEEPEST:
+            _put(root, path, value)
+    return {name: _with_lists(value) for name, value in root.items()}
+
+
+def _put(node: dict[str, Any], path: list[str], value: str) -> None:
+    for key in path[:-1]:
+        below = node.setdefault(key or str(len(node)), {})
+        if isinstance(below, str):
+            return
+        node = below
+    node[path[-1] or str(len(node))] = value
+
+
+def _with_lists(value: object) -> object:
+    if not is_map(value):
+        return value
+    found = {key: _with_lists(below) for key, below in value.items()}
+    return list(found.values()) if list(found) == [str(at) for at in range(len(found))] else found

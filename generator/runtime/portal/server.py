@@ -1,0 +1,47 @@
+"""The portal listening on a socket, with uvicorn."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from .app import CODE, create_app
+from .flows import USER
+
+_LAST_REQUESTS = 3
+"""Seconds that requests under way get to finish when the portal stops."""
+
+
+class Server(uvicorn.Server):
+    """Calls `ready` once connections are taken."""
+
+    def __init__(self, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(),
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=_LAST_REQUESTS,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that is bound, on a free port for 0. Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def webhook_url(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/rest/{USER}/{CODE}/"

@@ -1,0 +1,98 @@
+"""Reading single values the way a portal does: numbers may come as text, lists as maps. ValueError for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias, TypeGuard
+
+Params: TypeAlias = Mapping[str, Any]
+"""A call's parameters by wire name, as JSON values."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def is_map(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping)
+
+
+def integer(value: object) -> int:
+    """37 or "37"; not true."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    raise ValueError("not an integer")
+
+
+def natural(value: object) -> int:
+    number = integer(value)
+    if number < 0:
+        raise ValueError("below zero")
+    return number
+
+
+def positive(value: object) -> int:
+    number = integer(value)
+    if number < 1:
+        raise ValueError("not above zero")
+    return number
+
+
+def optional_natural(value: object) -> int | None:
+    return None if value is None or value == "" else natural(value)
+
+
+def flag(value: object) -> bool:
+    """1, 0, "1", "0", true or false."""
+    if isinstance(value, bool):
+        return value
+    number = integer(value)
+    if number not in (0, 1):
+        raise ValueError("neither 0 nor 1")
+    return number == 1
+
+
+def text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value
+
+
+def filled(value: object) -> str:
+    found = text(value).strip()
+    if not found:
+        raise ValueError("empty")
+    return found
+
+
+def members(value: object) -> list[list[str]]:
+    """[["user", "3"]], {"user": "3"} or [{"user": 3}], as pairs of texts."""
+    if is_map(value):
+        return [_pair(kind, who) for kind, who in value.items()]
+    if not is_list(value):
+        raise ValueError("not a list")
+    found: list[list[str]] = []
+    for member in value:
+        if is_map(member):
+            found += members(member)
+        elif is_list(member) and len(member) == 2:
+            found.append(_pair(*member))
+        else:
+            raise ValueError("not a kind and a number")
+    return found
+
+
+def some_members(value: object) -> list[list[str]]:
+    found = members(value)
+    if not found:
+        raise ValueError("nobody")
+    return found
+
+
+def _pair(kind: object, who: object) -> list[str]:
+    return [filled(kind), str(who) if isinstance(who, int) and not isinstance(who, bool) else filled(who)]

@@ -1,0 +1,54 @@
+"""A whole answer of the portal, for those who want more than `result`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .convert import integer, number, optional, shorten, string
+from .views import View, field
+
+
+class Time(View):
+    """How long the call took on the portal; the portal may leave out any of these, `"operating" in time` tells.
+
+    `start`, `finish`: seconds since 1970. `duration`, `processing`: seconds. `operating`: seconds that this method has
+    used up in the last ten minutes, all calls together. `operating_reset_at`: when part of them is given back, seconds
+    since 1970.
+    """
+
+    __slots__ = ()
+
+    start = field("start", number)
+    finish = field("finish", number)
+    duration = field("duration", number)
+    processing = field("processing", number)
+    date_start = field("date_start", string)
+    date_finish = field("date_finish", string)
+    operating = field("operating", optional(number))
+    operating_reset_at = field("operating_reset_at", optional(integer))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Response:
+    """What a call answered.
+
+    Args:
+        result: The JSON of `result`, untouched.
+        total: How many rows a list has, where the portal counted them.
+        next: The `start` of the next page, where there is one.
+        time: How long it took, where the portal says.
+        status: HTTP status.
+        headers: HTTP headers; names without regard to case.
+    """
+
+    result: Any
+    total: int | None
+    next: int | None
+    time: Time | None
+    status: int
+    headers: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Response(result={shorten(self.result)}, total={self.total}, next={self.next}, status={self.status})"

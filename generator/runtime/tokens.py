@@ -1,0 +1,178 @@
+"""OAuth tokens, and the places that keep them.
+
+The portal gives a new refresh token with each access token, and the old one is worth nothing then: a token that is not
+kept ends the session. So the store has it before any call uses it, and only one refresh runs at a time for one store.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from .convert import ConvertError, integer, optional, string
+from .errors import CredentialsError
+from .origin import portal_of
+from .redact import HIDDEN
+from .shapes import is_map
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Token:
+    """What the authorization server gives out.
+
+    Args:
+        portal: The portal's origin, `https://example.bitrix24.com`.
+        member_id: The portal's name that never changes, or "".
+        scope: As the server writes it, joined by commas, or "".
+    """
+
+    access_token: str
+    refresh_token: str
+    portal: str
+    member_id: str = ""
+    user_id: int | None = None
+    scope: str = ""
+
+    def __repr__(self) -> str:
+        return f"Token({HIDDEN}, portal={self.portal!r}, member_id={self.member_id!r}, user_id={self.user_id!r})"
+
+    def to_dict(self) -> dict[str, object]:
+        """For a store: JSON values under the names of the fields."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object]) -> Token:
+        """From `to_dict`, or from the server's answer, which names the portal by `client_endpoint`.
+
+        Raises:
+            CredentialsError: There is no token in it, or no portal. The message does not show what there is.
+        """
+        try:
+            portal = portal_of(string(values.get("portal") or values.get("client_endpoint")))
+            token = cls(
+                access_token=string(values.get("access_token")),
+                refresh_token=string(values.get("refresh_token")),
+                portal=portal or "",
+                member_id=string(values.get("member_id") or ""),
+                user_id=optional(integer)(values.get("user_id")),
+                scope=string(values.get("scope") or ""),
+            )
+        except ConvertError:
+            token = cls("", "", "")
+        if not (token.access_token and token.refresh_token and token.portal):
+            raise CredentialsError("not a token: access_token, refresh_token and the portal belong to it")
+        return token
+
+
+class TokenStore(Protocol):
+    """Where a token is kept; yours may be a database. What it raises ends the call that needed it.
+
+    The methods may block: the async client calls them in a thread.
+    """
+
+    def load(self) -> Token | None:
+        """The token kept last."""
+        ...
+
+    def save(self, token: Token) -> None:
+        """Keep the token in the place of the last one; on return it is safe."""
+        ...
+
+    def try_lock(self) -> bool:
+        """Become the only one, among all who share the store, to refresh its token. False: another is. Never waits."""
+        ...
+
+    def unlock(self) -> None:
+        """Let others refresh."""
+        ...
+
+
+class MemoryStore:
+    """Keeps the token as long as the process runs."""
+
+    def __init__(self, token: Token | None = None) -> None:
+        self._token = token
+        self._lock = threading.Lock()
+
+    def load(self) -> Token | None:
+        return self._token
+
+    def save(self, token: Token) -> None:
+        self._token = token
+
+    def try_lock(self) -> bool:
+        return self._lock.acquire(blocking=False)
+
+    def unlock(self) -> None:
+        self._lock.release()
+
+
+class FileStore:
+    """Keeps the token in a JSON file that only its owner may read; any number of processes of one machine may share it.
+
+    The file is replaced as a whole, so that a reader sees the old token or the new one. Beside it lies a lock,
+    `NAME.lock`.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self._lock: int | None = None
+
+    def __repr__(self) -> str:
+        return f"FileStore({str(self._path)!r})"
+
+    def load(self) -> Token | None:
+        try:
+            text = self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            values: object = json.loads(text)
+        except ValueError:
+            values = None
+        if not is_map(values):
+            raise CredentialsError(f"{self._path} does not hold a token")
+        return Token.from_dict(values)
+
+    def save(self, token: Token) -> None:
+        new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(token.to_dict(), file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._path)
+
+    def try_lock(self) -> bool:
+        handle = os.open(self._path.with_name(f"{self._path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock_file(handle):
+            os.close(handle)
+            return False
+        self._lock = handle
+        return True
+
+    def unlock(self) -> None:
+        handle, self._lock = self._lock, None
+        if handle is not None:
+            os.close(handle)  # which gives up the lock
+
+
+def _lock_file(handle: int) -> bool:
+    """Lock an open file for this handle alone, until it is closed, which the end of the process does too."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""An event's page as a draft: what the portal sends to the handler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.spec.model import Defect, Json
+from generator.spec.names import InvalidName, WireName
+
+from . import outline
+from .document import Code, Document, Paragraph, Quote, flat, text_of
+from .evidence import Evidence
+from .facts import EventDraft, PageFacts
+from .identity import life_of, scope_of, without_name
+from .literal import NotData, parse_json
+from .problems import Problem
+from .structure import build
+from .tables import groups_of
+
+_TITLED = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
+_SUBSCRIBE = re.compile(r"\bsubscribe\b", re.IGNORECASE)
+_OWN = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
+
+
+def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
+    """The event that the page is about; None for any other page."""
+    name = _name(document)
+    requests = list(_requests(document))
+    if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
+        return None
+    groups = [group for section in outline.received_of(document) for group in groups_of(section, lambda title: bool(_OWN.match(title)))]
+    structure = build(groups, Evidence(tuple(requests)), "event")
+    facts.problems.extend(
+        Problem(facts.page, group.title, "describes nothing that the tables before it name") for group in structure.unplaced
+    )
+    status, _ = life_of(document, name)
+    return EventDraft(
+        event=name,
+        title=without_name(document.title, name),
+        scope=scope_of(document),
+        status=status,
+        auth="auth" in structure.fields or any("auth" in request for request in requests),
+        data=structure.fields.get("data"),
+        sent=Evidence(tuple(request["data"] for request in requests if "data" in request)),
+        example=requests[0] if requests else None,
+        defects=[*structure.defects, *_other_name(name, requests)],
+    )
+
+
+def _name(document: Document) -> WireName | None:
+    found = _TITLED.findall(document.title)
+    try:
+        return WireName(found[-1]) if found else None
+    except InvalidName:
+        return None
+
+
+def _is_subscribed_to(document: Document) -> bool:
+    """The box under an event's title says who may subscribe, where a method's says who may execute."""
+    boxes = [block for block in document.root.blocks if isinstance(block, Quote)]
+    texts = [text_of(part.spans) for box in boxes for part in flat(box.blocks) if isinstance(part, Paragraph)]
+    return any(_SUBSCRIBE.search(text) for text in texts)
+
+
+def _requests(document: Document) -> Iterator[dict[str, Json]]:
+    """The example requests: objects that name an event."""
+    for section in document.root.walk():
+        for block in flat(section.blocks):
+            if isinstance(block, Code):
+                try:
+                    value = parse_json(block.text)
+                except NotData:
+                    continue
+                if isinstance(value, dict) and isinstance(value.get("event"), str):
+                    yield value
+
+
+def _other_name(name: WireName, requests: list[dict[str, Json]]) -> list[Defect]:
+    others = sorted({str(request["event"]) for request in requests if str(request["event"]).lower() != name.lower()})
+    return [Defect("event", f"the title says {name}; the example sends {', '.join(others)}")] if others else []

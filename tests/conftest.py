@@ -1,0 +1,49 @@
+"""What the tests of the generator share: the sample site as a folder, and the real pages where they are there."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "tests" / "pages"
+APIDOCS = ROOT.parent / "shared" / "apidocs"
+REAL = APIDOCS / "2026-08-21.tar.xz"
+
+
+@pytest.fixture(scope="session")
+def sample_site() -> Path:
+    """The sample site as it is in the project. Not to be written to."""
+    return SAMPLES
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Path:
+    """A copy of the sample site that a test may damage."""
+    return Path(shutil.copytree(SAMPLES, tmp_path / "site", ignore=shutil.ignore_patterns("_src", "*.py", "__pycache__")))
+
+
+@pytest.fixture(scope="session")
+def real_archive() -> Path:
+    if not REAL.is_file():
+        pytest.skip(f"needs the real documentation pages, {REAL.name}, in ../shared/apidocs")
+    return REAL
+
+
+@pytest.fixture(scope="session")
+def real_pages(real_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the real pages under api-reference/tasks/ that this project's first nine methods need."""
+    folder = tmp_path_factory.mktemp("real")
+    with tarfile.open(real_archive, "r|xz") as archive:
+        for member in archive:
+            name = member.name.removeprefix("./")
+            if name.startswith("api-reference/tasks/") and (name.count("/") == 2 or "/flow/" in name):
+                target = folder / name
+                stream = archive.extractfile(member)
+                if stream and name.endswith(".html"):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(stream.read())
+    return folder

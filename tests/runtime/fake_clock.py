@@ -1,0 +1,33 @@
+"""A clock that moves only when someone sleeps, and remembers how long."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+
+class FakeClock:
+    """Starts anywhere; `slept` are the waits in their order."""
+
+    def __init__(self, start: float = 1000.0) -> None:
+        self._now = start
+        self._lock = threading.Lock()
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        with self._lock:
+            return self._now
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self._now += seconds
+            self.slept.append(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        self.sleep(seconds)
+        await asyncio.sleep(0)
+
+    def pass_by(self, seconds: float) -> None:
+        """Time passes without anyone sleeping."""
+        with self._lock:
+            self._now += seconds

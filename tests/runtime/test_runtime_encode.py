@@ -1,0 +1,153 @@
+"""How Python values go on the wire."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+from bitrix24.encode import OMIT, Form, Forms, encode
+from bitrix24.views import View
+from hypothesis import given
+from hypothesis import strategies as st
+
+PLUS3 = dt.timezone(dt.timedelta(hours=3))
+AWARE = dt.datetime(2024, 8, 29, 10, 30, 11, 999, tzinfo=PLUS3)
+NAIVE = dt.datetime(2024, 8, 29, 10, 30, 11)
+
+
+class Stage(enum.Enum):
+    NEW = "N"
+
+
+class Level(enum.IntEnum):
+    HIGH = 2
+
+
+def one(value: object, form: Form | Forms | None = None) -> object:
+    return encode({"p": value}, {"p": form} if form is not None else {})["p"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (True, True),
+        (None, None),
+        (5, 5),
+        (1.5, 1.5),
+        ("Ж", "Ж"),
+        (AWARE, "2024-08-29T10:30:11+03:00"),
+        (NAIVE, "2024-08-29T10:30:11"),
+        (dt.date(2024, 8, 29), "2024-08-29"),
+        (Decimal("10.50"), "10.50"),
+        (Decimal("1E+3"), "1000"),
+        (Stage.NEW, "N"),
+        (Level.HIGH, 2),
+        ((1, 2), [1, 2]),
+        (range(3), [0, 1, 2]),
+        (frozenset({7}), [7]),
+        (View({"a": 1}), {"a": 1}),
+        (MappingProxyType({"a": (1,)}), {"a": [1]}),
+        ({5: "x", Stage.NEW: "y"}, {"5": "x", "N": "y"}),
+    ],
+)
+def test_defaults(value: object, expected: object) -> None:
+    result = one(value)
+    assert result == expected
+    assert type(result) is type(expected)
+
+
+def test_a_generator_is_a_list() -> None:
+    assert one(number for number in (1, 2)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (True, Form.YN, "Y"),
+        (False, Form.YN, "N"),
+        ("Y", Form.YN, "Y"),
+        (None, Form.YN, None),
+        (True, Form.ONE_ZERO, 1),
+        (False, Form.ONE_ZERO, 0),
+        (5, Form.TEXT, "5"),
+        (True, Form.TEXT, "1"),
+        (AWARE, Form.DATE, "2024-08-29"),
+        (dt.date(2024, 8, 29), Form.DATE, "2024-08-29"),
+        (dt.date(2024, 8, 29), Form.DATETIME, "2024-08-29T00:00:00"),
+        (AWARE, Form.DATETIME, "2024-08-29T10:30:11+03:00"),
+        (AWARE, Form.TIMESTAMP, 1724916611),
+        (1724916611, Form.TIMESTAMP, 1724916611),
+        ([True, False], Form.YN, ["Y", "N"]),
+    ],
+)
+def test_forms(value: object, form: Form, expected: object) -> None:
+    result = one(value, form)
+    assert result == expected
+    assert type(result) is type(expected)
+
+
+def test_forms_nest_through_objects_and_lists() -> None:
+    forms: Forms = {"fields": {"OPENED": Form.YN, "ROWS": {"DONE": Form.ONE_ZERO}}}
+    params = {"fields": {"OPENED": True, "OTHER": True, "ROWS": [{"DONE": True}, {"DONE": False}]}}
+    assert encode(params, forms) == {"fields": {"OPENED": "Y", "OTHER": True, "ROWS": [{"DONE": 1}, {"DONE": 0}]}}
+
+
+def test_a_filter_prefix_does_not_hide_the_form() -> None:
+    forms: Forms = {"filter": {"DATE": Form.DATE, "OPENED": Form.YN}}
+    params = {"filter": {">=DATE": AWARE, "!OPENED": True, "DATE": AWARE}}
+    assert encode(params, forms) == {"filter": {">=DATE": "2024-08-29", "!OPENED": "Y", "DATE": "2024-08-29"}}
+
+
+def test_omitted_is_left_out_at_any_depth_and_none_is_sent() -> None:
+    params = {"a": OMIT, "b": None, "c": {"d": OMIT, "e": [1, OMIT, 2]}}
+    assert encode(params, {}) == {"b": None, "c": {"e": [1, 2]}}
+    assert repr(OMIT) == "OMIT"
+
+
+def test_what_was_given_is_not_changed() -> None:
+    params = {"a": {"b": [True, OMIT]}}
+    encode(params, {"a": Form.YN})
+    assert params == {"a": {"b": [True, OMIT]}}
+
+
+@pytest.mark.parametrize("value", [b"x", bytearray(b"x"), object(), dt.timedelta(1), 1j])
+def test_the_unknown_is_refused_with_its_place(value: object) -> None:
+    with pytest.raises(TypeError, match=r"fields\.ROWS\[1\]\.X: a "):
+        encode({"fields": {"ROWS": [{}, {"X": value}]}}, {})
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("nan")])
+def test_what_json_has_no_word_for_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"a\.b: JSON has no "):
+        encode({"a": {"b": value}}, {"a": {"b": Form.TEXT}})
+
+
+def test_a_naive_datetime_is_no_timestamp() -> None:
+    with pytest.raises(ValueError, match=r"a\.b: a timestamp needs a datetime with a time zone"):
+        encode({"a": {"b": NAIVE}}, {"a": {"b": Form.TIMESTAMP}})
+
+
+@pytest.mark.parametrize("key", [True, 1.5, None, (1,)])
+def test_a_key_must_be_text_or_a_number(key: object) -> None:
+    with pytest.raises(TypeError, match=r"a: .* cannot be a key"):
+        encode({"a": {key: 1}}, {})
+
+
+@given(
+    st.dictionaries(
+        st.text(),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+            lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+            max_leaves=15,
+        ),
+    )
+)
+def test_json_is_encoded_as_itself(params: dict[str, object]) -> None:
+    assert encode(params, {}) == params
+    assert encode(params, {"no such": Form.YN}) == params
+    json.dumps(encode(params, {}), allow_nan=False)

@@ -1,0 +1,208 @@
+"""The leaky bucket and the operating time, against models of the portal's own."""
+
+from __future__ import annotations
+
+import pytest
+from bitrix24 import Client
+from bitrix24.convert import anything
+from bitrix24.errors import OperatingLimit
+from bitrix24.limits import ENTERPRISE, ORDINARY, Buckets, LeakyBucket, OperatingTime, Plan, seconds_until_reset
+from bitrix24.method import Method
+from bitrix24.origin import is_cloud
+from bitrix24.response import Time
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.runtime.fake_clock import FakeClock
+from tests.runtime.stub_portal import Answer, Seen, running
+
+READ = Method("crm.deal.list", anything, writes=False)
+
+
+class PortalBucket:
+    """What the portal does: it takes away `rate` once a second, at a moment of its own within the second."""
+
+    def __init__(self, plan: Plan, phase: float) -> None:
+        self.plan = plan
+        self.phase = phase
+        self.level = 0.0
+        self.drained = 0
+
+    def accepts(self, now: float) -> bool:
+        ticks = int(now + self.phase)
+        self.level = max(0.0, self.level - (ticks - self.drained) * self.plan.rate)
+        self.drained = ticks
+        if self.level + 1 > self.plan.capacity:
+            return False
+        self.level += 1
+        return True
+
+
+@pytest.mark.parametrize("plan", [ORDINARY, ENTERPRISE])
+@given(
+    phase=st.floats(0, 0.999),
+    pauses=st.lists(st.floats(0, 40), max_size=6),
+    burst=st.integers(1, 400),
+)
+def test_alone_it_never_overflows_the_portals_bucket(plan: Plan, phase: float, pauses: list[float], burst: int) -> None:
+    clock = FakeClock(0.0)
+    ours, theirs = LeakyBucket(plan, clock), PortalBucket(plan, phase)
+    for pause in [*pauses, 0.0]:
+        clock.pass_by(pause)
+        for _ in range(burst):
+            clock.pass_by(ours.reserve())
+            assert theirs.accepts(clock.now())
+
+
+def test_a_burst_goes_at_once_and_the_rest_at_the_rate() -> None:
+    bucket = LeakyBucket(ORDINARY, FakeClock())
+    waits = [bucket.reserve() for _ in range(52)]
+    assert waits[:48] == [0.0] * 48
+    assert waits[48:] == [0.25, 0.75, 1.25, 1.75]
+
+
+def test_who_waits_does_not_lose_its_turn() -> None:
+    clock = FakeClock()
+    bucket = LeakyBucket(Plan(rate=2, capacity=3), clock)
+    first = [bucket.reserve() for _ in range(4)]
+    clock.pass_by(1.0)
+    assert bucket.reserve() == first[-1] + 0.5 - 1.0
+
+
+def test_after_a_refusal_the_bucket_counts_as_full() -> None:
+    bucket = LeakyBucket(ORDINARY, FakeClock())
+    assert bucket.reserve() == 0.0
+    bucket.refused()
+    assert bucket.reserve() == 0.5
+
+
+def test_all_clients_of_one_portal_share_a_bucket() -> None:
+    buckets, clock = Buckets(), FakeClock()
+    one = buckets.of("https://a.bitrix24.com", ORDINARY, clock)
+    assert buckets.of("https://a.bitrix24.com", ENTERPRISE, clock) is one
+    assert one.plan == ENTERPRISE
+    assert buckets.of("https://b.bitrix24.com", ORDINARY, clock) is not one
+
+
+def test_buckets_of_many_portals_do_not_pile_up() -> None:
+    buckets, clock = Buckets(), FakeClock()
+    used = buckets.of("https://used.bitrix24.com", ORDINARY, clock)
+    used.reserve()
+    idle = buckets.of("https://idle.bitrix24.com", ORDINARY, clock)
+    for number in range(1000):
+        buckets.of(f"https://{number}.bitrix24.com", ORDINARY, clock)
+    assert buckets.of("https://used.bitrix24.com", ORDINARY, clock) is used
+    assert buckets.of("https://idle.bitrix24.com", ORDINARY, clock) is not idle
+
+
+@pytest.mark.parametrize(
+    ("portal", "expected"),
+    [
+        ("https://portal.bitrix24.com", True),
+        ("https://portal.bitrix24.com.br", True),
+        ("https://b24-x1.bitrix24.ru", True),
+        ("http://portal.bitrix24.com", False),
+        ("https://bitrix24.example.org", False),
+        ("https://portal.bitrix24.com.evil.example", False),
+        ("https://portal.bitrix24.com:8443", False),
+        ("http://127.0.0.1:5000", False),
+    ],
+)
+def test_only_the_cloud_has_limits_by_default(portal: str, expected: bool) -> None:
+    assert is_cloud(portal) is expected
+
+
+def test_a_client_waits_instead_of_being_refused() -> None:
+    clock = FakeClock(0.0)
+    theirs = PortalBucket(ORDINARY, 0.5)
+    refused: list[float] = []
+
+    def portal(_: Seen) -> Answer:
+        if theirs.accepts(clock.now()):
+            return Answer()
+        refused.append(clock.now())
+        return Answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503)
+
+    with running(portal) as stub, Client(stub.url, limits=LeakyBucket(ORDINARY, clock), clock=clock) as client:
+        for _ in range(120):
+            client.invoke(READ, {})
+    assert refused == []
+    assert 35 <= sum(clock.slept) <= 37  # (120 - 48.5) / 2
+
+
+def test_a_limiter_on_another_host_may_be_put_in_place() -> None:
+    class Remote:
+        blocking = True
+        asked = 0
+
+        def reserve(self) -> float:
+            self.asked += 1
+            return 0.25
+
+        def refused(self) -> None:
+            raise AssertionError("nothing was refused")
+
+    clock, remote = FakeClock(), Remote()
+    with running(lambda _: Answer()) as stub, Client(stub.url, limits=remote, clock=clock) as client:
+        client.invoke(READ, {})
+    assert (remote.asked, clock.slept) == (1, [0.25])
+
+
+def test_time_until_reset_is_by_the_portals_own_clock() -> None:
+    assert seconds_until_reset(Time({"finish": 100.5, "operating_reset_at": 160})) == 59.5
+    assert seconds_until_reset(Time({"finish": 200, "operating_reset_at": 160})) == 0.0
+    assert seconds_until_reset(Time({"operating_reset_at": 160})) is None
+    assert seconds_until_reset(Time({"finish": "?", "operating_reset_at": 160})) is None
+    assert seconds_until_reset(None) is None
+
+
+def test_operating_time_is_taken_from_the_last_answer_and_never_summed() -> None:
+    clock = FakeClock()
+    operating = OperatingTime(clock)
+    for _ in range(100):
+        operating.answered("m", Time({"finish": 100, "operating_reset_at": 140, "operating": 479.0}))
+    assert operating.wait("m") == 0.0
+    clock.pass_by(10)
+    assert operating.refused("m", None) == 30.0
+    assert operating.wait("m") == 30.0
+    assert operating.wait("other") == 0.0
+    clock.pass_by(30)
+    assert operating.wait("m") == 0.0
+
+
+def test_without_any_word_a_method_rests_for_a_basket() -> None:
+    assert OperatingTime(FakeClock()).refused("m", None) == 60.0
+
+
+def test_a_method_out_of_operating_time_rests_and_the_others_do_not() -> None:
+    clock = FakeClock()
+    spent = {"crm.deal.list"}
+
+    def portal(seen: Seen) -> Answer:
+        if seen.method in spent:
+            spent.discard(seen.method)
+            time = {"finish": 1000.0, "operating_reset_at": 1042}
+            return Answer({"error": "OPERATION_TIME_LIMIT", "time": time}, 429)
+        return Answer()
+
+    with running(portal) as stub, Client(stub.url, clock=clock) as client:
+        client.call("profile")
+        assert clock.slept == []
+        client.invoke(READ, {})
+    assert clock.slept == [42.0]
+    assert [seen.method for seen in stub.seen] == ["profile", "crm.deal.list", "crm.deal.list"]
+
+
+def test_a_rest_beyond_the_budget_is_an_error_and_no_further_request_is_sent() -> None:
+    clock = FakeClock()
+    error = {"error": "OPERATION_TIME_LIMIT", "time": {"finish": 1000.0, "operating_reset_at": 1600}}
+    with running(lambda _: Answer(error, 429)) as stub, Client(stub.url, clock=clock) as client:
+        for expected in (600.0, 600.0):
+            with pytest.raises(OperatingLimit) as caught:
+                client.invoke(READ, {})
+            assert caught.value.retry_after == expected
+        assert len(stub.seen) == 1
+        stub.handler = lambda _: Answer()
+        clock.pass_by(600)
+        assert client.invoke(READ, {}) is True
+    assert clock.slept == []

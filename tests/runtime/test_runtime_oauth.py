@@ -1,0 +1,403 @@
+"""Tokens that expire: one refresh for all who wait, stored before it is used, and nothing lost when something fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import stat
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bitrix24 import AsyncClient, Client
+from bitrix24.convert import anything
+from bitrix24.errors import (
+    ApiError,
+    AuthError,
+    BadAnswer,
+    CredentialsError,
+    PermissionDenied,
+    TokenExpired,
+    TokenStoreBusy,
+    TransportError,
+)
+from bitrix24.method import Method
+from bitrix24.oauth import App, StoredOAuth
+from bitrix24.retries import NO_RETRIES
+from bitrix24.tokens import FileStore, MemoryStore, Token
+
+from tests.runtime.fake_clock import FakeClock
+from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
+
+PROFILE = Method("profile", anything, writes=False)
+ADD = Method("crm.deal.add", anything)
+
+
+class TokenPortal:
+    """A portal and its authorization server: token 1 has expired; each refresh makes the next pair and voids the last."""
+
+    def __init__(self) -> None:
+        self.current = 2
+        self.refreshes = 0
+        self.executed = 0
+        self.refusal: Answer | Fault | None = None
+        self.moved_to = ""
+        self.lock = threading.Lock()
+        self.stub: Stub | None = None
+
+    def __call__(self, seen: Seen) -> Answer | Fault:
+        with self.lock:
+            return self.token(seen) if seen.path.startswith("/oauth/token/") else self.method(seen)
+
+    def method(self, seen: Seen) -> Answer:
+        if seen.json["auth"] != f"access-{self.current}" or self.refreshes == 0:
+            return Answer({"error": "expired_token", "error_description": "expired"}, 401)
+        self.executed += 1
+        return Answer({"result": seen.json["auth"]})
+
+    def token(self, seen: Seen) -> Answer | Fault:
+        if self.refusal is not None:
+            refusal, self.refusal = self.refusal, None
+            return refusal
+        query = seen.query
+        known = {"client_id": "app.1", "client_secret": "app-secret"}
+        grant = {"grant_type": "refresh_token", "refresh_token": f"refresh-{self.current - (self.refreshes == 0)}"}
+        if query not in ({**known, **grant}, {**known, "grant_type": "authorization_code", "code": "code-123"}):
+            return Answer({"error": "invalid_grant", "error_description": "no such token"}, 400)
+        if self.refreshes:
+            self.current += 1
+        self.refreshes += 1
+        assert self.stub is not None
+        pair = {
+            "access_token": f"access-{self.current}",
+            "refresh_token": f"refresh-{self.current}",
+            "expires_in": 3600,
+        }
+        endpoint = self.moved_to or self.stub.origin
+        return Answer(
+            {**pair, "client_endpoint": f"{endpoint}/rest/", "member_id": "m1", "scope": "crm", "user_id": 67}
+        )
+
+
+def app(stub: Stub) -> App:
+    return App("app.1", "app-secret", token_url=f"{stub.origin}/oauth/token/")
+
+
+def first_token(stub: Stub) -> Token:
+    return Token("access-1", "refresh-1", stub.origin)
+
+
+def call_sync(credentials: StoredOAuth, method: Method[Any] = PROFILE, **options: Any) -> object:
+    with Client(credentials, clock=FakeClock(), **options) as client:
+        return client.invoke(method, {})
+
+
+def call_async(credentials: StoredOAuth, method: Method[Any] = PROFILE, **options: Any) -> object:
+    async def main() -> object:
+        async with AsyncClient(credentials, clock=FakeClock(), **options) as client:
+            return await client.invoke(method, {})
+
+    return asyncio.run(main())
+
+
+Call = Callable[..., object]
+both = pytest.mark.parametrize("call", [call_sync, call_async])
+
+
+@both
+def test_an_expired_token_is_refreshed_once_and_the_call_repeated(call: Call) -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        store = MemoryStore(first_token(stub))
+        credentials = StoredOAuth(app(stub), store)
+        assert call(credentials, ADD) == "access-2"
+        assert call(credentials, ADD) == "access-2"
+    assert (portal.refreshes, portal.executed) == (1, 2)
+    assert store.load() == Token("access-2", "refresh-2", stub.origin, "m1", 67, "crm")
+
+
+def test_eight_threads_on_one_expired_token() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        credentials = StoredOAuth(app(stub), MemoryStore(first_token(stub)))
+        with Client(credentials, retries=NO_RETRIES) as client, ThreadPoolExecutor(8) as pool:
+            results = list(pool.map(lambda _: client.invoke(ADD, {}), range(8)))
+    assert results == ["access-2"] * 8
+    assert (portal.refreshes, portal.executed) == (1, 8)
+
+
+def test_a_hundred_tasks_on_one_expired_token() -> None:
+    portal = TokenPortal()
+
+    async def main(credentials: StoredOAuth) -> list[object]:
+        async with AsyncClient(credentials, retries=NO_RETRIES) as client:
+            return list(await asyncio.gather(*(client.invoke(ADD, {}) for _ in range(100))))
+
+    with running(portal) as stub:
+        portal.stub = stub
+        assert asyncio.run(main(StoredOAuth(app(stub), MemoryStore(first_token(stub))))) == ["access-2"] * 100
+    assert (portal.refreshes, portal.executed) == (1, 100)
+
+
+def test_sync_and_async_clients_share_one_refresh() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        credentials = StoredOAuth(app(stub), MemoryStore(first_token(stub)))
+        with ThreadPoolExecutor(4) as pool:
+            results = list(pool.map(lambda call: call(credentials), [call_sync, call_async] * 2))
+    assert results == ["access-2"] * 4
+    assert portal.refreshes == 1
+
+
+def test_the_store_has_the_new_token_before_any_call_uses_it() -> None:
+    portal = TokenPortal()
+    events: list[str] = []
+
+    class Watching(MemoryStore):
+        def save(self, token: Token) -> None:
+            events.append(f"saved {token.access_token}")
+            super().save(token)
+
+    def handler(seen: Seen) -> Answer | Fault:
+        if seen.verb == "POST":
+            events.append(f"used {seen.json['auth']}")
+        return portal(seen)
+
+    with running(handler) as stub:
+        portal.stub = stub
+        call_sync(StoredOAuth(app(stub), Watching(first_token(stub))))
+    assert events == ["used access-1", "saved access-2", "used access-2"]
+
+
+@both
+def test_a_store_that_fails_ends_the_call_and_loses_nothing(call: Call) -> None:
+    portal = TokenPortal()
+
+    class Failing(MemoryStore):
+        full = True
+
+        def save(self, token: Token) -> None:
+            if self.full:
+                raise OSError("no space left")
+            super().save(token)
+
+    with running(portal) as stub:
+        portal.stub = stub
+        store = Failing(first_token(stub))
+        credentials = StoredOAuth(app(stub), store)
+        with pytest.raises(OSError, match="no space left"):
+            call(credentials, ADD)
+        assert (portal.refreshes, portal.executed) == (1, 0)
+        store.full = False
+        assert call(credentials, ADD) == "access-2"
+    assert (portal.refreshes, portal.executed) == (1, 1)
+    kept = store.load()
+    assert kept is not None
+    assert kept.refresh_token == "refresh-2"
+
+
+@both
+def test_another_process_may_have_refreshed_already(call: Call, tmp_path: Path) -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        path = tmp_path / "token.json"
+        FileStore(path).save(first_token(stub))
+        mine, theirs = StoredOAuth(app(stub), FileStore(path)), StoredOAuth(app(stub), FileStore(path))
+        assert call(theirs) == "access-2"
+        assert call(mine) == "access-2"
+    assert portal.refreshes == 1
+
+
+def test_the_token_of_another_process_may_have_expired_as_well() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        store = MemoryStore(first_token(stub))
+        mine = StoredOAuth(app(stub), store)
+        assert call_sync(mine) == "access-2"
+        store.save(Token("access-2b", "refresh-2", stub.origin))
+        portal.current = 2
+        mine_again = StoredOAuth(app(stub), store)
+        assert call_sync(mine_again) == "access-3"
+
+
+@both
+def test_a_token_that_expires_at_once_is_not_refreshed_for_ever(call: Call) -> None:
+    portal = TokenPortal()
+
+    def handler(seen: Seen) -> Answer | Fault:
+        return portal(seen) if seen.verb == "GET" else Answer({"error": "expired_token"}, 401)
+
+    with running(handler) as stub, pytest.raises(TokenExpired):
+        portal.stub = stub
+        call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
+    assert portal.refreshes == 2
+
+
+@both
+@pytest.mark.parametrize(
+    ("refusal", "kind"),
+    [
+        (Answer({"error": "invalid_grant", "error_description": "app-secret"}, 400), AuthError),
+        (Answer({"error": "PAYMENT_REQUIRED"}, 200), PermissionDenied),
+    ],
+)
+def test_a_refused_refresh_reaches_all_who_wait(call: Call, refusal: Answer, kind: type[ApiError]) -> None:
+    portal = TokenPortal()
+    portal.refusal = refusal
+    with running(portal) as stub, pytest.raises(kind, match="oauth/token: ") as caught:
+        portal.stub = stub
+        call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
+    assert portal.executed == 0
+    assert "app-secret" not in str(caught.value)
+
+
+@both
+@pytest.mark.parametrize("failure", [Fault.RESET, Answer(b"<h1>502</h1>", 502)])
+def test_a_refresh_that_fails_on_the_way_is_tried_again(call: Call, failure: Answer | Fault) -> None:
+    portal = TokenPortal()
+    portal.refusal = failure
+    with running(portal) as stub:
+        portal.stub = stub
+        assert call(StoredOAuth(app(stub), MemoryStore(first_token(stub)))) == "access-2"
+
+
+@both
+def test_an_answer_without_a_token(call: Call) -> None:
+    portal = TokenPortal()
+    portal.refusal = Answer({"access_token": "x"}, 201)
+    with running(portal) as stub, pytest.raises(BadAnswer, match="without a token"):
+        portal.stub = stub
+        call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
+
+
+@both
+def test_a_portal_that_moved_says_so_at_the_refresh(call: Call) -> None:
+    portal = TokenPortal()
+    with running(portal) as stub, running(portal) as other:
+        portal.stub = stub
+        portal.moved_to = other.origin
+        credentials = StoredOAuth(app(stub), MemoryStore(first_token(stub)))
+        assert call(credentials) == "access-2"
+        assert credentials.portal == other.origin
+    assert len(other.seen) == 1
+
+
+@both
+def test_an_empty_store(call: Call) -> None:
+    with pytest.raises(CredentialsError, match="holds no token"):
+        call(StoredOAuth(App("a", "b"), MemoryStore()))
+
+
+def test_a_lock_that_is_never_given_back() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub, pytest.raises(TokenStoreBusy, match="60 s"):
+        portal.stub = stub
+        store = MemoryStore(first_token(stub))
+        assert store.try_lock()
+        call_sync(StoredOAuth(app(stub), store))
+    assert portal.refreshes == 0
+
+
+def test_a_cancelled_caller_leaves_the_refresh_to_the_others() -> None:
+    portal = TokenPortal()
+    asked, go_on = threading.Event(), threading.Event()
+
+    def handler(seen: Seen) -> Answer | Fault:
+        if seen.verb == "GET":
+            asked.set()
+            go_on.wait()
+        return portal(seen)
+
+    async def main(credentials: StoredOAuth) -> object:
+        async with AsyncClient(credentials) as client:
+            first = asyncio.create_task(client.invoke(ADD, {}))
+            await asyncio.to_thread(asked.wait)
+            second = asyncio.create_task(client.invoke(ADD, {}))
+            first.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            go_on.set()
+            return await second
+
+    with running(handler) as stub:
+        portal.stub = stub
+        store = MemoryStore(first_token(stub))
+        assert asyncio.run(main(StoredOAuth(app(stub), store))) == "access-2"
+    assert (portal.refreshes, portal.executed) == (1, 1)
+
+
+def test_a_code_is_exchanged_for_the_first_token() -> None:
+    portal = TokenPortal()
+    with running(portal) as stub:
+        portal.stub = stub
+        token = app(stub).exchange_code("code-123")
+        assert token == Token("access-2", "refresh-2", stub.origin, "m1", 67, "crm")
+        assert asyncio.run(app(stub).aexchange_code("code-123")).access_token == "access-3"
+        with pytest.raises(AuthError, match="invalid_grant"):
+            app(stub).exchange_code("other")
+
+
+def test_a_code_is_not_sent_twice() -> None:
+    with running(lambda _: Fault.RESET) as stub, pytest.raises(TransportError):
+        app(stub).exchange_code("code-123")
+    assert len(stub.seen) == 1
+
+
+def test_where_the_user_authorizes() -> None:
+    url = App("app.1", "s").authorize_url("portal.bitrix24.com", "a b&c")
+    assert url == "https://portal.bitrix24.com/oauth/authorize/?client_id=app.1&state=a+b%26c"
+    with pytest.raises(CredentialsError, match="not a portal"):
+        App("app.1", "s").authorize_url("a b", "")
+
+
+def test_reprs_hide_every_secret(tmp_path: Path) -> None:
+    token = Token("access-secret", "refresh-secret", "https://p.example", "m1", 5)
+    credentials = StoredOAuth(App("app.1", "client-secret"), FileStore(tmp_path / "t.json"))
+    shown = repr([token, MemoryStore(token), credentials])
+    assert "-secret" not in shown
+    assert "t.json" in shown
+
+
+def test_a_file_store_keeps_the_token_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "token.json"
+    store = FileStore(path)
+    assert store.load() is None
+    token = Token("a", "r", "https://p.example", "m1", 5, "crm")
+    store.save(token)
+    store.save(token)
+    assert FileStore(path).load() == token
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["token.json"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"access_token": "a"}', '{"access_token": "a", "refresh_token": "r"}', "{"]
+)
+def test_a_file_without_a_token_is_refused_without_showing_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "token.json"
+    path.write_text(text)
+    with pytest.raises(CredentialsError, match="token"):
+        FileStore(path).load()
+
+
+def test_a_file_store_is_locked_by_one_at_a_time(tmp_path: Path) -> None:
+    one, other = FileStore(tmp_path / "t.json"), FileStore(tmp_path / "t.json")
+    assert one.try_lock()
+    assert not other.try_lock()
+    assert not one.try_lock()
+    one.unlock()
+    assert other.try_lock()
+    other.unlock()
+
+
+def test_a_token_survives_its_dict() -> None:
+    token = Token("a", "r", "https://p.example", "m1", None, "crm,task")
+    assert Token.from_dict(json.loads(json.dumps(token.to_dict()))) == token

@@ -1,0 +1,78 @@
+"""A renamed portal: the call is made again as it was, at the new address, which is remembered; nobody else gets the secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from bitrix24 import AsyncClient, Client, OAuth
+from bitrix24.convert import anything
+from bitrix24.errors import BadAnswer
+from bitrix24.method import Method
+from bitrix24.origin import may_move
+
+from tests.runtime.fake_clock import FakeClock
+from tests.runtime.stub_portal import Answer, Seen, Stub, running
+
+ADD = Method("crm.deal.add", anything)
+
+
+def moved(target: Callable[[], Stub], status: int = 302) -> Callable[[Seen], Answer]:
+    return lambda seen: Answer(b"moved", status, {"Location": target().origin + seen.path})
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_the_post_is_repeated_at_the_new_address_which_is_remembered(status: int) -> None:
+    with running(lambda _: Answer({"result": 5})) as new, running(moved(lambda: new, status)) as old:
+        with Client(old.url) as client:
+            assert client.invoke(ADD, {"a": 1}) == 5
+            assert client.invoke(ADD, {"a": 2}) == 5
+            assert client.with_options(timeout=3).invoke(ADD, {"a": 3}) == 5
+    assert len(old.seen) == 1
+    assert [(seen.verb, seen.path, seen.json) for seen in new.seen] == [
+        ("POST", "/rest/1/secret123/crm.deal.add", {"a": number}) for number in (1, 2, 3)
+    ]
+
+
+def test_async_and_oauth_alike() -> None:
+    async def main(portal: str) -> object:
+        async with AsyncClient(OAuth(portal, "t0ken123")) as client:
+            return await client.invoke(ADD, {"a": 1})
+
+    with running(lambda _: Answer({"result": 5})) as new, running(moved(lambda: new)) as old:
+        assert asyncio.run(main(old.origin)) == 5
+    assert new.seen[0].json == {"a": 1, "auth": "t0ken123"}
+
+
+def test_a_circle_ends_in_an_error() -> None:
+    with running(moved(lambda: second)) as first, running(moved(lambda: first)) as second:
+        with Client(first.url, clock=FakeClock()) as client, pytest.raises(BadAnswer, match="redirected 5 times"):
+            client.invoke(ADD, {})
+    assert len(first.seen) + len(second.seen) == 5
+
+
+@pytest.mark.parametrize("path", ["/", "/auth/", "/rest/1/secret123/other.method", "/x/rest/1/secret123/crm.deal.add"])
+def test_a_redirect_elsewhere_is_not_followed(path: str) -> None:
+    with running(lambda _: Answer()) as other:
+        answer = Answer(b"", 302, {"Location": other.origin + path})
+        with running(lambda _: answer) as stub, Client(stub.url) as client, pytest.raises(BadAnswer, match="HTTP 302"):
+            client.invoke(ADD, {})
+    assert other.seen == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("https://a.bitrix24.com", "https://b.bitrix24.com", True),
+        ("https://a.bitrix24.com", "https://b.bitrix24.de", True),
+        ("https://a.bitrix24.com", "http://b.bitrix24.com", False),
+        ("https://a.bitrix24.com", "https://evil.example", False),
+        ("https://a.bitrix24.com", "https://b.bitrix24.com.evil.example", False),
+        ("https://crm.example", "https://new.example", True),
+        ("https://crm.example", "http://new.example", False),
+        ("http://127.0.0.1:1", "http://127.0.0.1:2", True),
+    ],
+)
+def test_where_the_secret_may_go(old: str, new: str, expected: bool) -> None:
+    assert may_move(old, new) is expected
