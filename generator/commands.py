@@ -27,20 +27,22 @@ class Unusable(Exception):
 
 def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
+    from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
     from generator.scrape.keep import merged
     from generator.scrape.run import scrape as read
 
     old = files.load_tree(specs) if specs.is_dir() else SpecTree()
+    accepted = load_accepted(specs / ACCEPTED_FILE)
     try:
         with console.counting("reading pages") as progress:
-            scraped = read(open_source(source), only, progress)
+            scraped = read(open_source(source), only, accepted, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
     tree = merged(old, scraped, partial=only is not None)
-    written = files.write(files.texts(tree), specs)
-    removed = files.remove_others(tree, specs)
     if report_file:
         files.write_whole(report_file, report.as_json(scraped))
+    written = files.write(files.texts(tree), specs)
+    removed = files.remove_others(tree, specs)
     console.problems(str(problem) for problem in scraped.problems)
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():

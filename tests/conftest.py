@@ -26,6 +26,16 @@ def own_site(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLES, tmp_path / "site", ignore=shutil.ignore_patterns("_src", "*.py", "__pycache__")))
 
 
+@pytest.fixture
+def small_site(tmp_path: Path) -> Path:
+    """Two method pages of the sample site, for a test to damage: `tasks.flow.Flow.get` and `.pin`."""
+    flow = tmp_path / "small" / "api-reference" / "tasks" / "flow"
+    flow.mkdir(parents=True)
+    for name in ("get", "pin"):
+        shutil.copy(SAMPLES / "api-reference" / "tasks" / "flow" / f"tasks-flow-flow-{name}.html", flow)
+    return tmp_path / "small"
+
+
 @pytest.fixture(scope="session")
 def real_archive() -> Path:
     if not REAL.is_file():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 _WIDTH = 120
+_Natural: TypeAlias = "tuple[list[tuple[int, str]], str]"
 _THIRD_PARTY = frozenset({"typing_extensions", "httpx", "pytest"})
 
 
@@ -33,11 +36,6 @@ class Imports:
     def hint(self, module: str, name: str) -> str:
         """Something that only a type checker needs."""
         return self._add(self._checking, module, name)
-
-    def module(self, module: str, name: str) -> str:
-        """A sibling module, imported whole, under a private name."""
-        self._runtime.add((self._absolute(module), name, f"_{name}"))
-        return f"_{name}"
 
     def builtin(self, name: str) -> str:
         return self.hint("builtins", name) if name in self.taken else name
@@ -92,17 +90,23 @@ def _section(module: str) -> int:
     return 2 if module in _THIRD_PARTY else 1
 
 
-def _module_key(module: str) -> tuple[int, str]:
+def _module_key(module: str) -> tuple[int, _Natural]:
     """The furthest parent first, then by name."""
     name = module.lstrip(".")
-    return (len(name) - len(module), name)
+    return (len(name) - len(module), _natural(name))
 
 
-def _member_key(member: tuple[str, str]) -> tuple[int, str, str]:
+def _member_key(member: tuple[str, str]) -> tuple[int, _Natural, str]:
     """Constants, then classes, then the rest."""
     name, local = member
     order = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
-    return (order, name, local)
+    return (order, _natural(name), local)
+
+
+def _natural(name: str) -> _Natural:
+    """Without regard to case, and numbers by their value."""
+    parts = re.split(r"([0-9]+)", name.lower())
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], name
 
 
 def _statement(module: str, members: list[tuple[str, str]], indent: str) -> str:

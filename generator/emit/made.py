@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
+from .kinds import Kind
 from .shapes import Array, Direction, Member, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
 from .text import clean
-from .types import Kind
 
 _START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
 _ENOUGH = 3

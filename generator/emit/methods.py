@@ -12,7 +12,7 @@ from .literals import Code, literal
 from .names import Identifier, constant, unique
 from .params import FormFinder, Forms, ParamTypes, facts
 from .refusals import error_class
-from .results import ResultTypes
+from .results import ResultTypes, needs_annotation
 from .shapes import Record, Shape, Shaper
 from .text import Line, docstring
 
@@ -47,6 +47,8 @@ class MethodPlan:
 
     name: str
     constant: Identifier
+    annotation: str
+    """Of the constant, where it cannot be inferred, else ""."""
     description: str
     """The arguments of `Method(…)`."""
     parameters: tuple[str, ...]
@@ -95,6 +97,7 @@ def plan(
     return MethodPlan(
         "__call__" if is_call else name,
         constant(name, RESERVED_CONSTANTS),
+        f"Method[{returns}]" if needs_annotation(method.returns) else "",
         ", ".join(_description(method, imports, results)),
         _parameters(method, stem, imports, params),
         returns,
@@ -143,7 +146,9 @@ def _parameters(method: Shaped, stem: str, imports: Imports, params: ParamTypes)
             required.append(f"{name}: {annotation}")
         else:
             omitted, omit = imports.hint(".encode", "Omitted"), imports.use(".encode", "OMIT")
-            optional.append(f"{name}: {annotation} | {omitted} = {omit}")
+            bare = annotation.removesuffix(" | None")
+            last = " | None" if bare != annotation else ""
+            optional.append(f"{name}: {bare} | {omitted}{last} = {omit}")
     text, anything = imports.builtin("str"), imports.builtin("object")
     extra = f"extra: {imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None = None"
     return ("self", *first, "*", *required, *optional, extra)

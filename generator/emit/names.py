@@ -8,7 +8,7 @@ The one treatment, the same everywhere and stable from run to run:
 - A digit in front gets an `n` before it: `2fa` n2fa.
 - Over 80 characters: the first 60, `_`, and 8 hexadecimal digits of the whole name's SHA-256.
 - A keyword, or a name that the place keeps for itself (`self`, `extra`, `raw`, `close`), gets an underscore behind it.
-  Soft keywords and builtins (`type`, `match`, `id`, `list`) stay as they are.
+  So does `l`, which looks like a 1. Soft keywords and builtins (`type`, `match`, `id`, `list`) stay as they are.
 - Of several wire names that become the same name in one place the first keeps it, and the others get `_2`, `_3`
   in their order.
 
@@ -90,6 +90,6 @@ def _finished(name: str, wire: str, reserved: Collection[str]) -> Identifier:
         name = f"n{name}" if name.islower() or name.isdigit() or "_" in name else f"N{name}"
     if len(name) > _LONGEST:
         name = f"{name[:_KEPT].rstrip('_')}_{hashlib.sha256(wire.encode(errors='surrogatepass')).hexdigest()[:8]}"
-    while keyword.iskeyword(name) or name in reserved:
+    while keyword.iskeyword(name) or name in reserved or name == "l":
         name += "_"
     return Identifier(name)

@@ -12,11 +12,11 @@ from typing import Final, cast
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
 from .errors import Problems
+from .kinds import Kind
 from .literals import Call, Code, Row, Value
 from .params import boolean_form
 from .results import attributes, converter_order
 from .shapes import Array, Direction, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
-from .types import Kind
 
 # How tests call the expected attributes of a view: `Fields(id=517, creator_id=("creatorId", 1))`.
 FIELDS: Final = "Fields"

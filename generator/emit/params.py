@@ -11,11 +11,11 @@ from ..spec.model import UNSET, Json, TypeSpec
 from ..spec.names import WireName
 from .errors import Problems
 from .imports import Imports
+from .kinds import Kind
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake
 from .shapes import Array, Cases, Member, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
 from .text import Line, clean, docstring
-from .types import Kind
 
 # What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
 _PLAIN: Final[Mapping[Kind, str]] = {
@@ -59,9 +59,17 @@ class TypedDictPlan:
 class ParamTypes:
     """The annotations of the parameters of one module, and the TypedDicts in `params.py` beside it."""
 
-    def __init__(self, imports: Imports, module: str, reserved: Collection[str] = ()) -> None:
-        """`module`: where the TypedDicts are imported from, in the spelling of `Imports`."""
+    def __init__(
+        self, imports: Imports, module: str, reserved: Collection[str] = (), own_type: WireName | None = None
+    ) -> None:
+        """
+        Args:
+            module: Where the TypedDicts are imported from, in the spelling of `Imports`.
+            reserved: Names that none of them may have.
+            own_type: The shared type whose module this is.
+        """
         self.imports = imports
+        self._own_type = own_type
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
@@ -90,6 +98,8 @@ class ParamTypes:
         if isinstance(shape, Union):
             options = [self.annotation(option, name, about, imports) for option in shape.options]
             return " | ".join(dict.fromkeys(options))
+        if isinstance(shape, Ref) and shape.name == self._own_type:
+            return type_dict(shape.name)
         if isinstance(shape, Ref):
             return imports.hint(f".types.{type_module(shape.name)}", type_dict(shape.name))
         if isinstance(shape, Cases):

@@ -176,11 +176,13 @@ class _Rendering:
         return _test_module("test_namespace.py.jinja", tests)
 
     def _types(self) -> dict[str, str]:
-        as_params = self._reached(method.params for method in self._shaped.values())
-        as_results = self._reached(method.returns for method in self._shaped.values())
+        as_params = self._reached(_refs(method.params) for method in self._shaped.values())
+        as_results = self._reached(_refs(method.returns) for method in self._shaped.values())
+        # A type that no method holds is of use to whoever reads what no type describes.
+        as_results |= self._reached([sorted(set(self._specs.types) - as_params - as_results)])
         files: dict[str, str] = {}
         for name, spec in sorted(self._specs.types.items()):
-            as_result = name in as_results or name not in as_params
+            as_result = name in as_results
             plan = shared_type(spec, self._shaper, as_param=name in as_params, as_result=as_result)
             module = type_module(name)
             self._add(files, {f"{PACKAGE}/types/{module}.py": _module("types.py.jinja", module=plan)})
@@ -195,10 +197,10 @@ class _Rendering:
             )
         return files
 
-    def _reached(self, shapes: Iterable[Shape]) -> set[WireName]:
-        """The shared types that the shapes hold, and those that these hold."""
+    def _reached(self, names: Iterable[Iterable[WireName]]) -> set[WireName]:
+        """These shared types, and those that they hold."""
         found: set[WireName] = set()
-        waiting = [ref for shape in shapes for ref in _refs(shape)]
+        waiting = [name for several in names for name in several]
         while waiting:
             name = waiting.pop()
             if name not in found:

@@ -8,12 +8,12 @@ from typing import Final
 
 from ..spec.names import WireName
 from .imports import Imports
+from .kinds import Kind
 from .literals import literal
 from .names import Identifier, distinct, pascal, unique
 from .params import literal_type, type_module
 from .shapes import Array, Cases, Member, Nullable, Record, Ref, Scalar, Shape, Table, Union
 from .text import Line, clean, docstring
-from .types import Kind
 
 # What a view keeps for itself.
 RESERVED_ATTRIBUTES: Final = frozenset({"raw"})
@@ -43,6 +43,16 @@ class AttributePlan:
 
 
 @dataclass(frozen=True)
+class LatePlan:
+    """A function that makes a shared type's view; shared types may hold each other, so it imports when it is called."""
+
+    name: str
+    view: Identifier
+    module: str
+    """Where to import the view from, or "" for the module's own."""
+
+
+@dataclass(frozen=True)
 class ViewPlan:
     name: Identifier
     docstring: str
@@ -57,7 +67,12 @@ class ResultTypes:
     def __init__(
         self, imports: Imports, module: str, reserved: Collection[str] = (), own_type: WireName | None = None
     ) -> None:
-        """`module`: where the views are imported from. `own_type`: the shared type whose module this is."""
+        """
+        Args:
+            module: Where the views are imported from, in the spelling of `Imports`.
+            reserved: Names that none of them may have.
+            own_type: The shared type whose module this is.
+        """
         self.imports = imports
         self._module = module
         self._names: set[str] = set(reserved)
@@ -65,14 +80,15 @@ class ResultTypes:
         self._in_types = own_type is not None
         self._plans: list[ViewPlan] = []
         self._records: dict[int, Identifier] = {}
+        self._late: dict[Identifier, LatePlan] = {}
 
     @property
     def plans(self) -> tuple[ViewPlan, ...]:
         return tuple(self._plans)
 
-    def name(self, record: Record) -> Identifier:
-        """The view that was planned for this very record."""
-        return self._records[id(record)]
+    @property
+    def late(self) -> tuple[LatePlan, ...]:
+        return tuple(self._late[name] for name in sorted(self._late))
 
     def plan(self, shape: Shape, name: str, about: str) -> None:
         """Plans the views of all records in the shape: inner ones first. `name` and `about` are of the outermost."""
@@ -106,7 +122,7 @@ class ResultTypes:
     def _attribute(self, name: Identifier, wire: str, member: Member) -> AttributePlan:
         converter = self.converter(member.shape, self.imports)
         annotation = ""
-        if _needs_annotation(member.shape) or "lambda" in converter:
+        if needs_annotation(member.shape):
             annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(member.shape, self.imports)}]"
         return AttributePlan(name, literal(wire), converter, annotation)
 
@@ -151,11 +167,7 @@ class ResultTypes:
             options = dict.fromkeys(self.converter(option, imports) for option in converter_order(shape))
             return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
         if isinstance(shape, Ref):
-            name = self._shared(shape.name, imports)
-            # Shared types may hold each other, so the class is looked up when the value is read.
-            return (
-                f"lambda raw: {name}(raw)" if self._in_types else imports.use(f".types.{type_module(shape.name)}", name)
-            )
+            return self._maker(shape.name) if self._in_types else imports.use(*_place(shape.name))
         assert isinstance(shape, Record)
         return self._view(shape, imports, checking=False)
 
@@ -166,12 +178,20 @@ class ResultTypes:
         return imports.hint(self._module, name) if checking else imports.use(self._module, name)
 
     def _shared(self, name: WireName, imports: Imports) -> str:
-        view = type_view(name)
-        if name == self._own_type:
-            return view
-        if self._in_types:
-            return f"{imports.module('..', type_module(name))}.{view}"
-        return imports.hint(f".types.{type_module(name)}", view)
+        return type_view(name) if name == self._own_type else imports.hint(*_place(name))
+
+    def _maker(self, name: WireName) -> str:
+        module = type_module(name)
+        plan = LatePlan(f"_{module}", type_view(name), "" if name == self._own_type else module)
+        if plan.module:
+            self.imports.hint(f"..{module}", plan.view)
+        self._late[module] = plan
+        return plan.name
+
+
+def _place(name: WireName) -> tuple[str, str]:
+    """Module and name of a shared type's view."""
+    return f".types.{type_module(name)}", type_view(name)
 
 
 def attributes(record: Record) -> dict[str, Identifier]:
@@ -211,17 +231,15 @@ def _pickiness(shape: Shape) -> int:
     return 3 if isinstance(shape, Table) else 2
 
 
-def _needs_annotation(shape: Shape) -> bool:
+def needs_annotation(shape: Shape) -> bool:
     """Is the documented type narrower than what the converter's own type says?"""
     if isinstance(shape, Scalar):
         return bool(shape.values) and shape.kind is not Kind.BOOLEAN
     if isinstance(shape, Nullable):
-        return _needs_annotation(shape.inner)
+        return needs_annotation(shape.inner)
     if isinstance(shape, (Array, Table)):
-        return _needs_annotation(shape.item if isinstance(shape, Array) else shape.value)
-    if isinstance(shape, Union):
-        return len(shape.options) > 3 or any(_needs_annotation(option) for option in shape.options)
-    return False
+        return needs_annotation(shape.item if isinstance(shape, Array) else shape.value)
+    return isinstance(shape, Union)  # checkers do not see through every `one_of`
 
 
 def records_in(shape: Shape) -> list[Record]:

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 from ..spec.model import UNSET, Field, Json, TypeSpec, Unset
 from ..spec.names import WireName
 from .errors import Problems
-from .types import Kind, TypeName, UnknownType, alternatives, kind_of
+from .kinds import Kind, TypeName, UnknownType, alternatives, kind_of
 
 Direction: TypeAlias = Literal["params", "results"]
 
@@ -87,21 +87,24 @@ WILDCARD: Final = "*"
 # The JSON types in which a value of each kind may come without being anything else.
 _SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.INTEGER: frozenset({"integer", "string"}),
-    Kind.NUMBER: frozenset({"number", "integer", "string"}),
-    Kind.STRING: frozenset({"string", "integer", "number"}),
+    Kind.NUMBER: frozenset({"number", "double", "integer", "string"}),
+    Kind.STRING: frozenset({"string", "integer", "number", "double"}),
     Kind.BOOLEAN: frozenset({"boolean", "string", "integer"}),
     Kind.DATE: frozenset({"string"}),
     Kind.DATETIME: frozenset({"string"}),
-    Kind.TIMESTAMP: frozenset({"integer", "number", "string"}),
+    Kind.TIMESTAMP: frozenset({"integer", "number", "double", "string"}),
 }
 _AS_SHOWN: Final[Mapping[str, Shape]] = {
     "integer": Scalar(Kind.INTEGER),
     "number": Scalar(Kind.NUMBER),
+    "double": Scalar(Kind.NUMBER),
     "string": Scalar(Kind.STRING),
     "boolean": Scalar(Kind.BOOLEAN),
     "array": Array(ANY),
     "object": Table(ANY),
 }
+# Objects without names of their own: the keys are data. `lang_map`: texts by language (crm/data-types.html).
+_OBJECTS: Final[Mapping[str, Shape]] = {"object": Table(ANY), "lang_map": Table(Scalar(Kind.STRING))}
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
 _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
@@ -142,7 +145,7 @@ class Shaper:
             shape = self._shown(shape, field.wire, direction, where)
         if field.format is not None:
             shape = self._formatted(shape, field.format, where)
-        nullable = field.nullable or len(options) < len(names) or field.wire == "null" or None in field.values
+        nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         return Nullable(shape) if nullable and shape != ANY else shape
 
     def _options(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> list[Shape]:
@@ -188,8 +191,8 @@ class Shaper:
     def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Shape:
         if name in self._by_name:
             return Ref(self._by_name[name])
-        if name.lower() == "object":
-            return Table(ANY)
+        if name.lower() in _OBJECTS:
+            return _OBJECTS[name.lower()]
         try:
             kind = kind_of(name)
         except UnknownType as error:
@@ -206,12 +209,21 @@ class Shaper:
         return Ref(self._by_name[name])
 
     def _shown(self, shape: Shape, wire: str, direction: Direction, where: str) -> Shape:
-        if wire == "null" or _shows(shape, wire, direction):
-            return shape
-        shown = _AS_SHOWN.get(wire)
-        if shown is None:
+        """`wire`: one JSON type, or several that examples show."""
+        names = [name.strip() for name in wire.split("|")]
+        unknown = [name for name in names if name != "null" and name not in _AS_SHOWN]
+        if unknown:
             self._problems.add(where, f"wire {wire!r} is no JSON type")
             return shape
+        others = [name for name in names if name != "null" and not _shows(shape, name, direction)]
+        if len(others) < len(names) - ("null" in names):
+            return _union((*alternatives_of(shape), *(_AS_SHOWN[name] for name in others)))
+        return _union(self._replaced(shape, name, direction) for name in others) if others else shape
+
+    @staticmethod
+    def _replaced(shape: Shape, wire: str, direction: Direction) -> Shape:
+        """What a value is that is documented as that shape, and always shown as another JSON type."""
+        shown = _AS_SHOWN[wire]
         if direction == "params" and isinstance(shape, Scalar) and isinstance(shown, Scalar):
             return Union((shape, shown))
         if (

@@ -118,7 +118,7 @@ class TestPlanner:
         gaps = Gaps(self._types, self._shaper)
         result = _result(spec, self._problems)
         missing = _missing(method)
-        sent = dict(spec.example) if spec.example is not None else self._made(method, missing)
+        sent = self._documented(method)
         answer = dict(spec.response or {}) if result is not None else {"result": gaps.made(method.returns)}
         filling = gaps.of(method.returns, result.value) if result is not None else None
         rest = self._made(method, missing) if spec.example is not None and missing else None
@@ -127,6 +127,13 @@ class TestPlanner:
             more = filling.value if filling is not None else gaps.smallest(method.returns)
             cases.append(_Case(f"{name}__made", rest, {"result": more}, is_read=filling is not None))
         return cases
+
+    def _documented(self, method: Shaped) -> dict[str, Json]:
+        """The documented call's parameters, with made ones for those that it should have and does not."""
+        example = _example(method)
+        if example is None:
+            return self._made(method, list(method.params.members))
+        return {**example, **{wire: value for wire, value in self._made(method, ()).items() if wire not in example}}
 
     def _made(self, method: Shaped, missing: Sequence[str]) -> dict[str, Json]:
         """Values for the missing parameters, and for those that no call can do without."""
@@ -175,9 +182,25 @@ def _result(spec: MethodSpec, problems: Problems) -> _Result | None:
     return _Result(spec.response["result"])
 
 
+def _example(method: Shaped) -> dict[str, Json] | None:
+    """The documented call's parameters, under their documented names where only the case, which is ignored, differs."""
+    if method.spec.example is None:
+        return None
+    folded = {wire.casefold(): wire for wire in method.params.members}
+    own = {wire for wire in method.spec.example if wire in method.params.members}
+    named: dict[str, Json] = {}
+    for wire, value in method.spec.example.items():
+        documented = folded.get(wire.casefold(), wire)
+        if wire in own:
+            named[wire] = value
+        elif documented not in own:
+            named[documented] = value
+    return named
+
+
 def _missing(method: Shaped) -> list[str]:
     """Parameters that the documented call does not show, or that it shows with a value which another one has too."""
-    example = method.spec.example or {}
+    example = _example(method) or {}
     shown = {wire: literal(value) for wire, value in example.items()}
     counts = Counter(shown.values())
     return [

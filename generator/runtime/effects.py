@@ -81,7 +81,28 @@ class Once:
     flow: Callable[[], Flow[None]]
 
 
-Effect: TypeAlias = Send | Sleep | Run | Once
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Run another flow beside this one; what comes back is for `Join`. Only in a stream."""
+
+    flow: Flow[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Wait for a flow that was started; what it returned or raised comes back. Only in a stream."""
+
+    started: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Hand an item to whoever reads the stream, and go on when the next one is wanted. Only in a stream."""
+
+    item: Any
+
+
+Effect: TypeAlias = Send | Sleep | Run | Once | Start | Join | Emit
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 

@@ -93,6 +93,10 @@ class PortalError(ApiError):
     """The portal failed: a write may or may not have been executed."""
 
 
+class NotExecuted(Bitrix24Error):
+    """A command of a batch that was left out, because one before it failed."""
+
+
 class TransportError(Bitrix24Error):
     """No readable answer. `may_have_run`: False when the portal certainly did not execute the call.
 

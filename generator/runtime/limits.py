@@ -143,7 +143,7 @@ class OperatingTime:
 def seconds_until_reset(time: Time | None) -> float | None:
     """How long after the answer the portal gives back operating time, by its own clock; None if it does not say."""
     try:
-        if time is None or time.operating_reset_at is None:
+        if time is None or "operating_reset_at" not in time or time.operating_reset_at is None:
             return None
         return max(0.0, time.operating_reset_at - time.finish)
     except (MissingField, FieldError):

@@ -56,7 +56,7 @@ class App:
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
-def exchange_code(app: App, code: str) -> Flow[Token]:
+def exchange(app: App, code: str) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
     # A code works once: after a lost answer it is spent.
     attempts = Attempts(Retries(), harmless=False, random=random.random)
@@ -100,7 +100,9 @@ def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
         message = f"the authorization server answered without a token (HTTP {reply.status})"
     if reply.status >= 500:
         return PortalError("", message, reply.status, _NAME)
-    return BadAnswer(message, _NAME)
+    error = BadAnswer(message, _NAME)
+    error.status = reply.status
+    return error
 
 
 def _refusal(code: str, status: int) -> type[ApiError]:

@@ -56,7 +56,17 @@ def call(
 ) -> Flow[Response]:
     """Make one call: `request.body_of` tells the arguments, `answer.read` the errors, `retries` what is repeated."""
     body = request.body_of(method, params, extra)
-    key = _idempotency_key(method, options)
+    return (yield from exchange(session, method, body, _idempotency_key(method, options), options))
+
+
+def exchange(
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
+) -> Flow[Response]:
+    """Send a body until there is an answer to it, or an error that sending it again cannot help.
+
+    Args:
+        key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
+    """
     attempts = Attempts(session.retries, key is not None or not method.writes, session.random)
     renewals = 0
     while True:
@@ -99,7 +109,7 @@ def _token_serial(session: Session) -> Flow[int]:
 
 
 def _attempt(
-    session: Session, method: Method[Any], body: Mapping[str, object], key: str | None, options: Options
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
 ) -> Flow[Response | Bitrix24Error]:
     """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
     credentials = session.credentials

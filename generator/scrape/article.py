@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import lxml.html
 from lxml.etree import ParserError
 
+from .literal import whole_characters
 from .problems import PageError
 
-_STATE = re.compile(r"<script\b[^>]*\bid=[\"']?diplodoc-state[\"']?[^>]*>", re.IGNORECASE)
+_STATE = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re.IGNORECASE)
 _END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -68,7 +69,7 @@ def _from_state(text: str) -> Article | None:
         return Article(title=str(title or ""), body="")
     if not isinstance(body, str):
         return None
-    return Article(title=_plain(str(title or "")), body=_CONTROL.sub("", html.unescape(body)))
+    return Article(title=_plain(whole_characters(str(title or ""))), body=_CONTROL.sub("", html.unescape(whole_characters(body))))
 
 
 def _from_dom(text: str) -> Article:

@@ -17,7 +17,7 @@ from .literal import NotData
 
 _METHOD = r"['\"](?P<method>[A-Za-z][\w.-]*)['\"]"
 _FUNCTION = re.compile(rf"(?:callMethod|restCommand|->call|::call|callBatch|getList|fetchList)\s*\(\s*{_METHOD}\s*(?P<more>,?)\s*")
-_SDK = re.compile(rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]*\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*(?P<params>params\s*:)?\s*")
+_SDK = re.compile(rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]{{0,200}}\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*(?P<params>params\s*:)?\s*")
 
 
 def calls_of(document: Document) -> list[Call]:

@@ -17,6 +17,9 @@ _VALUES = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
+_BETWEEN_TYPES = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
+_GLUE = re.compile(r"[|._/\[\]-]+")
+_LONGEST_NAME = 200
 _DASH = re.compile(r"\s*[—–:=-]|\s*\Z")
 _EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:]?", re.IGNORECASE)
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
@@ -48,25 +51,45 @@ class Facts:
 
 def parse_name(cell: Cell) -> Name | None:
     """Name, type and mark: `**flowId***` above `integer`. None where the cell has no name."""
-    before: list[Span] = []
-    types: list[Span] = []
-    for span in cell.spans:
-        if span.code and (before or not span.strong) and any(part.text.strip() for part in before):
-            types.append(span)
-        elif not types:
-            before.append(span)
-        elif span.text.strip():
-            types.append(span)
-    text = text_of(tuple(before))
-    if not text and types:
+    lines = lines_of(cell.spans)
+    if not lines:
         return None
-    starred = text.replace(" ", "")
+    at = next((at for at, span in enumerate(lines[0]) if span.code and not span.strong and at), len(lines[0]))
+    named = lines[0][:at]
+    starred = text_of(named).replace(" ", "")
     required = starred.endswith("*") and not _WILDCARD.search(starred)
-    name = starred.rstrip("*") if required else starred
-    if not name:
+    # A bold name ends where the bold ends; what follows on the line is a mark or a remark.
+    bold = text_of(_until_plain(named)) if any(span.strong for span in named) else starred
+    name = bold.replace(" ", "") if "(" not in bold else bold
+    name = name.rstrip("*") if required else name
+    if not name or len(name) > _LONGEST_NAME:
         return None
-    href = next((span.href for span in types if span.href), None)
-    return Name(name, normalise(text_of(tuple(types))), required, href)
+    types = _types([lines[0][at:], *lines[1:]])
+    return Name(name, normalise(" | ".join(text_of((span,)) for span in types)), required, next((s.href for s in types if s.href), None))
+
+
+def _until_plain(spans: Spans) -> Spans:
+    """The leading bold spans, with a star that follows them."""
+    found: list[Span] = []
+    for span in spans:
+        if span.text.strip() and not span.strong and found and not _GLUE.fullmatch(span.text):
+            if span.text.strip().startswith("*"):
+                found.append(Span("*"))
+            break
+        found.append(span)
+    return tuple(found)
+
+
+def _types(lines: list[Spans]) -> list[Span]:
+    """The code spans that name types: on the name's line or at the start of those below it, up to the first other word."""
+    found: list[Span] = []
+    for line in lines:
+        for span in line:
+            if span.code:
+                found.append(span)
+            elif not _BETWEEN_TYPES.match(span.text):
+                return found
+    return found
 
 
 def parse_facts(cell: Cell, kind: str) -> Facts:

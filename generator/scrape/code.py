@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from generator.spec.model import Json
 
-from .literal import NotData, whole_characters
+from .literal import DEEPEST, LONGEST, NotData, whole_characters
 
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*.*?\*/)
@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
-_DEEPEST = 60
+_LONGEST_NUMBER = 40
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class _Token:
 
 def parse_literal(text: str, start: int = 0) -> Json:
     """The literal that begins at `start`. Raises NotData where it is more than a literal."""
-    return _Reader(text, start).value(0)
+    return _Reader(text[: start + LONGEST], start).value(0)
 
 
 class _Reader:
@@ -46,7 +46,7 @@ class _Reader:
         self._at = at
 
     def value(self, depth: int) -> Json:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             raise NotData("is nested too deep")
         token = self._next()
         if token.kind == "text":
@@ -127,4 +127,6 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def _number(text: str) -> Json:
+    if len(text) > _LONGEST_NUMBER:
+        raise NotData("a number has too many digits")
     return float(text) if re.search(r"[.eE]", text) else int(text)

@@ -12,7 +12,7 @@ from generator.spec.names import InvalidName, WireName
 
 from .literal import NotData, parse_json
 
-_ADDRESS = re.compile(r"https?://\S*?/rest/(?P<v3>api/)?(?P<path>[^\s'\"?]*)(?P<query>\?[^\s'\"]*)?")
+_ADDRESS = re.compile(r"https?://[^\s/]{1,300}(?:/[^\s/]{1,100}){0,3}?/rest/(?P<v3>api/)?(?P<path>[^\s'\"?]*)(?P<query>\?[^\s'\"]*)?")
 _DATA = re.compile(r"(?:-d|--data(?:-raw|-binary)?)\s+'(?P<data>.*)'", re.DOTALL)
 _FORMAT = re.compile(r"\.(?:json|xml)\Z")
 

@@ -35,6 +35,8 @@ def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
         Problem(facts.page, group.title, "describes nothing that the tables before it name") for group in structure.unplaced
     )
     status, _ = life_of(document, name)
+    defects = _other_name(name, requests)
+    name = _sent_name(name, requests)
     return EventDraft(
         event=name,
         title=without_name(document.title, name),
@@ -44,7 +46,7 @@ def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
         data=structure.fields.get("data"),
         sent=Evidence(tuple(request["data"] for request in requests if "data" in request)),
         example=requests[0] if requests else None,
-        defects=[*structure.defects, *_other_name(name, requests)],
+        defects=[*structure.defects, *defects],
     )
 
 
@@ -74,6 +76,17 @@ def _requests(document: Document) -> Iterator[dict[str, Json]]:
                     continue
                 if isinstance(value, dict) and isinstance(value.get("event"), str):
                     yield value
+
+
+def _sent_name(titled: WireName, requests: list[dict[str, Json]]) -> WireName:
+    """The name in the title, unless the example sends a really other one."""
+    sent = [str(request["event"]) for request in requests]
+    if not sent or titled.lower() in {name.lower() for name in sent}:
+        return titled
+    try:
+        return WireName(sent[0])
+    except InvalidName:
+        return titled
 
 
 def _other_name(name: WireName, requests: list[dict[str, Json]]) -> list[Defect]:

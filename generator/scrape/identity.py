@@ -30,11 +30,11 @@ class Identity:
     defects: tuple[Defect, ...]
 
 
-def identify(document: Document, calls: list[Call]) -> Identity | None:
-    """The method of the page by title, text and example addresses together; None: the page documents none."""
+def identify(page: str, document: Document, calls: list[Call]) -> Identity | None:
+    """The method of the page by title, text, example addresses and file name; None: the page documents none."""
     called = Counter(call.method for call in calls)
     titled = _in_title(document.title, called)
-    spoken = _in_intro(document)
+    spoken = [*_in_intro(document), *_in_path(page, called, titled)]
     method = _choose(called, titled, spoken)
     if method is None or not _is_about_it(document, method, calls):
         return None
@@ -54,8 +54,8 @@ def _is_about_it(document: Document, method: WireName, calls: list[Call]) -> boo
     """A page about a method names its scope above and the method in its title, or shows all of its parts."""
     if method.lower().startswith("bx24.") or f"{method.lower()}.*" in document.title.lower():
         return False
-    if method.lower() in document.title.lower():
-        return bool(calls) or _has_box(document)
+    if method.lower() in document.title.lower() and (calls or _has_box(document)):
+        return True
     parts = (outline.params_of(document), outline.response_of(document), outline.errors_of(document))
     return _has_box(document) and len({call.method for call in calls}) == 1 and sum(map(bool, parts)) >= 2
 
@@ -81,6 +81,16 @@ def _in_intro(document: Document) -> list[str]:
         for span in block.spans
         if span.code and not span.href
     ]
+
+
+def _in_path(page: str, called: Counter[WireName], titled: WireName | None) -> list[str]:
+    """The names that the page's file is named for: `crm-automation-trigger-delete.html`."""
+    stem = _squashed(page.rpartition("/")[2].removesuffix(".html"))
+    return [name for name in [*called, *([titled] if titled else [])] if _squashed(name) == stem]
+
+
+def _squashed(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _choose(called: Counter[WireName], titled: WireName | None, spoken: list[str]) -> WireName | None:

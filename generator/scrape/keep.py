@@ -2,50 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from generator.spec.model import EventSpec, Field, MethodSpec, SpecTree
 from generator.spec.names import WireName
 
 from .run import Scraped
 
+Spec = TypeVar("Spec", MethodSpec, EventSpec)
+Key = TypeVar("Key")
+
 
 def merged(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     """The tree to write.
 
-    A method that is no longer documented stays, marked as removed; one whose page failed stays as it was. A partial
-    scrape (`--only`) adds to the old tree; shared types of pages it did not ask for stay as the last whole one saw them.
+    A method that is no longer documented stays, marked as removed; one whose page failed, or refers to a page that
+    failed, stays as it was. A partial scrape (`--only`) adds to the old tree; shared types of pages it did not ask for
+    stay as the last whole one saw them.
     """
     new = scraped.tree
-    methods = dict(old.methods)
-    if not partial:
-        for key, spec in old.methods.items():
-            if key not in new.methods and spec.page not in scraped.failed:
-                methods[key] = replace(spec, status="removed")
-    methods.update(new.methods)
-    events = {**_left(old, scraped, partial), **new.events}
+    methods = _renamed(_with_left(old.methods, new.methods, scraped, partial), new.methods)
+    methods.update({key: replace(methods[key], aliases=old.methods[key].aliases) for key in new.methods.keys() & old.methods.keys()})
+    events = _with_left(old.events, new.events, scraped, partial)
     types = {**old.types, **new.types}
-    if partial:
-        types.update({name: spec for name, spec in old.types.items() if spec.page not in scraped.asked})
+    untouched = [name for name, spec in old.types.items() if spec.page in scraped.unsure or (partial and spec.page not in scraped.asked)]
+    types.update({name: old.types[name] for name in untouched})
     used = _used_types(SpecTree(methods, events, types))
     return SpecTree(
+        methods=dict(sorted(methods.items())),
         events=dict(sorted(events.items())),
-        methods=dict(sorted(methods.items(), key=lambda item: (item[0][0], item[0][1]))),
         types={name: types[name] for name in sorted(used & types.keys())},
         errors=old.errors if partial and old.errors else new.errors or old.errors,
     )
 
 
-def _left(old: SpecTree, scraped: Scraped, partial: bool) -> dict[WireName, EventSpec]:
-    return {
-        name: spec if partial or name in scraped.tree.events or spec.page in scraped.failed else replace(spec, status="removed")
-        for name, spec in old.events.items()
-    }
+def _with_left(old: Mapping[Key, Spec], new: Mapping[Key, Spec], scraped: Scraped, partial: bool) -> dict[Key, Spec]:
+    """The new specs, with what is left of the old ones."""
+    kept: dict[Key, Spec] = {}
+    for key, spec in old.items():
+        if partial or spec.page in scraped.failed:
+            kept[key] = spec
+        elif key not in new:
+            kept[key] = replace(spec, status="removed")
+    sure = {key: spec for key, spec in new.items() if spec.page not in scraped.unsure or key not in old}
+    unsure = {key: old[key] for key in new if key not in sure}
+    return {**kept, **sure, **unsure}
+
+
+def _renamed(
+    methods: Mapping[tuple[int, WireName], MethodSpec], new: Mapping[tuple[int, WireName], MethodSpec]
+) -> dict[tuple[int, WireName], MethodSpec]:
+    """A method renamed in case alone is one method with an alias: two files that differ in case are one on many disks."""
+    names = {(rest, name.lower()): (rest, name) for rest, name in new}
+    kept = dict(methods)
+    for rest, name in methods:
+        now = names.get((rest, name.lower()))
+        if now and now != (rest, name):
+            former = kept.pop((rest, name))
+            aliases = dict.fromkeys([*kept[now].aliases, *former.aliases, name])
+            kept[now] = replace(kept[now], aliases=tuple(alias for alias in aliases if alias != now[1]))
+    return kept
 
 
 def _used_types(tree: SpecTree) -> set[WireName]:
-    """Every type that a method refers to, directly or through another type."""
+    """Every type that a method or an event refers to, directly or through another type."""
     used: set[WireName] = set()
     waiting = [ref for spec in tree.methods.values() for ref in _refs(_roots(spec))]
     waiting += [ref for event in tree.events.values() for ref in _refs([event.data] if event.data else [])]

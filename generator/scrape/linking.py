@@ -14,7 +14,7 @@ from .draft import Draft, freeze
 from .evidence import Evidence
 from .facts import EventDraft, MethodDraft, PageFacts, TypeSource
 from .problems import Problem
-from .shape import apply
+from .shape import apply, describes_fields, infer_draft
 from .standin import shorten
 
 _NO_TYPE = frozenset({"select", "filter", "order", "sort"})
@@ -92,6 +92,7 @@ class _Linker:
         self._pages = pages
         self._types: dict[Target, _Type] = {}
         self._methods: dict[tuple[int, WireName], MethodSpec] = {}
+        self._folded: dict[tuple[int, str], tuple[int, WireName]] = {}
         self._events: dict[WireName, EventSpec] = {}
         self._problems: list[Problem] = []
 
@@ -105,10 +106,12 @@ class _Linker:
             self._refer(draft.returns, facts.page, draft.answered, draft.defects, "returns")
         spec = _spec(facts.page, draft)
         key = (spec.rest, spec.method)
-        if key in self._methods:
-            other = self._methods[key].page
+        folded = (spec.rest, spec.method.lower())
+        if folded in self._folded:
+            other = self._methods[self._folded[folded]].page
             self._problems.append(Problem(facts.page, spec.method, f"is documented on {other} too; that page's facts were kept"))
         else:
+            self._folded[folded] = key
             self._methods[key] = spec
 
     def event(self, facts: PageFacts) -> None:
@@ -165,6 +168,9 @@ class _Linker:
                 self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
 
     def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
+        if describes_fields(found.source.fields, seen):
+            draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
+            return
         found.seen.append(Evidence(tuple(seen.objects())))
         if _is_list(draft, seen):
             kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"

@@ -7,11 +7,14 @@ import re
 
 from generator.spec.model import Json
 
-from .problems import PageError
-
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_ELLIPSIS = re.compile(r'("(?:[^"\\]|\\.)*")|,?\s*(?:\.\.\.|…)\s*,?')
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
+LONGEST = 400_000
+DEEPEST = 60
+_STRING = r'("(?:[^"\\]|\\.)*"|".*\Z)'
+"""A string, or one that never ends: it takes the rest, so that no later quote is tried again."""
+_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ELLIPSIS = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
+_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class NotData(ValueError):
@@ -20,10 +23,23 @@ class NotData(ValueError):
 
 def parse_json(text: str) -> Json:
     """JSON, with comments, trailing commas and dots for "and so on" left out. Raises NotData."""
+    if len(text) > LONGEST:
+        raise NotData(f"has more than {LONGEST} characters")
+    if _depth(text) > DEEPEST:
+        raise NotData(f"is nested more than {DEEPEST} levels deep")
     try:
         return _loads(text)
     except NotData:
         return _loads(_without(_TRAILING_COMMA, _without(_ELLIPSIS, _without(_COMMENT, text))))
+
+
+def _depth(text: str) -> int:
+    """How deep brackets stand in each other, those in strings counted too: an upper limit is all that is needed."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:
@@ -34,8 +50,6 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
 def _loads(text: str) -> Json:
     try:
         value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, strict=False)
-    except RecursionError:
-        raise PageError("example data is nested too deep") from None
     except ValueError as error:
         raise NotData(str(error)) from None
     return _without_surrogates(value) if "\\ud" in text.lower() else value

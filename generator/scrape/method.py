@@ -20,7 +20,7 @@ from .nesting import ENVELOPE, RETURNS
 from .problems import PageError, Problem
 from .shape import infer_draft
 from .structure import Structure, build
-from .tables import groups_of, is_aside, is_name_table, rows_of
+from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
 _LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
@@ -30,10 +30,12 @@ _NO_PARAMS = re.compile(
 
 def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
     """Everything the page states of its method. Problems go to the page's facts; PageError where nothing can be said."""
-    own = [call for call in calls if call.method.lower() == identity.method.lower()] or calls
+    sections = outline.params_of(document)
+    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+    own = _own(calls, identity, groups)
     readable = [call.params for call in own if call.params is not None]
     sent = Evidence(tuple(readable), folded=True)
-    params = _params(facts, document, sent)
+    params = _params(facts, document, sections, groups, sent)
     answers = list(_answers(document))
     returns = _returns(facts, document, [answer for answer, _ in answers])
     defects = [*identity.defects, *params.defects, *returns.defects]
@@ -57,14 +59,24 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
 # Parameters
 
 
-def _params(facts: PageFacts, document: Document, sent: Evidence) -> Structure:
-    sections = outline.params_of(document)
-    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+def _own(calls: list[Call], identity: Identity, groups: list[Group]) -> list[Call]:
+    """The calls of the page's method. Where all call another one, those that send what this page's tables name:
+    there the address alone was copied."""
+    own = [call for call in calls if call.method.lower() == identity.method.lower()]
+    known = {row.name.lower() for group in groups for row in group.rows}
+    return own or [call for call in calls if call.params and {name.lower() for name in call.params} <= known]
+
+
+def _params(
+    facts: PageFacts, document: Document, sections: list[Section], groups: list[Group], sent: Evidence
+) -> Structure:
     if not groups and any(_refers_to_lists(section) for section in [document.root, *sections]):
-        return _of_a_list(sent)
+        return _by_example(sent, "has no table of its own, only a link to the page about list methods")
     if not groups and sent.names():
         where = sections[0].title if sections else "parameters"
-        raise PageError(f"has no parameters table, but its example sends {', '.join(sent.names()[:5])}", where)
+        what = f"has no parameters table, but its example sends {', '.join(sent.names()[:5])}"
+        facts.problems.append(Problem(facts.page, where, what, fatal=True))
+        return _by_example(sent, "has no parameters table")
     if sections and not groups and not any(_NO_PARAMS.search(_text(section)) for section in sections):
         raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
     structure = build(groups, sent, "params")
@@ -82,10 +94,10 @@ def _refers_to_lists(section: Section) -> bool:
     )
 
 
-def _of_a_list(sent: Evidence) -> Structure:
-    """The page leaves its parameters to the page about list methods: what the example sends is what there is."""
+def _by_example(sent: Evidence, defect: str) -> Structure:
+    """Without a table, what the example sends is all that is known."""
     fields = {name: Draft(infer_draft(list(sent.at(name).values)).type) for name in sent.names()}
-    return Structure(fields, [Defect("params", "has no table of its own, only a link to the page about list methods")])
+    return Structure(fields, [Defect("params", defect)])
 
 
 def _known(name: str, fields: dict[str, Draft]) -> bool:
@@ -139,7 +151,16 @@ def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
                 elif isinstance(value, (dict, list)) and bare is None and not _is_error(value):
                     bare = value
         if bare is not None:
-            yield {"result": bare}, False
+            yield _enveloped(bare), False
+
+
+def _enveloped(bare: Json) -> dict[str, Json]:
+    """An answer shown without `result`: its content, and what belongs beside it."""
+    if not isinstance(bare, dict):
+        return {"result": bare}
+    inner = {name: value for name, value in bare.items() if name not in ENVELOPE}
+    beside = {name: value for name, value in bare.items() if name in ENVELOPE}
+    return {"result": inner, **beside} if "time" in beside else {"result": bare}
 
 
 def _data(text: str) -> Json:

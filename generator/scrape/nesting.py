@@ -16,6 +16,7 @@ from .draft import Draft
 from .evidence import Evidence
 from .tables import Group, Row
 
+_MOST_PARTS = 12
 _PART = re.compile(r"\.|\[\d*\]\.?")
 
 
@@ -84,7 +85,7 @@ def place_dotted(row: Row, fields: dict[str, Draft]) -> bool:
     """Puts `flowData.id` or `items[].name` into its object, if the object is listed before it."""
     parts = [part for part in _PART.split(row.name) if part]
     brackets = row.name.endswith("]")
-    if parts[0] not in fields or (len(parts) == 1 and not brackets):
+    if not 0 < len(parts) <= _MOST_PARTS or parts[0] not in fields or (len(parts) == 1 and not brackets):
         return False
     draft = fields[parts[0]]
     for part in parts[1:-1]:

@@ -10,7 +10,7 @@ from .document import Block, Code, Document, Section, Table, Tabs, flat
 _PARAMS = re.compile(
     r"(?:(?:method|request|call|command)\s+)?parameters?(?:\s+(?:for|of|in)\b.*)?\Z|parameters? of the method\Z", re.IGNORECASE
 )
-_PARAM = re.compile(r"(?:parameter\s+\S+|\S+\s+parameter)\Z", re.IGNORECASE)
+_PARAM = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNORECASE)
 _EXAMPLES = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
 _RESPONSE = re.compile(
     r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|"
@@ -28,7 +28,7 @@ _RETURNED = re.compile(r"(?:returned (?:data|values?)|response (?:structure|fiel
 def params_of(document: Document) -> list[Section]:
     """The sections that describe what the method takes. Old pages have its tables straight under the title."""
     named = list(_outermost(document.root, _PARAMS.match))
-    apart = [section for section in document.root.sections if _PARAM.match(section.title)]
+    apart = [section for section in document.root.sections if _PARAM.match(section.title) and not _PARAMS.match(section.title)]
     if named:
         return [*named, *apart]
     root = document.root

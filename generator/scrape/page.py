@@ -24,14 +24,17 @@ def read_page(raw: RawPage) -> PageFacts:
         _fill(facts, raw.content)
     except PageError as error:
         facts.method = None
-        facts.problems.append(Problem(raw.path, error.at, error.what))
+        facts.problems.append(Problem(raw.path, error.at, error.what, fatal=True))
     except RecursionError:
         facts.method = None
-        facts.problems.append(Problem(raw.path, "", "is nested too deep"))
+        facts.problems.append(Problem(raw.path, "", "is nested too deep", fatal=True))
     return facts
 
 
 def _fill(facts: PageFacts, content: bytes) -> None:
+    if facts.page.startswith("_"):
+        facts.skipped = "a page of the site itself"
+        return
     article = article_of(content)
     if not article.body.strip():
         facts.skipped = "no article: a page of the site itself"
@@ -46,7 +49,7 @@ def _fill(facts: PageFacts, content: bytes) -> None:
 
 def _read_method(facts: PageFacts, document: Document) -> None:
     calls = calls_of(document)
-    identity = identify(document, calls)
+    identity = identify(facts.page, document, calls)
     if identity is None:
         facts.skipped = "no method and no event that the page is about"
     else:

@@ -13,6 +13,8 @@ class Problem:
     at: str
     """The place on the page: a heading, a table row, a line of an example. Empty: the whole page."""
     what: str
+    fatal: bool = False
+    """The page gives no spec, unless the problem is a known one."""
 
     def __str__(self) -> str:
         return f"{self.page}: {self.at}: {self.what}" if self.at else f"{self.page}: {self.what}"

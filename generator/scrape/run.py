@@ -14,6 +14,7 @@ from generator.site.page import PagePath, RawPage
 from generator.site.source import PageUnreadable, Source, SourceError
 from generator.spec.model import SpecTree
 
+from .accepted import Accepted
 from .facts import PageFacts
 from .linking import link, referred
 from .page import read_page
@@ -35,12 +36,17 @@ class Scraped:
     """Pages that are no reference, with the reason."""
     failed: frozenset[PagePath] = frozenset()
     """Pages that gave no facts: what earlier specs say of them still stands."""
+    unsure: frozenset[PagePath] = frozenset()
+    """Pages with a link for an object's fields to a page that failed: half of what they say is missing."""
     asked: frozenset[PagePath] = frozenset()
     """All pages that were asked for."""
 
 
-def scrape(source: Source, only: str | None, progress: Progress) -> Scraped:
-    """Reads every page that matches `only` and whatever pages its types are on. Raises SourceError."""
+def scrape(source: Source, only: str | None, accepted: Accepted, progress: Progress) -> Scraped:
+    """Reads every page that matches `only` and whatever pages its types are on. Raises SourceError.
+
+    `accepted` are the known problems: they are left out, and reported once they no longer occur.
+    """
     facts = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
     scraped = frozenset(facts)
     if not scraped:
@@ -51,12 +57,19 @@ def scrape(source: Source, only: str | None, progress: Progress) -> Scraped:
         facts.update({each.page: each for each in further})
         if not further:
             break
+    for each in facts.values():
+        each.problems = [problem for problem in each.problems if not accepted.covers(problem)]
+        if any(problem.fatal for problem in each.problems):
+            each.method = each.event = None
+    failed = frozenset(page for page, each in facts.items() if any(problem.fatal for problem in each.problems))
     linked = link(facts.values(), scraped)
+    stale = accepted.stale() if only is None else []
     return Scraped(
         tree=linked.tree,
-        problems=sorted(set(linked.problems)),
+        problems=sorted({*linked.problems, *stale}),
         skipped={page: facts[page].skipped for page in sorted(scraped) if facts[page].skipped},
-        failed=frozenset(page for page in scraped if not (facts[page].method or facts[page].event or facts[page].skipped)),
+        failed=failed,
+        unsure=frozenset(page for page, each in facts.items() if not failed.isdisjoint(referred([each]))),
         asked=scraped,
     )
 
@@ -83,7 +96,7 @@ def _read_all(source: Source, wanted: Callable[[PagePath], bool], progress: Prog
 
 
 def _unreadable(page: PageUnreadable) -> PageFacts:
-    return PageFacts(page.path, problems=[Problem(page.path, "", page.why)])
+    return PageFacts(page.path, problems=[Problem(page.path, "", page.why, fatal=True)])
 
 
 def _in_processes(first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress) -> Iterator[PageFacts]:

@@ -16,6 +16,8 @@ from .evidence import Evidence, is_map
 
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
+_CONTAINERS = ("object", "array")
+_DESCRIPTION = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
 _PATTERN = re.compile(r"(?:\*|\.\.\.|…)\Z")
 
 _EXPECTED: dict[str, frozenset[str]] = {
@@ -44,6 +46,10 @@ def kind_of(value: Json) -> str:
 
 def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]:
     """Holds one value and all inside it against the examples. With `infer`, undescribed objects take their fields."""
+    if draft.fields and not draft.variants and describes_fields(draft.fields, seen):
+        draft.fields = {}
+        draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
+        return [Defect(at, "the table lists fields; the example answers with a description of each")]
     values = [value for value in seen.values if not _is_empty(value, draft.type)]
     draft.nullable = draft.nullable or any(_is_null(value, draft.type) for value in seen.values)
     defects = _compare(draft, values, at)
@@ -64,11 +70,20 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     return defects
 
 
+def describes_fields(fields: dict[str, Draft], seen: Evidence) -> bool:
+    """`*.fields` methods: the table names an object's fields with their types, the answer maps each name to an object
+    that describes the field (its type, whether it is required…)."""
+    shown = [(name, value) for each in seen.objects() for name, value in each.items() if name in fields]
+    scalar = [(name, value) for name, value in shown if not fields[name].holds_objects]
+    descriptions = [value for _, value in scalar if isinstance(value, dict) and _DESCRIPTION & {key.lower() for key in value}]
+    return len(descriptions) > 1 and 2 * len(descriptions) >= len(scalar)
+
+
 def _compare(draft: Draft, values: list[Json], at: str) -> list[Defect]:
     kinds = sorted({kind_of(value) for value in values})
     expected = _expected(draft.type)
     if not kinds or expected is None or set(kinds) <= expected:
-        if kinds and expected is None and len(kinds) == 1 and draft.is_bare and kinds[0] not in ("object", "array"):
+        if kinds and expected is None and len(kinds) == 1 and draft.is_bare and (draft.type == "any" or kinds[0] not in _CONTAINERS):
             draft.wire = kinds[0]
         return []
     draft.wire = " | ".join(kinds)

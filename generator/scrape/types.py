@@ -18,27 +18,19 @@ _SPELLINGS = {
     "list": "array",
     "mixed": "any",
 }
+_LONGEST = 200
 _GENERIC = re.compile(r"\barray\s*<\s*([^<>]+?)\s*>", re.IGNORECASE)
 
 
 def normalise(text: str) -> str:
     """`Integer` → `integer`, `string|null` → `string | null`, `array<object>` → `object[]`, `int[]` → `integer[]`."""
-    text = _GENERIC.sub(r"\1[]", " ".join(text.split()))
+    text = _GENERIC.sub(r"\1[]", " ".join(text.split()))[:_LONGEST]
     parts = [_one(part) for part in re.split(r"\s*(?:\||,|\bor\b)\s*", text) if part]
     return " | ".join(dict.fromkeys(parts))
 
 
 def _one(text: str) -> str:
-    name, brackets = re.fullmatch(r"(.*?)((?:\s*\[\])*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # always matches
+    name = text.replace("[]", "").strip()
     lower = name.lower()
     spelled = _SPELLINGS.get(lower, lower if lower in BASE else name)
-    return spelled + brackets.replace(" ", "")
-
-
-def parts(kind: str) -> tuple[str, ...]:
-    return tuple(kind.split(" | "))
-
-
-def is_object(kind: str) -> bool:
-    """An object, or a list of them: something that can have fields of its own."""
-    return any(part in ("object", "array", "object[]", "array[]", "any", "") for part in parts(kind))
+    return spelled + "[]" * text.count("[]")

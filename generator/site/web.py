@@ -27,7 +27,10 @@ class WebSource:
     """A site under one base address. At most four requests are under way, each is tried three times."""
 
     def __init__(self, base: str, *, pause: float = _PAUSE) -> None:
-        self._base = httpx.URL(base.rstrip("/") + "/")
+        try:
+            self._base = httpx.URL(base.rstrip("/") + "/")
+        except httpx.InvalidURL:
+            raise SourceError(f"{base[:80]!r} is no address") from None
         self._pause = pause
 
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:

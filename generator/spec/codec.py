@@ -16,7 +16,7 @@ T = TypeVar("T")
 _STATUSES = ("active", "deprecated", "removed")
 _PAGINGS = ("start", "cursor", "pagination")
 _METHOD_KEYS = (
-    "method rest page title scope status replaced_by positional params example returns list response errors defects".split()
+    "method rest page title scope status replaced_by aliases positional params example returns list response errors defects".split()
 )
 _FIELD_KEYS = "type required ref wire format nullable values default items fields variants read_only deprecated".split()
 
@@ -36,6 +36,7 @@ def method_data(spec: MethodSpec) -> dict[str, Json]:
     _put(data, "scope", list(spec.scope))
     data["status"] = spec.status
     _put(data, "replaced_by", str(spec.replaced_by) if spec.replaced_by else None)
+    _put(data, "aliases", [str(alias) for alias in spec.aliases])
     _put(data, "positional", spec.positional)
     _put(data, "params", _fields_data(spec.params))
     if spec.example is not None:
@@ -132,6 +133,7 @@ def read_method(data: object) -> MethodSpec:
         scope=tuple(node.texts("scope")),
         status=cast("Status", node.one_of("status", _STATUSES, "active")),
         replaced_by=_name(node, "replaced_by") if "replaced_by" in node else None,
+        aliases=tuple(_checked_name(each, node.place("aliases")) for each in node.texts("aliases")),
         positional=node.flag("positional"),
         params=_read_fields(node.child("params")),
         example=node.child("example").mapping() if "example" in node else None,
@@ -223,10 +225,14 @@ def _read_listing(node: _Node) -> Listing:
 
 
 def _name(node: _Node, key: str) -> WireName:
+    return _checked_name(node.need(key, str), node.place(key))
+
+
+def _checked_name(text: str, at: str) -> WireName:
     try:
-        return WireName(node.need(key, str))
+        return WireName(text)
     except InvalidName as error:
-        raise InvalidSpec(node.place(key), str(error)) from None
+        raise InvalidSpec(at, str(error)) from None
 
 
 class _Node:

@@ -82,7 +82,7 @@ def load_tree(folder: Path) -> SpecTree:
                 methods[spec.rest, spec.method] = spec
         except (codec.InvalidSpec, yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
             mistakes.append(f"{file}: {error}")
-    mistakes.extend(_collisions(folder, [*map(method_path, methods.values()), *map(event_path, events.values())]))
+    mistakes.extend(_collisions(folder, [*map(method_path, methods.values()), *map(event_path, events.values()), *map(type_path, types.values())]))
     if mistakes:
         raise SpecsUnusable(mistakes)
     return SpecTree(methods, events, types, errors)

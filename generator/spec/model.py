@@ -100,6 +100,8 @@ class MethodSpec:
     scope: tuple[str, ...] = ()
     status: Status = "active"
     replaced_by: WireName | None = None
+    aliases: tuple[WireName, ...] = ()
+    """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
     """The portal takes the arguments by position, in the order of `params`."""
     params: Mapping[str, Field] = field(default_factory=dict)

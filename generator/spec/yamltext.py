@@ -21,6 +21,7 @@ except ImportError:  # PyYAML without libyaml: slower, the same text
 
 _WIDTH = 110
 _LEAST_INDENT = 4
+_DEEPEST = 100
 
 
 class InvalidYaml(ValueError):
@@ -49,11 +50,22 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _strict_mapping)
 def load(text: str) -> object:
     """The data of one YAML document: mappings with text keys, lists, scalars. Raises InvalidYaml."""
     try:
+        _refuse_depth(text)
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
     except yaml.YAMLError as error:
         raise InvalidYaml(_one_line(error)) from None
     except (RecursionError, ValueError) as error:
         raise InvalidYaml(f"cannot be read: {type(error).__name__}") from None
+
+
+def _refuse_depth(text: str) -> None:
+    """The C parser builds its tree by recursion and does not survive a few thousand levels; its events are flat."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else "?"
+            raise InvalidYaml(f"line {line}: is nested more than {_DEEPEST} levels deep")
 
 
 def _one_line(error: yaml.YAMLError) -> str:

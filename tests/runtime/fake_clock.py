@@ -18,7 +18,8 @@ class FakeClock:
         with self._lock:
             return self._now
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
+        assert wake is None or not wake.is_set()
         with self._lock:
             self._now += seconds
             self.slept.append(seconds)

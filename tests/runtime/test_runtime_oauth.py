@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from bitrix24 import AsyncClient, Client
+from bitrix24.authorize import aexchange_code, exchange_code
 from bitrix24.convert import anything
 from bitrix24.errors import (
     ApiError,
@@ -37,7 +38,7 @@ ADD = Method("crm.deal.add", anything)
 
 
 class TokenPortal:
-    """A portal and its authorization server: token 1 has expired; each refresh makes the next pair and voids the last."""
+    """A portal and its authorization server: token 1 has expired; each refresh makes a new pair and voids the last."""
 
     def __init__(self) -> None:
         self.current = 2
@@ -235,9 +236,10 @@ def test_a_token_that_expires_at_once_is_not_refreshed_for_ever(call: Call) -> N
     def handler(seen: Seen) -> Answer | Fault:
         return portal(seen) if seen.verb == "GET" else Answer({"error": "expired_token"}, 401)
 
-    with running(handler) as stub, pytest.raises(TokenExpired):
+    with running(handler) as stub:
         portal.stub = stub
-        call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
+        with pytest.raises(TokenExpired):
+            call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
     assert portal.refreshes == 2
 
 
@@ -253,7 +255,6 @@ def test_a_refused_refresh_reaches_all_who_wait(call: Call, refusal: Answer, kin
     portal = TokenPortal()
     portal.refusal = refusal
     with running(portal) as stub, pytest.raises(kind, match="oauth/token: ") as caught:
-        portal.stub = stub
         call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
     assert portal.executed == 0
     assert "app-secret" not in str(caught.value)
@@ -274,7 +275,6 @@ def test_an_answer_without_a_token(call: Call) -> None:
     portal = TokenPortal()
     portal.refusal = Answer({"access_token": "x"}, 201)
     with running(portal) as stub, pytest.raises(BadAnswer, match="without a token"):
-        portal.stub = stub
         call(StoredOAuth(app(stub), MemoryStore(first_token(stub))))
 
 
@@ -298,11 +298,11 @@ def test_an_empty_store(call: Call) -> None:
 
 def test_a_lock_that_is_never_given_back() -> None:
     portal = TokenPortal()
-    with running(portal) as stub, pytest.raises(TokenStoreBusy, match="60 s"):
-        portal.stub = stub
+    with running(portal) as stub:
         store = MemoryStore(first_token(stub))
         assert store.try_lock()
-        call_sync(StoredOAuth(app(stub), store))
+        with pytest.raises(TokenStoreBusy, match="60 s"):
+            call_sync(StoredOAuth(app(stub), store))
     assert portal.refreshes == 0
 
 
@@ -338,16 +338,16 @@ def test_a_code_is_exchanged_for_the_first_token() -> None:
     portal = TokenPortal()
     with running(portal) as stub:
         portal.stub = stub
-        token = app(stub).exchange_code("code-123")
+        token = exchange_code(app(stub), "code-123")
         assert token == Token("access-2", "refresh-2", stub.origin, "m1", 67, "crm")
-        assert asyncio.run(app(stub).aexchange_code("code-123")).access_token == "access-3"
+        assert asyncio.run(aexchange_code(app(stub), "code-123")).access_token == "access-3"
         with pytest.raises(AuthError, match="invalid_grant"):
-            app(stub).exchange_code("other")
+            exchange_code(app(stub), "other")
 
 
 def test_a_code_is_not_sent_twice() -> None:
     with running(lambda _: Fault.RESET) as stub, pytest.raises(TransportError):
-        app(stub).exchange_code("code-123")
+        exchange_code(app(stub), "code-123")
     assert len(stub.seen) == 1
 
 

@@ -1,4 +1,4 @@
-"""A renamed portal: the call is made again as it was, at the new address, which is remembered; nobody else gets the secret."""
+"""A renamed portal: the call is made again at the new address, which is remembered; nobody else gets the secret."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def moved(target: Callable[[], Stub], status: int = 302) -> Callable[[Seen], Ans
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_the_post_is_repeated_at_the_new_address_which_is_remembered(status: int) -> None:
-    with running(lambda _: Answer({"result": 5})) as new, running(moved(lambda: new, status)) as old:
-        with Client(old.url) as client:
-            assert client.invoke(ADD, {"a": 1}) == 5
-            assert client.invoke(ADD, {"a": 2}) == 5
-            assert client.with_options(timeout=3).invoke(ADD, {"a": 3}) == 5
+    handler = moved(lambda: new, status)
+    with running(lambda _: Answer({"result": 5})) as new, running(handler) as old, Client(old.url) as client:
+        assert client.invoke(ADD, {"a": 1}) == 5
+        assert client.invoke(ADD, {"a": 2}) == 5
+        assert client.with_options(timeout=3).invoke(ADD, {"a": 3}) == 5
     assert len(old.seen) == 1
     assert [(seen.verb, seen.path, seen.json) for seen in new.seen] == [
         ("POST", "/rest/1/secret123/crm.deal.add", {"a": number}) for number in (1, 2, 3)
@@ -46,17 +46,21 @@ def test_async_and_oauth_alike() -> None:
 
 
 def test_a_circle_ends_in_an_error() -> None:
-    with running(moved(lambda: second)) as first, running(moved(lambda: first)) as second:
-        with Client(first.url, clock=FakeClock()) as client, pytest.raises(BadAnswer, match="redirected 5 times"):
-            client.invoke(ADD, {})
+    with (
+        running(moved(lambda: second)) as first,
+        running(moved(lambda: first)) as second,
+        Client(first.url, clock=FakeClock()) as client,
+        pytest.raises(BadAnswer, match="redirected 5 times"),
+    ):
+        client.invoke(ADD, {})
     assert len(first.seen) + len(second.seen) == 5
 
 
 @pytest.mark.parametrize("path", ["/", "/auth/", "/rest/1/secret123/other.method", "/x/rest/1/secret123/crm.deal.add"])
 def test_a_redirect_elsewhere_is_not_followed(path: str) -> None:
-    with running(lambda _: Answer()) as other:
-        answer = Answer(b"", 302, {"Location": other.origin + path})
-        with running(lambda _: answer) as stub, Client(stub.url) as client, pytest.raises(BadAnswer, match="HTTP 302"):
+    with running(lambda _: Answer()) as other, running(moved(lambda: other)) as stub, Client(stub.url) as client:
+        stub.handler = lambda _: Answer(b"", 302, {"Location": other.origin + path})
+        with pytest.raises(BadAnswer, match="HTTP 302"):
             client.invoke(ADD, {})
     assert other.seen == []
 

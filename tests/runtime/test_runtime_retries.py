@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -215,7 +216,7 @@ def test_what_repeating_cannot_help_is_not_repeated(call: Call, code: str) -> No
 
 def test_waits_grow_and_are_drawn_from_their_upper_half() -> None:
     for drawn, expected in [(0.0, [0.25, 0.5, 1.0]), (1.0, [0.5, 1.0, 2.0])]:
-        attempts = Attempts(Retries(attempts=4), harmless=True, random=lambda drawn=drawn: drawn)
+        attempts = Attempts(Retries(attempts=4), harmless=True, random=partial(float, drawn))
         error = PortalError("", "", 500, "m")
         assert [attempts.wait_after(error) for _ in range(4)] == [*expected, None]
 

@@ -1,0 +1,79 @@
+"""Known problems: what the scraper reports on a page and a person has looked at, each with the reason.
+
+`specs/overrides/accepted.yaml`:
+
+    accepted:
+    - page: api-reference/landing/site/landing-site-add.html
+      at: Correspondence between TYPE and scope     # the heading the problem is reported at
+      what: has a table of an unknown kind          # how the problem's text begins
+      why: pairs values of TYPE with a scope; no fields
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.spec import yamltext
+from generator.spec.files import SpecsUnusable
+
+from .problems import Problem
+
+ACCEPTED_FILE = "overrides/accepted.yaml"
+_KEYS = ("page", "at", "what", "why")
+
+
+@dataclass(frozen=True)
+class Entry:
+    page: str
+    at: str
+    what: str
+    why: str
+
+    def covers(self, problem: Problem) -> bool:
+        return (self.page, self.at) == (problem.page, problem.at) and problem.what.startswith(self.what)
+
+
+@dataclass
+class Accepted:
+    entries: tuple[Entry, ...] = ()
+    _met: set[Entry] = field(default_factory=set)
+
+    def covers(self, problem: Problem) -> bool:
+        met = [entry for entry in self.entries if entry.covers(problem)]
+        self._met.update(met)
+        return bool(met)
+
+    def stale(self) -> list[Problem]:
+        """Entries whose problem did not occur: the page or the scraper has been mended."""
+        return [
+            Problem(entry.page, entry.at, f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry")
+            for entry in self.entries
+            if entry not in self._met
+        ]
+
+
+def load_accepted(file: Path) -> Accepted:
+    """The list, empty where there is no such file. Raises SpecsUnusable."""
+    if not file.exists():
+        return Accepted()
+    try:
+        data = yamltext.load(file.read_text("utf-8"))
+    except (yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
+        raise SpecsUnusable([f"{file}: {error}"]) from None
+    rows = data.get("accepted") if isinstance(data, dict) and set(data) == {"accepted"} else None
+    if not isinstance(rows, list):
+        raise SpecsUnusable([f"{file}: must hold one list, `accepted`"])
+    mistakes = [f"{file}: entry {at}: must have exactly {', '.join(_KEYS)}, all texts" for at, row in enumerate(rows, 1) if not _is_entry(row)]
+    if mistakes:
+        raise SpecsUnusable(mistakes)
+    return Accepted(tuple(_entries(rows)))
+
+
+def _is_entry(row: object) -> bool:
+    return isinstance(row, dict) and set(row) == set(_KEYS) and all(isinstance(value, str) for value in row.values()) and bool(row["why"])
+
+
+def _entries(rows: list[object]) -> Iterable[Entry]:
+    return (Entry(row["page"], row["at"], row["what"], row["why"]) for row in rows if isinstance(row, dict))

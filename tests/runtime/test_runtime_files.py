@@ -1,0 +1,107 @@
+"""Files as parameters, in each of the documented shapes; what is too large is refused before it is read."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+from bitrix24 import files
+from bitrix24.encode import Form, Forms, encode
+from bitrix24.files import File
+
+TEXT = base64.b64encode(b"content").decode()
+
+
+def one(value: object, form: Form | Forms | None = None) -> object:
+    return encode({"p": value}, {"p": form} if form is not None else {})["p"]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "note.txt"
+    path.write_bytes(b"content")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (Form.BASE64, TEXT),
+        (Form.NAMED_FILE, ["note.txt", TEXT]),
+        (Form.FILE_DATA, {"fileData": ["note.txt", TEXT]}),
+        (Form.VALUE_FILE_DATA, {"value": {"fileData": ["note.txt", TEXT]}}),
+    ],
+)
+def test_every_source_in_every_shape(path: Path, form: Form, expected: object) -> None:
+    with path.open("rb") as opened:
+        for source in (path, opened, File("note.txt", b"content"), File("note.txt", io.BytesIO(b"content"))):
+            assert one(source, form) == expected
+            if source is opened:
+                opened.seek(0)
+        assert one([path, File("b", b"")], form) == [expected, one(File("b", b""), form)]
+
+
+def test_a_file_without_a_form_goes_with_its_name(path: Path) -> None:
+    assert one({"FILES": [File("a", path)]}) == {"FILES": [["a", TEXT]]}
+
+
+def test_an_open_file_is_read_from_where_it_stands(path: Path) -> None:
+    with path.open("rb") as opened:
+        opened.seek(3)
+        assert one(opened, Form.BASE64) == base64.b64encode(b"tent").decode()
+
+
+def test_what_is_encoded_already_stays() -> None:
+    assert one(TEXT, Form.BASE64) == TEXT
+    assert one(["note.txt", TEXT], Form.NAMED_FILE) == ["note.txt", TEXT]
+
+
+@pytest.mark.parametrize("source", [b"content", io.BytesIO(b"content")])
+def test_a_name_is_never_made_up(source: object) -> None:
+    with pytest.raises(ValueError, match="p: a file needs a name here"):
+        one(source, Form.NAMED_FILE)
+    assert one(source, Form.BASE64) == TEXT
+
+
+@pytest.mark.parametrize("source", [b"x", Path("x"), io.BytesIO(b"x")])
+def test_without_a_form_only_a_file_is_one(source: object) -> None:
+    with pytest.raises(TypeError, match=r"p\.a.*: a \w+ cannot be sent"):
+        one({"a": source})
+
+
+def test_a_text_file_is_refused() -> None:
+    with pytest.raises(TypeError, match="p: a file must be open in binary mode"):
+        one(File("a", io.StringIO("x")), Form.BASE64)  # type: ignore[arg-type]  # that it is refused is the point
+
+
+def test_what_is_too_large_is_not_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unread(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise AssertionError(f"{size} read although it is too large")
+
+    def unread(_: Path) -> bytes:
+        raise AssertionError("read although it is too large")
+
+    monkeypatch.setattr(files, "LARGEST_FILE", 6)
+    monkeypatch.setattr(Path, "read_bytes", unread)
+    for source in (path, Unread(b"content"), b"content"):
+        with pytest.raises(ValueError, match="p: a file of 7 bytes is too large: one request takes at most 6"):
+            one(source, Form.BASE64)
+
+
+def test_a_pipe_is_read_no_further_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    monkeypatch.setattr(files, "LARGEST_FILE", 6)
+    pipe = Pipe(b"c" * 100)
+    with pytest.raises(ValueError, match="too large"):
+        one(pipe, Form.BASE64)
+    assert pipe.tell() == 7
+
+
+def test_the_repr_of_a_file_does_not_hold_it() -> None:
+    assert repr(File("a.txt", b"x" * 1000)) == "File('a.txt')"

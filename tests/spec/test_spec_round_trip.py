@@ -1,0 +1,166 @@
+"""A spec written as YAML and read again is the same spec, whatever text is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.spec import codec, files, yamltext
+from generator.spec.model import UNSET, Defect, Error, Field, Json, Listing, MethodSpec, RowId, SpecTree, TypeSpec
+from generator.spec.names import WireName
+
+TRAPS = """
+yes no on off y n Y N Yes NO On true false TRUE null Null NULL ~ <<
+0 00 07 0o7 0x1F 0b1 1_000 -1 +1 1. .5 1e3 1e+3 1.0e+3 .inf -.INF .nan nan inf 190:20:30 1:30 12:30:45.5
+2001-01-01 2001-12-14t21:59:43.10-05:00 2001-12-14 21.12.2001 = !!str !!python/object:os.system !tag &a *a % @ ` | > |- >+ ? - : # , [ ] { } ' "
+""".split()
+TRAPS += [
+    *("", " ", "  a", "a  ", "\n", "a\n", "\na", "a\n\n b\n", "\t", "a\tb", "\r", "a\r\nb", "a: b", "a #b", "- a", "? a", "---", "...", "--- a"),
+    *("\0", "a\0b", "\x07", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufeffa", "\ufffd", "\uffff", "\U0010ffff"),
+    *("\u202e", "naïve", "Поле", "日本語", "👩‍👩‍👧", "🇦🇶", "e\u0301", '"""', "'''", "{{ x }}", "{% x %}", "\\", "\\n", "\\u0041", "</script>", "../../x"),
+    *("x" * 200, "word " * 60, "x" * 20_000, "\n" * 300, "'\"" * 100, "2001-01-01 00:00:00", "12:30", "1 2", "null "),
+]
+
+texts = st.one_of(st.sampled_from([trap for trap in TRAPS if len(trap) < 1000]), st.text(max_size=30))
+said = texts.filter(bool)
+segments = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,8}", fullmatch=True)
+wire_names = st.lists(segments, min_size=1, max_size=4).map(lambda parts: WireName(".".join(parts)))
+scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), texts)
+json_values: st.SearchStrategy[Json] = st.recursive(
+    scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)), max_leaves=8
+)
+mappings = st.dictionaries(texts, json_values, max_size=3)
+flags = st.booleans()
+defects = st.lists(st.builds(Defect, at=texts, what=texts), max_size=2).map(tuple)
+
+
+def _field(**inner: Any) -> st.SearchStrategy[Field]:
+    return st.builds(
+        Field,
+        type=texts,
+        required=flags,
+        ref=st.none() | wire_names.map(str),
+        wire=st.none() | said,
+        format=st.none() | said,
+        nullable=flags,
+        values=st.lists(json_values, max_size=3).map(tuple),
+        default=st.just(UNSET) | json_values,
+        read_only=flags,
+        deprecated=flags,
+        **inner,
+    )
+
+
+def _deeper(inner: st.SearchStrategy[Field]) -> st.SearchStrategy[Field]:
+    fields = st.dictionaries(texts, inner, max_size=2)
+    return _field(items=st.none() | inner, fields=fields, variants=st.dictionaries(texts, fields, max_size=2))
+
+
+fields = st.recursive(_field(), _deeper, max_leaves=4)
+listings = st.builds(
+    Listing,
+    paging=st.sampled_from(["start", "cursor", "pagination"]),
+    rows=st.none() | said,
+    id=st.none() | st.builds(RowId, row=texts, filter=texts, order=texts),
+)
+errors = st.builds(Error, code=texts, message=st.none() | said, status=st.none() | st.integers(100, 599), field=st.none() | said)
+methods = st.builds(
+    MethodSpec,
+    method=wire_names,
+    rest=st.sampled_from([2, 3]),
+    page=texts,
+    title=texts,
+    scope=st.lists(texts, max_size=3).map(tuple),
+    status=st.sampled_from(["active", "deprecated", "removed"]),
+    replaced_by=st.none() | wire_names,
+    positional=flags,
+    params=st.dictionaries(texts, fields, max_size=3),
+    example=st.none() | mappings,
+    returns=st.none() | fields,
+    list=st.none() | listings,
+    response=st.none() | mappings,
+    errors=st.lists(errors, max_size=2).map(tuple),
+    defects=defects,
+)
+types = st.builds(
+    TypeSpec, type=wire_names, page=texts, title=texts, fields=st.dictionaries(texts, fields, max_size=3), defects=defects
+)
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+# Compared by repr: 1, 1.0 and True are equal, and not the same fact.
+
+
+@quick
+@given(methods)
+def test_a_method_survives_its_file(spec: MethodSpec) -> None:
+    text = yamltext.dump(codec.method_data(spec))
+
+    assert repr(codec.read_method(yamltext.load(text))) == repr(spec)
+
+
+@quick
+@given(types)
+def test_a_type_survives_its_file(spec: TypeSpec) -> None:
+    text = yamltext.dump(codec.type_data(spec))
+
+    assert repr(codec.read_type(yamltext.load(text))) == repr(spec)
+
+
+@pytest.mark.parametrize("text", TRAPS, ids=lambda text: repr(text)[:30])
+def test_a_trap_of_yaml_survives_as_key_and_as_value(text: str) -> None:
+    value: dict[str, Json] = {text: text, "list": [text, [text]], "block": {"type": text, "inner": {text: text}}}
+
+    written = yamltext.dump({"value": value})
+
+    assert repr(yamltext.load(written)) == repr({"value": value})
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(texts, json_values, max_size=4))
+def test_any_json_survives_and_is_written_the_same_again(value: dict[str, Json]) -> None:
+    written = yamltext.dump(value)
+    read = yamltext.load(written)
+
+    assert repr(read) == repr(value)
+    assert yamltext.dump(value) == written
+
+
+@given(texts)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_on_disk_gives_the_same_tree(tmp_path: Path, text: str) -> None:
+    spec = MethodSpec(WireName("shelf.book.get"), 2, text, text, example={text: text}, errors=(Error(text, text or None),))
+    shared = TypeSpec(WireName("shelf.book"), text, text)
+    tree = SpecTree(methods={(2, spec.method): spec}, types={shared.type: shared}, errors=(Error(text),))
+
+    files.write(files.texts(tree), tmp_path)
+
+    assert repr(files.load_tree(tmp_path)) == repr(tree)
+
+
+def test_a_whole_number_a_fraction_and_a_mark_stay_apart() -> None:
+    values: tuple[Json, ...] = (1, 1.0, True, "1", "1.0", "true", None, "null", 1e300, 1e-7, -0.0, 10**30)
+    spec = MethodSpec(WireName("a.b"), 2, "p", "t", params={"p": Field("any", values=values, default=0)})
+
+    read = codec.read_method(yamltext.load(yamltext.dump(codec.method_data(spec))))
+
+    assert [repr(each) for each in read.params["p"].values] == [repr(each) for each in values]
+    assert repr(read.params["p"].default) == "0"
+
+
+def test_a_default_of_null_is_not_the_absence_of_one() -> None:
+    for default in (None, UNSET, False, "", [], {}):
+        spec = MethodSpec(WireName("a.b"), 2, "p", "t", params={"p": Field("any", default=default)})
+        read = codec.read_method(yamltext.load(yamltext.dump(codec.method_data(spec))))
+        assert repr(read.params["p"].default) == repr(default)
+
+
+def test_an_empty_example_is_not_the_absence_of_one() -> None:
+    for example in ({}, None):
+        spec = MethodSpec(WireName("a.b"), 2, "p", "t", example=example, response=example)
+        read = codec.read_method(yamltext.load(yamltext.dump(codec.method_data(spec))))
+        assert (read.example, read.response) == (example, example)
