@@ -4,8 +4,8 @@ The one treatment, the same everywhere and stable from run to run:
 
 - Words are split at every character that is no ASCII letter or digit, and at case changes: `isExists` is_exists,
   `UF_CRM_TASK` uf_crm_task, `HTMLBlock` html_block, `v2Name` v2_name, `userIDs` user_ids, `__class__` class_.
-- A letter outside ASCII loses its accent, or else is written as its code: `ü` u, `ц` u0446. Nothing left: `unnamed`.
-- A digit in front gets an `n` before it: `2fa` n2fa.
+- A letter outside ASCII loses its accent, or else is written as its number: `ü` u, `ц` u1094. Nothing left: `unnamed`.
+- A digit in front gets an `n` before it: `2fa` n2_fa.
 - Over 80 characters: the first 60, `_`, and 8 hexadecimal digits of the whole name's SHA-256.
 - A keyword, or a name that the place keeps for itself (`self`, `extra`, `raw`, `close`), gets an underscore behind it.
   So does `l`, which looks like a 1. Soft keywords and builtins (`type`, `match`, `id`, `list`) stay as they are.
@@ -82,7 +82,7 @@ def _ascii(letter: str) -> str:
     if letter.isascii():
         return letter
     plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii() and part.isalnum())
-    return plain or (f"u{ord(letter):04x}" if letter.isalnum() else " ")
+    return plain or (f"u{ord(letter)}_" if letter.isalnum() else " ")
 
 
 def _finished(name: str, wire: str, reserved: Collection[str]) -> Identifier:

@@ -133,6 +133,8 @@ class TestPlanner:
         example = _example(method)
         if example is None:
             return self._made(method, list(method.params.members))
+        if method.spec.positional:
+            return {wire: example[wire] for wire in method.params.members if wire in example}
         return {**example, **{wire: value for wire, value in self._made(method, ()).items() if wire not in example}}
 
     def _made(self, method: Shaped, missing: Sequence[str]) -> dict[str, Json]:
@@ -141,14 +143,16 @@ class TestPlanner:
         return {
             wire: maker.value(member.shape, wire)
             for wire, member in method.params.members.items()
-            if member.required or wire in missing
+            # By position nothing can be left out before something.
+            if member.required or wire in missing or method.spec.positional
         }
 
     @staticmethod
     def _check(method: Shaped, case: _Case, function: str, result: Value) -> CheckPlan:
         spec = method.spec
         called = Call("portal.call", (Code(function), case.answer), _deprecated(spec))
-        sent = Call("portal.sent", (WEBHOOK_PATHS[spec.rest] + spec.method, case.sent))
+        order: dict[str, Value] = {"in_order": True} if spec.positional else {}
+        sent = Call("portal.sent", (WEBHOOK_PATHS[spec.rest] + spec.method, case.sent), order)
         same = Call("portal.same", (Code("result"), result))
         return CheckPlan(
             case.name,

@@ -59,24 +59,62 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         follow are left out.
     """
     waiting = list(commands)
+    patience = _Patience(session)
     while waiting:
         chunk = _next_chunk(session, waiting, halt)
-        del waiting[: max(1, len(chunk))]
-        if not chunk:
-            continue
-        try:
-            yield from _send(session, options, chunk, halt)
-        except Bitrix24Error as error:
-            _settle([command for command, _ in chunk], error)
-            _leave_out(waiting)
-            raise
-        if halt and any(isinstance(command.outcome, Bitrix24Error) for command, _ in chunk):
+        sent = waiting[: max(1, len(chunk))]
+        del waiting[: len(sent)]
+        if chunk:
+            try:
+                yield from _send(session, options, chunk, halt)
+            except Bitrix24Error as error:
+                _settle(sent, error)
+                _leave_out(waiting)
+                raise
+        refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
+        if refused is not None and len(chunk) > 1 and (yield from patience.allows(refused)):
+            waiting[:0] = _take_back(sent)
+        elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
             _leave_out(waiting)
             return
 
 
+class _Patience:
+    """How often what the portal refused before execution is sent again."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._attempts = Attempts(session.retries, harmless=False, random=session.random)
+        self._renewals: set[int] = set()
+
+    def allows(self, refused: Bitrix24Error) -> Flow[bool]:
+        """Do what the refusal asks for before the next attempt; False if there is to be none."""
+        credentials = self._session.credentials
+        if isinstance(refused, TokenExpired):
+            serial = credentials.serial if isinstance(credentials, StoredOAuth) else 0
+            if not isinstance(credentials, StoredOAuth) or serial - 1 in self._renewals:
+                return False  # the token that came last has expired at once
+            self._renewals.add(serial)
+            yield from credentials.renew(serial)
+            return True
+        if isinstance(refused, ApiError):
+            protocol.note_refusal(self._session, refused.method, refused)
+        wait = self._attempts.wait_after(refused)
+        if wait is not None:
+            yield Sleep(wait)
+        return wait is not None
+
+
+def _take_back(commands: Sequence[Command]) -> list[Command]:
+    """Those of a request's commands that were refused, or left out after one that was, as if they had not been sent."""
+    again = [command for command in commands if isinstance(command.outcome, (*_REFUSED, NotExecuted))]
+    for command in again:
+        command.outcome = None
+    return again
+
+
 def _next_chunk(session: Session, waiting: Sequence[Command], halt: bool) -> list[Filled]:
-    """The commands from the first on that go in one request; none if the first is left out, for what it refers to failed."""
+    """The commands, from the first on, that go in one request; none if the first refers to what is not there."""
     chunk: list[Filled] = []
     inside: set[str] = set()
     for command in waiting[:MOST_COMMANDS]:
@@ -145,7 +183,7 @@ def _send(session: Session, options: Options, chunk: Sequence[Filled], halt: boo
 
 def _send_alone(session: Session, options: Options, command: Command, body: Mapping[str, object]) -> Flow[None]:
     try:
-        command.outcome = yield from protocol.call(session, command.method, body, None, options)
+        command.outcome = yield from protocol.call_body(session, command.method, body, options)
     except ApiError as error:
         command.outcome = error
 
@@ -163,39 +201,15 @@ def _send_list(session: Session, options: Options, chunk: Sequence[Filled]) -> F
 
 
 def _send_queries(session: Session, options: Options, chunk: Sequence[Filled], halt: bool) -> Flow[None]:
-    """REST 2; what the portal refused before execution, and then all that it left out for that, is sent again."""
-    attempts = Attempts(session.retries, harmless=False, random=session.random)
-    left = list(chunk)
-    while left:
-        text = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in left}
-        body: dict[str, object] = {"halt": int(halt), "cmd": text}
-        response = yield from protocol.exchange(session, _batch_of(left), body, None, options)
-        serial = session.credentials.serial if isinstance(session.credentials, StoredOAuth) else 0
-        _read_outcomes(session, left, response)
-        refused = next((item[0].outcome for item in left if isinstance(item[0].outcome, _REFUSED)), None)
-        if refused is None or not (yield from _may_go_on(session, refused, attempts, serial)):
-            return
-        left = [item for item in left if isinstance(item[0].outcome, (*_REFUSED, NotExecuted))]
-
-
-def _may_go_on(session: Session, refused: Bitrix24Error, attempts: Attempts, serial: int) -> Flow[bool]:
-    """Do what the refusal asks for; False if nothing helps."""
-    if isinstance(refused, TokenExpired):
-        # An expired token counts as an attempt, so that one that expires at once does not go on for ever.
-        wait = attempts.wait_after(RateLimited(refused.code, refused.message, refused.status, refused.method))
-        if wait is None or not isinstance(session.credentials, StoredOAuth):
-            return False
-        yield from session.credentials.renew(serial)
-        return True
-    wait = attempts.wait_after(refused)
-    if wait is None:
-        return False
-    yield Sleep(wait)
-    return True
+    """REST 2: the answers come by the commands' keys."""
+    texts = {command.key: f"{command.method.name}?{query_of(body)}" for command, body in chunk}
+    body: dict[str, object] = {"halt": int(halt), "cmd": texts}
+    response = yield from protocol.exchange(session, _batch_of(chunk), body, None, options)
+    _read_outcomes(session, chunk, response)
 
 
 def _read_outcomes(session: Session, chunk: Sequence[Filled], response: Response) -> None:
-    parts = response.result if is_map(response.result) else {}
+    parts = _by_key(response.result)
     results, errors, totals, nexts, times = (
         _by_key(parts.get(name)) for name in ("result", "result_error", "result_total", "result_next", "result_time")
     )

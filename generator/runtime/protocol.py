@@ -55,7 +55,11 @@ def call(
     options: Options,
 ) -> Flow[Response]:
     """Make one call: `request.body_of` tells the arguments, `answer.read` the errors, `retries` what is repeated."""
-    body = request.body_of(method, params, extra)
+    return (yield from call_body(session, method, request.body_of(method, params, extra), options))
+
+
+def call_body(session: Session, method: Method[Any], body: Mapping[str, object], options: Options) -> Flow[Response]:
+    """Make one call with parameters that are JSON values already."""
     return (yield from exchange(session, method, body, _idempotency_key(method, options), options))
 
 
@@ -79,7 +83,7 @@ def exchange(
             renewals += 1
             yield from session.credentials.renew(serial)
             continue
-        _note_refusal(session, method, outcome)
+        note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
         if wait is None:
             raise outcome
@@ -141,9 +145,10 @@ def _admission(session: Session, method: Method[Any]) -> Flow[None]:
         yield Sleep(max(rest, wait))
 
 
-def _note_refusal(session: Session, method: Method[Any], error: Bitrix24Error) -> None:
+def note_refusal(session: Session, method: str, error: Bitrix24Error) -> None:
+    """Let the limits know that the portal refused the method, if that is what it did."""
     limiter = session.limiter()
     if isinstance(error, RateLimited) and limiter is not None:
         limiter.refused()
     if isinstance(error, OperatingLimit):
-        error.retry_after = session.operating.refused(method.name, error.retry_after)
+        error.retry_after = session.operating.refused(method, error.retry_after)

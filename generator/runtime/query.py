@@ -22,6 +22,8 @@ def fits_query(value: object) -> bool:
         return bool(value) and all(fits_query(item) for item in value.values())
     if is_list(value):
         return bool(value) and all(fits_query(item) for item in value)
+    if isinstance(value, RawText):
+        return True
     return value is not None and not (isinstance(value, str) and REFERENCE in value)
 
 

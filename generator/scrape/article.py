@@ -18,6 +18,7 @@ from .literal import whole_characters
 from .problems import PageError
 
 _STATE = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -59,9 +60,9 @@ def _from_state(text: str) -> Article | None:
     start = _STATE.search(text)
     if not start:
         return None
-    end = text.find("</script>", start.end())
+    end = _SCRIPT_END.search(text, start.end())
     try:
-        data = json.loads(text[start.end() : end])["data"]
+        data = json.loads(text[start.end() : end.start() if end else None])["data"]
         body, title = data.get("html"), data.get("title")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise PageError("is damaged: its JSON cannot be read", "script#diplodoc-state") from None

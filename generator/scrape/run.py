@@ -124,7 +124,10 @@ def _chunks(pages: Iterable[RawPage | PageUnreadable]) -> Iterator[list[RawPage 
 
 
 def _read_chunk(pages: list[RawPage]) -> list[PageFacts]:
-    return [read_page(page) for page in pages]
+    found = [read_page(page) for page in pages]
+    # Parsed pages are full of cycles. With the collector off while they are built, it runs once a chunk.
+    gc.collect()
+    return found
 
 
 def _finished(future: Future[list[PageFacts]], progress: Progress) -> list[PageFacts]:
