@@ -23,7 +23,9 @@ exit codes: 0 all done; 1 done, with problems listed; 2 bad usage or unusable in
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="python -m generator",
-        description="Turns the Bitrix24 REST documentation into specs, and specs into a typed Python client and its tests.",
+        description=(
+            "Turns the Bitrix24 REST documentation into specs, and specs into a typed Python client and its tests."
+        ),
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -35,34 +37,53 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _scrape(command: argparse.ArgumentParser) -> None:
-    command.description = "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
+    command.description = (
+        "Reads documentation pages and writes what they state as YAML specs. A page that fails keeps its old spec."
+    )
     command.add_argument(
-        "--source", default=SITE, metavar="URL|DIR|ARCHIVE", help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})"
+        "--source",
+        default=SITE,
+        metavar="URL|DIR|ARCHIVE",
+        help=f"where the pages are: a site, a folder, a .tar.xz (default {SITE})",
     )
     _specs(command)
-    command.add_argument("--report", type=Path, dest="report_file", metavar="FILE.json", help="write problems and defects as JSON")
-    command.add_argument("--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'")
+    command.add_argument(
+        "--report", type=Path, dest="report_file", metavar="FILE.json", help="write problems and defects as JSON"
+    )
+    command.add_argument(
+        "--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'"
+    )
 
 
 def _generate(command: argparse.ArgumentParser) -> None:
-    command.description = "Renders the client package and its tests. The output is the same bytes on every run and machine."
+    command.description = (
+        "Renders the client package and its tests. The output is the same bytes on every run and machine."
+    )
     _specs(command)
     _out(command)
-    command.add_argument("--only", metavar="GLOB", help="a client of only the methods whose wire name matches, e.g. 'tasks.*'")
+    command.add_argument(
+        "--only", metavar="GLOB", help="a client of only the methods whose wire name matches, e.g. 'tasks.*'"
+    )
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.description = "Writes nothing. Names every spec and generated file that is not what the generator would write."
+    command.description = (
+        "Writes nothing. Names every spec and generated file that is not what the generator would write."
+    )
     _specs(command)
     _out(command)
 
 
 def _specs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--specs", type=Path, default=Path("specs"), metavar="DIR", help="the folder of specs (default specs)")
+    command.add_argument(
+        "--specs", type=Path, default=Path("specs"), metavar="DIR", help="the folder of specs (default specs)"
+    )
 
 
 def _out(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--out", type=Path, default=Path("generated"), metavar="DIR", help="where the client goes (default generated)")
+    command.add_argument(
+        "--out", type=Path, default=Path("generated"), metavar="DIR", help="where the client goes (default generated)"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

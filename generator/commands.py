@@ -31,7 +31,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     from generator.scrape.keep import merged
     from generator.scrape.run import scrape as read
 
-    old = files.load_tree(specs) if specs.is_dir() else SpecTree()
+    old = files.load_raw(specs) if specs.is_dir() else SpecTree()
     accepted = load_accepted(specs / ACCEPTED_FILE)
     try:
         with console.counting("reading pages") as progress:
@@ -94,10 +94,12 @@ def check(specs: Path, out: Path) -> Exit:
     except EmitError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*files.differences(tree, specs), *(str(difference) for difference in compare(rendered, out))]
+    found = [*files.differences(files.load_raw(specs), specs), *(str(difference) for difference in compare(rendered, out))]
     console.problems(found)
     if found:
-        console.say("`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/")
+        console.say(
+            "`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/"
+        )
         return Exit.PROBLEMS
     console.done(f"{len(tree.methods)} methods, {len(tree.types)} shared types; {out} is what the generator writes")
     return Exit.DONE

@@ -5,7 +5,7 @@ Colour and a progress bar on a terminal; plain lines, and no bar, in a log. `NO_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -48,9 +48,15 @@ def _one_line(text: str) -> str:
 
 
 @contextmanager
-def counting(what: str) -> Iterator[Callable[[int], None]]:
+def counting(what: str) -> Generator[Callable[[int], None], None, None]:
     """A running count of pages on a terminal; nothing in a log."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as progress:
         task = progress.add_task(what, total=None)
         yield lambda step: progress.advance(task, step)

@@ -34,7 +34,11 @@ def defects(tree: SpecTree) -> list[dict[str, str]]:
     found = [(spec.page, spec.defects) for spec in tree.methods.values()]
     found += [(event.page, event.defects) for event in tree.events.values()]
     found += [(kind.page, kind.defects) for kind in tree.types.values()]
-    return [{"page": page, "at": each.at, "what": each.what} for page, all_of_it in sorted(found, key=itemgetter(0)) for each in all_of_it]
+    return [
+        {"page": page, "at": each.at, "what": each.what}
+        for page, all_of_it in sorted(found, key=itemgetter(0))
+        for each in all_of_it
+    ]
 
 
 def as_json(scraped: Scraped) -> str:

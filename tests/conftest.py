@@ -23,7 +23,9 @@ def sample_site() -> Path:
 @pytest.fixture
 def own_site(tmp_path: Path) -> Path:
     """A copy of the sample site that a test may damage."""
-    return Path(shutil.copytree(SAMPLES, tmp_path / "site", ignore=shutil.ignore_patterns("_src", "*.py", "__pycache__")))
+    return Path(
+        shutil.copytree(SAMPLES, tmp_path / "site", ignore=shutil.ignore_patterns("_src", "*.py", "__pycache__"))
+    )
 
 
 @pytest.fixture

@@ -110,11 +110,16 @@ def _natural(name: str) -> _Natural:
 
 
 def _statement(module: str, members: list[tuple[str, str]], indent: str) -> str:
-    """Of one module: its members together, then each that is renamed by itself."""
+    """Of one module: its members together, in the place of the first, and each that is renamed by itself."""
     start = f"{indent}from {module} import"
+    lines: list[str] = []
     kept = [name for name, local in members if name == local]
-    lines = [f"{start} {', '.join(kept)}"] if kept else []
-    if kept and len(lines[0]) > _WIDTH:
-        inside = "".join(f"{indent}    {name},\n" for name in kept)
-        lines = [f"{start} (\n{inside}{indent})"]
-    return "\n".join([*lines, *(f"{start} {name} as {local}" for name, local in members if name != local)])
+    for name, local in members:
+        if name != local:
+            lines.append(f"{start} {name} as {local}")
+        elif name == kept[0]:
+            lines.append(f"{start} {', '.join(kept)}")
+        if len(lines[-1]) > _WIDTH and name == local:
+            inside = "".join(f"{indent}    {name},\n" for name in kept)
+            lines[-1] = f"{start} (\n{inside}{indent})"
+    return "\n".join(lines)

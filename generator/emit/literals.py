@@ -32,7 +32,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Row:
-    """A tuple of two or more."""
+    """A tuple."""
 
     items: tuple[Value, ...]
 
@@ -91,7 +91,8 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
         keywords = [(f"{key}=", item) for key, item in value.keywords.items()]
         yield from _enclosed(f"{value.name}(", [*(("", item) for item in value.arguments), *keywords], ")", before)
     elif isinstance(value, Row):
-        yield from _enclosed("(", [("", item) for item in value.items], ")", before)
+        end = ",)" if len(value.items) == 1 else ")"
+        yield from _enclosed("(", [("", item) for item in value.items], end, before)
     elif isinstance(value, Mapping):
         yield from _enclosed("{", [(f"{_quoted(key)}: ", item) for key, item in value.items()], "}", before)
     elif isinstance(value, Sequence):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
 from .kinds import Kind
-from .shapes import Array, Direction, Member, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import Array, Direction, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
 from .text import clean
 
 _START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
@@ -28,23 +28,19 @@ class Maker:
         self._count = 0
 
     def value(self, shape: Shape, name: str, inside: tuple[WireName, ...] = ()) -> Json:
-        """`name`: goes into texts. `inside`: the shared types that lead here; one inside itself is made once."""
+        """`name`: goes into texts. `inside`: the shared types that lead here."""
         if isinstance(shape, Scalar):
             return self._scalar(shape, name)
         if isinstance(shape, Nullable):
             return self.value(shape.inner, name, inside)
         if isinstance(shape, Array):
-            return [] if self._is_inside(shape.item, inside) else [self.value(shape.item, name, inside)]
+            return [self.value(shape.item, name, inside)]
         if isinstance(shape, Table):
-            return (
-                {}
-                if self._is_inside(shape.value, inside)
-                else {f"key {self._next()}": self.value(shape.value, name, inside)}
-            )
+            return {f"key {self._next()}": self.value(shape.value, name, inside)}
         if isinstance(shape, Union):
             return self.value(shape.options[0], name, inside)
         if isinstance(shape, Ref):
-            return self._shared(shape, (*inside, shape.name))
+            return self._shared(shape, inside)
         if isinstance(shape, Record):
             return self.record(shape, inside)
         return self.record(next(iter(shape.records.values())), inside)
@@ -53,23 +49,22 @@ class Maker:
         return {
             wire: self.value(member.shape, wire, inside)
             for wire, member in record.members.items()
-            if not self._is_inside(member.shape, inside) and self._is_sent(member)
+            if self._direction == "results" or not member.read_only
         }
 
     def _shared(self, ref: Ref, inside: tuple[WireName, ...]) -> Json:
-        """Enough to tell the shared type, which has a test of its own: its required fields, and single values."""
+        """Enough to tell the shared type, which has a test of its own: single values, and its required fields.
+
+        One that holds itself is not followed again, so a required field of that kind is missing there.
+        """
         record = self._shaper.record(self._types[ref.name].fields, self._direction, str(ref.name))
-        single = [wire for wire, member in record.members.items() if isinstance(member.shape, Scalar)]
-        shown = {wire: member for wire, member in record.members.items() if member.required or wire in single[:_ENOUGH]}
-        return self.record(Record(shown), inside)
-
-    def _is_sent(self, member: Member) -> bool:
-        return self._direction == "results" or not member.read_only
-
-    def _is_inside(self, shape: Shape, inside: tuple[WireName, ...]) -> bool:
-        if isinstance(shape, Nullable):
-            return self._is_inside(shape.inner, inside)
-        return isinstance(shape, Ref) and shape.name in inside
+        single = [wire for wire, member in record.members.items() if isinstance(member.shape, Scalar)][:_ENOUGH]
+        shown = {
+            wire: member
+            for wire, member in record.members.items()
+            if wire in single or (member.required and ref.name not in inside)
+        }
+        return self.record(Record(shown), (*inside, ref.name))
 
     def _scalar(self, scalar: Scalar, name: str) -> Json:
         results = self._direction == "results"

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..spec.model import Error, Field, MethodSpec
 from .imports import Imports
-from .literals import Code, literal
+from .literals import Code, Row, literal
 from .names import Identifier, constant, unique
 from .params import FormFinder, Forms, ParamTypes, facts
 from .refusals import error_class
@@ -116,8 +116,7 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
     if method.forms:
         described.append(f"forms={_forms(method.forms, imports)}")
     if spec.positional:
-        names = "".join(f"{literal(wire)}, " for wire in method.params.members)
-        described.append(f"positional=({names})")
+        described.append(f"positional={literal(Row(tuple(method.params.members)))}")
     return described
 
 

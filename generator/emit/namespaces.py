@@ -12,8 +12,8 @@ from .imports import Imports
 from .methods import SITE, MethodPlan, Shaped, plan
 from .names import Identifier
 from .params import ParamTypes, TypedDictPlan, type_dict
-from .results import LatePlan, ResultTypes, ViewPlan, attributes, records_in, type_view
-from .shapes import Record, Shaper
+from .results import LatePlan, ResultTypes, ViewPlan, attributes, type_view
+from .shapes import Record, Shaper, records_in
 from .text import Line, comment, docstring
 from .tree import RESERVED_CLASSES, Node
 

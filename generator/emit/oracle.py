@@ -67,7 +67,7 @@ class Oracle:
         if isinstance(shape, Union):
             return self._first(shape, raw)
         if isinstance(shape, Ref):
-            return self._read(self.record_of(shape, "results"), raw)
+            return self._read(self._record_of(shape, "results"), raw)
         assert isinstance(shape, Record)
         if raw == [] and isinstance(raw, list):
             return Call(FIELDS)
@@ -87,7 +87,7 @@ class Oracle:
                 found[names[wire]] = value if names[wire] == wire else Row((wire, value))
         return Call(FIELDS, keywords=found)
 
-    def record_of(self, ref: Ref, direction: Direction) -> Record:
+    def _record_of(self, ref: Ref, direction: Direction) -> Record:
         return self._shaper.record(self._types[ref.name].fields, direction, str(ref.name))
 
     def _nullable(self, inner: Shape, raw: Json) -> Value:
@@ -108,22 +108,25 @@ class Oracle:
                 continue
         raise Unexpected(f"{_short(raw)} is none of the documented types")
 
-    def argument(self, shape: Shape, raw: Json) -> Value:
-        """The argument that is sent as `raw`: typed where it has a type of its own in Python, else `raw` itself."""
+    def argument(self, shape: Shape, raw: Json, inside: tuple[WireName, ...] = ()) -> Value:
+        """The argument that is sent as `raw`: typed where it has a type of its own in Python, else `raw` itself.
+
+        `inside`: the shared types that lead here; forms do not reach into one that holds itself.
+        """
         if isinstance(shape, Scalar):
             return _argument(shape, raw)
         if isinstance(shape, Nullable):
-            return self.argument(shape.inner, raw)
+            return self.argument(shape.inner, raw, inside)
         if isinstance(shape, Array) and isinstance(raw, list):
-            return [self.argument(shape.item, item) for item in raw]
+            return [self.argument(shape.item, item, inside) for item in raw]
         if isinstance(shape, Table) and isinstance(raw, dict):
-            return {key: self.argument(shape.value, item) for key, item in raw.items()}
-        if isinstance(shape, Ref):
-            return self.argument(self.record_of(shape, "params"), raw)
+            return {key: self.argument(shape.value, item, inside) for key, item in raw.items()}
+        if isinstance(shape, Ref) and shape.name not in inside:
+            return self.argument(self._record_of(shape, "params"), raw, (*inside, shape.name))
         if isinstance(shape, Record) and isinstance(raw, dict):
             members = shape.members
             return {
-                wire: self.argument(members[wire].shape, item) if wire in members else item
+                wire: self.argument(members[wire].shape, item, inside) if wire in members else item
                 for wire, item in raw.items()
             }
         return raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from ..spec.model import Error
 # What a refusal without a documented HTTP status is answered with.
 USUAL_STATUS: Final = 400
 
-_V3_PREFIX: Final = "bitrix_rest_v3_exception_"
+_V3_PREFIX: Final = re.compile(r"bitrix_rest_v3_(?:[a-z]+_)?exception_")
 
 _BY_CODE: Final[Mapping[str, str]] = {
     "expired_token": "TokenExpired",
@@ -38,8 +39,8 @@ def error_class(error: Error) -> str:
     """The name of a class in `bitrix24.errors`."""
     code = error.code.strip().lower()
     status = error.status or USUAL_STATUS
-    v3 = code.startswith(_V3_PREFIX)
-    known = _BY_CODE.get(code.removeprefix(_V3_PREFIX))
+    v3 = _V3_PREFIX.match(code) is not None
+    known = _BY_CODE.get(_V3_PREFIX.sub("", code))
     if known is not None:
         return known
     if status >= 500:

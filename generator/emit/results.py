@@ -12,7 +12,7 @@ from .kinds import Kind
 from .literals import literal
 from .names import Identifier, distinct, pascal, unique
 from .params import literal_type, type_module
-from .shapes import Array, Cases, Member, Nullable, Record, Ref, Scalar, Shape, Table, Union
+from .shapes import Array, Member, Nullable, Record, Ref, Scalar, Shape, Table, Union
 from .text import Line, clean, docstring
 
 # What a view keeps for itself.
@@ -240,20 +240,3 @@ def needs_annotation(shape: Shape) -> bool:
     if isinstance(shape, (Array, Table)):
         return needs_annotation(shape.item if isinstance(shape, Array) else shape.value)
     return isinstance(shape, Union)  # checkers do not see through every `one_of`
-
-
-def records_in(shape: Shape) -> list[Record]:
-    """All records of a shape, the outermost first; shared types are not followed."""
-    if isinstance(shape, (Scalar, Ref)):
-        return []
-    if isinstance(shape, Nullable):
-        return records_in(shape.inner)
-    if isinstance(shape, Array):
-        return records_in(shape.item)
-    if isinstance(shape, Table):
-        return records_in(shape.value)
-    if isinstance(shape, Union):
-        return [record for option in shape.options for record in records_in(option)]
-    if isinstance(shape, Cases):
-        return [found for record in shape.records.values() for found in records_in(record)]
-    return [shape, *(found for member in shape.members.values() for found in records_in(member.shape))]

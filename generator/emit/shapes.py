@@ -301,3 +301,31 @@ def _merged(records: Mapping[str, Record]) -> Record:
                 member = replace(known, shape=_union(both))
             members[name] = member
     return Record(members)
+
+
+def inner_shapes(shape: Shape) -> tuple[Shape, ...]:
+    """What a shape is directly made of."""
+    if isinstance(shape, Nullable):
+        return (shape.inner,)
+    if isinstance(shape, Array):
+        return (shape.item,)
+    if isinstance(shape, Table):
+        return (shape.value,)
+    if isinstance(shape, Union):
+        return shape.options
+    if isinstance(shape, Record):
+        return tuple(member.shape for member in shape.members.values())
+    return tuple(shape.records.values()) if isinstance(shape, Cases) else ()
+
+
+def refs_in(shape: Shape) -> list[WireName]:
+    """The shared types in a shape; what these hold is not looked at."""
+    if isinstance(shape, Ref):
+        return [shape.name]
+    return [name for inner in inner_shapes(shape) for name in refs_in(inner)]
+
+
+def records_in(shape: Shape) -> list[Record]:
+    """All records in a shape, the outermost first; shared types are not followed."""
+    own = [shape] if isinstance(shape, Record) else []
+    return [*own, *(record for inner in inner_shapes(shape) for record in records_in(inner))]

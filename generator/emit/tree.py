@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..spec.model import MethodSpec
 from .names import Identifier, distinct, pascal, snake
 
-# Attributes of the clients themselves: a namespace or one-word method of that name gets an underscore behind it.
-RESERVED_ON_CLIENT: Final = frozenset(
-    {"aclose", "batch", "call", "close", "credentials", "invoke", "v2", "v3", "with_options"}
-)
 # Names that a namespace's folder cannot have: its own modules, and what some file systems refuse.
 RESERVED_FOLDERS: Final = frozenset({"params", "results", "aux", "con", "nul", "prn"})
 # Names that a class in a namespace's module cannot have: what the module imports.
@@ -37,8 +33,6 @@ RESERVED_CLASSES: Final = frozenset(
         "View",
     }
 )
-
-_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,19 +73,23 @@ class Node:
             yield from child.all()
 
 
-def tree(rest: int, specs: Iterable[MethodSpec]) -> Node:
+def tree(rest: int, specs: Iterable[MethodSpec], on_client: Collection[str] = ()) -> Node:
     """The root of the namespaces of one REST version.
 
     Spellings that come out as one name share a namespace. Of two methods with one name the active one keeps it.
+
+    Args:
+        on_client: What the place at the top has already: a namespace or one-word method of that name gets an underscore
+            behind it.
     """
     root = _Builder()
     for spec in sorted(specs, key=lambda spec: (spec.status != "active", spec.method)):
         builder = root
         *parents, last = spec.method.segments
         for depth, segment in enumerate(parents):
-            reserved = RESERVED_FOLDERS | (RESERVED_ON_CLIENT if rest == 2 and depth == 0 else _NOTHING)
+            reserved = RESERVED_FOLDERS.union(() if depth else on_client)
             builder = builder.child(snake(segment, reserved), ".".join(spec.method.segments[: depth + 1]))
-        builder.add(snake(last, RESERVED_ON_CLIENT if rest == 2 and not parents else ()), spec)
+        builder.add(snake(last, () if parents else on_client), spec)
     return root.node(rest, ())
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from typing_extensions import Self
 
-from . import protocol
+from . import protocol, transfer
 from .auth import Credentials, Webhook
 from .batch import BaseAsyncBatch, BaseSyncBatch, Pending, abulk, bulk
 from .clock import Clock, SystemClock
 from .convert import anything
 from .effects import Flow
 from .encode import OMIT, Omitted
+from .files import Content, File
 from .limits import Limiter, OperatingTime, Plan
-from .method import Method
+from .lists import AsyncList, SyncList
+from .method import ListMethod, Method
+from .observe import NO_HOOKS, Hooks
 from .response import Response
 from .retries import Retries
 from .session import Options, Session
@@ -43,10 +48,11 @@ class _Base:
         timeout: float | httpx.Timeout,
         limits: Plan | Limiter | Omitted | None,
         retries: Retries,
+        hooks: Hooks,
         clock: Clock,
     ) -> None:
         known = Webhook(credentials) if isinstance(credentials, str) else credentials
-        self._session = Session(known, limits, retries, clock, OperatingTime(clock))
+        self._session = Session(known, limits, retries, clock, OperatingTime(clock), hooks)
         self._options = Options(httpx.Timeout(timeout))
 
     def __repr__(self) -> str:
@@ -88,6 +94,7 @@ class BaseSyncClient(_Base):
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How stubborn to be with attempts that fail.
+        hooks: To be called before and after each request.
         clock: In tests, time.
 
     Raises:
@@ -103,9 +110,10 @@ class BaseSyncClient(_Base):
         http: httpx.Client | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
         retries: Retries = DEFAULT_RETRIES,
+        hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        super().__init__(credentials, timeout, limits, retries, clock)
+        super().__init__(credentials, timeout, limits, retries, hooks, clock)
         self._shell = SyncShell(http, transport, clock)
 
     def __enter__(self) -> Self:
@@ -148,8 +156,33 @@ class BaseSyncClient(_Base):
         """Call a described method; `extra` overrides `params`. The result, converted."""
         return self._shell.run(protocol.invoke(self._session, method, params, extra, self._options))
 
+    def invoke_list(
+        self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> SyncList[T, Row]:
+        """A described list method; what comes back makes its calls when it is read."""
+        return SyncList(self._drive, self._stream, method, params, extra)
+
+    def download(self, url: str, path: str | os.PathLike[str]) -> Path:
+        """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
+
+        Raises:
+            PortalError, TransportError: It could not be fetched.
+        """
+        return self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
+
+    def upload(self, url: str, field: str, file: File | Content) -> Response:
+        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
+
+        Raises:
+            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+        """
+        return self._shell.run(transfer.upload(self._session, self._options, url, field, file))
+
     def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
         return self._shell.run(make(self._session, self._options))
+
+    def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> Generator[Any, None, None]:
+        return self._shell.stream(make(self._session, self._options))
 
 
 class BaseAsyncClient(_Base):
@@ -163,6 +196,7 @@ class BaseAsyncClient(_Base):
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How stubborn to be with attempts that fail.
+        hooks: To be called before and after each request.
         clock: In tests, time.
 
     Raises:
@@ -178,9 +212,10 @@ class BaseAsyncClient(_Base):
         http: httpx.AsyncClient | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
         retries: Retries = DEFAULT_RETRIES,
+        hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        super().__init__(credentials, timeout, limits, retries, clock)
+        super().__init__(credentials, timeout, limits, retries, hooks, clock)
         self._shell = AsyncShell(http, transport, clock)
 
     async def __aenter__(self) -> Self:
@@ -225,5 +260,30 @@ class BaseAsyncClient(_Base):
         """Call a described method; `extra` overrides `params`. The result, converted."""
         return await self._shell.run(protocol.invoke(self._session, method, params, extra, self._options))
 
+    def invoke_list(
+        self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> AsyncList[T, Row]:
+        """A described list method; what comes back makes its calls when it is read."""
+        return AsyncList(self._drive, self._stream, method, params, extra)
+
+    async def download(self, url: str, path: str | os.PathLike[str]) -> Path:
+        """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
+
+        Raises:
+            PortalError, TransportError: It could not be fetched.
+        """
+        return await self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
+
+    async def upload(self, url: str, field: str, file: File | Content) -> Response:
+        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
+
+        Raises:
+            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+        """
+        return await self._shell.run(transfer.upload(self._session, self._options, url, field, file))
+
     async def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
         return await self._shell.run(make(self._session, self._options))
+
+    def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> AsyncGenerator[Any, None]:
+        return self._shell.stream(make(self._session, self._options))

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import httpx
 
 from .errors import TransportError
+from .files import Content
 from .flight import Flight
 from .redact import redact
 
@@ -54,6 +56,26 @@ class Send:
     """Send the request and wait for the answer: a Reply, or the TransportError (as a value) that there is instead."""
 
     request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Send the request, following redirects, and write what comes to the path; the HTTP status comes back, or a
+    TransportError. Nothing is written unless the status is 200.
+    """
+
+    request: Request
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Send the file as a form's field, read as it is sent; what comes back is as for `Send`."""
+
+    request: Request
+    field: str
+    name: str
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +124,7 @@ class Emit:
     item: Any
 
 
-Effect: TypeAlias = Send | Sleep | Run | Once | Start | Join | Emit
+Effect: TypeAlias = Send | Download | Upload | Sleep | Run | Once | Start | Join | Emit
 Flow: TypeAlias = Generator[Effect, Any, T]
 
 

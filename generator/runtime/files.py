@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import os
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -64,6 +66,18 @@ def file_text(value: object) -> str:
         _check_size(content.stat().st_size)
         return base64.b64encode(content.read_bytes()).decode("ascii")
     return base64.b64encode(_read(content)).decode("ascii")
+
+
+@contextlib.contextmanager
+def opened(content: Content) -> Generator[BinaryIO, None, None]:
+    """The content as an open file; a path is opened and closed, a file of the caller's stays open."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            yield file
+    elif isinstance(content, (bytes, bytearray)):
+        yield io.BytesIO(content)
+    else:
+        yield content
 
 
 def _read(file: object) -> bytes:

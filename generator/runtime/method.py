@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from .convert import Converter
 from .encode import Forms
 
 T_co = TypeVar("T_co", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
 _NAME = re.compile(rf"{_WORD}(?:\.{_WORD})*\Z")
@@ -43,3 +45,42 @@ class Method(Generic[T_co]):
             raise ValueError(f"{self.name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
         if self.rest not in (2, 3):
             raise ValueError(f"{self.name}: there is REST 2 and 3, not {self.rest!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class RowKey:
+    """How one list spells its rows' id, by which they can be put in an order that stays.
+
+    Args:
+        row: In a row.
+        filter: Where the condition "greater than" goes in the parameters: `("filter", ">ID")`.
+        order: The parameters that order by it, ascending: `{"order": {"ID": "ASC"}}`.
+    """
+
+    row: str
+    filter: tuple[str, ...]
+    order: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a list method pages.
+
+    Args:
+        paging: `start` (an offset, 50 rows to a page), `pagination` (limit and offset, REST 3.0) or `cursor` (the last
+            row's value of a field, REST 3.0).
+        rows: Where the rows lie in `result`: `("items",)`; () if `result` is the list.
+        key: Their id, if the list can be filtered and ordered by it.
+    """
+
+    paging: Literal["start", "pagination", "cursor"]
+    rows: tuple[str, ...] = ()
+    key: RowKey | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ListMethod(Method[T_co], Generic[T_co, Row_co]):
+    """A method that answers with one page of rows; `row` reads one of them."""
+
+    listing: Listing = field(kw_only=True)
+    row: Converter[Row_co] = field(kw_only=True)

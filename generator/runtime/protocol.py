@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from . import answer, request
+from . import answer, observe, request
 from .convert import ConvertError
 from .effects import Flow, Reply, Sleep, run, send
 from .errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
 from .method import Method
 from .oauth import StoredOAuth
+from .observe import Attempt
 from .redirect import new_portal
 from .response import Response
 from .retries import Attempts
@@ -72,10 +74,12 @@ def exchange(
         key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
     """
     attempts = Attempts(session.retries, key is not None or not method.writes, session.random)
+    attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
     renewals = 0
     while True:
+        attempt = replace(attempt, number=attempt.number + 1)
         serial = yield from _token_serial(session)
-        outcome = yield from _attempt(session, method, body, key, options)
+        outcome = yield from _attempt(session, method, body, key, options, attempt)
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
@@ -86,7 +90,9 @@ def exchange(
         note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
         if wait is None:
+            outcome.request_id = attempt.request_id
             raise outcome
+        observe.repeating(attempt, outcome, wait)
         yield Sleep(wait)
 
 
@@ -113,19 +119,21 @@ def _token_serial(session: Session) -> Flow[int]:
 
 
 def _attempt(
-    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempt: Attempt
 ) -> Flow[Response | Bitrix24Error]:
     """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
     credentials = session.credentials
     for _ in range(_REDIRECTS):
         yield from _admission(session, method)
-        asked = request.build(credentials, method, body, key, options)
+        asked = request.build(credentials, method, body, request.headers_of(attempt.request_id, key), options)
+        observe.before(session.hooks, attempt)
+        begun = session.clock.now()
         outcome = yield from send(asked)
-        if not isinstance(outcome, Reply):
-            return outcome
-        portal = new_portal(asked, outcome)
+        portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
         if portal is None:
-            return answer.read(method.name, outcome, credentials.hide)
+            result = answer.read(method.name, outcome, credentials.hide) if isinstance(outcome, Reply) else outcome
+            observe.after(session.hooks, attempt, session.clock.now() - begun, result)
+            return result
         credentials.portal = portal
     return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
 

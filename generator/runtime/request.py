@@ -56,12 +56,22 @@ def _in_order(method: Method[Any], body: dict[str, object]) -> dict[str, object]
     return {name: body[name] for name in given}
 
 
-def build(credentials: Credentials, method: Method[Any], body: Body, key: str | None, options: Options) -> Request:
+def headers_of(request_id: str, key: str | None) -> Mapping[str, str]:
+    """The headers of a call; `key`: the idempotency key, if one is sent."""
+    headers = {**HEADERS, "X-Request-ID": request_id}
+    if key is not None:
+        headers["Idempotency-Key"] = key
+    return headers
+
+
+def build(
+    credentials: Credentials, method: Method[Any], body: Body, headers: Mapping[str, str], options: Options
+) -> Request:
     """The request of one attempt, with the access token of the moment.
 
     Args:
         body: From `body_of`.
-        key: The idempotency key, if one is sent.
+        headers: From `headers_of`.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
@@ -69,7 +79,6 @@ def build(credentials: Credentials, method: Method[Any], body: Body, key: str | 
     token = credentials.token
     if token is not None:
         body = _with_token(method.name, body, token)
-    headers = HEADERS if key is None else {**HEADERS, "Idempotency-Key": key}
     url = credentials.base(method.rest) + method.name
     return Request(method.name, url, _to_json(body).encode(), headers, options.timeout)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 import httpx
 
@@ -12,10 +14,12 @@ from .auth import Credentials
 from .clock import Clock
 from .encode import Omitted
 from .limits import ORDINARY, SHARED, Limiter, OperatingTime, Plan
+from .observe import NO_HOOKS, Hooks
 from .origin import is_cloud
 from .retries import Retries
 
 _LONGEST_KEY = 255
+_PROCESS = os.urandom(6).hex()
 
 
 @dataclass(slots=True)
@@ -30,7 +34,13 @@ class Session:
     retries: Retries
     clock: Clock
     operating: OperatingTime
+    hooks: Hooks = NO_HOOKS
     random: Callable[[], float] = field(default=random.random)
+    _ids: count[int] = field(default_factory=count)
+
+    def next_request_id(self) -> str:
+        """A name for a call, in logs and errors, of its own among all processes."""
+        return f"{_PROCESS}-{next(self._ids)}"
 
     def limiter(self) -> Limiter | None:
         """Whom to ask before a request."""

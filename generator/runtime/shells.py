@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import httpx
 
 from .clock import Clock
-from .effects import Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start
+from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .errors import TransportError
+from .files import opened
 from .redact import hide_secrets_in_logs
 from .transport import translate
 
@@ -33,6 +34,9 @@ _PARSED_URLS = 1024
 
 # httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside.
 _IN_FLIGHT = 32
+
+# Bytes of a download that are held in memory at a time.
+_PIECE = 256 * 1024
 
 # Threads of one stream: flows never start more at a time.
 MOST_STARTED = 8
@@ -154,7 +158,38 @@ class SyncShell:
             return effect.function()
         if isinstance(effect, Once):
             return self._once(effect)
+        if isinstance(effect, Download):
+            return self._download(effect)
+        if isinstance(effect, Upload):
+            return self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
+
+    def _download(self, effect: Download) -> int | TransportError:
+        client = self._connections.get()
+        try:
+            request = self._connections.request(client, effect.request)
+            response = client.send(request, stream=True, follow_redirects=True)
+            with contextlib.closing(response):
+                if response.status_code == 200:
+                    with effect.path.open("wb") as file:
+                        for piece in response.iter_bytes(_PIECE):
+                            file.write(piece)
+        except httpx.RequestError as error:
+            return translate(error, effect.request.name)
+        return response.status_code
+
+    def _upload(self, effect: Upload) -> Reply | TransportError:
+        client, asked = self._connections.get(), effect.request
+        with opened(effect.content) as file:
+            try:
+                form = {effect.field: (effect.name, file)}
+                request = client.build_request(
+                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
+                )
+                response = client.send(request, follow_redirects=False)
+            except httpx.RequestError as error:
+                return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
 
     def _send(self, asked: Request) -> Reply | TransportError:
         client = self._connections.get()
@@ -276,7 +311,40 @@ class AsyncShell:
             return await asyncio.to_thread(effect.function)
         if isinstance(effect, Once):
             return await self._once(effect)
+        if isinstance(effect, Download):
+            return await self._download(effect)
+        if isinstance(effect, Upload):
+            return await self._upload(effect)
         raise TypeError(f"{type(effect).__name__} belongs in a stream")
+
+    async def _download(self, effect: Download) -> int | TransportError:
+        import asyncio
+
+        client = self._connections.get()
+        try:
+            request = self._connections.request(client, effect.request)
+            response = await client.send(request, stream=True, follow_redirects=True)
+            async with contextlib.aclosing(response):
+                if response.status_code == 200:
+                    with effect.path.open("wb") as file:
+                        async for piece in response.aiter_bytes(_PIECE):
+                            await asyncio.to_thread(file.write, piece)
+        except httpx.RequestError as error:
+            return translate(error, effect.request.name)
+        return response.status_code
+
+    async def _upload(self, effect: Upload) -> Reply | TransportError:
+        client, asked = self._connections.get(), effect.request
+        with opened(effect.content) as file:
+            try:
+                form = {effect.field: (effect.name, file)}
+                request = client.build_request(
+                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
+                )
+                response = await client.send(request, follow_redirects=False)
+            except httpx.RequestError as error:
+                return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
 
     async def _send(self, asked: Request) -> Reply | TransportError:
         client = self._connections.get()

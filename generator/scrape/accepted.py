@@ -11,9 +11,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from generator.spec import yamltext
 from generator.spec.files import SpecsUnusable
@@ -38,7 +38,7 @@ class Entry:
 @dataclass
 class Accepted:
     entries: tuple[Entry, ...] = ()
-    _met: set[Entry] = field(default_factory=set)
+    _met: set[Entry] = field(default_factory=set[Entry])
 
     def covers(self, problem: Problem) -> bool:
         met = [entry for entry in self.entries if entry.covers(problem)]
@@ -48,7 +48,11 @@ class Accepted:
     def stale(self) -> list[Problem]:
         """Entries whose problem did not occur: the page or the scraper has been mended."""
         return [
-            Problem(entry.page, entry.at, f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry")
+            Problem(
+                entry.page,
+                entry.at,
+                f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry",
+            )
             for entry in self.entries
             if entry not in self._met
         ]
@@ -62,18 +66,23 @@ def load_accepted(file: Path) -> Accepted:
         data = yamltext.load(file.read_text("utf-8"))
     except (yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
         raise SpecsUnusable([f"{file}: {error}"]) from None
-    rows = data.get("accepted") if isinstance(data, dict) and set(data) == {"accepted"} else None
+    rows = cast("dict[str, object]", data).get("accepted") if isinstance(data, dict) and len(data) == 1 else None
     if not isinstance(rows, list):
         raise SpecsUnusable([f"{file}: must hold one list, `accepted`"])
-    mistakes = [f"{file}: entry {at}: must have exactly {', '.join(_KEYS)}, all texts" for at, row in enumerate(rows, 1) if not _is_entry(row)]
+    entries = [_entry(row) for row in cast("list[object]", rows)]
+    mistakes = [
+        f"{file}: entry {at}: must have exactly {', '.join(_KEYS)}, all texts"
+        for at, entry in enumerate(entries, 1)
+        if entry is None
+    ]
     if mistakes:
         raise SpecsUnusable(mistakes)
-    return Accepted(tuple(_entries(rows)))
+    return Accepted(tuple(entry for entry in entries if entry is not None))
 
 
-def _is_entry(row: object) -> bool:
-    return isinstance(row, dict) and set(row) == set(_KEYS) and all(isinstance(value, str) for value in row.values()) and bool(row["why"])
-
-
-def _entries(rows: list[object]) -> Iterable[Entry]:
-    return (Entry(row["page"], row["at"], row["what"], row["why"]) for row in rows if isinstance(row, dict))
+def _entry(row: object) -> Entry | None:
+    if not isinstance(row, dict):
+        return None
+    texts = {key: value for key, value in cast("dict[str, object]", row).items() if isinstance(value, str)}
+    is_entry = set(row) == texts.keys() == set(_KEYS) and texts["why"]
+    return Entry(**texts) if is_entry else None

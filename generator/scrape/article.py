@@ -70,7 +70,9 @@ def _from_state(text: str) -> Article | None:
         return Article(title=str(title or ""), body="")
     if not isinstance(body, str):
         return None
-    return Article(title=_plain(whole_characters(str(title or ""))), body=_CONTROL.sub("", html.unescape(whole_characters(body))))
+    return Article(
+        title=_plain(whole_characters(str(title or ""))), body=_CONTROL.sub("", html.unescape(whole_characters(body)))
+    )
 
 
 def _from_dom(text: str) -> Article:

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from generator.spec.model import Json
 from generator.spec.names import InvalidName, WireName
 
 from . import outline
 from .code import parse_literal
-from .curl import Call, parse_curl
+from .curl import Call, parse_curl, without_auth
 from .document import Document
 from .literal import NotData
 
 _METHOD = r"['\"](?P<method>[A-Za-z][\w.-]*)['\"]"
-_FUNCTION = re.compile(rf"(?:callMethod|restCommand|->call|::call|callBatch|getList|fetchList)\s*\(\s*{_METHOD}\s*(?P<more>,?)\s*")
-_SDK = re.compile(rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]{{0,200}}\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*(?P<params>params\s*:)?\s*")
+_FUNCTION = re.compile(
+    rf"(?:callMethod|restCommand|->call|::call|callBatch|getList|fetchList)\s*\(\s*{_METHOD}\s*(?P<more>,?)\s*"
+)
+_SDK = re.compile(
+    rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]{{0,200}}\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*(?P<params>params\s*:)?\s*"
+)
 
 
 def calls_of(document: Document) -> list[Call]:
@@ -57,8 +60,4 @@ def _call(text: str, found: re.Match[str], has_params: bool, rest: Literal[2, 3]
         params = {}
     if not isinstance(params, dict):
         return Call(method, rest, None, "its parameters are no object")
-    return Call(method, rest, _without_auth(params))
-
-
-def _without_auth(params: dict[str, Json]) -> dict[str, Json]:
-    return {name: value for name, value in params.items() if name not in ("auth", "AUTH_ID")}
+    return Call(method, rest, without_auth(params))

@@ -21,7 +21,8 @@ _BETWEEN_TYPES = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
 _GLUE = re.compile(r"[|._/\[\]-]+")
 _LONGEST_NAME = 200
 _DASH = re.compile(r"\s*[—–:=-]|\s*\Z")
-_EXAMPLE = re.compile(r"\b(?:for example|e\.g\.|such as)\s*[,:]?", re.IGNORECASE)
+_NO_VALUES = re.compile(r"\b(?:for example|e\.g\.|such as\b|where\b|template\b|format\b)", re.IGNORECASE)
+"""Words above a list of examples, of parts of a pattern, of spellings."""
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _DEPRECATED = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
 _SCALAR_WITH_VALUES = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
@@ -65,7 +66,12 @@ def parse_name(cell: Cell) -> Name | None:
     if not name or len(name) > _LONGEST_NAME:
         return None
     types = _types([lines[0][at:], *lines[1:]])
-    return Name(name, normalise(" | ".join(text_of((span,)) for span in types)), required, next((s.href for s in types if s.href), None))
+    return Name(
+        name,
+        normalise(" | ".join(text_of((span,)) for span in types)),
+        required,
+        next((s.href for s in types if s.href), None),
+    )
 
 
 def _until_plain(spans: Spans) -> Spans:
@@ -81,7 +87,7 @@ def _until_plain(spans: Spans) -> Spans:
 
 
 def _types(lines: list[Spans]) -> list[Span]:
-    """The code spans that name types: on the name's line or at the start of those below it, up to the first other word."""
+    """The code spans that name types: on the name's line or at the start of those below, up to the first other word."""
     found: list[Span] = []
     for line in lines:
         for span in line:
@@ -122,7 +128,7 @@ def _values(lines: list[Spans], kind: str) -> tuple[Json, ...]:
             inline = _inline_values(line, announced.group())
             if inline:
                 return tuple(typed(value, kind) for value in inline)
-        if (announced or text.endswith(":")) and not _EXAMPLE.search(text):
+        if (announced or text.endswith(":")) and not _NO_VALUES.search(text):
             listed = _listed_values(lines[at + 1 :])
             if len(listed) > 1:
                 return tuple(typed(value, kind) for value in listed)

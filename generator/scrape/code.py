@@ -6,6 +6,7 @@ Whatever is not a literal (a variable, a call, a template with `${…}`) makes t
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "f": "\f", "b": "\b", "v": "\v"}
 _WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 _LONGEST_NUMBER = 40
@@ -129,4 +130,7 @@ def _unescaped(found: re.Match[str]) -> str:
 def _number(text: str) -> Json:
     if len(text) > _LONGEST_NUMBER:
         raise NotData("a number has too many digits")
-    return float(text) if re.search(r"[.eE]", text) else int(text)
+    value = float(text) if re.search(r"[.eE]", text) else int(text)
+    if not math.isfinite(value):
+        raise NotData("a number is too large")
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from generator.spec.model import Json
@@ -12,8 +13,11 @@ from generator.spec.names import InvalidName, WireName
 
 from .literal import NotData, parse_json
 
-_ADDRESS = re.compile(r"https?://[^\s/]{1,300}(?:/[^\s/]{1,100}){0,3}?/rest/(?P<v3>api/)?(?P<path>[^\s'\"?]*)(?P<query>\?[^\s'\"]*)?")
+_ADDRESS = re.compile(
+    r"https?://[^\s/]{1,300}(?:/[^\s/]{1,100}){0,3}?/rest/(?P<v3>api/)?(?P<path>[^\s'\"?]*)(?P<query>\?[^\s'\"]*)?"
+)
 _DATA = re.compile(r"(?:-d|--data(?:-raw|-binary)?)\s+'(?P<data>.*)'", re.DOTALL)
+_DATA_FLAGS = ("-d", "--data", "--data-raw", "--data-binary")
 _FORMAT = re.compile(r"\.(?:json|xml)\Z")
 
 
@@ -29,46 +33,51 @@ class Call:
 
 def parse_curl(text: str) -> Call | None:
     """The call that a cURL command makes; None where it does not call a method."""
-    joined = text.replace("\\\n", " ")
-    found = _ADDRESS.search(joined)
+    command = _read(text.replace("\\\n", " "))
+    found = _ADDRESS.search(command.address)
     if not found:
         return None
-    last = _FORMAT.sub("", found["path"].rstrip("/").rpartition("/")[2])
     try:
-        method = WireName(last)
+        method = WireName(_FORMAT.sub("", found["path"].rstrip("/").rpartition("/")[2]))
     except InvalidName:
         return None
     rest: Literal[2, 3] = 3 if found["v3"] else 2
     try:
-        params = _params(joined)
+        return Call(method, rest, without_auth(_params(command.data)))
     except NotData as error:
         return Call(method, rest, None, str(error))
-    params.pop("auth", None)
-    return Call(method, rest, params)
 
 
-def _params(command: str) -> dict[str, Json]:
-    data = _data(command)
-    if data is None or not data.strip():
+@dataclass(frozen=True)
+class _Command:
+    address: str
+    data: str
+
+
+def _read(text: str) -> _Command:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        # A quote inside the data breaks the shell's rules, not ours: take what stands between the outer quotes.
+        found = _DATA.search(text)
+        data = found["data"] if found else "?"
+        return _Command(text.replace(data, "") if found else text, data)
+    values = {at + 1 for at, word in enumerate(words) if word in (*_DATA_FLAGS, "-H", "--header")}
+    address = next((word for at, word in enumerate(words) if word.startswith("http") and at not in values), "")
+    return _Command(address, next((value for flag, value in pairwise(words) if flag in _DATA_FLAGS), ""))
+
+
+def _params(data: str) -> dict[str, Json]:
+    if not data.strip():
         return {}
     value = parse_json(data)
     if isinstance(value, list) and not value:
         return {}
     if not isinstance(value, dict):
         raise NotData("the body is not an object")
-    return dict(value)
+    return value
 
 
-def _data(command: str) -> str | None:
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        # A quote inside the data breaks the shell's rules, not ours: take what stands between the outer quotes.
-        found = _DATA.search(command)
-        if not found:
-            raise NotData("the shell command cannot be read") from None
-        return found["data"]
-    for flag, value in zip(words, words[1:], strict=False):
-        if flag in ("-d", "--data", "--data-raw", "--data-binary"):
-            return value
-    return None
+def without_auth(params: dict[str, Json]) -> dict[str, Json]:
+    """The parameters without the token that some examples send among them."""
+    return {name: value for name, value in params.items() if name not in ("auth", "AUTH_ID")}

@@ -24,8 +24,8 @@ class Draft:
     format: str | None = None
     ref: str | None = None
     items: Draft | None = None
-    fields: dict[str, Draft] = field(default_factory=dict)
-    variants: dict[str, dict[str, Draft]] = field(default_factory=dict)
+    fields: dict[str, Draft] = field(default_factory=dict[str, "Draft"])
+    variants: dict[str, dict[str, Draft]] = field(default_factory=dict[str, dict[str, "Draft"]])
 
     @property
     def is_bare(self) -> bool:
@@ -56,7 +56,7 @@ class Draft:
 
 
 _SCALARS = frozenset(
-    "integer boolean char double number date datetime timestamp string text file enum function callable null user crm".split()
+    ["integer", "boolean", "char", "double", "number", "date", "datetime", "timestamp", "string", "text", "file", "enum", "function", "callable", "null", "user", "crm",]
 )
 
 

@@ -42,7 +42,7 @@ def errors_of(section: Section) -> Errors:
             elif isinstance(block, Table):
                 header = tuple(name.lower() for name in block.header)
                 if header == _SYSTEM:
-                    system.extend(_system_row(row) for row in block.rows)
+                    system.extend(error for row in block.rows if (error := _system_row(row)))
                 elif header[:1] == ("field",) and "error description" in header:
                     own.extend(_field_errors(block, code or "", status))
                 elif is_error_table(block) or (header and header[0] in ("description", "error")):
@@ -68,10 +68,16 @@ def _page_status(section: Section) -> int | None:
     return None
 
 
-def _system_row(row: tuple[Cell, ...]) -> Error:
+def _system_row(row: tuple[Cell, ...]) -> Error | None:
+    if len(row) < 2:
+        return None
     lines = lines_of(row[1].spans)
+    if not lines:
+        return None
     return Error(
-        code=text_of(lines[0]), message=text_of(lines[1]) if len(lines) > 1 else None, status=_number(text_of(row[0].spans))
+        code=text_of(lines[0]),
+        message=text_of(lines[1]) if len(lines) > 1 else None,
+        status=_number(text_of(row[0].spans)),
     )
 
 
@@ -84,7 +90,11 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
             continue
         message = text_of(row[message_at].spans) if message_at is not None else ""
         own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
-        yield Error(code=_code(row[code_at]) if code_at is not None else "", message=message or None, status=own_status or status)
+        yield Error(
+            code=_code(row[code_at]) if code_at is not None else "",
+            message=message or None,
+            status=own_status or status,
+        )
 
 
 def _code(cell: Cell) -> str:
@@ -99,7 +109,9 @@ def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error
             message = _with_ticks(row[1].spans) or None
             for line in lines_of(row[0].spans) or [()]:
                 field = text_of(line)
-                yield Error(code=code, message=message, status=status, field=None if field in ("-", "—", "–", "") else field)
+                yield Error(
+                    code=code, message=message, status=status, field=None if field in ("-", "—", "–", "") else field
+                )
 
 
 def _with_ticks(spans: Spans) -> str:

@@ -29,10 +29,15 @@ def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
     requests = list(_requests(document))
     if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
         return None
-    groups = [group for section in outline.received_of(document) for group in groups_of(section, lambda title: bool(_OWN.match(title)))]
+    groups = [
+        group
+        for section in outline.received_of(document)
+        for group in groups_of(section, lambda title: bool(_OWN.match(title)))
+    ]
     structure = build(groups, Evidence(tuple(requests)), "event")
     facts.problems.extend(
-        Problem(facts.page, group.title, "describes nothing that the tables before it name") for group in structure.unplaced
+        Problem(facts.page, group.title, "describes nothing that the tables before it name")
+        for group in structure.unplaced
     )
     status, _ = life_of(document, name)
     defects = _other_name(name, requests)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from generator.spec.model import Json
 
-
 _ID = re.compile(r"-?\d+\Z")
 
 

@@ -58,8 +58,8 @@ class PageFacts:
     event: EventDraft | None = None
     skipped: str = ""
     """Why the page is no reference; empty for one that is."""
-    types: dict[str, TypeSource] = field(default_factory=dict)
+    types: dict[str, TypeSource] = field(default_factory=dict[str, TypeSource])
     """By anchor; the page's own first table under the empty one."""
     anchors: frozenset[str] = frozenset()
     system_errors: tuple[Error, ...] = ()
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list[Problem])

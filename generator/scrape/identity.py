@@ -16,6 +16,19 @@ from .document import Block, Document, Note, Paragraph, Quote, Span, flat, lines
 
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 _HALTED = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
+_ORDER = re.compile(
+    r"\b(?:mandatory|essential|necessary|required)\b.{0,40}\border of (?:the )?parameters\b"
+    r"|\border of (?:the )?parameters\b.{0,40}\bmandatory\b",
+    re.IGNORECASE,
+)
+_POSITIONAL = (
+    "task.commentitem.",
+    "task.checklistitem.",
+    "task.elapseditem.",
+    "task.item.",
+    "task.items.",
+    "task.ctaskitem.",
+)
 _REST3 = re.compile(r"\bREST 3\.0\b")
 
 
@@ -27,6 +40,7 @@ class Identity:
     scope: tuple[str, ...]
     status: Status
     replaced_by: WireName | None
+    positional: bool
     defects: tuple[Defect, ...]
 
 
@@ -46,6 +60,7 @@ def identify(page: str, document: Document, calls: list[Call]) -> Identity | Non
         scope=scope_of(document),
         status=status,
         replaced_by=replaced_by,
+        positional=_is_positional(document, method),
         defects=tuple(_disagreements(method, called, titled)),
     )
 
@@ -62,6 +77,14 @@ def _is_about_it(document: Document, method: WireName, calls: list[Call]) -> boo
 
 def _has_box(document: Document) -> bool:
     return any(isinstance(block, Quote) for block in document.root.blocks)
+
+
+def _is_positional(document: Document, method: WireName) -> bool:
+    """The page warns that the order of parameters counts, or the method is of a family of which other pages say so."""
+    if method.lower().startswith(_POSITIONAL) and not method.lower().startswith("task.item.userfield."):
+        return True
+    blocks = [block for section in document.root.walk() for block in flat(section.blocks)]
+    return any(isinstance(block, Paragraph) and _ORDER.search(text_of(block.spans)) for block in blocks)
 
 
 def _in_title(title: str, called: Counter[WireName]) -> WireName | None:
@@ -105,7 +128,7 @@ def _choose(called: Counter[WireName], titled: WireName | None, spoken: list[str
 
 
 def _disagreements(method: WireName, called: Counter[WireName], titled: WireName | None) -> list[Defect]:
-    found = []
+    found: list[Defect] = []
     if titled is not None and titled != method:
         found.append(Defect("method", f"the title says {titled}; the examples call {method}"))
     others = sorted(name for name in called if name != method)
@@ -130,7 +153,9 @@ def scope_of(document: Document) -> tuple[str, ...]:
                 if isinstance(part, Paragraph):
                     for line in lines_of(part.spans):
                         if text_of(line).lower().startswith("scope"):
-                            return tuple(dict.fromkeys(span.text.strip() for span in line if span.code and span.text.strip()))
+                            return tuple(
+                                dict.fromkeys(span.text.strip() for span in line if span.code and span.text.strip())
+                            )
     return ()
 
 

@@ -24,10 +24,19 @@ def merged(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     """
     new = scraped.tree
     methods = _renamed(_with_left(old.methods, new.methods, scraped, partial), new.methods)
-    methods.update({key: replace(methods[key], aliases=old.methods[key].aliases) for key in new.methods.keys() & old.methods.keys()})
+    methods.update(
+        {
+            key: replace(methods[key], aliases=old.methods[key].aliases)
+            for key in new.methods.keys() & old.methods.keys()
+        }
+    )
     events = _with_left(old.events, new.events, scraped, partial)
     types = {**old.types, **new.types}
-    untouched = [name for name, spec in old.types.items() if spec.page in scraped.unsure or (partial and spec.page not in scraped.asked)]
+    untouched = [
+        name
+        for name, spec in old.types.items()
+        if spec.page in scraped.unsure or (partial and spec.page not in scraped.asked)
+    ]
     types.update({name: old.types[name] for name in untouched})
     used = _used_types(SpecTree(methods, events, types))
     return SpecTree(
@@ -54,7 +63,7 @@ def _with_left(old: Mapping[Key, Spec], new: Mapping[Key, Spec], scraped: Scrape
 def _renamed(
     methods: Mapping[tuple[int, WireName], MethodSpec], new: Mapping[tuple[int, WireName], MethodSpec]
 ) -> dict[tuple[int, WireName], MethodSpec]:
-    """A method renamed in case alone is one method with an alias: two files that differ in case are one on many disks."""
+    """A method renamed in case alone is one method with an alias: two files that differ so are one on many disks."""
     names = {(rest, name.lower()): (rest, name) for rest, name in new}
     kept = dict(methods)
     for rest, name in methods:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from generator.site.page import InvalidPath, PagePath
 from generator.spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
@@ -13,9 +14,11 @@ from generator.spec.names import InvalidName, WireName
 from .draft import Draft, freeze
 from .evidence import Evidence
 from .facts import EventDraft, MethodDraft, PageFacts, TypeSource
+from .listing import listing_of
 from .problems import Problem
 from .shape import apply, describes_fields, infer_draft
 from .standin import shorten
+from .types import BASE
 
 _NO_TYPE = frozenset({"select", "filter", "order", "sort"})
 """Parameters whose links name the fields one may ask for, not the fields of the object."""
@@ -51,7 +54,9 @@ def referred(facts: Iterable[PageFacts]) -> set[PagePath]:
     for each in facts:
         roots = [*each.method.params.values(), each.method.returns] if each.method else []
         roots += [each.event.data] if each.event else []
-        roots += [draft for source in each.types.values() for draft in source.fields.values()] if not each.method else []
+        roots += (
+            [draft for source in each.types.values() for draft in source.fields.values()] if not each.method else []
+        )
         for draft in _walk(roots):
             if draft.is_bare and draft.holds_objects:
                 found.update(target.page for href in draft.links if (target := target_of(href, each.page)))
@@ -101,7 +106,14 @@ class _Linker:
         if draft is None:
             return
         for name, param in draft.params.items():
-            self._refer(param, facts.page, draft.sent.at(name), draft.defects, f"params.{name}", wanted=name.lower() not in _NO_TYPE)
+            self._refer(
+                param,
+                facts.page,
+                draft.sent.at(name),
+                draft.defects,
+                f"params.{name}",
+                wanted=name.lower() not in _NO_TYPE,
+            )
         if draft.returns:
             self._refer(draft.returns, facts.page, draft.answered, draft.defects, "returns")
         spec = _spec(facts.page, draft)
@@ -109,7 +121,9 @@ class _Linker:
         folded = (spec.rest, spec.method.lower())
         if folded in self._folded:
             other = self._methods[self._folded[folded]].page
-            self._problems.append(Problem(facts.page, spec.method, f"is documented on {other} too; that page's facts were kept"))
+            self._problems.append(
+                Problem(facts.page, spec.method, f"is documented on {other} too; that page's facts were kept")
+            )
         else:
             self._folded[folded] = key
             self._methods[key] = spec
@@ -123,7 +137,9 @@ class _Linker:
         spec = _event_spec(facts.page, draft)
         if spec.event in self._events:
             other = self._events[spec.event].page
-            self._problems.append(Problem(facts.page, spec.event, f"is documented on {other} too; that page's facts were kept"))
+            self._problems.append(
+                Problem(facts.page, spec.event, f"is documented on {other} too; that page's facts were kept")
+            )
         else:
             self._events[spec.event] = spec
 
@@ -148,24 +164,35 @@ class _Linker:
         root = Draft("object", fields=each.source.fields)
         each.defects.extend(apply(root, _joined(each.seen), "fields", infer=True))
         _into_items(root)
-        return TypeSpec(each.name, target.page, each.source.title, freeze(root.fields), tuple(dict.fromkeys(each.defects)))
+        return TypeSpec(
+            each.name, target.page, each.source.title, freeze(root.fields), tuple(dict.fromkeys(each.defects))
+        )
 
-    def _refer(self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True) -> None:
+    def _refer(
+        self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True
+    ) -> None:
         """Gives the value, and all inside it, the shared types that its links lead to."""
         if wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
-            for href in draft.links:
-                target = target_of(href, page)
-                found = self._type(target) if target else None
-                if found:
-                    self._use(draft, found, seen)
-                    break
-                if target and self._is_dead(target):
-                    defects.append(Defect(at, f"links to {target.page}#{target.anchor}, which is not there"))
+            targets = [target for href in draft.links if (target := target_of(href, page))]
+            found = next(filter(None, map(self._type, targets)), None) or self._named(draft, page, targets)
+            if found:
+                self._use(draft, found, seen)
+            for target in [] if found else filter(self._is_dead, targets):
+                defects.append(Defect(at, f"links to {target.page}#{target.anchor}, which is not there"))
         for name, inner in draft.fields.items():
             self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
         for case in draft.variants.values():
             for name, inner in case.items():
                 self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
+
+    def _named(self, draft: Draft, page: PagePath, targets: list[Target]) -> _Type | None:
+        """A type of that name on a page the row links to, on the page itself, or in a dictionary of types."""
+        word = draft.type.split(" | ")[0].removesuffix("[]").lower()
+        if word in BASE:
+            return None
+        dictionaries = [each for each in self._pages if each.endswith(_DICTIONARY)]
+        places = dict.fromkeys([*(target.page for target in targets), page, *dictionaries])
+        return next(filter(None, (self._type(Target(place, word)) for place in places)), None)
 
     def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
         if describes_fields(found.source.fields, seen):
@@ -197,12 +224,20 @@ class _Linker:
 
 
 def type_name(target: Target) -> WireName:
-    """`api-reference/tasks/fields.html#user` → `tasks.fields.user`."""
+    """`api-reference/tasks/fields.html#user` → `tasks.fields.user`; a made-up name where the anchor is no word.
+
+    An anchor that is not in small letters gets a mark too: files that differ only in case are one on many disks.
+    """
     parts = [*target.page.removeprefix("api-reference/").removesuffix(".html").split("/"), target.anchor]
+    name = ".".join(part for part in parts if part)
     try:
-        return WireName(".".join(part for part in parts if part))
+        if target.anchor == target.anchor.lower():
+            return WireName(name)
     except InvalidName:
-        return WireName("".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in "_".join(parts))[:100] or "type")
+        pass
+    plain = "".join(letter if letter == "." or (letter.isascii() and letter.isalnum()) else "_" for letter in name)
+    mark = sha256(f"{target.page}#{target.anchor}".encode()).hexdigest()[:8]
+    return WireName(f"{'.'.join(filter(None, plain.split('.')))[:100].strip('.')}_{mark}")
 
 
 def _may_hold_objects(seen: Evidence) -> bool:
@@ -243,9 +278,11 @@ def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
         scope=identity.scope,
         status=identity.status,
         replaced_by=identity.replaced_by,
+        positional=identity.positional,
         params=freeze(draft.params),
         example=_shortened(draft.example),
         returns=draft.returns.freeze() if draft.returns else None,
+        list=listing_of(draft),
         response=_shortened(draft.response),
         errors=draft.errors,
         defects=tuple(dict.fromkeys(draft.defects)),

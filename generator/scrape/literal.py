@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections.abc import Iterator
 
 from generator.spec.model import Json
 
@@ -14,7 +16,7 @@ _STRING = r'("(?:[^"\\]|\\.)*"|".*\Z)'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ELLIPSIS = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
 _TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
+_BRACKET = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
 class NotData(ValueError):
@@ -34,10 +36,10 @@ def parse_json(text: str) -> Json:
 
 
 def _depth(text: str) -> int:
-    """How deep brackets stand in each other, those in strings counted too: an upper limit is all that is needed."""
+    """How deep brackets stand in each other. Only those outside strings count, so that nothing can hide them."""
     depth = deepest = 0
-    for bracket in _BRACKET.findall(text):
-        depth += 1 if bracket in "[{" else -1
+    for found in _BRACKET.finditer(_COMMENT.sub(lambda match: match.group(1) or "", text)):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
         deepest = max(deepest, depth)
     return deepest
 
@@ -52,6 +54,8 @@ def _loads(text: str) -> Json:
         value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, strict=False)
     except ValueError as error:
         raise NotData(str(error)) from None
+    if not all(map(math.isfinite, _floats(value))):
+        raise NotData("a number is too large")
     return _without_surrogates(value) if "\\ud" in text.lower() else value
 
 
@@ -69,6 +73,14 @@ def _without_surrogates(value: Json) -> Json:
 def whole_characters(text: str) -> str:
     """The text with pairs of surrogates joined and single ones replaced."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _floats(value: Json) -> Iterator[float]:
+    if isinstance(value, float):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _floats(item)
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

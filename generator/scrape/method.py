@@ -24,7 +24,8 @@ from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
 _LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
-    r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b|\bparameters? (?:are|is) not\b", re.IGNORECASE
+    r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b|\bparameters? (?:are|is) not\b",
+    re.IGNORECASE,
 )
 
 
@@ -90,7 +91,10 @@ def _params(
 
 def _refers_to_lists(section: Section) -> bool:
     return any(
-        span.href and _LIST_METHODS in span.href for block in flat(section.blocks) if isinstance(block, Paragraph) for span in block.spans
+        span.href and _LIST_METHODS in span.href
+        for block in flat(section.blocks)
+        if isinstance(block, Paragraph)
+        for span in block.spans
     )
 
 
@@ -183,7 +187,10 @@ def _errors(facts: PageFacts, document: Document) -> tuple[Error, ...]:
         errors = errors_of(section)
         found.extend(errors.own)
         facts.system_errors = errors.system or facts.system_errors
-        facts.problems.extend(Problem(facts.page, section.title, f"has a table of an unknown kind: {each[:80]}") for each in errors.unknown)
+        facts.problems.extend(
+            Problem(facts.page, section.title, f"has a table of an unknown kind: {each[:80]}")
+            for each in errors.unknown
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -195,7 +202,9 @@ def _report(facts: PageFacts, structure: Structure, sections: list[Section]) -> 
             for block in flat(part.blocks):
                 if isinstance(block, Table) and block.rows and not (is_aside(part.title) or _is_known(block)):
                     header = " | ".join(block.header)
-                    facts.problems.append(Problem(facts.page, part.title, f"has a table of an unknown kind: {header[:80]}"))
+                    facts.problems.append(
+                        Problem(facts.page, part.title, f"has a table of an unknown kind: {header[:80]}")
+                    )
 
 
 def _is_known(table: Table) -> bool:

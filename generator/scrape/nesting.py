@@ -1,7 +1,8 @@
 """Which row lies inside which: by dotted names, by the examples, by sub-sections.
 
 A flat table is ambiguous. Rows are placed one after the other; a row that the examples do not show beside the others,
-but do show inside an object listed before it, goes in there, and so do the rows after it for which there is no evidence.
+but do show inside an object listed before it, goes in there, and so do the rows after it for which there is no
+evidence.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class _Container:
     name: str
     fields: dict[str, Draft]
     seen: Evidence
-    moved: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list[str])
     """Rows that lie in here only by the examples' word."""
 
 
@@ -76,9 +77,8 @@ def _depth(row: Row, chain: list[_Container], at: str) -> int:
 
 def _moved(container: _Container, at: str) -> Defect:
     names = ", ".join(container.moved)
-    several = len(container.moved) > 1
-    what = f"{names} {'are' if several else 'is'} listed beside {container.name}; the example nests {'them' if several else 'it'} in it"
-    return Defect(at, what)
+    are, them = ("are", "them") if len(container.moved) > 1 else ("is", "it")
+    return Defect(at, f"{names} {are} listed beside {container.name}; the example nests {them} in it")
 
 
 def place_dotted(row: Row, fields: dict[str, Draft]) -> bool:

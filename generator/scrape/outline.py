@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from .document import Block, Code, Document, Section, Table, Tabs, flat
 
 _PARAMS = re.compile(
-    r"(?:(?:method|request|call|command)\s+)?parameters?(?:\s+(?:for|of|in)\b.*)?\Z|parameters? of the method\Z", re.IGNORECASE
+    r"(?:(?:method|request|call|command)\s+)?parameters?(?:\s+(?:for|of|in)\b.*)?\Z|parameters? of the method\Z",
+    re.IGNORECASE,
 )
 _PARAM = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNORECASE)
 _EXAMPLES = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
@@ -19,16 +20,23 @@ _RESPONSE = re.compile(
 )
 _RECEIVED = re.compile(r"what the handler receives\Z|(?:event )?(?:handler |request )?parameters\Z", re.IGNORECASE)
 _ERRORS = re.compile(
-    r"(?:error handling|(?:response|result) on error|error response|(?:possible )?errors?(?: codes?)?|error codes?)\Z", re.IGNORECASE
+    r"(?:error handling|(?:response|result) on error|error response|(?:possible )?errors?(?: codes?)?|error codes?)\Z",
+    re.IGNORECASE,
 )
 _SYSTEM = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
-_RETURNED = re.compile(r"(?:returned (?:data|values?)|response (?:structure|fields)|response handling)\Z", re.IGNORECASE)
+_RETURNED = re.compile(
+    r"(?:returned (?:data|values?)|response (?:structure|fields)|response handling)\Z", re.IGNORECASE
+)
 
 
 def params_of(document: Document) -> list[Section]:
     """The sections that describe what the method takes. Old pages have its tables straight under the title."""
     named = list(_outermost(document.root, _PARAMS.match))
-    apart = [section for section in document.root.sections if _PARAM.match(section.title) and not _PARAMS.match(section.title)]
+    apart = [
+        section
+        for section in document.root.sections
+        if _PARAM.match(section.title) and not _PARAMS.match(section.title)
+    ]
     if named:
         return [*named, *apart]
     root = document.root

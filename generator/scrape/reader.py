@@ -54,7 +54,9 @@ def _without_ornament(html: str) -> str:
     html = _SPAN_TAG.sub("", html)
     for opening, closing in (("<button", "</button>"), ("<svg", "</svg>")):
         pieces = html.split(opening)
-        html = pieces[0] + "".join(piece.partition(closing)[2] if closing in piece else opening + piece for piece in pieces[1:])
+        html = pieces[0] + "".join(
+            piece.partition(closing)[2] if closing in piece else opening + piece for piece in pieces[1:]
+        )
     return html
 
 
@@ -222,7 +224,9 @@ def _spans(tag: Tag, depth: int) -> Spans:
     return tuple(found)
 
 
-def _inline(node: PageElement, depth: int, strong: bool = False, code: bool = False, href: str | None = None) -> list[Span]:
+def _inline(
+    node: PageElement, depth: int, strong: bool = False, code: bool = False, href: str | None = None
+) -> list[Span]:
     if depth > _DEEPEST:
         raise PageError(f"is nested more than {_DEEPEST} levels deep")
     if isinstance(node, Comment):

@@ -32,7 +32,7 @@ Progress = Callable[[int], None]
 class Scraped:
     tree: SpecTree
     problems: list[Problem]
-    skipped: dict[PagePath, str] = field(default_factory=dict)
+    skipped: dict[PagePath, str] = field(default_factory=dict[PagePath, str])
     """Pages that are no reference, with the reason."""
     failed: frozenset[PagePath] = frozenset()
     """Pages that gave no facts: what earlier specs say of them still stands."""
@@ -62,6 +62,7 @@ def scrape(source: Source, only: str | None, accepted: Accepted, progress: Progr
         if any(problem.fatal for problem in each.problems):
             each.method = each.event = None
     failed = frozenset(page for page, each in facts.items() if any(problem.fatal for problem in each.problems))
+    unsure = frozenset(page for page, each in facts.items() if not failed.isdisjoint(referred([each])))
     linked = link(facts.values(), scraped)
     stale = accepted.stale() if only is None else []
     return Scraped(
@@ -69,7 +70,7 @@ def scrape(source: Source, only: str | None, accepted: Accepted, progress: Progr
         problems=sorted({*linked.problems, *stale}),
         skipped={page: facts[page].skipped for page in sorted(scraped) if facts[page].skipped},
         failed=failed,
-        unsure=frozenset(page for page, each in facts.items() if not failed.isdisjoint(referred([each]))),
+        unsure=unsure,
         asked=scraped,
     )
 
@@ -99,7 +100,9 @@ def _unreadable(page: PageUnreadable) -> PageFacts:
     return PageFacts(page.path, problems=[Problem(page.path, "", page.why, fatal=True)])
 
 
-def _in_processes(first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress) -> Iterator[PageFacts]:
+def _in_processes(
+    first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress
+) -> Iterator[PageFacts]:
     with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
         running: deque[Future[list[PageFacts]]] = deque([pool.submit(_read_chunk, first)])
         for chunk in _chunks(rest):

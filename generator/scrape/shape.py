@@ -14,7 +14,9 @@ from generator.spec.model import Defect, Json
 from .draft import Draft
 from .evidence import Evidence, is_map
 
-_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z")
+_DATETIME = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z"
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
 _CONTAINERS = ("object", "array")
 _DESCRIPTION = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
@@ -50,9 +52,12 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
         draft.fields = {}
         draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
         return [Defect(at, "the table lists fields; the example answers with a description of each")]
+    if draft.fields and not draft.variants and is_keyed(draft.fields, seen):
+        _into_map(draft, seen.elements())
     values = [value for value in seen.values if not _is_empty(value, draft.type)]
     draft.nullable = draft.nullable or any(_is_null(value, draft.type) for value in seen.values)
     defects = _compare(draft, values, at)
+    _doubt_values(draft, values)
     _formats(draft, values)
     _elements(draft, values, infer)
     if infer and draft.is_bare and draft.holds_objects:
@@ -70,12 +75,35 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     return defects
 
 
+def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
+    """The table describes what lies under each id; the example has the ids above it."""
+    objects = [each for each in seen.objects() if each]
+    inner = set(seen.elements().names())
+    return bool(objects) and all(map(is_map, objects)) and 2 * len(inner.intersection(fields)) >= len(fields)
+
+
+def _into_map(draft: Draft, elements: Evidence) -> None:
+    kind = "array" if all(isinstance(value, list) for value in elements.values) else "object"
+    draft.items = Draft(kind, fields=draft.fields)
+    draft.fields = {}
+
+
+def _doubt_values(draft: Draft, values: list[Json]) -> None:
+    """A list that lacks what the example shows was one of formats or of some values, not of all."""
+    known = {str(value).lower() for value in draft.values}
+    plain = [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]
+    if draft.type != "boolean" and any(str(value).lower() not in known for value in plain):
+        draft.values = ()
+
+
 def describes_fields(fields: dict[str, Draft], seen: Evidence) -> bool:
     """`*.fields` methods: the table names an object's fields with their types, the answer maps each name to an object
     that describes the field (its type, whether it is required…)."""
     shown = [(name, value) for each in seen.objects() for name, value in each.items() if name in fields]
     scalar = [(name, value) for name, value in shown if not fields[name].holds_objects]
-    descriptions = [value for _, value in scalar if isinstance(value, dict) and _DESCRIPTION & {key.lower() for key in value}]
+    descriptions = [
+        value for _, value in scalar if isinstance(value, dict) and _DESCRIPTION & {key.lower() for key in value}
+    ]
     return len(descriptions) > 1 and 2 * len(descriptions) >= len(scalar)
 
 
@@ -83,11 +111,21 @@ def _compare(draft: Draft, values: list[Json], at: str) -> list[Defect]:
     kinds = sorted({kind_of(value) for value in values})
     expected = _expected(draft.type)
     if not kinds or expected is None or set(kinds) <= expected:
-        if kinds and expected is None and len(kinds) == 1 and draft.is_bare and (draft.type == "any" or kinds[0] not in _CONTAINERS):
+        if (
+            kinds
+            and expected is None
+            and len(kinds) == 1
+            and draft.is_bare
+            and (draft.type == "any" or kinds[0] not in _CONTAINERS)
+        ):
             draft.wire = kinds[0]
         return []
     draft.wire = " | ".join(kinds)
-    return [Defect(at, f"documented as {draft.type}; the example shows {draft.wire}")] if _is_contradiction(expected, kinds) else []
+    return (
+        [Defect(at, f"documented as {draft.type}; the example shows {draft.wire}")]
+        if _is_contradiction(expected, kinds)
+        else []
+    )
 
 
 def _expected(documented: str) -> frozenset[str] | None:
@@ -109,7 +147,11 @@ def _is_contradiction(expected: frozenset[str], kinds: list[str]) -> bool:
 
 def _is_empty(value: Json, documented: str) -> bool:
     """An empty stand-in says nothing about the type: `""`, `[]` for a map, false for what is no boolean."""
-    return value is None or (value in ("", [], {}) and not isinstance(value, bool)) or (value is False and "boolean" not in documented)
+    return (
+        value is None
+        or (value in ("", [], {}) and not isinstance(value, bool))
+        or (value is False and "boolean" not in documented)
+    )
 
 
 def _is_null(value: Json, documented: str) -> bool:
@@ -176,7 +218,9 @@ def infer_draft(values: Sequence[Json]) -> Draft:
 def _unknown(draft: Draft, seen: Evidence) -> list[str]:
     """Keys of the example that no table knows."""
     patterns = [name.rstrip(".*…") for name in draft.fields if _PATTERN.search(name)]
-    return [key for key in seen.names() if key not in draft.fields and not any(key.startswith(each) for each in patterns)]
+    return [
+        key for key in seen.names() if key not in draft.fields and not any(key.startswith(each) for each in patterns)
+    ]
 
 
 def _listed(names: list[str], most: int = 12) -> str:

@@ -11,7 +11,6 @@ from .evidence import Evidence
 from .nesting import fill, find, find_linked, nest, place_dotted
 from .tables import Group
 
-
 _EACH = "[]"
 _DEEPEST = 4
 
@@ -19,13 +18,13 @@ _DEEPEST = 4
 @dataclass
 class Structure:
     fields: dict[str, Draft]
-    defects: list[Defect] = field(default_factory=list)
-    unplaced: list[Group] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list[Defect])
+    unplaced: list[Group] = field(default_factory=list[Group])
     """Tables under headings that name nothing in the tree."""
 
 
 def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
-    """The tree: the section's own table first, then each sub-section in the object that links to it or bears its name."""
+    """The tree: the section's own table first, then each sub-section in the object that links to it or has its name."""
     own = [group for group in groups if not group.title]
     if not own and groups:
         own, groups = groups[:1], groups[1:]
@@ -41,7 +40,9 @@ def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
 
 
 def _attach(structure: Structure, group: Group, seen: Evidence, at: str) -> None:
-    if all(place_dotted(row, structure.fields) for row in group.rows if "." in row.name) and all("." in row.name for row in group.rows):
+    if all(place_dotted(row, structure.fields) for row in group.rows if "." in row.name) and all(
+        "." in row.name for row in group.rows
+    ):
         return
     drafts = _described(structure, group, seen)
     if not drafts:
@@ -70,7 +71,7 @@ def _by_path(fields: dict[str, Draft], target: str) -> Draft | None:
 
 
 def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | None:
-    """The object without fields inside whose example the table's names stand; the only such object without an example."""
+    """The object without fields whose example holds the table's names, else the only such object without an example."""
     names = frozenset(row.name for row in group.rows)
     bare = [(draft, _at(draft, structure.fields, seen)) for draft in _bare(structure.fields)]
     fits = [(draft, path) for draft, inside in bare if (path := _path_to(names, group.target, inside, 0)) is not None]
@@ -109,7 +110,7 @@ def _descend(draft: Draft, path: tuple[str, ...]) -> Draft:
 
 
 def _bare(fields: dict[str, Draft]) -> list[Draft]:
-    found = []
+    found: list[Draft] = []
     for draft in fields.values():
         if draft.is_bare and draft.holds_objects:
             found.append(draft)

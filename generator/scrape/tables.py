@@ -11,11 +11,24 @@ from .document import Block, Cell, Note, Quote, Section, Table, Tabs
 from .draft import Draft, draft_of
 
 _NAME_COLUMNS = frozenset(
-    {"name type", "name", "parameter type", "parameter", "field type", "field", "key type", "key", "title type", "value type"}
+    {
+        "name type",
+        "name",
+        "parameter type",
+        "parameter",
+        "field type",
+        "field",
+        "key type",
+        "key",
+        "title type",
+        "value type",
+    }
 )
 _NUMBERED = re.compile(r"\d+\.\s")
 """`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
-_ASIDE = re.compile(r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?)\b", re.IGNORECASE
+)
 """Lists of values, not of fields."""
 _INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
@@ -118,7 +131,12 @@ def _description_column(header: tuple[str, ...]) -> int:
 def _is_row(cell: Cell) -> bool:
     """A first row that is no header: it has a bold name above a type in code."""
     name = parse_name(cell)
-    return bool(name and name.type and any(span.strong for span in cell.spans) and name.name.lower() not in ("name", "parameter", "field", "key"))
+    return bool(
+        name
+        and name.type
+        and any(span.strong for span in cell.spans)
+        and name.name.lower() not in ("name", "parameter", "field", "key")
+    )
 
 
 def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:

@@ -30,7 +30,9 @@ class ArchiveSource:
         except _DAMAGE as error:
             raise SourceError(f"{self._file}: the archive is damaged ({error})") from None
 
-    def _page(self, archive: tarfile.TarFile, member: tarfile.TarInfo, wanted: Wanted) -> RawPage | PageUnreadable | None:
+    def _page(
+        self, archive: tarfile.TarFile, member: tarfile.TarInfo, wanted: Wanted
+    ) -> RawPage | PageUnreadable | None:
         path = self._checked(member)
         if path is None or not path.is_page or not wanted(path):
             return None

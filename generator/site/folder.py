@@ -16,9 +16,12 @@ class FolderSource:
     def pages(self, wanted: Wanted) -> Iterator[RawPage | PageUnreadable]:
         root = self._root.resolve()
         for file in sorted(self._root.rglob("*.html")):
+            name = file.relative_to(self._root).as_posix()
             try:
-                path = PagePath(file.relative_to(self._root).as_posix())
+                path = PagePath(name)
             except InvalidPath:
+                shown = PagePath(name.encode("ascii", "backslashreplace").decode().replace("\\", "_"))
+                yield PageUnreadable(shown, "has a name that no page of a site can have")
                 continue
             if wanted(path):
                 yield _read(file, path, root)

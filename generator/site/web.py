@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import cast
 
 import httpx
 
@@ -39,7 +41,7 @@ class WebSource:
             with ThreadPoolExecutor(_AT_ONCE) as pool:
                 # A slice at a time: `map` submits everything at once, and an early stop would wait for it all.
                 for start in range(0, len(paths), _CHUNK):
-                    yield from pool.map(lambda path: self._page(http, path), paths[start : start + _CHUNK])
+                    yield from pool.map(partial(self._page, http), paths[start : start + _CHUNK])
 
     def _page(self, http: httpx.Client, path: PagePath) -> RawPage | PageUnreadable:
         try:
@@ -106,11 +108,12 @@ def _hrefs(contents: object) -> set[PagePath]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, list):
-            waiting.extend(node)
+            waiting.extend(cast("list[object]", node))
         elif isinstance(node, dict):
-            waiting.extend(node.values())
+            entry = cast("dict[str, object]", node)
+            waiting.extend(entry.values())
             try:
-                found.add(PagePath(str(node.get("href", "")).lstrip("/")))
+                found.add(PagePath(str(entry.get("href", "")).lstrip("/")))
             except InvalidPath:
                 continue
     return found

@@ -15,10 +15,39 @@ from .names import InvalidName, WireName
 T = TypeVar("T")
 _STATUSES = ("active", "deprecated", "removed")
 _PAGINGS = ("start", "cursor", "pagination")
-_METHOD_KEYS = (
-    "method rest page title scope status replaced_by aliases positional params example returns list response errors defects".split()
-)
-_FIELD_KEYS = "type required ref wire format nullable values default items fields variants read_only deprecated".split()
+_METHOD_KEYS = [
+    "method",
+    "rest",
+    "page",
+    "title",
+    "scope",
+    "status",
+    "replaced_by",
+    "aliases",
+    "positional",
+    "params",
+    "example",
+    "returns",
+    "list",
+    "response",
+    "errors",
+    "defects",
+]
+_FIELD_KEYS = [
+    "type",
+    "required",
+    "ref",
+    "wire",
+    "format",
+    "nullable",
+    "values",
+    "default",
+    "items",
+    "fields",
+    "variants",
+    "read_only",
+    "deprecated",
+]
 
 
 class InvalidSpec(ValueError):
@@ -106,7 +135,11 @@ def _field_data(field: Field) -> Json:
 def _listing_data(listing: Listing) -> Json:
     data: dict[str, Json] = {}
     _put(data, "rows", listing.rows)
-    _put(data, "id", {"row": listing.id.row, "filter": listing.id.filter, "order": listing.id.order} if listing.id else None)
+    _put(
+        data,
+        "id",
+        {"row": listing.id.row, "filter": listing.id.filter, "order": listing.id.order} if listing.id else None,
+    )
     data["paging"] = listing.paging
     return data
 
@@ -127,7 +160,7 @@ def read_method(data: object) -> MethodSpec:
         raise InvalidSpec("rest", f"is {rest}, not 2 or 3")
     return MethodSpec(
         method=_name(node, "method"),
-        rest=cast("Literal[2, 3]", rest),
+        rest=3 if rest == 3 else 2,
         page=node.need("page", str),
         title=node.need("title", str),
         scope=tuple(node.texts("scope")),
@@ -253,22 +286,26 @@ class _Node:
         for key in self.mapping():
             if key not in known:
                 close = difflib.get_close_matches(key, known, 1)
-                raise InvalidSpec(self._at, f"unknown key {key!r}" + (f" (did you mean {close[0]!r}?)" if close else ""))
+                raise InvalidSpec(
+                    self._at, f"unknown key {key!r}" + (f" (did you mean {close[0]!r}?)" if close else "")
+                )
         return self
 
     def mapping(self) -> dict[str, Json]:
-        if self._data is None:
+        data = self._data
+        if data is None:
             return {}
-        if not isinstance(self._data, dict):
+        if not isinstance(data, dict):
             raise InvalidSpec(self._at, "must be a mapping")
-        return self._data
+        return cast("dict[str, Json]", data)
 
     def sequence(self) -> list[Json]:
-        if self._data is None:
+        data = self._data
+        if data is None:
             return []
-        if not isinstance(self._data, list):
+        if not isinstance(data, list):
             raise InvalidSpec(self._at, "must be a list")
-        return self._data
+        return cast("list[Json]", data)
 
     def child(self, key: str) -> _Node:
         return _Node(self.mapping().get(key), self.place(key))
@@ -300,7 +337,7 @@ class _Node:
         return value
 
     def _typed(self, key: str, kind: type[T]) -> T:
-        value = self.mapping()[key]
+        value = cast("object", self.mapping()[key])
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise InvalidSpec(self.place(key), f"must be {_WORDS[kind]}, is {type(value).__name__}")
         return value

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from . import codec, yamltext
+from . import codec, overrides, yamltext
 from .model import Error, EventSpec, MethodSpec, SpecTree, TypeSpec
 from .names import WireName
+from .overrides import Override
 
 T = TypeVar("T")
 ERRORS_FILE = "errors.yaml"
@@ -58,10 +59,20 @@ def texts(tree: SpecTree) -> dict[str, str]:
 
 
 def load_tree(folder: Path) -> SpecTree:
-    """All specs of a folder. Raises SpecsUnusable with every mistake found."""
+    """All specs of a folder with their overrides. Raises SpecsUnusable with every mistake found."""
+    entries, mistakes = overrides.load_overrides(folder / _OVERRIDES)
+    mistakes.extend(f"{each}: there is no such spec" for each in entries if not (folder / each.target).is_file())
+    return _load(folder, entries, mistakes)
+
+
+def load_raw(folder: Path) -> SpecTree:
+    """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake found."""
+    return _load(folder, [], [])
+
+
+def _load(folder: Path, entries: list[Override], mistakes: list[str]) -> SpecTree:
     if not folder.is_dir():
         raise SpecsUnusable([f"{folder}: there is no such folder of specs"])
-    mistakes: list[str] = []
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
@@ -69,27 +80,33 @@ def load_tree(folder: Path) -> SpecTree:
     for file in _spec_files(folder):
         path = file.relative_to(folder).as_posix()
         try:
+            data = overrides.apply(
+                yamltext.load(file.read_text("utf-8")), (each for each in entries if each.target == path)
+            )
             if path == ERRORS_FILE:
-                errors = _read(file, codec.read_errors)
+                errors = codec.read_errors(data)
             elif path.startswith("events/"):
-                event = _placed(_read(file, codec.read_event), event_path, path)
+                event = _placed(codec.read_event(data), event_path, path)
                 events[event.event] = event
             elif path.startswith("types/"):
-                kind = _placed(_read(file, codec.read_type), type_path, path)
+                kind = _placed(codec.read_type(data), type_path, path)
                 types[kind.type] = kind
             else:
-                spec = _placed(_read(file, codec.read_method), method_path, path)
+                spec = _placed(codec.read_method(data), method_path, path)
                 methods[spec.rest, spec.method] = spec
+        except overrides.InvalidOverride as error:
+            mistakes.append(f"{folder / _OVERRIDES}: {error}")
         except (codec.InvalidSpec, yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
             mistakes.append(f"{file}: {error}")
-    mistakes.extend(_collisions(folder, [*map(method_path, methods.values()), *map(event_path, events.values()), *map(type_path, types.values())]))
+    mistakes.extend(
+        _collisions(
+            folder,
+            [*map(method_path, methods.values()), *map(event_path, events.values()), *map(type_path, types.values())],
+        )
+    )
     if mistakes:
         raise SpecsUnusable(mistakes)
     return SpecTree(methods, events, types, errors)
-
-
-def _read(file: Path, reader: Callable[[object], T]) -> T:
-    return reader(yamltext.load(file.read_text("utf-8")))
 
 
 def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
@@ -101,7 +118,7 @@ def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
 def _collisions(folder: Path, paths: Iterable[str]) -> list[str]:
     """Two files that differ only in case are one file on half of all machines."""
     seen: dict[str, str] = {}
-    found = []
+    found: list[str] = []
     for path in paths:
         if path.lower() in seen:
             found.append(f"{folder / path}: differs from {seen[path.lower()]} only in case")
@@ -128,7 +145,7 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
 def remove_others(tree: SpecTree, folder: Path) -> tuple[str, ...]:
     """Removes shared types that nothing refers to any more, and specs that have moved. Overrides are never touched."""
     kept = texts(tree).keys()
-    gone = []
+    gone: list[str] = []
     for file in _spec_files(folder):
         path = file.relative_to(folder).as_posix()
         if path not in kept:

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from .names import WireName
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Status: TypeAlias = Literal["active", "deprecated", "removed"]
 
 
@@ -36,7 +36,7 @@ class Field:
     ref: str | None = None
     """The shared type that describes the object: `specs/types/<ref>.yaml`."""
     wire: str | None = None
-    """The JSON type that the example shows where it is not the documented one: an `integer` sent as `"37"` has `string`."""
+    """The JSON type that the example shows where it is not the documented one: `string` for the integer `"37"`."""
     format: str | None = None
     """What a string's content is by the example's evidence: `datetime`, `date`."""
     nullable: bool = False
@@ -45,8 +45,8 @@ class Field:
     """Documented values; for a boolean the two forms the portal takes, true first: `["Y", "N"]`, `[1, 0]`."""
     default: Json | Unset = UNSET
     items: Field | None = None
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict[str, "Field"])
+    variants: Mapping[str, Mapping[str, Field]] = field(default_factory=dict[str, Mapping[str, "Field"]])
     """One field set for each documented case, by the case's title."""
     read_only: bool = False
     deprecated: bool = False
@@ -104,7 +104,7 @@ class MethodSpec:
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
     """The portal takes the arguments by position, in the order of `params`."""
-    params: Mapping[str, Field] = field(default_factory=dict)
+    params: Mapping[str, Field] = field(default_factory=dict[str, Field])
     example: Mapping[str, Json] | None = None
     """The documented call's parameters; None: the page has no call that can be read."""
     returns: Field | None = None
@@ -123,7 +123,7 @@ class TypeSpec:
     type: WireName
     page: str
     title: str
-    fields: Mapping[str, Field] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict[str, Field])
     defects: tuple[Defect, ...] = ()
 
 
@@ -147,9 +147,9 @@ class EventSpec:
 
 @dataclass(frozen=True)
 class SpecTree:
-    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the errors all methods share."""
+    """Everything under `specs/`: methods by (rest, name), events and shared types by name, the shared errors."""
 
-    methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict)
-    events: Mapping[WireName, EventSpec] = field(default_factory=dict)
-    types: Mapping[WireName, TypeSpec] = field(default_factory=dict)
+    methods: Mapping[tuple[int, WireName], MethodSpec] = field(default_factory=dict[tuple[int, WireName], MethodSpec])
+    events: Mapping[WireName, EventSpec] = field(default_factory=dict[WireName, EventSpec])
+    types: Mapping[WireName, TypeSpec] = field(default_factory=dict[WireName, TypeSpec])
     errors: tuple[Error, ...] = ()

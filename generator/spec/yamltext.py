@@ -7,17 +7,22 @@ stands on one line, everything else is a block.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, cast
 
 import yaml
 
 from .model import Json
 
-try:
-    from yaml import CSafeDumper as _Dumper
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML without libyaml: slower, the same text
-    from yaml import SafeDumper as _Dumper  # type: ignore[assignment]
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+if TYPE_CHECKING:  # one type for either pair: they differ in speed alone
+    from yaml import SafeDumper as _Dumper
+    from yaml import SafeLoader as _Loader
+else:
+    try:
+        from yaml import CSafeDumper as _Dumper
+        from yaml import CSafeLoader as _Loader
+    except ImportError:  # PyYAML without libyaml
+        from yaml import SafeDumper as _Dumper
+        from yaml import SafeLoader as _Loader
 
 _WIDTH = 110
 _LEAST_INDENT = 4
@@ -32,15 +37,24 @@ class _StrictLoader(_Loader):
     """Safe, and a key given twice is an error instead of a silent loss."""
 
 
+class _Constructs(Protocol):
+    """The method of a loader that the stubs leave half untyped."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object: ...
+
+
 def _strict_mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, object]:
+    typed = cast("_Constructs", loader)
     found: dict[str, object] = {}
     for key_node, value_node in node.value:
         key = key_node.value
         if not isinstance(key, str) or key_node.tag == "tag:yaml.org,2002:merge":
             raise yaml.constructor.ConstructorError(None, None, "only plain keys are allowed", key_node.start_mark)
         if key in found:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands here twice", key_node.start_mark)
-        found[key] = loader.construct_object(value_node, deep=True)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} stands here twice", key_node.start_mark
+            )
+        found[key] = typed.construct_object(value_node, deep=True)
     return found
 
 
@@ -51,7 +65,9 @@ def load(text: str) -> object:
     """The data of one YAML document: mappings with text keys, lists, scalars. Raises InvalidYaml."""
     try:
         _refuse_depth(text)
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
+        return yaml.load(text, Loader=_StrictLoader)
+    except InvalidYaml:
+        raise
     except yaml.YAMLError as error:
         raise InvalidYaml(_one_line(error)) from None
     except (RecursionError, ValueError) as error:
@@ -76,16 +92,17 @@ def _one_line(error: yaml.YAMLError) -> str:
 
 def dump(data: Mapping[str, Json]) -> str:
     """One document. Keys keep their order."""
-    text: str = yaml.serialize(_node(data, 0), Dumper=_Dumper, allow_unicode=True, width=10_000)
-    return text
+    return yaml.serialize(  # pyright: ignore[reportUnknownMemberType]  # the stubs do not type `node`
+        _node(dict(data), 0), Dumper=_Dumper, allow_unicode=True, width=10_000
+    )
 
 
-def _node(value: object, depth: int) -> yaml.Node:
-    if isinstance(value, Mapping):
-        pairs = [(_scalar(str(key)), _node(item, depth + 1)) for key, item in value.items()]
+def _node(value: Json, depth: int) -> yaml.Node:
+    if isinstance(value, dict):
+        pairs = [(_scalar(key), _node(item, depth + 1)) for key, item in value.items()]
         node: yaml.CollectionNode = yaml.MappingNode("tag:yaml.org,2002:map", pairs)
         node.flow_style = not value or (depth > 0 and _fits(value, depth))
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, list):
         node = yaml.SequenceNode("tag:yaml.org,2002:seq", [_node(item, depth + 1) for item in value])
         node.flow_style = not value or _fits(value, depth)
     else:
@@ -93,22 +110,24 @@ def _node(value: object, depth: int) -> yaml.Node:
     return node
 
 
-def _fits(value: object, depth: int) -> bool:
+def _fits(value: list[Json] | dict[str, Json], depth: int) -> bool:
     """Short enough for one line, and plain: scalars, flat lists of them, or a field without fields of its own."""
     if len(str(value)) + depth * _LEAST_INDENT >= _WIDTH:
         return False
-    if isinstance(value, Mapping):
-        return ("type" in value and not {"fields", "variants"} & value.keys()) or all(_is_flat(each) for each in value.values())
-    return isinstance(value, (list, tuple)) and all(_is_flat(each) for each in value)
+    if isinstance(value, dict):
+        return ("type" in value and not {"fields", "variants"} & value.keys()) or all(
+            _is_flat(each) for each in value.values()
+        )
+    return all(_is_flat(each) for each in value)
 
 
-def _is_flat(value: object) -> bool:
-    if isinstance(value, (list, tuple)):
-        return not any(isinstance(each, (Mapping, list, tuple)) for each in value)
-    return not isinstance(value, Mapping) or not value
+def _is_flat(value: Json) -> bool:
+    if isinstance(value, list):
+        return not any(isinstance(each, (dict, list)) for each in value)
+    return not isinstance(value, dict) or not value
 
 
-def _scalar(value: object) -> yaml.ScalarNode:
+def _scalar(value: bool | int | float | str | None) -> yaml.ScalarNode:
     if value is None:
         return yaml.ScalarNode("tag:yaml.org,2002:null", "null")
     if isinstance(value, bool):

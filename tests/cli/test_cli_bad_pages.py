@@ -59,7 +59,10 @@ DAMAGE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "plain text": (lambda _: b"502 Bad Gateway\n", "is not an HTML page"),
     "a picture": (lambda _: b"GIF89a" + b"\x01" * 5000, "is not an HTML page"),
     "random bytes": (lambda _: bytes(range(256)) * 20, "is not UTF-8 (byte 128)"),
-    "another encoding": (lambda page: page.decode().replace("Pin", "Прикрепить").encode("cp1251"), "is not UTF-8 (byte"),
+    "another encoding": (
+        lambda page: page.decode().replace("Pin", "Прикрепить").encode("cp1251"),
+        "is not UTF-8 (byte",
+    ),
     "UTF-16": (lambda page: page.decode().encode("utf-16"), "is not UTF-8 (byte 0)"),
     "no parameters table": (_without_tables, "has no parameters table, but its example sends flowId"),
 }
@@ -92,7 +95,9 @@ def test_a_bad_page_is_one_line_and_keeps_its_old_spec(
     assert after == {path: text for path, text in before.items() if path != OTHER_SPEC}
 
 
-def test_a_bad_page_without_an_old_spec_gives_none(small_site: Path, tmp_path: Path, cli: Cli, contents: Contents) -> None:
+def test_a_bad_page_without_an_old_spec_gives_none(
+    small_site: Path, tmp_path: Path, cli: Cli, contents: Contents
+) -> None:
     (small_site / BAD).write_bytes(b"")
 
     outcome = cli("scrape", "--source", small_site, "--specs", tmp_path / "specs")
@@ -111,7 +116,9 @@ def test_every_bad_page_has_a_line_of_its_own(small_site: Path, tmp_path: Path, 
     assert [line.partition(": ")[0] for line in outcome.problems] == sorted([BAD, OTHER])
 
 
-def test_a_page_over_the_limit_is_not_read(small_site: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_over_the_limit_is_not_read(
+    small_site: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
     limit = 3 * 2**20
     monkeypatch.setattr(folder_source, "LARGEST_PAGE", limit)
     with (small_site / BAD).open("ab") as file:

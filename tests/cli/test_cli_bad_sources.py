@@ -64,7 +64,9 @@ def _packed(file: Path, site: Path, mode: str = "w:xz") -> Path:
 def test_a_source_that_does_not_exist(refused: Refused, tmp_path: Path) -> None:
     missing = tmp_path / "nowhere.tar.xz"
 
-    assert refused(missing).problems == [f"{missing}: there is no such folder or archive (an address starts with https://)"]
+    assert refused(missing).problems == [
+        f"{missing}: there is no such folder or archive (an address starts with https://)"
+    ]
 
 
 def test_a_pattern_that_matches_no_page(refused: Refused, small_site: Path) -> None:
@@ -93,7 +95,14 @@ def test_an_archive_that_is_cut_off(part: float, mode: str, refused: Refused, sm
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"this is no archive\n" * 500, bytes(range(256)) * 40, b"\xfd7zXZ\x00" + b"\x17" * 2000, b"\x1f\x8b" + b"\x08" * 2000, b"BZh9" + b"1" * 2000],
+    [
+        b"",
+        b"this is no archive\n" * 500,
+        bytes(range(256)) * 40,
+        b"\xfd7zXZ\x00" + b"\x17" * 2000,
+        b"\x1f\x8b" + b"\x08" * 2000,
+        b"BZh9" + b"1" * 2000,
+    ],
     ids=["empty", "text", "random bytes", "only the head of xz", "only the head of gzip", "only the head of bzip2"],
 )
 def test_a_file_that_is_no_archive(content: bytes, refused: Refused, tmp_path: Path) -> None:
@@ -103,7 +112,17 @@ def test_a_file_that_is_no_archive(content: bytes, refused: Refused, tmp_path: P
     assert refused(file).problems[0].startswith(f"{file}: ")
 
 
-@pytest.mark.parametrize("name", ["../outside.html", "/etc/outside.html", "a/../../outside.html", "C:\\outside.html", "c:/outside.html", "a\nb.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside.html",
+        "/etc/outside.html",
+        "a/../../outside.html",
+        "C:\\outside.html",
+        "c:/outside.html",
+        "a\nb.html",
+    ],
+)
 def test_an_archive_with_a_path_that_leads_out(name: str, refused: Refused, small_site: Path, tmp_path: Path) -> None:
     file = _packed(tmp_path / "docs.tar", small_site, "w")
     with tarfile.open(file, "a") as archive:
@@ -121,7 +140,9 @@ def test_an_archive_with_a_path_that_leads_out(name: str, refused: Refused, smal
     [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE],
     ids=["symlink", "hard link", "character device", "block device", "fifo"],
 )
-def test_an_archive_with_something_that_is_no_file(kind: bytes, refused: Refused, small_site: Path, tmp_path: Path) -> None:
+def test_an_archive_with_something_that_is_no_file(
+    kind: bytes, refused: Refused, small_site: Path, tmp_path: Path
+) -> None:
     file = _packed(tmp_path / "docs.tar", small_site, "w")
     with tarfile.open(file, "a") as archive:
         member = tarfile.TarInfo("api-reference/odd.html")
@@ -206,11 +227,22 @@ def test_a_report_that_cannot_be_written_stops_a_scrape_before_it_writes_specs(
 
 
 def test_the_exit_code_reaches_the_shell(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "generator", "scrape", "--source", "no-such-folder", "--specs", str(tmp_path / "specs")]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "scrape",
+        "--source",
+        "no-such-folder",
+        "--specs",
+        str(tmp_path / "specs"),
+    ]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == "error: no-such-folder: there is no such folder or archive (an address starts with https://)\n"
+    assert (
+        done.stderr == "error: no-such-folder: there is no such folder or archive (an address starts with https://)\n"
+    )
     assert not (tmp_path / "specs").exists()

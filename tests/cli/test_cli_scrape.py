@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 
 Contents = Callable[[Path], dict[str, bytes]]
 FLOW = "api-reference/tasks/flow/*"
+PIN = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
 
 
 def test_a_whole_scrape_says_what_it_did(sample_site: Path, tmp_path: Path, cli: Cli) -> None:
@@ -49,7 +50,9 @@ def test_parts_add_up_to_the_whole(sample_site: Path, tmp_path: Path, cli: Cli, 
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
 
 
-def test_a_part_leaves_what_it_did_not_ask_for(sample_site: Path, own_site: Path, tmp_path: Path, cli: Cli, contents: Contents) -> None:
+def test_a_part_leaves_what_it_did_not_ask_for(
+    sample_site: Path, own_site: Path, tmp_path: Path, cli: Cli, contents: Contents
+) -> None:
     specs = tmp_path / "specs"
     cli("scrape", "--source", sample_site, "--specs", specs)
     before = contents(specs)
@@ -74,17 +77,18 @@ def test_overrides_are_never_touched(sample_site: Path, tmp_path: Path, cli: Cli
     assert override.read_text("utf-8") == "mine: true\n"
 
 
-def test_the_report_names_every_page(sample_site: Path, own_site: Path, tmp_path: Path, cli: Cli) -> None:
-    (own_site / "api-reference/tasks/flow/tasks-flow-flow-pin.html").write_bytes(b"")
+def test_the_report_names_every_page(own_site: Path, tmp_path: Path, cli: Cli) -> None:
+    (own_site / PIN).write_bytes(b"")
 
-    outcome = cli("scrape", "--source", own_site, "--specs", tmp_path / "specs", "--report", tmp_path / "out" / "report.json")
+    outcome = cli(
+        "scrape", "--source", own_site, "--specs", tmp_path / "specs", "--report", tmp_path / "out" / "report.json"
+    )
 
     report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
     assert outcome.code == 1
     assert (report["pages"], report["methods"], report["types"]) == (14, 8, 12)
-    assert report["problems"] == [
-        {"page": "api-reference/tasks/flow/tasks-flow-flow-pin.html", "at": "", "what": "the page is empty"}
-    ]
+    (problem,) = report["problems"]
+    assert (problem["page"], problem["at"], problem["what"]) == (PIN, "", "the page is empty")
     assert [each["page"] for each in report["no_reference"]] == [
         "api-reference/data-types.html",
         "api-reference/tasks/fields-rest-v3.html",
@@ -114,14 +118,16 @@ def test_a_disk_that_fails_at_the_first_file_leaves_everything_as_it_was(
     assert contents(specs) == before
 
 
-@pytest.mark.parametrize("written", range(1, 22, 5))
+@pytest.mark.parametrize("written", [1, 11, 21])
 def test_a_disk_that_fails_later_leaves_whole_files_and_no_others(
     written: int, sample_site: Path, tmp_path: Path, cli: Cli, contents: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("scrape", "--source", sample_site, "--specs", tmp_path / "whole")
     whole = contents(tmp_path / "whole")
     replace, calls = Path.replace, iter(range(written))
-    monkeypatch.setattr(Path, "replace", lambda self, target: replace(self, target) if next(calls, None) is not None else _no_space())
+    monkeypatch.setattr(
+        Path, "replace", lambda self, target: replace(self, target) if next(calls, None) is not None else _no_space()
+    )
 
     outcome = cli("scrape", "--source", sample_site, "--specs", tmp_path / "specs")
 
@@ -136,7 +142,16 @@ def _no_space(*_: object) -> Path:
 
 
 def test_in_a_log_there_are_plain_lines_only(sample_site: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "generator", "scrape", "--source", str(sample_site), "--specs", str(tmp_path / "specs")]
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "scrape",
+        "--source",
+        str(sample_site),
+        "--specs",
+        str(tmp_path / "specs"),
+    ]
 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
 

@@ -144,11 +144,11 @@ def test_names_that_the_portal_would_fold_into_one_are_refused(params: Params, e
 
 def test_a_parameter_may_not_take_the_place_of_the_token() -> None:
     with pytest.raises(ValueError, match="'auth' carries the access token"):
-        build(OAuth("portal", "t0ken123"), PIN, {"AUTH": "x"}, None, OPTIONS)
+        build(OAuth("portal", "t0ken123"), PIN, {"AUTH": "x"}, {}, OPTIONS)
 
 
 def test_text_goes_as_utf_8() -> None:
-    assert json.loads(build(WEBHOOK, PIN, {"name": "Сделка 🙂"}, None, OPTIONS).body) == {"name": "Сделка 🙂"}
+    assert json.loads(build(WEBHOOK, PIN, {"name": "Сделка 🙂"}, {}, OPTIONS).body) == {"name": "Сделка 🙂"}
 
 
 @both

@@ -5,11 +5,15 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Literal
 
+from generator.scrape.accepted import load_accepted
 from generator.scrape.facts import PageFacts
 from generator.scrape.linking import Linked, link
 from generator.scrape.page import read_page
+from generator.scrape.run import Scraped, scrape
+from generator.site import open_source
 from generator.site.page import PagePath, RawPage
 from generator.spec.model import MethodSpec
 
@@ -39,7 +43,11 @@ def _name(name: str, kind: str) -> str:
 
 def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = [head, *rows]
-    return "<table>" + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines) + "</table>"
+    return (
+        "<table>"
+        + "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line) + "</tr>" for line in lines)
+        + "</table>"
+    )
 
 
 def code(text: str, language: str = "json") -> str:
@@ -71,6 +79,13 @@ def method_article(
 
 def raw(article: str, *, title: str = f"Get a Book {METHOD}", path: str = PATH, form: Form = "both") -> RawPage:
     return RawPage(PagePath(path), site_page(title, article, form).encode())
+
+
+def scraped(source: str | Path, only: str | None = None) -> Scraped:
+    """A whole scrape, with no problem known beforehand."""
+    return scrape(
+        open_source(str(source)), only, load_accepted(Path("no-such-folder") / "accepted.yaml"), lambda _: None
+    )
 
 
 def linked(*pages: RawPage) -> Linked:

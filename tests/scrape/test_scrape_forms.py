@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from generator.scrape.page import read_page
-from generator.scrape.run import scrape
-from generator.site import PagePath, RawPage, open_source
+from generator.site import PagePath, RawPage
 from generator.spec import files
 from tests.pages import build
+from tests.scrape.making import scraped
 
 _STATE = re.compile(r'<script type="application/json" id="diplodoc-state">.*?</script>', re.DOTALL)
 FLOW = "api-reference/tasks/flow/"
 NINE = [
-    *(f"{FLOW}tasks-flow-flow-{word}.html" for word in ("activate", "create", "delete", "get", "is-exists", "pin", "update")),
+    *(
+        f"{FLOW}tasks-flow-flow-{word}.html"
+        for word in ("activate", "create", "delete", "get", "is-exists", "pin", "update")
+    ),
     "api-reference/tasks/tasks-task-get.html",
     "api-reference/tasks/tasks-task-get-rest-v3.html",
 ]
@@ -42,9 +45,9 @@ def _texts(pages: dict[str, str], folder: Path) -> dict[str, str]:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    scraped = scrape(open_source(str(folder)), None, lambda _: None)
-    assert scraped.problems == []
-    return files.texts(scraped.tree)
+    found = scraped(folder)
+    assert found.problems == []
+    return files.texts(found.tree)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,7 @@ def pages() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def expected(sample_site: Path) -> dict[str, str]:
-    return files.texts(scrape(open_source(str(sample_site)), None, lambda _: None).tree)
+    return files.texts(scraped(sample_site).tree)
 
 
 def test_the_dom_alone_is_enough(pages: dict[str, str], expected: dict[str, str], tmp_path: Path) -> None:
@@ -82,13 +85,22 @@ def test_a_site_published_without_static_content(expected: dict[str, str], tmp_p
         lambda page: page + "\n\n",
         lambda page: page.replace("<!DOCTYPE html>", "<!doctype HTML>"),
         lambda page: page.replace('id="diplodoc-state"', "id=diplodoc-state"),
-        lambda page: page.replace('<script type="application/json" id="diplodoc-state">', '<SCRIPT nonce="x" id="diplodoc-state">').replace(
-            "</script>", "</SCRIPT>"
-        ),
+        lambda page: page.replace(
+            '<script type="application/json" id="diplodoc-state">', '<SCRIPT nonce="x" id="diplodoc-state">'
+        ).replace("</script>", "</SCRIPT>"),
         lambda page: page.replace('class="yfm-tabs"', 'class="yfm-tabs more classes"'),
         lambda page: page.replace("</head>", '<script>const x = "</html>";</script></head>'),
     ],
-    ids=["CRLF", "BOM", "blank lines after", "doctype", "no quotes", "SCRIPT", "more classes", "scripts of another site"],
+    ids=[
+        "CRLF",
+        "BOM",
+        "blank lines after",
+        "doctype",
+        "no quotes",
+        "SCRIPT",
+        "more classes",
+        "scripts of another site",
+    ],
 )
 def test_what_another_build_may_change_changes_no_fact(
     change: Callable[[str], str], pages: dict[str, str], expected: dict[str, str], tmp_path: Path
@@ -102,8 +114,8 @@ def test_what_another_build_may_change_changes_no_fact(
 
 
 @pytest.fixture(scope="module")
-def real_nine(real_pages: Path) -> Iterator[dict[str, str]]:
-    yield {path: (real_pages / path).read_text("utf-8") for path in NINE}
+def real_nine(real_pages: Path) -> dict[str, str]:
+    return {path: (real_pages / path).read_text("utf-8") for path in NINE}
 
 
 @pytest.mark.parametrize("path", NINE)

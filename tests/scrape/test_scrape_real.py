@@ -9,9 +9,16 @@ import pytest
 from generator.__main__ import main
 from tests.conftest import ROOT
 
-GLOBS = ["api-reference/tasks/flow/*", "api-reference/tasks/tasks-task-get.html", "api-reference/tasks/tasks-task-get-rest-v3.html"]
+GLOBS = [
+    "api-reference/tasks/flow/*",
+    "api-reference/tasks/tasks-task-get.html",
+    "api-reference/tasks/tasks-task-get-rest-v3.html",
+]
 NINE = [
-    *(f"v2/tasks/tasks.flow.Flow.{word}.yaml" for word in ("activate", "create", "delete", "get", "isExists", "pin", "update")),
+    *(
+        f"v2/tasks/tasks.flow.Flow.{word}.yaml"
+        for word in ("activate", "create", "delete", "get", "isExists", "pin", "update")
+    ),
     "v2/tasks/tasks.task.get.yaml",
     "v3/tasks/tasks.task.get.yaml",
 ]
@@ -39,7 +46,9 @@ def test_nothing_else_is_written_but_shared_types_and_system_errors(specs: Path)
 
 
 @pytest.mark.parametrize("glob", GLOBS)
-def test_a_second_run_writes_nothing(glob: str, specs: Path, real_pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_run_writes_nothing(
+    glob: str, specs: Path, real_pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["scrape", "--source", str(real_pages), "--specs", str(specs), "--only", glob]) == 0
 
     assert f"{specs}: 0 new, 0 changed, " in capsys.readouterr().out

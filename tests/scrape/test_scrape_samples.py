@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.scrape.run import Scraped, scrape
-from generator.site import open_source
+from generator.scrape.run import Scraped
 from generator.spec.model import UNSET, Field, MethodSpec
+from tests.scrape import making
 
 V2 = ["activate", "create", "delete", "get", "isExists", "pin", "update"]
 
 
 @pytest.fixture(scope="module")
 def scraped(sample_site: Path) -> Scraped:
-    return scrape(open_source(str(sample_site)), None, lambda _: None)
+    return making.scraped(sample_site)
 
 
 @pytest.fixture(scope="module")

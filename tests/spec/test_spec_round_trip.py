@@ -10,20 +10,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.spec import codec, files, yamltext
-from generator.spec.model import UNSET, Defect, Error, Field, Json, Listing, MethodSpec, RowId, SpecTree, TypeSpec
+from generator.spec.model import (
+    UNSET,
+    Defect,
+    Error,
+    EventSpec,
+    Field,
+    Json,
+    Listing,
+    MethodSpec,
+    RowId,
+    SpecTree,
+    TypeSpec,
+)
 from generator.spec.names import WireName
 
-TRAPS = """
-yes no on off y n Y N Yes NO On true false TRUE null Null NULL ~ <<
-0 00 07 0o7 0x1F 0b1 1_000 -1 +1 1. .5 1e3 1e+3 1.0e+3 .inf -.INF .nan nan inf 190:20:30 1:30 12:30:45.5
-2001-01-01 2001-12-14t21:59:43.10-05:00 2001-12-14 21.12.2001 = !!str !!python/object:os.system !tag &a *a % @ ` | > |- >+ ? - : # , [ ] { } ' "
-""".split()
-TRAPS += [
-    *("", " ", "  a", "a  ", "\n", "a\n", "\na", "a\n\n b\n", "\t", "a\tb", "\r", "a\r\nb", "a: b", "a #b", "- a", "? a", "---", "...", "--- a"),
-    *("\0", "a\0b", "\x07", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufeffa", "\ufffd", "\uffff", "\U0010ffff"),
-    *("\u202e", "naïve", "Поле", "日本語", "👩‍👩‍👧", "🇦🇶", "e\u0301", '"""', "'''", "{{ x }}", "{% x %}", "\\", "\\n", "\\u0041", "</script>", "../../x"),
-    *("x" * 200, "word " * 60, "x" * 20_000, "\n" * 300, "'\"" * 100, "2001-01-01 00:00:00", "12:30", "1 2", "null "),
+# fmt: off
+TRAPS = [
+    *("yes", "no", "on", "off", "y", "n", "Y", "N", "Yes", "NO", "On", "true", "false", "TRUE", "null", "Null", "NULL"),
+    *("~", "<<", "=", "0", "00", "07", "0o7", "0x1F", "0b1", "1_000", "-1", "+1", "1.", ".5", "1e3", "1e+3", "1.0e+3"),
+    *(".inf", "-.INF", ".nan", "nan", "inf", "190:20:30", "1:30", "12:30:45.5", "2001-01-01", "21.12.2001", "1 2"),
+    *("2001-12-14t21:59:43.10-05:00", "2001-01-01 00:00:00", "!!str", "!!python/object:os.system", "!tag", "&a", "*a"),
+    *("%", "@", "`", "|", ">", "|-", ">+", "?", "-", ":", "#", ",", "[", "]", "{", "}", "'", '"', "---", "..."),
+    *("", " ", "  a", "a  ", "null ", "\n", "a\n", "\na", "a\n\n b\n", "\t", "a\tb", "\r", "a\r\nb", "a: b", "a #b"),
+    *("\0", "a\0b", "\x07", "\x1b[31m", "\x7f", "\x85", "\xa0", "\u2028", "\u2029", "\ufeffa", "\ufffd", "\uffff"),
+    *("\U0010ffff", "\u202e", "naïve", "Поле", "日本語", "👩‍👩‍👧", "🇦🇶", "e\u0301", '"""', "'''", "{{ x }}"),
+    *("- a", "--- a", "{% x %}", "\ufeff"),
+    *("\\", "\\n", "\\u0041", "</script>", "../../x", "x" * 200, "word " * 60, "x" * 20_000, "\n" * 300, "'\"" * 100),
 ]
+# fmt: on
 
 texts = st.one_of(st.sampled_from([trap for trap in TRAPS if len(trap) < 1000]), st.text(max_size=30))
 said = texts.filter(bool)
@@ -31,7 +46,9 @@ segments = st.from_regex(r"[A-Za-z][A-Za-z0-9_-]{0,8}", fullmatch=True)
 wire_names = st.lists(segments, min_size=1, max_size=4).map(lambda parts: WireName(".".join(parts)))
 scalars = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), texts)
 json_values: st.SearchStrategy[Json] = st.recursive(
-    scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)), max_leaves=8
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(texts, inner, max_size=3)),
+    max_leaves=8,
 )
 mappings = st.dictionaries(texts, json_values, max_size=3)
 flags = st.booleans()
@@ -67,7 +84,9 @@ listings = st.builds(
     rows=st.none() | said,
     id=st.none() | st.builds(RowId, row=texts, filter=texts, order=texts),
 )
-errors = st.builds(Error, code=texts, message=st.none() | said, status=st.none() | st.integers(100, 599), field=st.none() | said)
+errors = st.builds(
+    Error, code=texts, message=st.none() | said, status=st.none() | st.integers(100, 599), field=st.none() | said
+)
 methods = st.builds(
     MethodSpec,
     method=wire_names,
@@ -77,6 +96,7 @@ methods = st.builds(
     scope=st.lists(texts, max_size=3).map(tuple),
     status=st.sampled_from(["active", "deprecated", "removed"]),
     replaced_by=st.none() | wire_names,
+    aliases=st.lists(wire_names, max_size=2).map(tuple),
     positional=flags,
     params=st.dictionaries(texts, fields, max_size=3),
     example=st.none() | mappings,
@@ -87,9 +107,28 @@ methods = st.builds(
     defects=defects,
 )
 types = st.builds(
-    TypeSpec, type=wire_names, page=texts, title=texts, fields=st.dictionaries(texts, fields, max_size=3), defects=defects
+    TypeSpec,
+    type=wire_names,
+    page=texts,
+    title=texts,
+    fields=st.dictionaries(texts, fields, max_size=3),
+    defects=defects,
 )
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+events = st.builds(
+    EventSpec,
+    event=wire_names,
+    page=texts,
+    title=texts,
+    scope=st.lists(texts, max_size=2).map(tuple),
+    status=st.sampled_from(["active", "deprecated", "removed"]),
+    auth=flags,
+    data=st.none() | fields,
+    example=st.none() | mappings,
+    defects=defects,
+)
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 # Compared by repr: 1, 1.0 and True are equal, and not the same fact.
@@ -109,6 +148,14 @@ def test_a_type_survives_its_file(spec: TypeSpec) -> None:
     text = yamltext.dump(codec.type_data(spec))
 
     assert repr(codec.read_type(yamltext.load(text))) == repr(spec)
+
+
+@quick
+@given(events)
+def test_an_event_survives_its_file(spec: EventSpec) -> None:
+    text = yamltext.dump(codec.event_data(spec))
+
+    assert repr(codec.read_event(yamltext.load(text))) == repr(spec)
 
 
 @pytest.mark.parametrize("text", TRAPS, ids=lambda text: repr(text)[:30])
@@ -133,9 +180,17 @@ def test_any_json_survives_and_is_written_the_same_again(value: dict[str, Json])
 @given(texts)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_file_on_disk_gives_the_same_tree(tmp_path: Path, text: str) -> None:
-    spec = MethodSpec(WireName("shelf.book.get"), 2, text, text, example={text: text}, errors=(Error(text, text or None),))
+    spec = MethodSpec(
+        WireName("shelf.book.get"), 2, text, text, example={text: text}, errors=(Error(text, text or None),)
+    )
     shared = TypeSpec(WireName("shelf.book"), text, text)
-    tree = SpecTree(methods={(2, spec.method): spec}, types={shared.type: shared}, errors=(Error(text),))
+    event = EventSpec(WireName("OnShelfBookAdd"), text, text)
+    tree = SpecTree(
+        methods={(2, spec.method): spec},
+        events={event.event: event},
+        types={shared.type: shared},
+        errors=(Error(text),),
+    )
 
     files.write(files.texts(tree), tmp_path)
 

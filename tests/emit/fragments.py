@@ -1,0 +1,194 @@
+"""Tiny specs, one edge case each. Together they are one client, whose generated tests must pass."""
+
+from __future__ import annotations
+
+FRAGMENTS = {
+    "no parameters, a plain value": """
+method: app.info
+returns: {type: integer}
+response: {result: '37'}
+""",
+    "nothing documented but the name": """
+method: app.nothing
+""",
+    "one required parameter among others": """
+method: deal.get
+params:
+  select: {type: 'string[]', default: ['*']}
+  id: {type: integer, required: true}
+example: {id: 5, select: [ID, TITLE]}
+returns: {type: object, fields: {ID: {type: integer, wire: string}, TITLE: {type: string}}}
+response: {result: {ID: '5', TITLE: A deal, UF_CRM_1: custom}, time: {duration: 0.1}}
+errors:
+- {code: NOT_FOUND, message: 'No "deal" \\ here', status: 400}
+- {code: ACCESS_DENIED, status: 403}
+- {code: '', message: Empty}
+""",
+    "a method called like a builtin, and types that need it": """
+method: deal.list
+params: {filter: {type: object}, order: {type: object, items: {type: string, values: [ASC, DESC]}}}
+returns:
+  type: array
+  items: {type: object, fields: {ID: {type: integer}, str: {type: string}, list: {type: 'integer[]'}}}
+response: {result: [{ID: 1, str: a, list: [1, '2']}, {ID: 2, str: b, list: []}]}
+""",
+    "a namespace that is a method too": """
+method: calendar.event.get
+params: {id: {type: integer, required: true}}
+returns: {type: boolean}
+response: {result: 'Y'}
+errors: [{code: ERROR, message: Nope, status: 400}]
+""",
+    "below a namespace that is a method": """
+method: calendar.event.get.nearest
+returns: {type: 'date[]'}
+response: {result: ['2026-01-02', 03.02.2026]}
+""",
+    "one word": """
+method: profile
+params: {fields: {type: object, required: true, fields: {NAME: {type: string, required: true}}}}
+returns: {type: object, fields: {ADMIN: {type: boolean}, raw: {type: string}}}
+response: {result: {ADMIN: true, raw: x}}
+""",
+    "one word that the client has itself": """
+method: batch
+""",
+    "keywords, reserved names, digits and twins": """
+method: class.import
+params:
+  from: {type: string}
+  self: {type: integer}
+  extra: {type: integer}
+  2fa: {type: boolean}
+  ID: {type: integer}
+  цена: {type: number}
+returns:
+  type: object
+  fields: {ID: {type: integer}, id: {type: string}, from: {type: date}, field: {type: date}, date: {type: date}}
+""",
+    "booleans in three forms, at depth": """
+method: forms.set
+params:
+  active: {type: boolean, values: [Y, N]}
+  open: {type: boolean, values: [1, 0]}
+  plain: {type: boolean}
+  rows: {type: array, items: {type: object, fields: {flag: {type: boolean, values: ['1', '0']}, at: {type: timestamp}}}}
+example: {active: N, open: 1, rows: [{flag: '0', at: 1767323045}], undocumented: {a: 1}}
+returns: {type: 'null'}
+response: {result: null}
+""",
+    "dates and times": """
+method: dates.set
+params: {day: {type: date}, at: {type: datetime}, since: {type: timestamp}, text: {type: string, format: datetime}}
+example: {day: '2026-01-02', at: '2026-01-02T03:04:05+02:00', since: 1767323045, text: 02.01.2026 03:04:05}
+returns:
+  type: object
+  fields:
+    day: {type: date}
+    at: {type: datetime}
+    since: {type: timestamp}
+    text: {type: string, format: datetime}
+    gone: {type: datetime, nullable: true}
+    empty: {type: date, nullable: true}
+response:
+  result: {day: 02.01.2026, at: '2026-01-02T03:04:05Z', since: '1767323045', text: '2026-01-02 03:04:05', gone: null,
+    empty: ''}
+""",
+    "cases and a file": """
+method: item.add
+params:
+  fields:
+    type: object
+    required: true
+    variants:
+      Lead (old): {TITLE: {type: string, required: true}, FILE: {type: file}}
+      Deal: {STAGE: {type: enum, values: [NEW, WON]}, 'a-b': {type: integer}, class: {type: integer}}
+example: {fields: {STAGE: NEW}}
+returns:
+  type: object
+  variants: {Lead: {id: {type: integer}}, Deal: {id: {type: string}, stage: {type: string, values: [NEW]}}}
+response: {result: {id: D_5, stage: OTHER}}
+""",
+    "unions, nested lists and maps": """
+method: shapes.get
+returns:
+  type: object
+  fields:
+    either: {type: integer | string}
+    ids: {type: integer | 'integer[]'}
+    grid: {type: array, items: {type: array, items: {type: number}}}
+    names: {type: lang_map}
+    rows: {type: object, items: {type: object, fields: {ID: {type: integer}}}}
+    free: {type: any}
+    group: {type: object, nullable: true, fields: {ID: {type: integer}}}
+    four: {type: integer | string | boolean | null}
+response:
+  result: {either: abc, ids: [1, '2'], grid: [[1, '2.5'], []], names: {en: Name}, rows: {'7': {ID: '7'}},
+    free: {a: [1]}, group: [], four: false}
+""".replace(
+        "integer | 'integer[]'", "'integer | integer[]'"
+    ),
+    "a shared type that holds itself, both ways": """
+method: tree.add
+params: {node: {type: object, required: true, ref: node}}
+example: {node: {name: root, open: Y, children: [{name: leaf, open: N}]}}
+returns: {type: object, ref: node}
+response: {result: {id: '1', name: root, open: Y, children: [{id: '2', name: leaf, children: []}]}}
+""",
+    "the shared type": """
+type: node
+fields:
+  id: {type: integer, read_only: true}
+  name: {type: string, required: true}
+  open: {type: boolean, values: [Y, N]}
+  parent: {type: object, nullable: true, ref: node}
+  children: {type: array, items: {type: object, ref: node}}
+  owner: {type: object, ref: owner.person}
+""",
+    "a shared type that leads back": """
+type: owner.person
+fields: {id: {type: integer}, nodes: {type: array, items: {type: object, ref: node}}}
+""",
+    "deprecated": """
+method: old.get
+status: deprecated
+replaced_by: deal.get
+params: {id: {type: integer, required: true}}
+returns: {type: boolean}
+response: {result: 1}
+errors: [{code: ERROR_METHOD_NOT_FOUND, message: Method not found, status: 404}]
+""",
+    "gone": """
+method: old.list
+status: removed
+""",
+    "by position": """
+method: task.item.add
+positional: true
+params:
+  TASKID: {type: integer, required: true}
+  FIELDS: {type: object, fields: {TITLE: {type: string}}}
+  LAST: {type: integer}
+example: {FIELDS: {TITLE: a}, TASKID: 7}
+returns: {type: integer}
+response: {result: 9}
+""",
+    "another version, the same name": """
+method: deal.get
+rest: 3
+params: {id: {type: integer, required: true}}
+example: {id: 1}
+returns: {type: object, fields: {item: {type: object, fields: {id: {type: integer}}}}}
+response: {result: {item: {id: 1}}}
+errors:
+- {code: BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION, message: Required, status: 400, field: id}
+- {code: BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION, message: Not found, status: 400}
+""",
+    "an example in another case, and one that leaves a required parameter out": """
+method: case.set
+params: {id: {type: integer, required: true}, NAME: {type: string, required: true}}
+example: {ID: 3}
+returns: {type: boolean}
+response: {result: true}
+""",
+}

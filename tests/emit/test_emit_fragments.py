@@ -1,0 +1,138 @@
+"""Clients generated from tiny specs: their own tests pass, and linter and type checker find nothing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.emit.fragments import FRAGMENTS
+from tests.emit.making import ROOT, generated_tests, rendered, run, written
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("fragments") / "out", *FRAGMENTS.values())
+
+
+def test_the_generated_tests_pass(out: Path) -> None:
+    result = generated_tests(out)
+    assert result.returncode == 0, result.stdout[-3000:]
+    # Sync and async: a test for each method at least.
+    assert int(result.stdout.split(" passed")[0].split()[-1]) >= 2 * len(FRAGMENTS)
+
+
+def test_a_type_checker_finds_nothing(out: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-version",
+        "3.10",
+        "--cache-dir",
+        str(out / ".mypy_cache"),
+    ]
+    result = run([*command, "bitrix24/client.py", "bitrix24/types"], out)
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+def test_a_linter_finds_nothing(out: Path) -> None:
+    own = [
+        str(out / "tests"),
+        *(str(out / "bitrix24" / name) for name in ("v2", "v3", "types", "client.py", "__init__.py")),
+    ]
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    result = run([*command, "--config", f'src = ["{out}"]', *own], out)
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+@pytest.mark.parametrize(
+    "text", [text for text in FRAGMENTS.values() if "ref:" not in text and text.startswith("\nmethod")]
+)
+def test_each_stands_alone(text: str) -> None:
+    files = rendered(text)
+    for path, source in files.items():
+        compile(source, path, "exec")
+
+
+def test_one_required_parameter_may_be_passed_by_position_and_comes_first() -> None:
+    module = rendered(FRAGMENTS["one required parameter among others"])["bitrix24/v2/deal/__init__.py"]
+    assert (
+        "        self,\n        id: int,\n        *,\n        select: list[str] | tuple[str, ...] | Omitted = OMIT,\n"
+        in module
+    )
+
+
+def test_of_several_required_parameters_none_goes_by_position() -> None:
+    module = rendered(
+        "method: a.b\n"
+        "params: {x: {type: integer}, y: {type: 'integer | null', required: true}, z: {type: any, required: true}}"
+    )["bitrix24/v2/a/__init__.py"]
+    assert "self, *, y: int | None, z: object, x: int | Omitted = OMIT, extra: Mapping" in " ".join(module.split())
+
+
+def test_a_namespace_that_is_a_method_is_called() -> None:
+    files = rendered(FRAGMENTS["a namespace that is a method too"], FRAGMENTS["below a namespace that is a method"])
+    assert "def __call__(self, id: int, *," in files["bitrix24/v2/calendar/event/get/__init__.py"]
+    assert "def get(self) -> CalendarEventGet:" in files["bitrix24/v2/calendar/event/__init__.py"]
+
+
+def test_forms_are_only_written_where_the_default_is_not_meant() -> None:
+    module = rendered(FRAGMENTS["booleans in three forms, at depth"])["bitrix24/v2/forms/__init__.py"]
+    assert '"active": Form.YN' in module
+    assert '"rows": {"flag": Form.TEXT, "at": Form.TIMESTAMP}' in module
+    assert '"plain": Form' not in module
+
+
+def test_cases_become_a_union_and_odd_keys_a_functional_typed_dict() -> None:
+    files = rendered(FRAGMENTS["cases and a file"])
+    module, params = files["bitrix24/v2/item/__init__.py"], files["bitrix24/v2/item/params.py"]
+    assert "fields: ItemAddFieldsLeadOld | ItemAddFieldsDeal" in module
+    assert 'ItemAddFieldsDeal = TypedDict(\n    "ItemAddFieldsDeal"' in params
+    assert (
+        "\"STAGE\": \"NotRequired[Literal['NEW', 'WON']]\"" in params
+        or '"STAGE": \'NotRequired[Literal["NEW", "WON"]]\'' in params
+    )
+
+
+def test_values_are_closed_in_parameters_and_open_in_results() -> None:
+    files = rendered(
+        "method: a.b\nparams: {x: {type: string, values: [p, q]}}\n"
+        "returns: {type: object, fields: {x: {type: string, values: [p, q]}}}"
+    )
+    assert 'x: Literal["p", "q"] | Omitted = OMIT' in files["bitrix24/v2/a/__init__.py"]
+    assert 'x: Field[Literal["p", "q"] | str] = field("x", string)' in files["bitrix24/v2/a/results.py"]
+
+
+def test_deprecated_methods_say_so_to_checkers_and_at_run_time() -> None:
+    module = rendered(FRAGMENTS["deprecated"], FRAGMENTS["gone"])["bitrix24/v2/old/__init__.py"]
+    assert module.count('@deprecated("old.get is deprecated; use deal.get")') == 2
+    assert module.count('@deprecated("old.list is no longer documented")') == 2
+
+
+def test_the_docstring_holds_the_facts() -> None:
+    module = rendered(
+        FRAGMENTS["one required parameter among others"].replace("params:", "scope: [crm, user]\nparams:")
+    )["bitrix24/v2/deal/__init__.py"]
+    for fact in (
+        "`deal.get`, REST v2, scope `crm`, `user`.",
+        "id: `id`, integer, required.",
+        'select: `select`, string[], default `["*"]`.',
+        "Returns: `DealGetResult` (object).",
+        'NotFound: code "NOT_FOUND" (HTTP 400): No "deal" \\\\ here',
+        'PermissionDenied: code "ACCESS_DENIED" (HTTP 403)',
+        "https://apidocs.bitrix24.com/api-reference/page.html",
+    ):
+        assert fact in module
+
+
+def test_what_the_example_does_not_show_is_tested_with_made_values() -> None:
+    tests = rendered(
+        "method: a.b\nparams: {x: {type: integer}, y: {type: integer}}\nexample: {x: 5}\n"
+        "returns: {type: object, fields: {p: {type: integer}, q: {type: boolean}}}\nresponse: {result: {p: 1}}"
+    )["tests/v2/test_a.py"]
+    assert "return b24.a.b(y=1001)" in tests
+    assert '{"result": {"q": "Y"}}' in tests
+    assert "Fields(q=True)" in tests

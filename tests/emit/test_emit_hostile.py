@@ -1,0 +1,139 @@
+"""Whatever a spec holds, it stays data: the generated code does the same with it as with harmless words."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.emit import EmitError, render
+from generator.spec.model import Error, Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.names import WireName
+
+HOSTILE = [
+    '"""\nimport os; os.abort()\n"""',
+    "'''",
+    "\\",
+    '"',
+    "{{ 7 * 7 }}{% for x in y %}{# #}",
+    "\x00\n\r\x85\u2028",
+    "\u202e\u2066\ufeff",
+    "\ud800",
+    "# fmt: off",
+    "# type: ignore",
+    "*/ --> ) ] }",
+    "{0} %s $x",
+]
+
+hostile_text = st.sampled_from(HOSTILE) | st.text(min_size=1, max_size=30)
+slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def tree(text: str, keys: tuple[str, str]) -> SpecTree:
+    """A spec that has the text wherever a spec has text, and the keys wherever it has names of its own."""
+    one, two = keys
+    fields = {one: Field("string", values=(text, "b"), default=text), two: Field("integer", default={text: [text]})}
+    flat = Field("object", required=True, fields=fields)
+    method = MethodSpec(
+        method=WireName("app.do"),
+        rest=2,
+        page=f"a/{text}.html",
+        title=text,
+        scope=(text,),
+        params={"data": flat, one: Field("string", nullable=True), "cases": Field("object", variants={text: fields})},
+        example={"data": {one: text, "unknown": text}, "undocumented": {text: text}},
+        returns=Field("object", fields={**fields, "of": Field("object", ref="thing")}),
+        response={"result": {one: text, two: 1, "of": {one: text}}},
+        errors=(Error(text, text, 400, text), Error("0", text)),
+    )
+    thing = TypeSpec(WireName("thing"), f"{text}.html", text, fields)
+    return SpecTree(methods={(2, method.method): method}, types={thing.type: thing})
+
+
+class Shape(ast.NodeTransformer):
+    """Takes all text and all names away from a module, so that what is left is what it does."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        super().generic_visit(node)
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, str):
+                setattr(node, name, "")
+        return node
+
+
+def what_it_does(source: str) -> str:
+    return ast.dump(Shape().visit(ast.parse(source)))
+
+
+def files(text: str, keys: tuple[str, str] = ("one", "two")) -> dict[str, str]:
+    return render(tree(text, keys), {})
+
+
+HARMLESS = {path: what_it_does(source) for path, source in files("harmless").items()}
+
+
+@slow
+@given(hostile_text)
+def test_hostile_text_changes_nothing_that_the_code_does(text: str) -> None:
+    for path, source in files(text).items():
+        assert source.isascii()
+        assert what_it_does(source) == HARMLESS[path], path
+
+
+@slow
+@given(hostile_text, hostile_text)
+def test_hostile_keys_make_names_or_stay_data(one: str, two: str) -> None:
+    if "*" in one + two or one == two:
+        return
+    for path, source in files("x", (one, two)).items():
+        assert source.isascii()
+        compile(source, path, "exec")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_literals_give_the_text_back(text: str) -> None:
+    source = files(text)["tests/v2/test_app.py"]
+    strings = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+    assert text in strings
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["class.def", "None.True", "aux.con", "a" * 190, "_x._y", "A.a", "1.a2", "tests.conftest", "self.cls", "v3.v2"],
+)
+def test_hostile_method_names_make_valid_modules(name: str) -> None:
+    method = MethodSpec(WireName(name), 2, "p.html", "t")
+    made = render(SpecTree(methods={(2, method.method): method}), {})
+    for path, source in made.items():
+        compile(source, path, "exec")
+    assert any(f'Method("{name}"' in source or name in source for source in made.values())
+
+
+def test_two_spellings_of_a_method_both_keep_their_wire_names() -> None:
+    names = [WireName("a.getFields"), WireName("a.get_fields"), WireName("A.getFields")]
+    specs: dict[Any, MethodSpec] = {(2, name): MethodSpec(name, 2, "p.html", "t") for name in names}
+    made = render(SpecTree(methods=specs), {})["bitrix24/v2/a/__init__.py"]
+    for name in names:
+        assert f'Method("{name}", anything)' in made
+    assert "def get_fields(" in made
+    assert "def get_fields_2(" in made
+    assert "def get_fields_3(" in made
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    methods = [
+        MethodSpec(WireName("a.b"), 2, "p.html", "t", params={"x": Field("quaternion")}, returns=Field("octonion")),
+        MethodSpec(WireName("a.c"), 2, "p.html", "t", returns=Field("integer"), response={"result": "many"}),
+        MethodSpec(WireName("a.d"), 2, "p.html", "t", returns=Field("integer"), response={"error": 1}),
+    ]
+    with pytest.raises(EmitError) as raised:
+        render(SpecTree(methods={(2, spec.method): spec for spec in methods}), {})
+    assert raised.value.lines == (
+        "a.b: params.x: type 'quaternion' is unknown",
+        "a.b: returns: type 'octonion' is unknown",
+        "a.c: response.result: 'many' is no number",
+        "a.d: response: has no `result`",
+    )

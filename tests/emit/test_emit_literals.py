@@ -1,0 +1,58 @@
+"""Literals: evaluated, they are the value; filled, they keep to their width."""
+
+from __future__ import annotations
+
+import ast
+from datetime import datetime
+from types import SimpleNamespace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.emit.literals import Call, Code, Row, Value, filled, literal, names_in
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+def test_a_literal_is_its_value(value: Value) -> None:
+    text = literal(value)
+    assert text.isascii()
+    assert "\n" not in text
+    assert repr(ast.literal_eval(text)) == repr(value)
+
+
+@given(JSON, st.integers(0, 40))
+def test_a_filled_literal_is_its_value(value: Value, start: int) -> None:
+    text = filled(value, start=start, indent=8, width=60)
+    assert repr(ast.literal_eval(text)) == repr(value)
+
+
+def test_long_data_is_filled_like_text() -> None:
+    text = filled({f"key{number}": [number, "x"] for number in range(30)}, start=10, indent=8, width=60)
+    lines = text.splitlines()
+    assert len(lines[0]) + 10 <= 60
+    assert all(40 < len(line) <= 60 for line in lines[1:-1])
+    assert all(line.startswith("        ") for line in lines[1:])
+
+
+def test_a_long_string_is_written_in_parts() -> None:
+    text = literal({"key": "word " * 60})
+    assert ast.literal_eval(text) == {"key": "word " * 60}
+    assert text.count('" "') == 3
+
+
+def test_infinity_and_nan_are_numbers_still() -> None:
+    assert str(eval(literal([float("inf"), float("nan")]))) == "[inf, nan]"
+
+
+def test_calls_code_and_tuples() -> None:
+    value = Call("Fields", (1,), {"at": Code('datetime.fromisoformat("2026-01-02")'), "pair": Row(("a", [True]))})
+    assert literal(value) == 'Fields(1, at=datetime.fromisoformat("2026-01-02"), pair=("a", [True]))'
+    made = eval(literal(Call("Fields", (), value.keywords)), {"Fields": SimpleNamespace, "datetime": datetime})
+    assert made == SimpleNamespace(at=datetime(2026, 1, 2), pair=("a", [True]))
+    assert names_in([value, "Other(1)"]) == {"Fields", "datetime"}

@@ -1,0 +1,126 @@
+"""The generated tests can fail: each small lie in the generated client makes one of them fail."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.emit.fragments import FRAGMENTS
+from tests.emit.making import generated_tests, written
+
+DEAL = "bitrix24/v2/deal/__init__.py"
+FORMS = "bitrix24/v2/forms/__init__.py"
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("mutants") / "out", *FRAGMENTS.values())
+
+
+@pytest.fixture
+def mutated(out: Path, tmp_path: Path) -> Path:
+    shutil.copytree(out, tmp_path / "out")
+    return tmp_path / "out"
+
+
+MUTANTS = [
+    pytest.param(DEAL, '"id": id', '"ID": id', "tests/v2/test_deal.py", id="a parameter's wire name"),
+    pytest.param(
+        DEAL,
+        '{"select": select, "id": id}',
+        '{"select": id, "id": select}',
+        "tests/v2/test_deal.py",
+        id="two parameters swapped",
+    ),
+    pytest.param(DEAL, '"deal.get"', '"deal.Get"', "tests/v2/test_deal.py", id="the method's wire name"),
+    pytest.param("bitrix24/v3/deal/__init__.py", ", rest=3", "", "tests/v3", id="the address of the version"),
+    pytest.param(
+        "bitrix24/v2/app/__init__.py",
+        'INFO = Method("app.info", integer)',
+        'from ...convert import string\nINFO = Method("app.info", string)',
+        "tests/v2/test_app.py",
+        id="the conversion of the result",
+    ),
+    pytest.param(
+        "bitrix24/v2/deal/results.py",
+        'field("TITLE", string)',
+        'field("ID", string)',
+        "tests/v2/test_deal.py",
+        id="a field's wire name",
+    ),
+    pytest.param(
+        "bitrix24/v2/deal/results.py",
+        '    title = field("TITLE", string)\n',
+        "",
+        "tests/v2/test_deal.py",
+        id="a field dropped",
+    ),
+    pytest.param(
+        "bitrix24/v2/dates/results.py",
+        "optional(datetime)",
+        "datetime",
+        "tests/v2/test_dates.py",
+        id="a field that may be null",
+    ),
+    pytest.param(
+        "bitrix24/v2/dates/results.py",
+        'field("since", timestamp)',
+        'field("since", string)',
+        "tests/v2/test_dates.py",
+        id="the conversion of a field",
+    ),
+    pytest.param(FORMS, "Form.YN", "Form.ONE_ZERO", "tests/v2/test_forms.py", id="the form of a boolean"),
+    pytest.param(FORMS, '"at": Form.TIMESTAMP', '"no": Form.TIMESTAMP', "tests/v2/test_forms.py", id="a form at depth"),
+    pytest.param(
+        "bitrix24/v2/task/item/__init__.py",
+        '("TASKID", "FIELDS", "LAST")',
+        '("FIELDS", "TASKID", "LAST")',
+        "tests/v2/test_task_item.py",
+        id="the order of positions",
+    ),
+    pytest.param(
+        "bitrix24/answer.py",
+        '"ACCESS_DENIED": PermissionDenied',
+        '"ACCESS_DENIED": AuthError',
+        "tests/v2/test_deal.py",
+        id="the class of an error",
+    ),
+    pytest.param(
+        "bitrix24/errors.py",
+        "self.status = status",
+        "self.status = 200",
+        "tests/v2/test_deal.py",
+        id="the status of an error",
+    ),
+    pytest.param(
+        "bitrix24/v2/old/__init__.py",
+        '@deprecated("old.get is deprecated; use deal.get")\n',
+        "",
+        "tests/v2/test_old.py",
+        id="a deprecation",
+    ),
+    pytest.param(
+        "bitrix24/types/node.py",
+        'field("parent", optional(_node))',
+        'field("owner", optional(_node))',
+        "tests/types",
+        id="a field of a shared type",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "tests"), MUTANTS)
+def test_a_mutant_is_caught(mutated: Path, path: str, old: str, new: str, tests: str) -> None:
+    file = mutated / path
+    source = file.read_text("utf-8")
+    assert old in source
+    file.write_text(source.replace(old, new), "utf-8")
+    result = generated_tests(mutated, "-x", tests)
+    assert result.returncode == 1, result.stdout[-2000:]
+    assert " failed" in result.stdout
+
+
+def test_without_a_mutation_they_pass(mutated: Path) -> None:
+    assert generated_tests(mutated).returncode == 0

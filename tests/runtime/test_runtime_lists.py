@@ -1,0 +1,396 @@
+"""Lists read to their end: every row once and in order, with few requests, or an error that says where it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from bitrix24 import AsyncClient, Client
+from bitrix24.convert import anything, integer, list_of, string
+from bitrix24.errors import ListInterrupted, NotFound, ResultError
+from bitrix24.method import Listing, ListMethod, RowKey
+from bitrix24.retries import NO_RETRIES
+from bitrix24.views import View, field
+
+from tests.runtime.fake_clock import FakeClock
+from tests.runtime.stub_portal import Answer, Fault, Seen, running
+
+KEY = RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})
+
+
+class Deal(View):
+    __slots__ = ()
+    id = field("ID", integer)
+    title = field("TITLE", string)
+
+
+DEALS = ListMethod("crm.deal.list", list_of(Deal), writes=False, listing=Listing("start", (), KEY), row=Deal)
+NO_KEY = ListMethod("crm.deal.list", anything, writes=False, listing=Listing("start"), row=Deal)
+TASKS = ListMethod(
+    "tasks.task.list", anything, rest=3, writes=False, listing=Listing("pagination", ("items",)), row=Deal
+)
+TAIL = ListMethod(
+    "main.eventlog.tail", anything, rest=3, writes=False, listing=Listing("cursor", ("items",)), row=anything
+)
+
+
+class Table:
+    """A portal with one table. `commands` counts the list commands that ran, in batches or alone."""
+
+    def __init__(self, count: int, first: int = 1) -> None:
+        self.ids = list(range(first, first + count))
+        self.requests: list[str] = []
+        self.commands = 0
+        self.lock = threading.Lock()
+        self.before: Callable[[int], None] = lambda _: None
+        self.fail_at: int | None = None
+        self.total = True
+        self.most = 50
+
+    def __call__(self, seen: Seen) -> Answer | Fault:
+        with self.lock:
+            self.requests.append(seen.method)
+            if seen.path.startswith("/rest/api/"):
+                return self.v3(seen)
+            if seen.method == "batch":
+                return Answer({"result": self.batch(seen.json["cmd"])})
+            page = self.page(seen.json)
+            return Answer(page, 400 if "error" in page else 200)
+
+    def batch(self, cmd: dict[str, str]) -> dict[str, Any]:
+        assert len(cmd) <= 50
+        pages = {key: self.page(query_params(command)) for key, command in cmd.items()}
+        good = {key: page for key, page in pages.items() if "error" not in page}
+        return {
+            "result": {key: page["result"] for key, page in good.items()},
+            "result_error": {key: page for key, page in pages.items() if "error" in page} or [],
+            "result_total": {key: page["total"] for key, page in good.items() if "total" in page},
+            "result_next": {key: page["next"] for key, page in good.items() if "next" in page} or [],
+        }
+
+    def page(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.commands += 1
+        self.before(self.commands)
+        start = int(params.get("start", 0))
+        if self.fail_at is not None and start >= self.fail_at:
+            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
+        after = int(params.get("filter", {}).get(">ID", 0))
+        ids = [number for number in self.ids if number > after]
+        page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
+        if start >= 0 and self.total:
+            page["total"] = len(ids)
+        if start >= 0 and start + 50 < len(ids):
+            page["next"] = start + 50
+        return page
+
+    def v3(self, seen: Seen) -> Answer:
+        self.commands += 1
+        if seen.method == "tasks.task.list":
+            asked = seen.json["pagination"]
+            ids = self.ids[asked["offset"] : asked["offset"] + min(asked["limit"], self.most)]
+        else:
+            cursor = seen.json["cursor"]
+            ids = [number for number in self.ids if number > cursor["value"]][: min(cursor.get("limit", 50), self.most)]
+        return Answer({"result": {"items": [row(number) for number in ids]}})
+
+
+def row(number: int) -> dict[str, Any]:
+    return {"ID": str(number), "id": number, "TITLE": f"t{number}"}
+
+
+def query_params(command: str) -> dict[str, Any]:
+    params: dict[str, Any] = {}
+    for name, inner, value in re.findall(r"(\w+)(?:\[([^\]]+)\])?=([^&]*)", command.partition("?")[2]):
+        if inner:
+            params.setdefault(name, {})[inner.replace("%3E", ">")] = value
+        else:
+            params[name] = value
+    return params
+
+
+def read_sync(url: str, method: ListMethod[Any, Any], params: dict[str, object], **options: Any) -> list[int]:
+    with Client(url, clock=FakeClock(), **options) as client:
+        return [int(found["ID"]) for found in client.invoke_list(method, params).all()]
+
+
+def read_async(url: str, method: ListMethod[Any, Any], params: dict[str, object], **options: Any) -> list[int]:
+    async def main() -> list[int]:
+        async with AsyncClient(url, clock=FakeClock(), **options) as client:
+            return [int(found["ID"]) async for found in client.invoke_list(method, params).all()]
+
+    return asyncio.run(main())
+
+
+Read = Callable[..., list[int]]
+both = pytest.mark.parametrize("read", [read_sync, read_async])
+
+
+@both
+@pytest.mark.parametrize("method", [DEALS, NO_KEY])
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 60, 100, 101, 2550, 2551, 5049])
+def test_every_row_once_and_in_order(read: Read, method: ListMethod[Any, Any], count: int) -> None:
+    table = Table(count)
+    with running(table) as stub:
+        assert read(stub.url, method, {"select": ["ID", "TITLE"]}) == table.ids
+    pages = max(1, -(-count // 50))
+    assert table.commands == pages
+    assert len(table.requests) == 1 + -(-(pages - 1) // 50)
+
+
+def test_a_list_of_sixty_rows_runs_two_commands() -> None:
+    table = Table(60)
+    with running(table) as stub:
+        read_sync(stub.url, DEALS, {})
+    assert table.requests == ["crm.deal.list", "crm.deal.list"]
+
+
+def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
+    with running(Table(10)) as stub:
+        read_sync(stub.url, DEALS, {"filter": {"STAGE": "NEW"}})
+        read_sync(stub.url, DEALS, {"order": {"TITLE": "ASC"}})
+        read_sync(stub.url, DEALS, {"ORDER": {"TITLE": "ASC"}})
+    assert [seen.json for seen in stub.seen] == [
+        {"filter": {"STAGE": "NEW"}, "order": {"ID": "ASC"}},
+        {"order": {"TITLE": "ASC"}},
+        {"ORDER": {"TITLE": "ASC"}},
+    ]
+
+
+@both
+def test_a_failed_page_raises_with_its_position_and_no_row_is_skipped(read: Read) -> None:
+    table = Table(10_000)
+    table.fail_at = 5_000
+    rows: list[int] = []
+
+    with running(table) as stub, Client(stub.url, retries=NO_RETRIES) as client:
+        listed = client.invoke_list(DEALS, {}).all()
+        with pytest.raises(ListInterrupted, match=r"crm\.deal\.list: after 5000 rows: .*gone") as caught:
+            rows.extend(deal.id for deal in listed)
+        with pytest.raises(ListInterrupted):
+            read(stub.url, DEALS, {}, retries=NO_RETRIES)
+    assert rows == table.ids[:5_000]
+    assert caught.value.position == 5_000
+    assert isinstance(caught.value.__cause__, NotFound)
+
+
+@both
+@pytest.mark.parametrize("count", [60, 3_000])
+def test_a_lost_connection_in_the_middle_loses_no_row(read: Read, count: int) -> None:
+    table = Table(count)
+    faults = iter([None, Fault.RESET, None, Fault.HALF])
+    with running(lambda seen: next(faults, None) or table(seen)) as stub:
+        assert read(stub.url, DEALS, {}) == table.ids
+
+
+@both
+def test_refusals_in_the_middle_lose_no_row(read: Read) -> None:
+    table = Table(6_000)
+    refused = Answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503)
+    answers = iter([None, refused, refused, None, refused])
+    with running(lambda seen: next(answers, None) or table(seen)) as stub:
+        assert read(stub.url, DEALS, {}) == table.ids
+
+
+@both
+@pytest.mark.parametrize("at", [2, 30, 51, 52, 100])
+@pytest.mark.parametrize("gone", [slice(0, 1), slice(0, 60), slice(40, 55)])
+def test_rows_deleted_meanwhile_hide_no_other_row(read: Read, at: int, gone: slice) -> None:
+    table = Table(6_000)
+    everything = list(table.ids)
+
+    def delete(command: int) -> None:
+        if command == at:
+            del table.ids[gone]
+
+    table.before = delete
+    with running(table) as stub:
+        rows = read(stub.url, DEALS, {})
+    assert rows == sorted(set(rows))
+    assert set(table.ids) <= set(rows) <= set(everything)
+
+
+@both
+def test_rows_added_meanwhile_come_at_the_end(read: Read) -> None:
+    table = Table(120)
+
+    def add(command: int) -> None:
+        if command == 2:
+            table.ids.extend(range(1_000, 1_200))
+
+    table.before = add
+    with running(table) as stub:
+        assert read(stub.url, DEALS, {}) == table.ids
+
+
+@both
+def test_a_list_without_a_total_is_read_page_by_page(read: Read) -> None:
+    table = Table(170)
+    table.total = False
+    with running(table) as stub:
+        assert read(stub.url, DEALS, {}) == table.ids
+    assert table.requests == ["crm.deal.list"] * 4
+
+
+@both
+def test_start_minus_one_reads_by_the_key_and_counts_nothing(read: Read) -> None:
+    table = Table(170, first=100)
+    with running(table) as stub:
+        assert read(stub.url, DEALS, {"start": -1, "filter": {"STAGE": "NEW"}}) == table.ids
+        with pytest.raises(ListInterrupted, match="needs a list that is ordered by its id"):
+            read(stub.url, NO_KEY, {"start": -1})
+    assert [seen.json["filter"] for seen in stub.seen] == [
+        {"STAGE": "NEW"},
+        *({"STAGE": "NEW", ">ID": number} for number in (149, 199, 249, 269)),
+    ]
+
+
+def test_a_key_that_does_not_move_raises() -> None:
+    page = {"result": [row(number) for number in range(1, 51)]}
+    with (
+        running(lambda _: Answer(page)) as stub,
+        pytest.raises(ListInterrupted, match="after 50 rows: the rows after ID 50"),
+    ):
+        read_sync(stub.url, DEALS, {"start": -1})
+
+
+def test_a_next_that_does_not_move_raises() -> None:
+    page = {"result": [row(1)], "next": 50}
+    with running(lambda _: Answer(page)) as stub, pytest.raises(ListInterrupted, match="the next page after 50 is 50"):
+        read_sync(stub.url, NO_KEY, {})
+
+
+def test_without_the_key_in_its_rows_a_list_is_read_by_offset() -> None:
+    table = Table(170)
+    handler: Callable[[Seen], Answer] = lambda seen: without_ids(table(seen))  # noqa: E731
+    with running(handler) as stub, Client(stub.url) as client:
+        assert [deal.title for deal in client.invoke_list(DEALS, {}).all()] == [f"t{number}" for number in table.ids]
+
+
+def without_ids(answer: Answer | Fault) -> Answer:
+    assert isinstance(answer, Answer)
+    text = re.sub(rb'"ID": "\d+", ', b"", answer.content()[0])
+    return Answer(text, answer.status)
+
+
+@both
+@pytest.mark.parametrize(
+    ("limit", "most", "requests"), [(None, 50, 4), (1000, 1000, 2), (1000, 50, 4), (20, 50, 9), (60, 50, 4)]
+)
+def test_v3_pagination_ends_by_what_came_back(read: Read, limit: int | None, most: int, requests: int) -> None:
+    table = Table(170)
+    table.most = most
+    with running(table) as stub:
+        assert read(stub.url, TASKS, {"pagination": {"limit": limit}} if limit else {}) == table.ids
+    assert len(table.requests) == requests
+
+
+def test_v3_pagination_begins_where_the_caller_says() -> None:
+    with running(Table(170)) as stub:
+        assert read_sync(stub.url, TASKS, {"pagination": {"page": 3}}) == list(range(101, 171))
+        assert read_sync(stub.url, TASKS, {"pagination": {"offset": 165}}) == list(range(166, 171))
+    assert stub.seen[0].json["pagination"] == {"limit": 50, "offset": 100}
+
+
+@both
+def test_a_tail_goes_on_from_its_last_row(read: Read) -> None:
+    table = Table(120, first=1_000)
+    with running(table) as stub:
+        assert read(stub.url, TAIL, {"cursor": {"value": 1_010}}) == table.ids[11:]
+    assert [seen.json["cursor"] for seen in stub.seen] == [
+        {"field": "id", "order": "ASC", "value": value} for value in (1_010, 1_060, 1_110)
+    ]
+
+
+def test_a_tail_that_does_not_move_raises() -> None:
+    page = {"result": {"items": [row(5)] * 50}}
+    with running(lambda _: Answer(page)) as stub, pytest.raises(ListInterrupted, match="the cursor stays at 5"):
+        read_sync(stub.url, TAIL, {})
+
+
+@pytest.mark.parametrize("result", ["x", 5, {"other": "x"}])
+def test_no_rows_where_they_should_be(result: object) -> None:
+    method = ListMethod(
+        "m", anything, listing=Listing("start", ("other",) if isinstance(result, dict) else ()), row=anything
+    )
+    with (
+        running(lambda _: Answer({"result": result})) as stub,
+        pytest.raises(ListInterrupted, match="no rows: expected list"),
+    ):
+        read_sync(stub.url, method, {})
+
+
+def test_rows_in_a_map_with_gaps() -> None:
+    with running(lambda _: Answer({"result": {"7": row(7), "9": row(9)}})) as stub:
+        assert read_sync(stub.url, NO_KEY, {}) == [7, 9]
+
+
+def test_a_row_of_another_shape() -> None:
+    with (
+        running(lambda _: Answer({"result": ["x"]})) as stub,
+        pytest.raises(ResultError, match="a row: expected object"),
+    ):
+        read_sync(stub.url, NO_KEY, {})
+
+
+def test_the_first_page_is_read_once_and_only_when_it_is_wanted() -> None:
+    table = Table(170)
+    with running(table) as stub, Client(stub.url) as client:
+        listed = client.invoke_list(DEALS, {"select": ["ID"]})
+        assert table.requests == []
+        assert [deal.id for deal in listed] == table.ids[:50]
+        assert (len(listed), listed[0].id, listed.total, listed.response.next) == (50, 1, 170, 50)
+        assert listed.rows == listed.result
+    assert table.requests == ["crm.deal.list"]
+    assert stub.seen[0].json == {"select": ["ID"]}
+
+
+def test_the_first_page_awaited() -> None:
+    async def main(url: str) -> tuple[int, int | None]:
+        async with AsyncClient(url) as client:
+            first = await client.invoke_list(DEALS, {})
+            return len(first.rows), first.response.total
+
+    with running(Table(170)) as stub:
+        assert asyncio.run(main(stub.url)) == (50, 170)
+
+
+def test_pages_and_progress() -> None:
+    told: list[tuple[int, int | None]] = []
+    with running(Table(120)) as stub, Client(stub.url) as client:
+        pages = list(client.invoke_list(DEALS, {}).pages(progress=lambda done, total: told.append((done, total))))
+    assert [len(page) for page in pages] == [50, 50, 20]
+    assert pages[2][0].id == 101
+    assert [deal.id for deal in pages[1]][:2] == [51, 52]
+    assert told == [(50, 120), (100, 120), (120, 120)]
+
+
+@pytest.mark.parametrize("wanted", [1, 50, 51])
+def test_breaking_out_early_stops_the_requests(wanted: int) -> None:
+    table = Table(200_000)
+    with running(table) as stub, Client(stub.url) as client:
+        rows = client.invoke_list(DEALS, {}).all()
+        assert [next(rows).id for _ in range(wanted)] == table.ids[:wanted]
+        rows.close()
+    assert len(table.requests) <= 1 + 8 * (wanted > 50)
+
+
+def test_async_breaking_out_early_stops_the_requests() -> None:
+    table = Table(200_000)
+
+    async def main(url: str) -> None:
+        async with AsyncClient(url) as client:
+            rows = client.invoke_list(DEALS, {}).all()
+            async for deal in rows:
+                if deal.id == 51:
+                    break
+            await rows.aclose()
+            running_tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            assert not running_tasks
+
+    with running(table) as stub:
+        asyncio.run(main(stub.url))
+    assert len(table.requests) <= 9

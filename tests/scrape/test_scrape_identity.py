@@ -1,0 +1,308 @@
+"""Which method a page documents, where links lead, and what of the old specs stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from generator.scrape.keep import merged
+from generator.scrape.linking import Target, target_of, type_name
+from generator.scrape.run import Scraped
+from generator.site import PagePath
+from generator.spec.model import Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.names import InvalidName, WireName
+from tests.scrape.making import PATH, code, curl, facts, grid, linked, method_article, names, raw, spec
+
+ID = names(("id*", "integer"))
+
+
+def page(title: str, called: str = "shelf.book.get", **more: str) -> MethodSpec:
+    return spec(method_article(ID, curl({"id": 1}, called), **more), title=title)
+
+
+# The name
+
+
+@pytest.mark.parametrize(
+    ("title", "called", "method", "shown"),
+    [
+        ("Get a Book shelf.book.get", "shelf.book.get", "shelf.book.get", "Get a Book"),
+        ("Get a Book Shelf.Book.Get", "shelf.book.get", "shelf.book.get", "Get a Book"),
+        ("shelf.book.get", "shelf.book.get", "shelf.book.get", "shelf.book.get"),
+        ("Get a Book: method shelf.book.get", "shelf.book.get", "shelf.book.get", "Get a Book: method"),
+        ("Who am I profile", "profile", "profile", "Who am I"),
+        ("Tasks and books: shelf.book.get", "shelf.book.get", "shelf.book.get", "Tasks and books:"),
+    ],
+)
+def test_title_and_address_together(title: str, called: str, method: str, shown: str) -> None:
+    found = page(title, called)
+
+    assert (found.method, found.title) == (method, shown)
+
+
+def test_an_address_copied_from_another_method_does_not_win_against_title_and_text() -> None:
+    article = method_article(ID, curl({"id": 1}, "shelf.book.get")).replace(
+        "</blockquote>", "</blockquote><p>The method <code>shelf.book.put</code> does it.</p>"
+    )
+
+    found = spec(article, title="Put a Book shelf.book.put")
+
+    assert found.method == "shelf.book.put"
+    assert [(defect.at, "shelf.book.get" in defect.what) for defect in found.defects] == [("example", True)]
+
+
+def test_the_spelling_of_the_call_wins_over_the_titles() -> None:
+    found = page("Get a Book shelf.Book.get", "shelf.book.get")
+
+    assert found.method == "shelf.book.get"
+    assert [defect.at for defect in found.defects] == ["method"]
+
+
+def test_the_version_is_in_the_address() -> None:
+    for rest, version in (("rest/1/key", 2), ("rest/api/1/key", 3), ("rest", 2), ("rest/api", 3)):
+        article = method_article(ID, curl({"id": 1}, rest=rest))
+        assert spec(article).rest == version
+
+
+def test_a_page_without_a_method_is_skipped_with_a_reason() -> None:
+    found = facts("<h2>About</h2><p>All about books.</p>", title="Books: an overview")
+
+    assert found.method is None
+    assert found.skipped
+    assert found.problems == []
+
+
+def test_a_page_about_a_javascript_function_is_no_method() -> None:
+    article = method_article(ID, code("BX24.callMethod('shelf.book.get')", "js")).partition("</blockquote>")[2]
+
+    assert facts(article, title="Call BX24.callMethod").method is None
+
+
+def test_scope() -> None:
+    article = method_article(ID, curl({"id": 1}))
+
+    assert spec(article).scope == ("shelf",)
+    assert spec(article.replace("<code>shelf</code>", "<code>shelf</code>, <code>room</code>")).scope == (
+        "shelf",
+        "room",
+    )
+    assert spec(article.replace("Scope: <code>shelf</code>", "Who may: everybody")).scope == ()
+
+
+@pytest.mark.parametrize(
+    ("note", "status", "replaced_by"),
+    [
+        ("The method is deprecated. Use <code>shelf.item.get</code>", "deprecated", "shelf.item.get"),
+        ('Development has been halted. Use <a href="x.html">shelf.item.get</a>', "deprecated", "shelf.item.get"),
+        ("The method is deprecated.", "deprecated", None),
+        ("Deprecated: shelf.book.get itself, see <code>shelf.book.get</code>", "deprecated", None),
+        ("Mind the gap. See <code>shelf.item.get</code>", "active", None),
+    ],
+)
+def test_the_life_of_a_method(note: str, status: str, replaced_by: str | None) -> None:
+    article = f'<div class="yfm-note" note-type="warning"><p>{note}</p></div>{method_article(ID, curl({"id": 1}))}'
+
+    found = spec(article)
+
+    assert (found.status, found.replaced_by) == (status, replaced_by)
+
+
+def test_a_remark_on_a_deprecated_parameter_does_not_deprecate_the_method() -> None:
+    params = names(("id*", "integer"), ("old", "string", "Deprecated. Use another"))
+
+    found = spec(method_article(params, curl({"id": 1})))
+
+    assert found.status == "active"
+    assert found.params["old"].deprecated
+
+
+def test_a_method_on_two_pages_is_reported_and_kept_once() -> None:
+    article = method_article(ID, curl({"id": 1}))
+
+    found = linked(raw(article), raw(article, path="api-reference/shelf/again.html"))
+
+    assert len(found.tree.methods) == 1
+    assert len(found.problems) == 1
+    assert "shelf.book.get" in str(found.problems[0])
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "text", ["profile", "tasks.flow.Flow.isExists", "crm.item.add", "a1.b_2.c-3", "_x.y", "imbot.v2.Bot.get", "a" * 200]
+)
+def test_a_wire_name(text: str) -> None:
+    assert WireName(text) == text
+    assert ".".join(WireName(text).segments) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        ".",
+        "a.",
+        ".a",
+        "a..b",
+        "a b",
+        "a/b",
+        "../a",
+        "a\n",
+        "a\n.b",
+        "é",
+        "a.é",
+        "1",
+        "1.2",
+        "_",
+        "-a",
+        "a.-b",
+        "a" * 201,
+        "a\0",
+        "a%2e",
+    ],
+)
+def test_what_is_no_wire_name(text: str) -> None:
+    with pytest.raises(InvalidName):
+        WireName(text)
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("api-reference/shelf/fields.html#book", ("api-reference/shelf/fields.html", "book")),
+        ("/api-reference/shelf/fields.html", ("api-reference/shelf/fields.html", "")),
+        ("./api-reference/shelf/fields.html#a", ("api-reference/shelf/fields.html", "a")),
+        ("#book", (PATH, "book")),
+        ("", (PATH, "")),
+        ("../fields.html", None),
+        ("https://elsewhere.example/x.html", None),
+        ("javascript:alert(1)", None),
+        ("mailto:a@b.c", None),
+        ("a\\b.html", None),
+        ("x\0.html", None),
+    ],
+)
+def test_where_a_link_leads(href: str, target: tuple[str, str] | None) -> None:
+    found = target_of(href, PagePath(PATH))
+
+    assert (found and (found.page, found.anchor)) == target
+
+
+@pytest.mark.parametrize(
+    ("page_path", "anchor", "name"),
+    [
+        ("api-reference/tasks/fields.html", "user", "tasks.fields.user"),
+        ("api-reference/tasks/fields.html", "", "tasks.fields"),
+        ("api-reference/data-types.html", "crm-x", "data-types.crm-x"),
+        ("other/page.html", "a", "other.page.a"),
+    ],
+)
+def test_the_name_of_a_shared_type(page_path: str, anchor: str, name: str) -> None:
+    assert type_name(Target(PagePath(page_path), anchor)) == name
+
+
+@pytest.mark.parametrize("anchor", ["поле", "a b", "../..", "-", "1", "x" * 3000, "\0", "{{ x }}"])
+def test_an_anchor_that_is_no_name_still_gives_one(anchor: str) -> None:
+    assert WireName(type_name(Target(PagePath("api-reference/shelf/fields.html"), anchor)))
+
+
+def test_anchors_that_are_no_names_do_not_become_one_type() -> None:
+    anchors = {"\u0430 \u0431": "one", "\u0432 \u0433": "two"}
+    sections = "".join(f'<h2 id="{anchor}">T</h2>{names((name, "string"))}' for anchor, name in anchors.items())
+    fields = raw(sections, title="Types", path="api-reference/shelf/fields.html")
+    link = '<b>{}</b><br><a href="api-reference/shelf/fields.html#{}"><code>object</code></a>'
+    table = grid(("Name<br>type", "D"), [(link.format(name, anchor), "") for anchor, name in anchors.items()])
+
+    found = linked(raw(method_article(table, curl({}))), fields)
+
+    (spec_,) = found.tree.methods.values()
+    described = {name: found.tree.types[WireName(str(param.ref))] for name, param in spec_.params.items()}
+    assert {name: list(each.fields) for name, each in described.items()} == {"one": ["one"], "two": ["two"]}
+
+
+def test_a_dead_anchor_is_a_defect() -> None:
+    fields = raw(
+        f'<h2 id="book">Book</h2>{names(("name", "string"))}', title="Fields", path="api-reference/shelf/fields.html"
+    )
+    table = grid(
+        ("Name<br>type", "D"),
+        [('<b>book</b><br><a href="api-reference/shelf/fields.html#bok"><code>object</code></a>', "")],
+    )
+
+    (found,) = linked(raw(method_article(table, curl({}))), fields).tree.methods.values()
+
+    assert found.params["book"].ref is None
+    assert [(defect.at, "fields.html#bok" in defect.what) for defect in found.defects] == [("params.book", True)]
+
+
+# What stays of the old specs
+
+GET = MethodSpec(WireName("shelf.book.get"), 2, "get.html", "Get", returns=Field("object", ref="shelf.book"))
+PUT = MethodSpec(WireName("shelf.book.put"), 2, "put.html", "Put")
+BOOK = TypeSpec(WireName("shelf.book"), "fields.html", "Book", {"room": Field("object", ref="shelf.room")})
+ROOM = TypeSpec(WireName("shelf.room"), "fields.html", "Room")
+
+
+def tree(*specs: MethodSpec | TypeSpec) -> SpecTree:
+    return SpecTree(
+        methods={(each.rest, each.method): each for each in specs if isinstance(each, MethodSpec)},
+        types={each.type: each for each in specs if isinstance(each, TypeSpec)},
+    )
+
+
+def scraped(found: SpecTree, *asked: str, failed: tuple[str, ...] = ()) -> Scraped:
+    return Scraped(found, [], failed=frozenset(map(PagePath, failed)), asked=frozenset(map(PagePath, asked)))
+
+
+def test_a_method_that_left_the_documentation_stays_as_removed() -> None:
+    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+
+    assert found.methods[2, PUT.method] == replace(PUT, status="removed")
+    assert found.methods[2, GET.method] == GET
+
+
+def test_a_method_that_comes_back_is_active_again() -> None:
+    found = merged(tree(replace(PUT, status="removed")), scraped(tree(PUT), "put.html"), partial=False)
+
+    assert found.methods[2, PUT.method].status == "active"
+
+
+def test_a_method_whose_page_failed_stays_as_it_was() -> None:
+    found = merged(
+        tree(GET, PUT, BOOK, ROOM),
+        scraped(tree(GET, BOOK, ROOM), "get.html", "put.html", failed=("put.html",)),
+        partial=False,
+    )
+
+    assert found.methods[2, PUT.method] == PUT
+
+
+def test_a_part_removes_nothing_and_adds_what_is_new() -> None:
+    new = replace(PUT, method=WireName("shelf.book.new"), page="new.html")
+
+    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(new), "new.html"), partial=True)
+
+    assert [spec.status for spec in found.methods.values()] == ["active"] * 3
+    assert list(found.types) == ["shelf.book", "shelf.room"]
+
+
+def test_types_that_nothing_refers_to_go_and_those_referred_to_by_types_stay() -> None:
+    found = merged(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    assert list(found.types) == ["shelf.book", "shelf.room"]
+
+    changed = replace(GET, returns=Field("object"))
+    found = merged(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
+    assert found.types == {}
+
+
+def test_methods_come_sorted_whatever_the_order_of_pages() -> None:
+    one = merged(SpecTree(), scraped(tree(PUT, GET, BOOK, ROOM), "a.html"), partial=False)
+    two = merged(SpecTree(), scraped(tree(GET, PUT, ROOM, BOOK), "a.html"), partial=False)
+
+    assert list(one.methods) == list(two.methods)
+    assert list(one.types) == list(two.types)
