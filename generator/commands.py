@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -48,11 +49,13 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     for kind, count in kinds.most_common():
         console.say(f"  {count:5} × {kind}")
     console.done(
-        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, {len(scraped.tree.types)} shared types, "
+        f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
+        f"{len(scraped.tree.types)} shared types, "
         f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
     )
     console.done(
-        f"{specs}: {len(written.new)} new, {len(written.changed)} changed, {written.unchanged} unchanged, {len(removed)} removed"
+        f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
+        f"{written.unchanged} unchanged, {len(removed)} removed"
     )
     return Exit.PROBLEMS if scraped.problems else Exit.DONE
 
@@ -69,7 +72,8 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
         raise Unusable(error.lines[-1]) from None
     console.problems(written.kept)
     console.done(
-        f"{out}: {len(written.new)} new, {len(written.changed)} changed, {written.unchanged} unchanged, {len(written.removed)} removed"
+        f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
+        f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
     return Exit.PROBLEMS if written.kept else Exit.DONE
 
@@ -94,7 +98,10 @@ def check(specs: Path, out: Path) -> Exit:
     except EmitError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*files.differences(files.load_raw(specs), specs), *(str(difference) for difference in compare(rendered, out))]
+    found = [
+        *files.differences(files.load_raw(specs), specs),
+        *(str(difference) for difference in compare(rendered, out)),
+    ]
     console.problems(found)
     if found:
         console.say(
@@ -108,7 +115,7 @@ def check(specs: Path, out: Path) -> Exit:
 def run(command: str, **arguments: object) -> Exit:
     """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
     try:
-        return _COMMANDS[command](**arguments)  # type: ignore[operator, no-any-return]  # argparse pairs names and arguments
+        return _COMMANDS[command](**arguments)
     except SpecsUnusable as error:
         for line in error.lines:
             console.error(line)
@@ -117,4 +124,5 @@ def run(command: str, **arguments: object) -> Exit:
     return Exit.UNUSABLE
 
 
-_COMMANDS = {"scrape": scrape, "generate": generate, "check": check}
+# Which arguments each takes is the parser's business: it names them.
+_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check}

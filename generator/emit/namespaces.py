@@ -17,7 +17,7 @@ from .shapes import Record, Shaper, records_in
 from .text import Line, comment, docstring
 from .tree import RESERVED_CLASSES, Node
 
-_WIDTH: Final = 112
+_WIDTH: Final = 106
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ class ParamTypes:
         functional = not all(_is_key(wire) for wire in members)
         keys = tuple(self._key(wire, member, identifier, about, functional) for wire, member in members.items())
         self.imports.use("typing_extensions", "TypedDict")
-        text = docstring([Line(f"{about}.")], width=112)
+        text = docstring([Line(f"{about}.")], width=106)
         self._plans.append(TypedDictPlan(identifier, text, keys, functional))
         return identifier
 
@@ -157,7 +157,7 @@ class ParamTypes:
         if functional:
             # This form is evaluated at import, so what is only imported for checkers has to be quoted.
             return KeyPlan(literal(wire), literal(annotation), "")
-        return KeyPlan(wire, annotation, docstring([Line(f"{note}.")], width=112) if note else "")
+        return KeyPlan(wire, annotation, docstring([Line(f"{note}.")], width=106) if note else "")
 
 
 def facts(member: Member, *, in_annotation: bool) -> list[str]:

@@ -115,7 +115,7 @@ class ResultTypes:
         names = attributes(record)
         planned = tuple(self._attribute(names[wire], wire, member) for wire, member in record.members.items())
         self.imports.use(".views", "View")
-        text = docstring([Line(f"{about}.")], width=112)
+        text = docstring([Line(f"{about}.")], width=106)
         reader = self.imports.use(".views", "field") if planned else ""
         self._plans.append(ViewPlan(identifier, text, reader, planned))
 

@@ -165,7 +165,7 @@ class Shaper:
 
     def _structure(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> Shape | None:
         listed = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
-        if field.ref is not None:
+        if field.ref is not None and not any(self._is_of_member(name) for name in names):
             inner: Shape = self._ref(field.ref, where)
         elif field.variants:
             records = {title: self.record(fields, direction, where) for title, fields in field.variants.items()}
@@ -178,6 +178,10 @@ class Shaper:
         else:
             return None
         return Array(inner) if listed else inner
+
+    def _is_of_member(self, name: TypeName) -> bool:
+        """`catalog_document.id` is the id of a document, though the page links to the document."""
+        return "." in name.name and name.name not in self._by_name
 
     def _is_structural(self, name: TypeName) -> bool:
         return name.depth > 0 or name.name.lower() == "object" or name.name in self._by_name

@@ -12,10 +12,10 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from .convert import ConvertError, integer, map_of, optional, shorten, string, timestamp
+from .convert import ConvertError, anything, integer, map_of, optional, shorten, string, timestamp
 from .errors import Bitrix24Error
 from .redact import HIDDEN
 from .shapes import is_map
@@ -60,7 +60,7 @@ class Event(View):
 
     name = field("event", string)
     handler_id = field("event_handler_id", optional(integer))
-    data = field("data", map_of(lambda value: value))
+    data = field("data", map_of(anything))
     sent_at = field("ts", timestamp)
     auth = field("auth", EventAuth)
 

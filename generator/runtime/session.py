@@ -39,7 +39,7 @@ class Session:
     _ids: count[int] = field(default_factory=count)
 
     def next_request_id(self) -> str:
-        """A name for a call, in logs and errors, of its own among all processes."""
+        """A name for a call, in logs, hooks and errors."""
         return f"{_PROCESS}-{next(self._ids)}"
 
     def limiter(self) -> Limiter | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import http.cookiejar
+import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
@@ -47,7 +48,7 @@ class _Stopped(BaseException):
 
 
 class _Connections(Generic[C]):
-    """The httpx client, made at the first call: its TLS context takes longer than importing this package."""
+    """The httpx client, made at the first call."""
 
     def __init__(self, given: C | None, make: Callable[[], C]) -> None:
         self._make: Callable[[], C] = make
@@ -85,6 +86,12 @@ class _Connections(Generic[C]):
         )
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificates this machine trusts, read once: that takes longer than all else in making a client."""
+    return httpx.create_ssl_context()
+
+
 def _no_cookies() -> http.cookiejar.CookieJar:
     """A jar that stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
     return http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
@@ -95,7 +102,7 @@ class SyncShell:
 
     def __init__(self, given: httpx.Client | None, transport: httpx.BaseTransport | None, clock: Clock) -> None:
         self._connections: _Connections[httpx.Client] = _Connections(
-            given, lambda: httpx.Client(transport=transport, cookies=_no_cookies())
+            given, lambda: httpx.Client(transport=transport, cookies=_no_cookies(), verify=_tls())
         )
         self._clock = clock
 
@@ -242,7 +249,7 @@ class AsyncShell:
         import asyncio  # here, because a sync program need not pay for it
 
         self._connections: _Connections[httpx.AsyncClient] = _Connections(
-            given, lambda: httpx.AsyncClient(transport=transport, cookies=_no_cookies())
+            given, lambda: httpx.AsyncClient(transport=transport, cookies=_no_cookies(), verify=_tls())
         )
         self._clock = clock
         self._in_flight = asyncio.Semaphore(_IN_FLIGHT)

@@ -66,7 +66,8 @@ def load_accepted(file: Path) -> Accepted:
         data = yamltext.load(file.read_text("utf-8"))
     except (yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
         raise SpecsUnusable([f"{file}: {error}"]) from None
-    rows = cast("dict[str, object]", data).get("accepted") if isinstance(data, dict) and len(data) == 1 else None
+    content: dict[str, object] = cast("dict[str, object]", data) if isinstance(data, dict) else {}
+    rows = content.get("accepted") if len(content) == 1 else None
     if not isinstance(rows, list):
         raise SpecsUnusable([f"{file}: must hold one list, `accepted`"])
     entries = [_entry(row) for row in cast("list[object]", rows)]
@@ -83,6 +84,7 @@ def load_accepted(file: Path) -> Accepted:
 def _entry(row: object) -> Entry | None:
     if not isinstance(row, dict):
         return None
-    texts = {key: value for key, value in cast("dict[str, object]", row).items() if isinstance(value, str)}
-    is_entry = set(row) == texts.keys() == set(_KEYS) and texts["why"]
+    entry = cast("dict[str, object]", row)
+    texts = {key: value for key, value in entry.items() if isinstance(value, str)}
+    is_entry = entry.keys() == texts.keys() == set(_KEYS) and texts["why"]
     return Entry(**texts) if is_entry else None

@@ -77,7 +77,9 @@ def _from_state(text: str) -> Article | None:
 
 def _from_dom(text: str) -> Article:
     try:
-        root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=False))
+        root = lxml.html.document_fromstring(  # pyright: ignore[reportUnknownMemberType]  # **kw has no type
+            text, parser=lxml.html.HTMLParser(huge_tree=False)
+        )
     except (ParserError, ValueError):
         raise PageError("is not an HTML page") from None
     body = next((div for div in root.iter("div") if "dc-doc-page__body" in str(div.get("class", "")).split()), None)

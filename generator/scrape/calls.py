@@ -19,7 +19,8 @@ _FUNCTION = re.compile(
     rf"(?:callMethod|restCommand|->call|::call|callBatch|getList|fetchList)\s*\(\s*{_METHOD}\s*(?P<more>,?)\s*"
 )
 _SDK = re.compile(
-    rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]{{0,200}}\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*(?P<params>params\s*:)?\s*"
+    rf"(?P<version>actions\.v(?P<rest>[23])\b|\bmake\b)[^(]{{0,200}}\(\s*\{{\s*method\s*:\s*{_METHOD}\s*,?\s*"
+    r"(?P<params>params\s*:)?\s*"
 )
 
 

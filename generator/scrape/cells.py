@@ -13,7 +13,8 @@ from .types import normalise
 _WILDCARD = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
 _DEFAULT = re.compile(r"\bdefaults?\b(?:\s+(?:value|values))?(?:\s+(?:is|to|of|equals))?\s*[:—–-]?\s*\Z", re.IGNORECASE)
 _VALUES = re.compile(
-    r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
+    r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)"
+    r"|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
     re.IGNORECASE,
 )
 _BETWEEN_VALUES = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)

@@ -56,7 +56,25 @@ class Draft:
 
 
 _SCALARS = frozenset(
-    ["integer", "boolean", "char", "double", "number", "date", "datetime", "timestamp", "string", "text", "file", "enum", "function", "callable", "null", "user", "crm",]
+    [
+        "integer",
+        "boolean",
+        "char",
+        "double",
+        "number",
+        "date",
+        "datetime",
+        "timestamp",
+        "string",
+        "text",
+        "file",
+        "enum",
+        "function",
+        "callable",
+        "null",
+        "user",
+        "crm",
+    ]
 )
 
 

@@ -88,8 +88,8 @@ class _Type:
     name: WireName
     page: PagePath
     source: TypeSource
-    seen: list[Evidence] = field(default_factory=list)
-    defects: list[Defect] = field(default_factory=list)
+    seen: list[Evidence] = field(default_factory=list[Evidence])
+    defects: list[Defect] = field(default_factory=list[Defect])
 
 
 class _Linker:
@@ -163,7 +163,6 @@ class _Linker:
     def _type_spec(self, target: Target, each: _Type) -> TypeSpec:
         root = Draft("object", fields=each.source.fields)
         each.defects.extend(apply(root, _joined(each.seen), "fields", infer=True))
-        _into_items(root)
         return TypeSpec(
             each.name, target.page, each.source.title, freeze(root.fields), tuple(dict.fromkeys(each.defects))
         )
@@ -177,8 +176,11 @@ class _Linker:
             found = next(filter(None, map(self._type, targets)), None) or self._named(draft, page, targets)
             if found:
                 self._use(draft, found, seen)
-            for target in [] if found else filter(self._is_dead, targets):
-                defects.append(Defect(at, f"links to {target.page}#{target.anchor}, which is not there"))
+            else:
+                defects.extend(
+                    Defect(at, f"links to {target.page}#{target.anchor}, which is not there")
+                    for target in filter(self._is_dead, targets)
+                )
         for name, inner in draft.fields.items():
             self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
         for case in draft.variants.values():
@@ -265,10 +267,8 @@ def _shared(tables: Iterable[tuple[Error, ...]]) -> tuple[Error, ...]:
 def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
     for name, param in draft.params.items():
         draft.defects.extend(apply(param, draft.sent.at(name), f"params.{name}", infer=False))
-        _into_items(param)
     if draft.returns:
         draft.defects.extend(apply(draft.returns, draft.answered, "returns", infer=True))
-        _into_items(draft.returns)
     identity = draft.identity
     return MethodSpec(
         method=identity.method,
@@ -292,7 +292,6 @@ def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
 def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
     if draft.data:
         draft.defects.extend(apply(draft.data, draft.sent, "data", infer=True))
-        _into_items(draft.data)
     return EventSpec(
         event=draft.event,
         page=page,
@@ -308,21 +307,3 @@ def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
 
 def _shortened(data: dict[str, Json] | None) -> dict[str, Json] | None:
     return {key: shorten(value) for key, value in data.items()} if data is not None else None
-
-
-def _is_list_type(draft: Draft) -> bool:
-    """By the wire where it has the word, by the documentation elsewhere."""
-    return draft.wire == "array" or (draft.wire is None and (draft.type.endswith("[]") or draft.type == "array"))
-
-
-def _into_items(draft: Draft) -> None:
-    """Fields that a table gives to a list are those of its elements."""
-    if _is_list_type(draft) and draft.fields and draft.items is None:
-        kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
-        draft.items = Draft(kind, fields=draft.fields)
-        draft.fields = {}
-    for inner in [*draft.fields.values(), *([draft.items] if draft.items else [])]:
-        _into_items(inner)
-    for case in draft.variants.values():
-        for inner in case.values():
-            _into_items(inner)

@@ -10,6 +10,7 @@ from generator.spec.model import Listing, RowId
 from .draft import Draft
 from .evidence import Evidence
 from .facts import MethodDraft
+from .shape import is_list
 
 _PREFIX = re.compile(r"^[!=<>%@+*]{1,3}")
 
@@ -24,7 +25,7 @@ def listing_of(method: MethodDraft) -> Listing | None:
         return Listing("pagination", _rows(returns), None)
     if "cursor" in names:
         return Listing("cursor", _rows(returns), None)
-    if "start" not in names and "next" not in (method.response or {}):
+    if "start" not in names and not {"next", "total"} & set(method.response or {}):
         return None
     rows = _rows(returns)
     shown = method.answered.at(rows) if rows else method.answered
@@ -33,15 +34,11 @@ def listing_of(method: MethodDraft) -> Listing | None:
 
 def _rows(returns: Draft) -> str | None:
     """Where the rows lie: in `result` itself, or under its one list of objects."""
-    if _is_list(returns):
+    if is_list(returns):
         return None
-    lists = [name for name, draft in returns.fields.items() if _is_list(draft)]
+    lists = [name for name, draft in returns.fields.items() if is_list(draft)]
     of_objects = [name for name in lists if _has_fields(returns.fields[name])]
     return next(iter(of_objects or lists), None)
-
-
-def _is_list(draft: Draft) -> bool:
-    return draft.wire == "array" or (draft.wire is None and (draft.type.endswith("[]") or draft.type == "array"))
 
 
 def _has_fields(draft: Draft) -> bool:

@@ -24,13 +24,14 @@ from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
 _LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
-    r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b|\bparameters? (?:are|is) not\b",
+    r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b"
+    r"|\bparameters? (?:are|is) not\b",
     re.IGNORECASE,
 )
 
 
 def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
-    """Everything the page states of its method. Problems go to the page's facts; PageError where nothing can be said."""
+    """Everything the page states of its method. Problems go to the facts; PageError where nothing can be said."""
     sections = outline.params_of(document)
     groups = [group for section in sections for group in groups_of(section, outline.is_own)]
     own = _own(calls, identity, groups)

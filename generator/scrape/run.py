@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import gc
+import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -103,7 +104,9 @@ def _unreadable(page: PageUnreadable) -> PageFacts:
 def _in_processes(
     first: list[RawPage], rest: Iterator[RawPage | PageUnreadable], progress: Progress
 ) -> Iterator[PageFacts]:
-    with ProcessPoolExecutor(os.cpu_count(), initializer=gc.disable) as pool:
+    # Spawned, not forked: the live site's threads may hold locks that a fork would copy and nobody release.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=gc.disable) as pool:
         running: deque[Future[list[PageFacts]]] = deque([pool.submit(_read_chunk, first)])
         for chunk in _chunks(rest):
             yield from map(_unreadable, (page for page in chunk if isinstance(page, PageUnreadable)))

@@ -51,6 +51,7 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     if draft.fields and not draft.variants and describes_fields(draft.fields, seen):
         draft.fields = {}
         draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
+        draft.wire = None if draft.type == "object" else "object"
         return [Defect(at, "the table lists fields; the example answers with a description of each")]
     if draft.fields and not draft.variants and is_keyed(draft.fields, seen):
         _into_map(draft, seen.elements())
@@ -62,6 +63,7 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     _elements(draft, values, infer)
     if infer and draft.is_bare and draft.holds_objects:
         _infer_inside(draft, seen)
+    _into_items(draft)
     if draft.fields and not draft.variants:
         unknown = _unknown(draft, seen)
         if unknown:
@@ -73,6 +75,19 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     for name, inner in draft.fields.items():
         defects.extend(apply(inner, seen.at(name), f"{at}.{name}", infer=infer))
     return defects
+
+
+def _into_items(draft: Draft) -> None:
+    """Fields that a table gives to a list are those of its elements."""
+    if is_list(draft) and draft.fields and draft.items is None:
+        kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
+        draft.items = Draft(kind, fields=draft.fields)
+        draft.fields = {}
+
+
+def is_list(draft: Draft) -> bool:
+    """By the wire where it has the word, by the documentation elsewhere."""
+    return draft.wire == "array" or (draft.wire is None and (draft.type.endswith("[]") or draft.type == "array"))
 
 
 def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
@@ -147,11 +162,7 @@ def _is_contradiction(expected: frozenset[str], kinds: list[str]) -> bool:
 
 def _is_empty(value: Json, documented: str) -> bool:
     """An empty stand-in says nothing about the type: `""`, `[]` for a map, false for what is no boolean."""
-    return (
-        value is None
-        or (value in ("", [], {}) and not isinstance(value, bool))
-        or (value is False and "boolean" not in documented)
-    )
+    return value is None or value in ("", [], {}) or (value is False and "boolean" not in documented)
 
 
 def _is_null(value: Json, documented: str) -> bool:

@@ -32,12 +32,14 @@ _ASIDE = re.compile(
 """Lists of values, not of fields."""
 _INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
+_NAME = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
 _TARGETS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)\s+[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?(?:\s+parameter)?\Z",
-        r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?\s+(?:parameter|object|field|type|structure|array|element|fields)\Z",
-        r"(?:fields|structure|description)\s+of\s+(?:the\s+)?[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?(?:\s+(?:object|parameter|field))?\Z",
+        r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)"
+        rf"\s+{_NAME}(?:\s+parameter)?\Z",
+        rf"{_NAME}\s+(?:parameter|object|field|type|structure|array|element|fields)\Z",
+        rf"(?:fields|structure|description)\s+of\s+(?:the\s+)?{_NAME}(?:\s+(?:object|parameter|field))?\Z",
     )
 )
 

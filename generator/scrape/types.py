@@ -5,7 +5,29 @@ from __future__ import annotations
 import re
 
 BASE = frozenset(
-    ["integer", "boolean", "char", "double", "number", "date", "datetime", "timestamp", "string", "text", "file", "enum", "array", "object", "function", "callable", "any", "null", "user", "crm", "time",]
+    [
+        "integer",
+        "boolean",
+        "char",
+        "double",
+        "number",
+        "date",
+        "datetime",
+        "timestamp",
+        "string",
+        "text",
+        "file",
+        "enum",
+        "array",
+        "object",
+        "function",
+        "callable",
+        "any",
+        "null",
+        "user",
+        "crm",
+        "time",
+    ]
 )
 """The types that `api-reference/data-types.html` defines, and `time` for the answer's clock."""
 

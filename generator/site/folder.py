@@ -31,6 +31,8 @@ def _read(file: Path, path: PagePath, root: Path) -> RawPage | PageUnreadable:
     try:
         if not file.resolve().is_relative_to(root):
             return PageUnreadable(path, "is a link that leads out of the folder")
+        if not file.is_file():
+            return PageUnreadable(path, "cannot be read: it is not a file")
         if file.stat().st_size > LARGEST_PAGE:
             return PageUnreadable(path, f"is larger than {LARGEST_PAGE // 2**20} MB")
         return RawPage(path, file.read_bytes())

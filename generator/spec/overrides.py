@@ -9,8 +9,8 @@ A file in `specs/overrides/` holds a list `overrides`. An entry names a spec and
       replace: {was: string, by: integer}
       why: the example sends a number, and so does every other list method
 
-`add: VALUE` needs a place that is empty, `remove: VALUE` one that holds just that, `replace: {was, by}` likewise. When the
-documentation changes underneath, or comes to agree, the entry is an error: it has done its work.
+`add: VALUE` needs a place that is empty, `remove: VALUE` one that holds just that, `replace: {was, by}` likewise. When
+the documentation changes underneath, or comes to agree, the entry is an error: it has done its work.
 """
 
 from __future__ import annotations
@@ -130,34 +130,35 @@ def _apply(data: object, override: Override) -> None:
         _add(holder, last, override)
         return
     current = _at(holder, last, override)
+    found = cast("dict[str | int, object]", holder)  # or a list: either takes the key that was found in it
     if override.verb == "remove":
         if current != override.value:
             raise InvalidOverride(f"{override}: is {_short(current)} now, not {_short(override.value)}")
-        del holder[last]  # type: ignore[attr-defined]  # _at has found the key in it
+        del found[last]
         return
     if current == override.value:
         raise InvalidOverride(f"{override}: the documentation has come to agree; remove the entry")
     if current != override.was:
         raise InvalidOverride(f"{override}: is {_short(current)} now, not {_short(override.was)}")
-    holder[last] = override.value  # type: ignore[index]  # _at has found the key in it
+    found[last] = override.value
 
 
 def _add(holder: object, key: str | int, override: Override) -> None:
-    if isinstance(holder, list) and key == len(holder):
-        holder.append(override.value)
+    if isinstance(holder, list) and key == len(items := cast("list[object]", holder)):
+        items.append(override.value)
     elif not isinstance(holder, dict):
         raise InvalidOverride(f"{override}: there is nothing to add to")
     elif key in holder:
         raise InvalidOverride(f"{override}: the documentation has it by now; remove the entry")
     else:
-        holder[key] = override.value
+        cast("dict[str | int, object]", holder)[key] = override.value
 
 
 def _at(holder: object, key: str | int, override: Override) -> object:
     if isinstance(holder, dict) and key in holder:
         return cast("dict[str | int, object]", holder)[key]
-    if isinstance(holder, list) and isinstance(key, int) and 0 <= key < len(holder):
-        return cast("list[object]", holder)[key]
+    if isinstance(holder, list) and isinstance(key, int) and 0 <= key < len(items := cast("list[object]", holder)):
+        return items[key]
     raise InvalidOverride(f"{override}: there is no {key!r} any more")
 
 

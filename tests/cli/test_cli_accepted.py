@@ -1,4 +1,4 @@
-"""Known problems are listed with a reason in specs/overrides/accepted.yaml; an entry that no longer occurs is a problem."""
+"""Known problems stand in specs/overrides/accepted.yaml with a reason; an entry that no longer occurs is a problem."""
 
 from __future__ import annotations
 

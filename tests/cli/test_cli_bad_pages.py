@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 
 from generator.site import folder as folder_source
 from tests.cli.conftest import Cli
+from tests.conftest import ROOT
 
 BAD = "api-reference/tasks/flow/tasks-flow-flow-pin.html"
 BAD_SPEC = "v2/tasks/tasks.flow.Flow.pin.yaml"
@@ -139,6 +143,28 @@ def test_a_page_that_is_a_folder(small_site: Path, tmp_path: Path, cli: Cli) -> 
     assert outcome.code == 1
     assert len(outcome.problems) == 1
     assert outcome.problems[0].startswith(f"{BAD}: cannot be read")
+
+
+def test_a_pipe_among_the_pages(small_site: Path, tmp_path: Path) -> None:
+    (small_site / BAD).unlink()
+    os.mkfifo(small_site / BAD)
+
+    # In a process of its own, which can be ended: reading a pipe that nobody writes to never does.
+    command = [
+        sys.executable,
+        "-m",
+        "generator",
+        "scrape",
+        "--source",
+        str(small_site),
+        "--specs",
+        str(tmp_path / "specs"),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=10)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"problem: {BAD}: ")
+    assert (tmp_path / "specs" / OTHER_SPEC).is_file()
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(small_site: Path, tmp_path: Path, cli: Cli) -> None:

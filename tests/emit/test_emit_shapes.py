@@ -71,6 +71,8 @@ def shape(field: Field, direction: Direction = "results") -> Shape:
         ),
         (Field("object", ref="crm.person"), Ref(PERSON.type)),
         (Field("crm.person[]"), Array(Ref(PERSON.type))),
+        (Field("crm_person.id", ref="crm.person"), INTEGER),
+        (Field("crm_person.id[]", ref="crm.person"), Array(INTEGER)),
         (Field("object", fields={"UF_*": Field("any"), "a": Field("integer")}), Record({"a": Member(INTEGER)})),
     ],
 )

@@ -7,6 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bitrix24 import answer
 from bitrix24.effects import Reply
 from bitrix24.errors import (
@@ -27,8 +30,6 @@ from bitrix24.errors import (
 )
 from bitrix24.redact import redact
 from bitrix24.response import Response
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def hide(text: str) -> str:

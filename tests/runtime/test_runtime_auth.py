@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from bitrix24.auth import OAuth, Webhook
-from bitrix24.errors import Bitrix24Error, CredentialsError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bitrix24.auth import OAuth, Webhook
+from bitrix24.errors import Bitrix24Error, CredentialsError
 
 SECRET = "s3cr3tc0de"
 

@@ -11,15 +11,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from bitrix24 import AsyncClient, Client, OAuth
 from bitrix24.batch import BatchNamespace, Pending
+
+from bitrix24 import AsyncClient, Client, OAuth
 from bitrix24.convert import anything, boolean, integer
 from bitrix24.encode import Form
 from bitrix24.errors import ApiError, ConnectionFailed, NotExecuted, NotFound, PortalError, ResultError, TransportError
 from bitrix24.method import Method
 from bitrix24.oauth import App, StoredOAuth
 from bitrix24.tokens import MemoryStore, Token
-
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 

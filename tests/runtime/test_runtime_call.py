@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from bitrix24 import AsyncClient, Client, OAuth
 from bitrix24._version import USER_AGENT
 from bitrix24.auth import Webhook
@@ -19,7 +20,6 @@ from bitrix24.method import Method
 from bitrix24.request import body_of, build
 from bitrix24.retries import NO_RETRIES
 from bitrix24.session import Options
-
 from tests.runtime.stub_portal import Answer, Fault, Handler, Stub, running
 
 PIN = Method("tasks.flow.Flow.pin", boolean)

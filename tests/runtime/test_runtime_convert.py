@@ -8,10 +8,11 @@ import json
 from typing import Any
 
 import pytest
-from bitrix24 import convert
-from bitrix24.convert import ConvertError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bitrix24 import convert
+from bitrix24.convert import ConvertError
 
 UTC = dt.timezone.utc
 PLUS3 = dt.timezone(dt.timedelta(hours=3))

@@ -9,10 +9,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 import pytest
-from bitrix24.encode import OMIT, Form, Forms, encode
-from bitrix24.views import View
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bitrix24.encode import OMIT, Form, Forms, encode
+from bitrix24.views import View
 
 PLUS3 = dt.timezone(dt.timedelta(hours=3))
 AWARE = dt.datetime(2024, 8, 29, 10, 30, 11, 999, tzinfo=PLUS3)

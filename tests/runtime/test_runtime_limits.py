@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bitrix24 import Client
 from bitrix24.convert import anything
 from bitrix24.errors import OperatingLimit
@@ -10,9 +13,6 @@ from bitrix24.limits import ENTERPRISE, ORDINARY, Buckets, LeakyBucket, Operatin
 from bitrix24.method import Method
 from bitrix24.origin import is_cloud
 from bitrix24.response import Time
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Seen, running
 

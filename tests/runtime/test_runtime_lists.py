@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything, integer, list_of, string
 from bitrix24.errors import ListInterrupted, NotFound, ResultError
 from bitrix24.method import Listing, ListMethod, RowKey
 from bitrix24.retries import NO_RETRIES
 from bitrix24.views import View, field
-
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 

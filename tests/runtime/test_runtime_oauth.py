@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bitrix24 import AsyncClient, Client
 from bitrix24.authorize import aexchange_code, exchange_code
+
+from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything
 from bitrix24.errors import (
     ApiError,
@@ -29,7 +30,6 @@ from bitrix24.method import Method
 from bitrix24.oauth import App, StoredOAuth
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import FileStore, MemoryStore, Token
-
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 

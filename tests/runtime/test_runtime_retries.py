@@ -9,6 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything
 from bitrix24.errors import (
@@ -25,9 +28,6 @@ from bitrix24.errors import (
 )
 from bitrix24.method import Method
 from bitrix24.retries import NO_RETRIES, Attempts, Retries
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
 

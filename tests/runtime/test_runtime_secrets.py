@@ -9,15 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bitrix24 import AsyncClient, Client, OAuth
 from bitrix24.convert import boolean
 from bitrix24.errors import Bitrix24Error
 from bitrix24.method import Method
 from bitrix24.redact import hide_secrets_in_logs, redact
 from bitrix24.retries import NO_RETRIES
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.runtime.stub_portal import Answer, Fault, Handler, running
 
 PIN = Method("tasks.flow.Flow.pin", boolean)

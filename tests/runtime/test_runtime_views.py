@@ -7,6 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
+
 from bitrix24.convert import ConvertError, boolean, integer, list_of, optional, string
 from bitrix24.errors import Bitrix24Error, FieldError, MissingField
 from bitrix24.views import Field, View, field

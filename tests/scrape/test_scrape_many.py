@@ -1,4 +1,4 @@
-"""More pages than one process reads: several work at once, and one bad page or a broken source is no other's trouble."""
+"""More pages than one process reads: several work at once, and one bad page or a broken source harms no other."""
 
 from __future__ import annotations
 

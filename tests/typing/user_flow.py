@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from typing_extensions import assert_type
+
 from bitrix24 import ApiError, AsyncClient, Client, OAuth
 from bitrix24.response import Response
-from typing_extensions import assert_type
 
 
 def flows(b24: Client) -> None:
