@@ -48,7 +48,11 @@ def _scrape(command: argparse.ArgumentParser) -> None:
     )
     _specs(command)
     command.add_argument(
-        "--report", type=Path, dest="report_file", metavar="FILE.json", help="write problems and defects as JSON"
+        "--report",
+        type=Path,
+        dest="report_file",
+        metavar="FILE.json",
+        help="write problems and defects as JSON, and as FILE.md for people",
     )
     command.add_argument(
         "--only", metavar="GLOB", help="only pages whose path matches, e.g. 'api-reference/tasks/flow/*'"

@@ -33,6 +33,8 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     from generator.scrape.run import scrape as read
 
     old = files.load_raw(specs) if specs.is_dir() else SpecTree()
+    if report_file and report_file.suffix != ".json":
+        raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
     accepted = load_accepted(specs / ACCEPTED_FILE)
     try:
         with console.counting("reading pages") as progress:
@@ -42,6 +44,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     tree = merged(old, scraped, partial=only is not None)
     if report_file:
         files.write_whole(report_file, report.as_json(scraped))
+        files.write_whole(report_file.with_suffix(".md"), report.as_markdown(scraped))
     written = files.write(files.texts(tree), specs)
     removed = files.remove_others(tree, specs)
     console.problems(str(problem) for problem in scraped.problems)

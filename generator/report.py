@@ -54,3 +54,21 @@ def as_json(scraped: Scraped) -> str:
         "no_reference": [{"page": page, "why": why} for page, why in scraped.skipped.items()],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(scraped: Scraped) -> str:
+    """The defects for people: how many of each kind, then page by page."""
+    lines = ["# Defects of the documentation", ""]
+    lines += [f"- {count} × {kind}" for kind, count in defects_by_kind(scraped.tree).most_common()]
+    page = ""
+    for each in defects(scraped.tree):
+        if each["page"] != page:
+            page = each["page"]
+            lines += ["", f"## {page}", ""]
+        lines.append(f"- `{_inert(each['at'])}`: {_inert(each['what'])}")
+    return "\n".join(lines) + "\n"
+
+
+def _inert(text: str) -> str:
+    """Scraped names are part of the text: nothing in it may become markup."""
+    return text.replace("`", "'").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")

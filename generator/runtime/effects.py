@@ -21,7 +21,7 @@ from .redact import redact
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Request:
     """One HTTP request. Its repr hides secrets and the body, so that it may appear in a traceback's locals.
 
@@ -39,7 +39,7 @@ class Request:
         return f"Request({self.name}: {self.verb} {redact(self.url)}, {len(self.body)} bytes)"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Reply:
     """One HTTP answer, complete and decompressed. `headers`: names without regard to case."""
 
@@ -51,14 +51,14 @@ class Reply:
         return f"Reply({self.status}, {len(self.body)} bytes)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Send:
     """Send the request and wait for the answer: a Reply, or the TransportError (as a value) that there is instead."""
 
     request: Request
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Download:
     """Send the request, following redirects, and write what comes to the path; the HTTP status comes back, or a
     TransportError. Nothing is written unless the status is 200.
@@ -68,7 +68,7 @@ class Download:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Upload:
     """Send the file as a form's field, read as it is sent; what comes back is as for `Send`."""
 
@@ -78,21 +78,21 @@ class Upload:
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sleep:
     """Wait for so many seconds."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """Call a function that may block, such as one of a token store; what it returns or raises comes back."""
 
     function: Callable[[], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Once:
     """Run the flow unless another caller is running one for the same flight; then wait for that one's end.
 
@@ -103,21 +103,21 @@ class Once:
     flow: Callable[[], Flow[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Start:
     """Run another flow beside this one; what comes back is for `Join`. Only in a stream."""
 
     flow: Flow[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Join:
     """Wait for a flow that was started; what it returned or raised comes back. Only in a stream."""
 
     started: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Emit:
     """Hand an item to whoever reads the stream, and go on when the next one is wanted. Only in a stream."""
 

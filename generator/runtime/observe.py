@@ -15,7 +15,7 @@ from .response import Response
 _LOG = logging.getLogger("bitrix24")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Attempt:
     """A request that is about to be sent.
 
@@ -32,7 +32,7 @@ class Attempt:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What came of an attempt.
 
@@ -48,7 +48,7 @@ class Outcome:
     error: Bitrix24Error | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hooks:
     """Functions to be called before each request and after it. What they raise ends the call."""
 

@@ -88,6 +88,8 @@ class _Type:
     name: WireName
     page: PagePath
     source: TypeSource
+    whole_page: bool
+    """Linked to as a page, not as a section of one."""
     seen: list[Evidence] = field(default_factory=list[Evidence])
     defects: list[Defect] = field(default_factory=list[Defect])
 
@@ -149,8 +151,21 @@ class _Linker:
         tree = SpecTree(methods=self._methods, events=self._events, types=dict(sorted(types.items())), errors=errors)
         return Linked(tree, [*problems, *self._problems])
 
+    def _join_parts(self) -> None:
+        """A page may describe one object in several sections, the common fields and those of each case: sections of
+        which the examples show at least half belong to the object, too."""
+        for target, each in self._types.items():
+            if not each.whole_page:
+                continue
+            shown = set(_joined(each.seen).names()) - each.source.fields.keys()
+            for anchor, other in self._pages[target.page].types.items():
+                if anchor != target.anchor and 2 * len(shown.intersection(other.fields)) >= len(other.fields):
+                    for name, draft in copy.deepcopy(other.fields).items():
+                        each.source.fields.setdefault(name, draft)
+
     def _all_types(self) -> Iterable[tuple[Target, _Type]]:
         """Types refer to further types: go on until no new one turns up."""
+        self._join_parts()
         done: set[Target] = set()
         while rest := [target for target in self._types if target not in done]:
             for target in rest:
@@ -213,15 +228,17 @@ class _Linker:
 
     def _type(self, target: Target) -> _Type | None:
         facts = self._pages.get(target.page)
+        whole_page = False
         if facts and not target.anchor and not facts.method and facts.types and not target.page.endswith(_DICTIONARY):
             # A link to a whole page of fields means the first object on it. A dictionary of types means its words.
-            target = Target(target.page, next(iter(facts.types)))
+            target, whole_page = Target(target.page, next(iter(facts.types))), True
         if target in self._types:
+            self._types[target].whole_page |= whole_page
             return self._types[target]
         source = facts.types.get(target.anchor) if facts else None
         if source is None:
             return None
-        self._types[target] = _Type(type_name(target), target.page, copy.deepcopy(source))
+        self._types[target] = _Type(type_name(target), target.page, copy.deepcopy(source), whole_page)
         return self._types[target]
 
 

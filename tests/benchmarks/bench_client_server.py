@@ -1,0 +1,137 @@
+"""A stub portal in a process of its own, for the client's benchmarks: keep-alive, latency, the leaky bucket, TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import multiprocessing
+import re
+import ssl
+import subprocess
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_LENGTH = re.compile(rb"(?i)content-length: (\d+)")
+_START = re.compile(r"start[=\]\"':]+\s*(-?\d+)")
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What the stub is like. `latency`: seconds for each request. `rate`, `capacity`: of its bucket; 0: it has none."""
+
+    rows: int = 0
+    latency: float = 0.0
+    rate: float = 0.0
+    capacity: float = 0.0
+    certificate: Path | None = None
+
+
+class _Stub:
+    def __init__(self, portal: Portal) -> None:
+        self.portal = portal
+        self.level = 0.0
+        self.drained = time.monotonic()
+        self.rejected = 0
+
+    def admits(self) -> bool:
+        if not self.portal.rate:
+            return True
+        now = time.monotonic()
+        self.level = max(0.0, self.level - (now - self.drained) * self.portal.rate)
+        self.drained = now
+        if self.level + 1 > self.portal.capacity:
+            self.rejected += 1
+            return False
+        self.level += 1
+        return True
+
+    def answer(self, path: str, body: Any) -> dict[str, Any]:
+        method = path.partition("?")[0].rpartition("/")[2].removesuffix(".json")
+        if method == "rejected":
+            return {"result": self.rejected}
+        if method == "batch":
+            pages = {key: self.page(command) for key, command in body["cmd"].items()}
+            return {"result": {part: self.part(pages, name) for part, name in _PARTS.items()} | {"result_error": []}}
+        return self.page(json.dumps(body)) if method.endswith(".list") else {"result": True, "time": _TIME}
+
+    def part(self, pages: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
+        return {key: page[name] for key, page in pages.items() if name in page}
+
+    def page(self, command: str) -> dict[str, Any]:
+        found = _START.search(command)
+        start = int(found[1]) if found else 0
+        rows = range(start, min(start + 50, self.portal.rows))
+        page: dict[str, Any] = {"total": self.portal.rows, "time": _TIME}
+        page["result"] = [{"ID": str(row + 1), "TITLE": f"Deal {row}", "STAGE_ID": "NEW"} for row in rows]
+        return page | ({"next": start + 50} if start + 50 < self.portal.rows else {})
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = _LENGTH.search(head)
+                body = json.loads(await reader.readexactly(int(length[1])) if length else b"{}")
+                status, content = b"503 Busy", {"error": "QUERY_LIMIT_EXCEEDED"}
+                path = head.split(b" ", 2)[1].decode()
+                if path.endswith("/rejected") or self.admits():
+                    began = time.monotonic()
+                    status, content = b"200 OK", self.answer(path, body)
+                    if self.portal.latency:
+                        await asyncio.sleep(max(0.0, self.portal.latency - (time.monotonic() - began)))
+                text = json.dumps(content).encode()
+                lines = (b"HTTP/1.1 " + status, b"Content-Type: application/json", b"Content-Length: %d" % len(text))
+                writer.write(b"\r\n".join(lines) + b"\r\n\r\n" + text)
+                await writer.drain()
+
+
+_PARTS = {"result": "result", "result_total": "total", "result_next": "next", "result_time": "time"}
+_TIME = {
+    "start": 1724916859.4,
+    "finish": 1724916859.5,
+    "duration": 0.1,
+    "operating_reset_at": 1724917459,
+    "operating": 0.1,
+}
+
+
+def _main(portal: Portal, port: multiprocessing.Queue[int]) -> None:
+    async def run() -> None:
+        context = None
+        if portal.certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(portal.certificate)
+        server = await asyncio.start_server(_Stub(portal).serve, "127.0.0.1", 0, ssl=context)
+        port.put(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+@contextlib.contextmanager
+def running(portal: Portal) -> Generator[str, None, None]:
+    """The URL of a webhook on a portal that runs until the block ends."""
+    port: multiprocessing.Queue[int] = multiprocessing.Queue()
+    process = multiprocessing.Process(target=_main, args=(portal, port), daemon=True)
+    process.start()
+    try:
+        scheme = "http" if portal.certificate is None else "https"
+        yield f"{scheme}://127.0.0.1:{port.get()}/rest/1/secret123/"
+    finally:
+        process.terminate()
+        process.join()
+
+
+def make_certificate(folder: Path) -> Path:
+    """A certificate for 127.0.0.1 with its key, in one file, by the machine's openssl."""
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    )
+    paths = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*command.split(), *paths], check=True, capture_output=True)
+    certificate.write_text(certificate.read_text() + key.read_text())
+    return certificate
