@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Final
 
 
@@ -53,6 +54,7 @@ _BASIC: Final = {
     "file": Kind.FILE,
     "any": Kind.ANY,
     "mixed": Kind.ANY,
+    "error_description": Kind.STRING,  # biconnector.dataset.add: the field's name where its type should stand
 }
 
 # Names that stand for a value of another object or directory: api-reference/data-types.html, crm/data-types.html.
@@ -81,6 +83,19 @@ _REFERENCES: Final = {
     "catalog_language.lid": Kind.STRING,  # two letters
     "sale_lang.lid": Kind.STRING,
     "crm_currency.currency": Kind.STRING,  # three letters
+    "crm_currency": Kind.STRING,  # the same, where a field holds the currency's id
+    "catalog_measure.symbol": Kind.STRING,
+    "sale_status": Kind.STRING,  # one or two letters: sale/data-types.html
+    "sale_status.id": Kind.STRING,
+    "sale_delivery_service": Kind.INTEGER,
+    "sale_cashbox_handler.code": Kind.STRING,
+    "sale_paysystem_handler.code": Kind.STRING,
+    "sale_paysystem.action_file": Kind.STRING,  # a payment system's handler by its code
+    # An object that describes the file in results, an upload structure or an id in parameters: crm/data-types.html.
+    "attached_diskfile": Kind.FILE,
+    "diskfile": Kind.FILE,
+    "product_file": Kind.FILE,
+    "sale_order_property_value_file_value": Kind.FILE,
 }
 
 
@@ -88,6 +103,7 @@ class UnknownType(ValueError):
     """A documented type that is in no table."""
 
 
+@cache
 def alternatives(documented: str) -> tuple[TypeName, ...]:
     """The alternatives of a type as documented, names in lower case but for those of shared types.
 
@@ -121,3 +137,8 @@ def kind_of(name: str) -> Kind:
     if lowered.endswith(".id"):  # `catalog_product.id`: ids are integers unless a table says otherwise
         return Kind.INTEGER
     raise UnknownType(f"type {name!r} is unknown")
+
+
+def is_reference(name: str) -> bool:
+    """Does the name stand for a value of another object or directory?"""
+    return name.lower() in _REFERENCES

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
 from .kinds import Kind
-from .shapes import Array, Direction, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import Array, Direction, Nullable, Open, Record, Ref, Scalar, Shape, Shaper, Table, Union
 from .text import clean
 
 _START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
@@ -41,6 +41,8 @@ class Maker:
             return self.value(shape.options[0], name, inside)
         if isinstance(shape, Ref):
             return self._shared(shape, inside)
+        if isinstance(shape, Open):
+            return self.record(Record(shape.members), inside)
         if isinstance(shape, Record):
             return self.record(shape, inside)
         return self.record(next(iter(shape.records.values())), inside)

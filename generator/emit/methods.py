@@ -11,9 +11,10 @@ from .imports import Imports
 from .literals import Code, Row, literal
 from .names import Identifier, constant, unique
 from .params import FormFinder, Forms, ParamTypes, facts
+from .reading import reads
 from .refusals import error_class
 from .results import ResultTypes, needs_annotation
-from .shapes import Record, Shape, Shaper
+from .shapes import Record, Shape, Shaper, place_of
 from .text import Line, docstring
 
 SITE: Final = "https://apidocs.bitrix24.com/"
@@ -22,6 +23,9 @@ SITE: Final = "https://apidocs.bitrix24.com/"
 RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 # Names at module level that a method's constant would hide.
 RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
+
+# What some pages list among a method's own parameters: the client's access token.
+_SENT_BY_CLIENT: Final = frozenset({"auth"})
 
 _UNDOCUMENTED: Final = Field(type="any")
 _WIDTH: Final = 112
@@ -61,13 +65,14 @@ class MethodPlan:
 
 
 def shaped(spec: MethodSpec, shaper: Shaper, forms: FormFinder) -> Shaped:
-    params = shaper.record(spec.params, "params", f"{spec.method}: params")
+    own = {wire: field for wire, field in spec.params.items() if wire not in _SENT_BY_CLIENT}
+    params = shaper.record(own, "params", place_of(spec, "params"))
     required = [wire for wire, member in params.members.items() if member.required]
     return Shaped(
         spec,
         params,
-        shaper.shape(spec.returns or _UNDOCUMENTED, "results", f"{spec.method}: returns"),
-        forms.of(params.members, f"{spec.method}: params"),
+        shaper.shape(spec.returns or _UNDOCUMENTED, "results", place_of(spec, "returns")),
+        forms.of(params.members, place_of(spec, "params")),
         unique(params.members, RESERVED_PARAMETERS),
         required[0] if len(required) == 1 else None,
     )
@@ -113,6 +118,8 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
     described = [literal(spec.method), results.converter(method.returns, imports)]
     if spec.rest != 2:
         described.append(f"rest={spec.rest}")
+    if reads(spec):
+        described.append("writes=False")
     if method.forms:
         described.append(f"forms={_forms(method.forms, imports)}")
     if spec.positional:
@@ -170,9 +177,8 @@ def _documentation(method: Shaped, returns: str) -> list[Line]:
     version = "REST 3.0" if spec.rest == 3 else f"REST v{spec.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
     lines = [Line(spec.title or spec.method), Line(""), Line(f"`{spec.method}`, {version}{scope}.")]
-    if spec.status != "active":
-        lines.append(Line(f"{_status(spec)}."))
-    lines += [Line(""), Line("Args:"), *_arguments(method)]
+    arguments = _arguments(method)
+    lines += [Line(""), Line("Args:"), *arguments] if arguments else [Line("")]
     lines += [Line(f"Returns: {_returned(spec, returns)}")]
     lines += _raises(spec.errors)
     lines.append(Line(SITE + spec.page))
@@ -188,10 +194,8 @@ def _arguments(method: Shaped) -> list[Line]:
             said.append("required")
         said += facts(member, in_annotation=False)
         lines.append(Line(f"{method.names[wire]}: {', '.join(said)}.", 1))
-    others = [f"`{wire}`" for wire in method.spec.params if wire not in method.params.members]
-    also = f" {', '.join(others)} too." if others else ""
-    lines.append(Line(f"extra: Parameters the documentation does not know, by wire name.{also}", 1))
-    return lines
+    others = [f"`{wire}`" for wire in method.spec.params if wire not in {*method.params.members, *_SENT_BY_CLIENT}]
+    return [*lines, Line(f"extra: {', '.join(others)} too.", 1)] if others else lines
 
 
 def _returned(spec: MethodSpec, annotation: str) -> str:
@@ -202,10 +206,14 @@ def _returned(spec: MethodSpec, annotation: str) -> str:
 def _raises(errors: Sequence[Error]) -> list[Line]:
     if not errors:
         return []
-    lines = [Line("Raises:")]
+    by_class: dict[str, dict[str, None]] = {}
     for error in errors:
-        status = f" (HTTP {error.status})" if error.status is not None else ""
-        about = f", `{error.field}`" if error.field is not None else ""
-        message = f": {error.message}" if error.message else ""
-        lines.append(Line(f'{error_class(error)}: code "{error.code}"{status}{about}{message}', 1))
-    return list(dict.fromkeys(lines))
+        by_class.setdefault(error_class(error), {})[_refusal(error)] = None
+    return [Line("Raises:"), *(Line(f"{name}: {'; '.join(said)}", 1) for name, said in by_class.items())]
+
+
+def _refusal(error: Error) -> str:
+    code = f'code "{error.code}"' if error.code else "no code"
+    status = f" (HTTP {error.status})" if error.status is not None else ""
+    about = f", `{error.field}`" if error.field is not None else ""
+    return f"{code}{status}{about}" + (f": {error.message}" if error.message else "")

@@ -22,6 +22,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import cache
 
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 _LONGEST = 80
@@ -41,13 +42,12 @@ class Identifier(str):
 
 def snake(wire: str, reserved: Collection[str] = ()) -> Identifier:
     """The name of a method, namespace, parameter or attribute."""
-    return _finished("_".join(word.lower() for word in _words(wire)) or "unnamed", wire, reserved)
+    return _finished("_".join(_words(wire)) or "unnamed", wire, reserved)
 
 
 def pascal(wire: str, reserved: Collection[str] = ()) -> Identifier:
     """The name of a class; of a whole dotted name, all its words."""
-    words = "_".join(word.lower() for word in _words(wire)).split("_")
-    return _finished("".join(word.capitalize() for word in words) or "Unnamed", wire, reserved)
+    return _finished("".join(map(str.capitalize, _words(wire))) or "Unnamed", wire, reserved)
 
 
 def constant(name: Identifier, reserved: Collection[str] = ()) -> Identifier:
@@ -74,8 +74,10 @@ def distinct(name: Identifier, taken: Collection[str]) -> Identifier:
     return candidate
 
 
-def _words(wire: str) -> list[str]:
-    return _WORD.findall("".join(map(_ascii, wire)))
+@cache
+def _words(wire: str) -> tuple[str, ...]:
+    """In lower case."""
+    return tuple(word.lower() for word in _WORD.findall("".join(map(_ascii, wire))))
 
 
 def _ascii(letter: str) -> str:

@@ -89,7 +89,8 @@ def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None
     """
     on_client = node.rest == 2 and not node.path
     own = {spec.method: shaped[node.rest, spec.method] for spec in node.specs}
-    imports = Imports(1 if on_client else _depth(node), {*node.methods, *(child.path[-1] for child in node.children)})
+    taken = {*node.methods, *(child.path[-1] for child in node.children), node.class_name, f"Async{node.class_name}"}
+    imports = Imports(1 if on_client else _depth(node), taken)
     package = f".v{node.rest}." if on_client else ".."
     params = ParamTypes(Imports(_depth(node), _keys(own.values())), f"{package}params", RESERVED_CLASSES)
     results = ResultTypes(Imports(_depth(node), _attributes(own.values())), f"{package}results", _classes(node))

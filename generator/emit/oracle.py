@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, cast
 
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
-from .errors import Problems
 from .kinds import Kind
 from .literals import Call, Code, Row, Value
 from .params import boolean_form
 from .results import attributes, converter_order
-from .shapes import Array, Direction, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import Array, Direction, Member, Nullable, Open, Record, Ref, Scalar, Shape, Shaper, Table, Union
+
+# What tests expect where the documented answer cannot be read.
+FIELD_ERROR: Final = "FieldError"
 
 # How tests call the expected attributes of a view: `Fields(id=517, creator_id=("creatorId", 1))`.
 FIELDS: Final = "Fields"
@@ -41,19 +44,39 @@ class Unexpected(ValueError):
     """The JSON value is not of the shape."""
 
 
+@dataclass(frozen=True)
+class Slip:
+    """A place of the documentation whose value in a documented answer is not of the documented shape."""
+
+    place: str
+    shape: Shape
+    shown: Json
+    what: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading an answer must give. `slips`: of the attributes that are a FieldError instead."""
+
+    value: Value
+    slips: tuple[Slip, ...]
+
+
 class Oracle:
-    def __init__(self, types: Mapping[WireName, TypeSpec], shaper: Shaper, problems: Problems) -> None:
+    def __init__(self, types: Mapping[WireName, TypeSpec], shaper: Shaper) -> None:
         self._types = types
         self._shaper = shaper
-        self._problems = problems
+        self._slips: list[Slip] = []
+        self._shared: dict[tuple[WireName, Direction], Record] = {}
 
-    def expected(self, shape: Shape, raw: Json, where: str) -> Value:
-        """What reading `raw` must give; a value that is not of the shape goes into the problems."""
-        try:
-            return self._read(shape, raw)
-        except Unexpected as error:
-            self._problems.add(where, str(error))
-            return None
+    def read(self, shape: Shape, raw: Json) -> Reading:
+        """What reading `raw` must give.
+
+        Raises:
+            Unexpected: It is not of the shape; what an attribute of a view would read does not count.
+        """
+        self._slips = []
+        return Reading(self._read(shape, raw), tuple(self._slips))
 
     def _read(self, shape: Shape, raw: Json) -> Value:
         if isinstance(shape, Scalar):
@@ -80,15 +103,23 @@ class Oracle:
         found: dict[str, Value] = {}
         for wire in raw:
             if wire in record.members:
-                try:
-                    value = self._read(record.members[wire].shape, raw[wire])
-                except Unexpected as error:
-                    raise Unexpected(f"{wire}: {error}") from None
+                value = self._attribute(record.members[wire], raw[wire])
                 found[names[wire]] = value if names[wire] == wire else Row((wire, value))
         return Call(FIELDS, keywords=found)
 
+    def _attribute(self, member: Member, raw: Json) -> Value:
+        known = len(self._slips)
+        try:
+            return self._read(member.shape, raw)
+        except Unexpected as error:
+            self._slips[known:] = [Slip(member.place, member.shape, raw, str(error))]
+            return Code(FIELD_ERROR)
+
     def _record_of(self, ref: Ref, direction: Direction) -> Record:
-        return self._shaper.record(self._types[ref.name].fields, direction, str(ref.name))
+        key = (ref.name, direction)
+        if key not in self._shared:
+            self._shared[key] = self._shaper.record(self._types[ref.name].fields, direction, str(ref.name))
+        return self._shared[key]
 
     def _nullable(self, inner: Shape, raw: Json) -> Value:
         if raw is None:
@@ -101,11 +132,12 @@ class Oracle:
             raise
 
     def _first(self, union: Union, raw: Json) -> Value:
+        known = len(self._slips)
         for option in converter_order(union):
             try:
                 return self._read(option, raw)
             except Unexpected:
-                continue
+                del self._slips[known:]
         raise Unexpected(f"{_short(raw)} is none of the documented types")
 
     def argument(self, shape: Shape, raw: Json, inside: tuple[WireName, ...] = ()) -> Value:
@@ -123,7 +155,7 @@ class Oracle:
             return {key: self.argument(shape.value, item, inside) for key, item in raw.items()}
         if isinstance(shape, Ref) and shape.name not in inside:
             return self.argument(self._record_of(shape, "params"), raw, (*inside, shape.name))
-        if isinstance(shape, Record) and isinstance(raw, dict):
+        if isinstance(shape, (Record, Open)) and isinstance(raw, dict):
             members = shape.members
             return {
                 wire: self.argument(members[wire].shape, item, inside) if wire in members else item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -14,7 +14,21 @@ from .imports import Imports
 from .kinds import Kind
 from .literals import literal
 from .names import Identifier, distinct, pascal, snake
-from .shapes import Array, Cases, Member, Nullable, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import (
+    Array,
+    Cases,
+    Member,
+    Nullable,
+    Open,
+    Record,
+    Ref,
+    Scalar,
+    Shape,
+    Shaper,
+    Table,
+    Union,
+    alternatives_of,
+)
 from .text import Line, clean, docstring
 
 # What callers may pass for a value of a kind. `object` is "anything" without switching the checker off.
@@ -102,6 +116,9 @@ class ParamTypes:
             return type_dict(shape.name)
         if isinstance(shape, Ref):
             return imports.hint(f".types.{type_module(shape.name)}", type_dict(shape.name))
+        if isinstance(shape, Open):
+            anything = imports.builtin("object")
+            return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {anything}]"
         if isinstance(shape, Cases):
             titles = shape.records.items()
             return " | ".join(
@@ -166,11 +183,18 @@ def facts(member: Member, *, in_annotation: bool) -> list[str]:
     values = values_of(member.shape)
     if values and not in_annotation:
         found.append("one of " + ", ".join(f"`{literal(value)}`" for value in values))
+    keys = [f"`{clean(wire)}`" for shape in alternatives_of(member.shape) for wire in _keys_of(shape)]
+    if keys:
+        found.append(f"keys {', '.join(keys)}")
     if member.default is not UNSET:
         found.append(f"default `{literal(member.default)}`")
     if member.deprecated:
         found.append("deprecated")
     return found
+
+
+def _keys_of(shape: Shape) -> Iterable[str]:
+    return shape.members if isinstance(shape, Open) else ()
 
 
 def values_of(shape: Shape) -> tuple[Json, ...]:
@@ -227,7 +251,7 @@ class FormFinder:
         if isinstance(shape, Table):
             form = self._form(shape.value, where, inside)
             return form if isinstance(form, str) else None
-        if isinstance(shape, Record):
+        if isinstance(shape, (Record, Open)):
             return self.of(shape.members, where, inside)
         if isinstance(shape, Ref):
             if shape.name in inside:

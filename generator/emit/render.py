@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ..spec.model import SpecTree
 from ..spec.names import WireName
+from .aliases import with_aliases
 from .errors import Problems
+from .evidence import decide_by_answers
 from .formatting import formatted_all
 from .methods import Shaped, shaped
 from .namespaces import Key, shared_type
@@ -18,8 +21,21 @@ from .testing import TestPlanner
 from .tree import tree
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """`files`: the output folder, by path. `contradictions`: where documented answers are not of that shape."""
+
+    files: dict[str, str]
+    contradictions: tuple[str, ...]
+
+
 def render(specs: SpecTree, runtime: Mapping[str, str]) -> dict[str, str]:
-    """Every file of the output folder, by path.
+    """The files of `rendered`."""
+    return rendered(specs, runtime).files
+
+
+def rendered(specs: SpecTree, runtime: Mapping[str, str]) -> Rendered:
+    """Every file of the output folder, and what was found on the way.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
@@ -29,13 +45,14 @@ def render(specs: SpecTree, runtime: Mapping[str, str]) -> dict[str, str]:
     """
     problems = Problems()
     files = _Files(problems)
-    _Rendering(specs, problems).into(files, runtime)
+    rendering = _Rendering(with_aliases(specs), problems)
+    rendering.into(files, runtime)
     problems.raise_any()
     made = formatted_all(files.texts)
     for path, text in runtime.items():
         files.add({f"{PACKAGE}/{path}": text})
     problems.raise_any()
-    return dict(sorted((files.texts | made).items()))
+    return Rendered(dict(sorted((files.texts | made).items())), rendering.contradictions)
 
 
 class _Files:
@@ -57,6 +74,7 @@ class _Rendering:
         self._specs = specs
         self._problems = problems
         self._shaper = Shaper(specs.types, problems)
+        self._by_answer = decide_by_answers(specs, self._shaper)
         forms = FormFinder(specs.types, self._shaper, problems)
         self._shaped: dict[Key, Shaped] = {
             key: shaped(spec, self._shaper, forms) for key, spec in sorted(specs.methods.items())
@@ -76,6 +94,13 @@ class _Rendering:
         self._add_types(files)
         files.add(conftest())
         files.add(namespace_tests(nodes, self._shaped, self._planner))
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """Once everything is rendered."""
+        by_answer = {f"{place}: {what}; read as the answer shows it" for place, what in self._by_answer.items()}
+        slips = {f"{place}: {what}; reading it is a FieldError" for place, what in self._planner.slips.items()}
+        return tuple(sorted(by_answer | slips))
 
     def _add_types(self, files: _Files) -> None:
         as_params = self._reached(refs_in(method.params) for method in self._shaped.values())

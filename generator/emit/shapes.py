@@ -6,14 +6,15 @@ which converter reads the value; for parameters both are accepted, because both 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from ..spec.model import UNSET, Field, Json, TypeSpec, Unset
+from ..spec.model import UNSET, Field, Json, MethodSpec, TypeSpec, Unset
 from ..spec.names import WireName
 from .errors import Problems
-from .kinds import Kind, TypeName, UnknownType, alternatives, kind_of
+from .kinds import Kind, TypeName, UnknownType, alternatives, is_reference, kind_of
 
 Direction: TypeAlias = Literal["params", "results"]
 
@@ -40,16 +41,26 @@ class Table:
 
 @dataclass(frozen=True)
 class Member:
+    """`place`: where it stands in the specs."""
+
     shape: Shape
     required: bool = False
     read_only: bool = False
     deprecated: bool = False
     default: Json | Unset = UNSET
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Record:
     """An object with documented fields, by wire name."""
+
+    members: Mapping[str, Member]
+
+
+@dataclass(frozen=True)
+class Open:
+    """What a query is made of: its keys are the documented fields, with signs before them too (`>=DATE`)."""
 
     members: Mapping[str, Member]
 
@@ -78,7 +89,7 @@ class Nullable:
     inner: Shape
 
 
-Shape: TypeAlias = "Scalar | Array | Table | Record | Cases | Ref | Union | Nullable"
+Shape: TypeAlias = "Scalar | Array | Table | Record | Open | Cases | Ref | Union | Nullable"
 
 ANY: Final = Scalar(Kind.ANY)
 # A field whose name holds this stands for any number of names (`UF_*`); it is reached as an item, or through `extra`.
@@ -103,8 +114,22 @@ _AS_SHOWN: Final[Mapping[str, Shape]] = {
     "array": Array(ANY),
     "object": Table(ANY),
 }
-# Objects without names of their own: the keys are data. `lang_map`: texts by language (crm/data-types.html).
-_OBJECTS: Final[Mapping[str, Shape]] = {"object": Table(ANY), "lang_map": Table(Scalar(Kind.STRING))}
+# Names of what has no fields that a page says, and of objects whose keys are data.
+_OBJECTS: Final[Mapping[str, Shape]] = {
+    "object": Table(ANY),
+    "lang_map": Table(Scalar(Kind.STRING)),  # texts by language: crm/data-types.html
+    "recurring_params": Table(ANY),  # its fields depend on the object: crm/data-types.html
+    "crm_activity_communication": Array(Table(ANY)),  # always sent as a list, though the type names one
+    # crm/timeline/activities/configurable/structure: a text, or texts by language.
+    "textwithtranslation": Union((Scalar(Kind.STRING), Table(Scalar(Kind.STRING)))),
+    "footermenudto": Table(ANY),
+    "tagdto": Table(ANY),
+}
+# Of these, `[]` means a map: the page calls it an associative array.
+_KEYED: Final = frozenset({"tagdto"})
+# Parameters whose keys, or values, are the names of fields.
+_QUERIES: Final = frozenset({"filter", "order", "sort", "select"})
+_IDENTIFIER: Final = re.compile(r"(?:_ID|I[dD])\Z")
 _FORMATS: Final = {"date": Kind.DATE, "datetime": Kind.DATETIME}
 # Parameters of these kinds are annotated with the JSON type too, so that what the example shows needs no word.
 _BOTH_FORMS: Final = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.FILE, Kind.ANY})
@@ -117,23 +142,38 @@ class Shaper:
         self._types = types
         self._by_name: Mapping[str, WireName] = {str(name): name for name in types}
         self._problems = problems
+        self._decided: dict[str, Shape] = {}
+
+    def decide(self, shapes: Mapping[str, Shape]) -> None:
+        """What results are, by place, whatever is documented."""
+        self._decided.update(shapes)
 
     def record(self, fields: Mapping[str, Field], direction: Direction, where: str) -> Record:
         return Record(
             {
                 name: Member(
-                    self.shape(field, direction, f"{where}.{name}"),
+                    self._member(name, field, direction, f"{where}.{name}"),
                     field.required,
                     field.read_only,
                     field.deprecated,
                     field.default,
+                    f"{where}.{name}",
                 )
                 for name, field in fields.items()
                 if WILDCARD not in name
             }
         )
 
+    def _member(self, name: str, field: Field, direction: Direction, where: str) -> Shape:
+        if direction == "params" and name.lower() in _QUERIES:
+            if field.fields and field.type.lower() == "string":  # the name of one of them
+                field = replace(field, fields={})
+            return _opened(self.shape(field, direction, where))
+        return self.shape(field, direction, where)
+
     def shape(self, field: Field, direction: Direction, where: str) -> Shape:
+        if direction == "results" and where in self._decided:
+            return self._with_decided(self._decided[where])
         try:
             names = alternatives(field.type)
         except UnknownType as error:
@@ -147,6 +187,23 @@ class Shaper:
             shape = self._formatted(shape, field.format, where)
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         return Nullable(shape) if nullable and shape != ANY else shape
+
+    def _with_decided(self, shape: Shape) -> Shape:
+        """A decided shape, with what was decided of what is in it."""
+        if isinstance(shape, Nullable):
+            return Nullable(self._with_decided(shape.inner))
+        if isinstance(shape, Array):
+            return Array(self._with_decided(shape.item))
+        if isinstance(shape, Table):
+            return Table(self._with_decided(shape.value))
+        if isinstance(shape, Union):
+            return _union(map(self._with_decided, shape.options))
+        if isinstance(shape, Record):
+            return Record({name: self._decided_member(member) for name, member in shape.members.items()})
+        return shape
+
+    def _decided_member(self, member: Member) -> Member:
+        return replace(member, shape=self._with_decided(self._decided.get(member.place, member.shape)))
 
     def _options(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> list[Shape]:
         """One shape for each alternative; the documented structure stands for the alternative that it describes."""
@@ -165,7 +222,10 @@ class Shaper:
 
     def _structure(self, field: Field, names: Sequence[TypeName], direction: Direction, where: str) -> Shape | None:
         listed = field.wire == "array" or (field.wire != "object" and any(name.depth for name in names))
-        if field.ref is not None and not any(self._is_of_member(name) for name in names):
+        by_id = any(self._is_of_member(name) or _is_id(name, where) for name in names)
+        if direction == "params" and any(_is_file(name) for name in names):
+            return None  # the type it links to describes the file in results
+        if field.ref is not None and not by_id:
             inner: Shape = self._ref(field.ref, where)
         elif field.variants:
             records = {title: self.record(fields, direction, where) for title, fields in field.variants.items()}
@@ -189,7 +249,7 @@ class Shaper:
     def _named(self, name: TypeName, field: Field, where: str) -> Shape:
         shape = self._bare(name.name, field.values, where)
         for _ in range(name.depth):
-            shape = Array(shape)
+            shape = Table(shape) if name.name.lower() in _KEYED else Array(shape)
         return shape
 
     def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Shape:
@@ -247,6 +307,32 @@ class Shaper:
         if isinstance(shape, Scalar) and shape.kind not in (Kind.DATE, Kind.DATETIME):
             return Scalar(kind)
         return shape
+
+
+def _is_id(name: TypeName, where: str) -> bool:
+    """`CURRENCY_ID` is the id of a currency, though its type is called like the object."""
+    return name.depth == 0 and is_reference(name.name) and _IDENTIFIER.search(where) is not None
+
+
+def _is_file(name: TypeName) -> bool:
+    return is_reference(name.name) and kind_of(name.name) is Kind.FILE
+
+
+def _opened(shape: Shape) -> Shape:
+    """Of a query: any key, of objects with documented ones."""
+    if isinstance(shape, Nullable):
+        return Nullable(_opened(shape.inner))
+    if isinstance(shape, Union):
+        return _union(map(_opened, shape.options))
+    if isinstance(shape, Record):
+        return Open(shape.members)
+    return Open(_merged(shape.records).members) if isinstance(shape, Cases) else shape
+
+
+def place_of(spec: MethodSpec, part: str) -> str:
+    """How problems, and shapes decided by evidence, name a part of a method's spec."""
+    version = "" if spec.rest == 2 else f" (REST {spec.rest})"
+    return f"{spec.method}{version}: {part}"
 
 
 def alternatives_of(shape: Shape) -> tuple[Shape, ...]:
@@ -317,7 +403,7 @@ def inner_shapes(shape: Shape) -> tuple[Shape, ...]:
         return (shape.value,)
     if isinstance(shape, Union):
         return shape.options
-    if isinstance(shape, Record):
+    if isinstance(shape, (Record, Open)):
         return tuple(member.shape for member in shape.members.values())
     return tuple(shape.records.values()) if isinstance(shape, Cases) else ()
 

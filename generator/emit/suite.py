@@ -10,7 +10,7 @@ from typing import Final
 from ..spec.model import MethodSpec, TypeSpec
 from .methods import Shaped
 from .namespaces import Key, header, source
-from .oracle import FIELDS
+from .oracle import FIELD_ERROR, FIELDS
 from .params import type_module
 from .templates import fill
 from .testing import MethodTests, TestPlanner, TypeTest
@@ -87,4 +87,7 @@ def _imports(names: Iterable[str]) -> str:
     lines = [f"from datetime import {', '.join(dates)}"] if dates else []
     if FIELDS in needed:
         lines.append(f"from types import SimpleNamespace as {FIELDS}")
-    return "\n".join([*lines, "from typing import Any"])
+    lines.append("from typing import Any")
+    if FIELD_ERROR in needed:
+        lines += ["", f"from bitrix24 import {FIELD_ERROR}"]
+    return "\n".join(lines)

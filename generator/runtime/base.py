@@ -8,27 +8,32 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
-from typing_extensions import Self
 
-from . import protocol, transfer
+from . import protocol
 from .auth import Credentials, Webhook
-from .batch import BaseAsyncBatch, BaseSyncBatch, Pending, abulk, bulk
 from .clock import Clock, SystemClock
 from .convert import anything
 from .effects import Flow
 from .encode import OMIT, Omitted
-from .files import Content, File
 from .limits import Limiter, OperatingTime, Plan
-from .lists import AsyncList, SyncList
 from .method import ListMethod, Method
 from .observe import NO_HOOKS, Hooks
 from .response import Response
 from .retries import Retries
 from .session import Options, Session
 from .shells import AsyncShell, SyncShell
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .batch import BaseAsyncBatch, BaseSyncBatch, Pending
+    from .files import Content, File
+    from .lists import AsyncList, SyncList
+
+# Batches, lists and transfers are imported where they are used: a program pays for those that it uses.
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -140,6 +145,8 @@ class BaseSyncClient(_Base):
 
     def batch(self, *, halt: bool = True) -> BaseSyncBatch:
         """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
+        from .batch import BaseSyncBatch
+
         return BaseSyncBatch(self._drive, halt)
 
     def bulk(self, add: Callable[[BaseSyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
@@ -150,6 +157,8 @@ class BaseSyncClient(_Base):
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
         """
+        from .batch import bulk
+
         return bulk(lambda: self.batch(halt=False), add, rows)
 
     def invoke(self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None) -> T:
@@ -160,6 +169,8 @@ class BaseSyncClient(_Base):
         self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> SyncList[T, Row]:
         """A described list method; what comes back makes its calls when it is read."""
+        from .lists import SyncList
+
         return SyncList(self._drive, self._stream, method, params, extra)
 
     def download(self, url: str, path: str | os.PathLike[str]) -> Path:
@@ -168,6 +179,8 @@ class BaseSyncClient(_Base):
         Raises:
             PortalError, TransportError: It could not be fetched.
         """
+        from . import transfer
+
         return self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
 
     def upload(self, url: str, field: str, file: File | Content) -> Response:
@@ -176,6 +189,8 @@ class BaseSyncClient(_Base):
         Raises:
             ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
         """
+        from . import transfer
+
         return self._shell.run(transfer.upload(self._session, self._options, url, field, file))
 
     def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
@@ -242,6 +257,8 @@ class BaseAsyncClient(_Base):
 
     def batch(self, *, halt: bool = True) -> BaseAsyncBatch:
         """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
+        from .batch import BaseAsyncBatch
+
         return BaseAsyncBatch(self._drive, halt)
 
     def bulk(self, add: Callable[[BaseAsyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
@@ -252,6 +269,8 @@ class BaseAsyncClient(_Base):
         Args:
             add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
         """
+        from .batch import abulk
+
         return abulk(lambda: self.batch(halt=False), add, rows)
 
     async def invoke(
@@ -264,6 +283,8 @@ class BaseAsyncClient(_Base):
         self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> AsyncList[T, Row]:
         """A described list method; what comes back makes its calls when it is read."""
+        from .lists import AsyncList
+
         return AsyncList(self._drive, self._stream, method, params, extra)
 
     async def download(self, url: str, path: str | os.PathLike[str]) -> Path:
@@ -272,6 +293,8 @@ class BaseAsyncClient(_Base):
         Raises:
             PortalError, TransportError: It could not be fetched.
         """
+        from . import transfer
+
         return await self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
 
     async def upload(self, url: str, field: str, file: File | Content) -> Response:
@@ -280,6 +303,8 @@ class BaseAsyncClient(_Base):
         Raises:
             ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
         """
+        from . import transfer
+
         return await self._shell.run(transfer.upload(self._session, self._options, url, field, file))
 
     async def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:

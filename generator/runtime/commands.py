@@ -16,7 +16,6 @@ from .convert import anything
 from .effects import Flow, Sleep
 from .errors import ApiError, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
 from .method import Method
-from .oauth import StoredOAuth
 from .query import RawText, fits_query, query_of
 from .reference import Ref
 from .response import Response
@@ -89,13 +88,13 @@ class _Patience:
 
     def allows(self, refused: Bitrix24Error) -> Flow[bool]:
         """Do what the refusal asks for before the next attempt; False if there is to be none."""
-        credentials = self._session.credentials
         if isinstance(refused, TokenExpired):
-            serial = credentials.serial if isinstance(credentials, StoredOAuth) else 0
-            if not isinstance(credentials, StoredOAuth) or serial - 1 in self._renewals:
+            renewer = self._session.credentials.renewer
+            if renewer is None or renewer.serial - 1 in self._renewals:
                 return False  # the token that came last has expired at once
+            serial = renewer.serial
             self._renewals.add(serial)
-            yield from credentials.renew(serial)
+            yield from renewer.renew(serial)
             return True
         if isinstance(refused, ApiError):
             protocol.note_refusal(self._session, refused.method, refused)
@@ -136,7 +135,7 @@ def _next_chunk(session: Session, waiting: Sequence[Command], halt: bool) -> lis
 def _joins(session: Session, command: Command, body: Mapping[str, object]) -> bool:
     """Can the command share a request with others? A list of calls has no place for an access token."""
     if command.method.rest == 3:
-        return session.credentials.token is None and not isinstance(session.credentials, StoredOAuth)
+        return session.credentials.token is None and session.credentials.renewer is None
     return all(fits_query(value) for value in body.values())
 
 

@@ -139,6 +139,11 @@ class StoredOAuth:
         """What goes into `auth`; None before the token has been loaded."""
         return self._token.access_token if self._token is not None else None
 
+    @property
+    def renewer(self) -> StoredOAuth:
+        """What gets another token when this one has expired: itself."""
+        return self
+
     def hide(self, text: str) -> str:
         """The text without these secrets, nor any other."""
         tokens = [self._token.access_token, self._token.refresh_token] if self._token is not None else []

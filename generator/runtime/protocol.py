@@ -12,7 +12,6 @@ from .convert import ConvertError
 from .effects import Flow, Reply, Sleep, run, send
 from .errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
 from .method import Method
-from .oauth import StoredOAuth
 from .observe import Attempt
 from .redirect import new_portal
 from .response import Response
@@ -75,7 +74,7 @@ def exchange(
     """
     attempts = Attempts(session.retries, key is not None or not method.writes, session.random)
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
-    renewals = 0
+    renewer, renewals = session.credentials.renewer, 0
     while True:
         attempt = replace(attempt, number=attempt.number + 1)
         serial = yield from _token_serial(session)
@@ -83,9 +82,9 @@ def exchange(
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
-        if isinstance(outcome, TokenExpired) and isinstance(session.credentials, StoredOAuth) and renewals < _RENEWALS:
+        if isinstance(outcome, TokenExpired) and renewer is not None and renewals < _RENEWALS:
             renewals += 1
-            yield from session.credentials.renew(serial)
+            yield from renewer.renew(serial)
             continue
         note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
@@ -111,11 +110,11 @@ def _may_overlap(error: Bitrix24Error, key: str | None, options: Options) -> boo
 
 def _token_serial(session: Session) -> Flow[int]:
     """Which of its tokens the session now has, loaded if need be; a number, so that no frame holds the token itself."""
-    credentials = session.credentials
-    if not isinstance(credentials, StoredOAuth):
+    renewer = session.credentials.renewer
+    if renewer is None:
         return 0
-    yield from credentials.load()
-    return credentials.serial
+    yield from renewer.load()
+    return renewer.serial
 
 
 def _attempt(

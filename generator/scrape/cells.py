@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.spec.model import UNSET, Json, Unset
 
 from .document import Cell, Span, Spans, lines_of, text_of
-from .types import normalise
+from .types import BASE, normalise
 
 _WILDCARD = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
-_DEFAULT = re.compile(r"\bdefaults?\b(?:\s+(?:value|values))?(?:\s+(?:is|to|of|equals))?\s*[:—–-]?\s*\Z", re.IGNORECASE)
+_DEFAULT_WORDS = (
+    r"\bdefaults?\b(?:\s+values?)?,?(?:\s+(?:it\s+is|is|set\s+to|is\s+set\s+to|to|of|equals))?\s*[:—–-]?\s*"
+)
+_DEFAULT = re.compile(_DEFAULT_WORDS + r"\Z", re.IGNORECASE)
+_PLAIN_DEFAULT = re.compile(
+    _DEFAULT_WORDS + r"(?P<value>-?\d+(?:\.\d+)?|true|false|null|Y|N)(?=[\s.,;)]|\Z)", re.IGNORECASE
+)
+_OTHER_SCALARS = {"user", "date", "datetime", "timestamp", "crm_status", "crm_currency", "any"}
+_CONDITION = re.compile(r"[<>=*{}]")
+_YES_NO = {"Y", "N"}
 _VALUES = re.compile(
     r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)"
     r"|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
@@ -64,6 +74,8 @@ def parse_name(cell: Cell) -> Name | None:
     bold = text_of(_until_plain(named)) if any(span.strong for span in named) else starred
     name = bold.replace(" ", "") if "(" not in bold else bold
     name = name.rstrip("*") if required else name
+    if not any(span.code for line in lines for span in line) and " " in bold.strip() and "(" not in bold:
+        return None  # a heading inside the table
     if not name or len(name) > _LONGEST_NAME:
         return None
     types = _types([lines[0][at:], *lines[1:]])
@@ -104,7 +116,7 @@ def parse_facts(cell: Cell, kind: str) -> Facts:
     lines = lines_of(cell.spans)
     text = text_of(cell.spans)
     return Facts(
-        values=_values(lines, kind),
+        values=_true_first(_values(lines, kind), kind),
         default=_default(cell.spans, kind),
         nullable=any(span.code and span.text.strip() == "null" for span in cell.spans),
         read_only=bool(_READ_ONLY.search(text)),
@@ -112,28 +124,56 @@ def parse_facts(cell: Cell, kind: str) -> Facts:
     )
 
 
+def _true_first(values: tuple[Json, ...], kind: str) -> tuple[Json, ...]:
+    """The two forms of a boolean, true before false."""
+    if kind != "boolean" or len(values) != 2:
+        return values
+    return tuple(sorted(values, key=lambda value: value in (False, 0, "N", "n", "0", "false", "off")))
+
+
 def _default(spans: Spans, kind: str) -> Json | Unset:
+    if kind not in _SCALAR_WITH_VALUES | _OTHER_SCALARS:
+        # A default among the words about an object is one of its parts'.
+        return UNSET
     for at, span in enumerate(spans):
         if span.code and at and _DEFAULT.search("".join(part.text for part in spans[max(0, at - 3) : at])):
             return typed(span.text.strip(), kind)
-    return UNSET
+    plain = _PLAIN_DEFAULT.search("".join(span.text for span in spans))
+    return typed(plain["value"], kind) if plain else UNSET
 
 
 def _values(lines: list[Spans], kind: str) -> tuple[Json, ...]:
     if kind not in _SCALAR_WITH_VALUES:
         return ()
+    found = _announced_values(lines)
+    if len(found) > 1 and not {value.lower() for value in found} <= BASE and not any(map(_CONDITION.search, found)):
+        return tuple(typed(value, kind) for value in found)
+    return ("Y", "N") if any(map(_says_yes_or_no, lines)) else ()
+
+
+def _announced_values(lines: list[Spans]) -> list[str]:
     for at, line in enumerate(lines):
         text = text_of(line)
         announced = _VALUES.search(text)
         if announced:
             inline = _inline_values(line, announced.group())
             if inline:
-                return tuple(typed(value, kind) for value in inline)
+                return inline
         if (announced or text.endswith(":")) and not _NO_VALUES.search(text):
             listed = _listed_values(lines[at + 1 :])
             if len(listed) > 1:
-                return tuple(typed(value, kind) for value in listed)
-    return ()
+                return listed
+    return []
+
+
+def _says_yes_or_no(line: Spans) -> bool:
+    """`Y` and `N` side by side, whatever the words around them."""
+    codes = [at for at, span in enumerate(line) if span.code and span.text.strip() in _YES_NO]
+    return any(
+        line[first].text.strip() != line[second].text.strip()
+        and _BETWEEN_VALUES.match("".join(span.text for span in line[first + 1 : second]))
+        for first, second in pairwise(codes)
+    )
 
 
 def _inline_values(line: Spans, announced: str) -> list[str]:

@@ -14,9 +14,10 @@ _STATUS_LINE = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _CODE_LINE = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
 _EMPTY_CODE = re.compile(r"(?:empty (?:value|string|code)|[-—–])?\Z", re.IGNORECASE)
+_NONE = ("", "-", "—", "–")
 _SYSTEM = ("status", "code error message", "description")
 
-_MESSAGE_COLUMNS = ("error message", "error text", "message", "error description", "description", "error")
+_MESSAGE_COLUMNS = ("error message", "error text", "message", "error description", "error", "description")
 """Best first: where a table has both a message and a description, the message is what the portal sends."""
 
 
@@ -88,13 +89,24 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
     for row in table.rows:
         if len(row) < len(header):
             continue
-        message = text_of(row[message_at].spans) if message_at is not None else ""
+        message = _message(row[message_at], header[message_at], header) if message_at is not None else ""
         own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
         yield Error(
             code=_code(row[code_at]) if code_at is not None else "",
-            message=message or None,
+            message=None if message in _NONE else message,
             status=own_status or status,
         )
+
+
+def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
+    """What the portal sends. A description that no further column explains is itself the explanation, and so is a
+    second paragraph; text in code is the portal's in any column."""
+    lines = lines_of(cell.spans)
+    if not lines:
+        return ""
+    is_quoted = all(span.code for span in lines[0] if span.text.strip())
+    explains = column == "description" and not set(header) - {"code", "status", "description"}
+    return "" if explains and not is_quoted else text_of(lines[0])
 
 
 def _code(cell: Cell) -> str:
@@ -109,9 +121,7 @@ def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error
             message = _with_ticks(row[1].spans) or None
             for line in lines_of(row[0].spans) or [()]:
                 field = text_of(line)
-                yield Error(
-                    code=code, message=message, status=status, field=None if field in ("-", "—", "–", "") else field
-                )
+                yield Error(code=code, message=message, status=status, field=None if field in _NONE else field)
 
 
 def _with_ticks(spans: Spans) -> str:

@@ -12,7 +12,7 @@ from generator.spec.names import InvalidName, WireName
 
 from . import outline
 from .curl import Call
-from .document import Block, Document, Note, Paragraph, Quote, Span, flat, lines_of, text_of
+from .document import Block, Document, Note, Paragraph, Quote, Span, Spans, flat, lines_of, text_of
 
 _DOTTED = re.compile(r"[A-Za-z][\w-]*(?:\.[\w-]+)+")
 _HALTED = re.compile(r"\bdeprecated\b|\bdevelopment\b.{0,40}\b(?:halted|stopped|discontinued)\b", re.IGNORECASE)
@@ -153,10 +153,20 @@ def scope_of(document: Document) -> tuple[str, ...]:
                 if isinstance(part, Paragraph):
                     for line in lines_of(part.spans):
                         if text_of(line).lower().startswith("scope"):
-                            return tuple(
-                                dict.fromkeys(span.text.strip() for span in line if span.code and span.text.strip())
-                            )
+                            return _leading_codes(line)
     return ()
+
+
+def _leading_codes(line: Spans) -> tuple[str, ...]:
+    """The code words of the line, up to the first that explains something instead of naming a scope."""
+    found: list[str] = []
+    for span in line:
+        text = span.text.strip()
+        if span.code and re.fullmatch(r"[\w.-]+", text):
+            found.append(text)
+        elif found and not re.fullmatch(r"(?:[,;|/]|and|or)?", text):
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def life_of(document: Document, own: WireName) -> tuple[Status, WireName | None]:

@@ -196,6 +196,8 @@ class _Linker:
                     Defect(at, f"links to {target.page}#{target.anchor}, which is not there")
                     for target in filter(self._is_dead, targets)
                 )
+        if describes_fields(draft.fields, seen):
+            return
         for name, inner in draft.fields.items():
             self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
         for case in draft.variants.values():
@@ -214,6 +216,15 @@ class _Linker:
     def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
         if describes_fields(found.source.fields, seen):
             draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
+            return
+        inner = Evidence(tuple(value for each in seen.objects() for value in each.values()))
+        own, deeper = (len(found.source.fields.keys() & set(each.names())) for each in (seen, inner))
+        if len(seen.names()) > 1 and deeper > own:
+            # The type is that of what lies under each key.
+            found.seen.append(Evidence(tuple(inner.objects())))
+            draft.items = Draft("object", ref=found.name)
+            return
+        if seen.names() and not own:
             return
         found.seen.append(Evidence(tuple(seen.objects())))
         if _is_list(draft, seen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from generator.spec.model import Listing, RowId
 
@@ -16,29 +17,37 @@ _PREFIX = re.compile(r"^[!=<>%@+*]{1,3}")
 
 
 def listing_of(method: MethodDraft) -> Listing | None:
-    """How the method pages; None for one that answers at once."""
+    """How the method pages; None for one that answers at once, or whose rows cannot be found."""
     returns = method.returns
-    if returns is None:
-        return None
     names = {name.lower(): name for name in method.params}
-    if "pagination" in names:
-        return Listing("pagination", _rows(returns), None)
-    if "cursor" in names:
-        return Listing("cursor", _rows(returns), None)
-    if "start" not in names and not {"next", "total"} & set(method.response or {}):
+    way = _way(names, method)
+    if returns is None or way is None:
         return None
-    rows = _rows(returns)
+    rows = None if is_list(returns) else _key_of_rows(returns, method.answered)
+    if rows is None and not is_list(returns):
+        return None
     shown = method.answered.at(rows) if rows else method.answered
-    return Listing("start", rows, _row_id(names, method.sent, shown))
+    return Listing(way, rows, _row_id(names, method.sent, shown) if way == "start" else None)
 
 
-def _rows(returns: Draft) -> str | None:
-    """Where the rows lie: in `result` itself, or under its one list of objects."""
-    if is_list(returns):
-        return None
+def _way(names: dict[str, str], method: MethodDraft) -> Literal["start", "cursor", "pagination"] | None:
+    if "pagination" in names:
+        return "pagination"
+    if "cursor" in names:
+        return "cursor"
+    envelope = method.response or {}
+    # A total alone is no page: some methods that add or count answer with one.
+    counted = "total" in envelope and "list" in method.identity.method.segments[-1].lower()
+    return "start" if "start" in names or "next" in envelope or counted else None
+
+
+def _key_of_rows(returns: Draft, answered: Evidence) -> str | None:
+    """The key in `result` under which the rows lie: its list of objects, its map of them, or its one list."""
     lists = [name for name, draft in returns.fields.items() if is_list(draft)]
     of_objects = [name for name in lists if _has_fields(returns.fields[name])]
-    return next(iter(of_objects or lists), None)
+    maps = [name for name, draft in returns.fields.items() if draft.items and draft.items.fields]
+    shown = [name for name in returns.fields if any(isinstance(value, list) for value in answered.at(name).values)]
+    return next(iter([*of_objects, *lists, *maps, *shown]), None)
 
 
 def _has_fields(draft: Draft) -> bool:

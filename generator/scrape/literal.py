@@ -16,6 +16,8 @@ _STRING = r'("(?:[^"\\]|\\.)*"|".*\Z)'
 _COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _ELLIPSIS = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
 _TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
+_BAD_ESCAPE = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
+"""A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
 _BRACKET = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
@@ -32,6 +34,7 @@ def parse_json(text: str) -> Json:
     try:
         return _loads(text)
     except NotData:
+        text = _BAD_ESCAPE.sub(r"\\\\", text)
         return _loads(_without(_TRAILING_COMMA, _without(_ELLIPSIS, _without(_COMMENT, text))))
 
 

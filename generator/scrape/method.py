@@ -19,7 +19,7 @@ from .literal import NotData, parse_json
 from .nesting import ENVELOPE, RETURNS
 from .problems import PageError, Problem
 from .shape import infer_draft
-from .structure import Structure, build
+from .structure import Structure, build, wrap
 from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
 _LIST_METHODS = "list-methods-pecularities"
@@ -33,7 +33,11 @@ _NO_PARAMS = re.compile(
 def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
     """Everything the page states of its method. Problems go to the facts; PageError where nothing can be said."""
     sections = outline.params_of(document)
-    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
+    groups = [
+        group
+        for section in sections
+        for group in groups_of(section, outline.is_own, is_named=outline.is_named(section))
+    ]
     own = _own(calls, identity, groups)
     readable = [call.params for call in own if call.params is not None]
     sent = Evidence(tuple(readable), folded=True)
@@ -43,6 +47,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     defects = [*identity.defects, *params.defects, *returns.defects]
     if own and not readable:
         defects.append(Defect("example", f"no example call can be read: {own[0].why}"))
+    if not answers and _shows_an_answer(document):
+        defects.append(Defect("response", "the example answer cannot be read as JSON"))
     if answers and not answers[0][1]:
         defects.append(Defect("response", "the example answer has no `result` around it"))
     return MethodDraft(
@@ -130,9 +136,11 @@ def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]
         result = structure.fields["result"]
         for name in [name for name in structure.fields if name not in ENVELOPE]:
             result.fields.setdefault(name, structure.fields.pop(name))
+        wrap(result, seen.at("result"))
     elif structure.fields or seen.has("result"):
         inner = {name: draft for name, draft in structure.fields.items() if name not in ENVELOPE}
         structure.fields = {"result": Draft(_result_type(seen, inner), fields=inner)}
+        wrap(structure.fields["result"], seen.at("result"))
     return structure
 
 
@@ -157,6 +165,17 @@ def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
                     bare = value
         if bare is not None:
             yield _enveloped(bare), False
+
+
+def _shows_an_answer(document: Document) -> bool:
+    codes = [
+        block.text
+        for section in outline.response_of(document)
+        for part in section.walk()
+        for block in flat(part.blocks)
+        if isinstance(block, Code)
+    ]
+    return any(text.lstrip().startswith("{") and '"result"' in text for text in codes)
 
 
 def _enveloped(bare: Json) -> dict[str, Json]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.spec.model import Defect
 
@@ -30,6 +30,8 @@ class _Container:
     """Rows that lie in here only by the examples' word."""
 
 
+_PLAIN = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
+_NAMES_ONLY = frozenset({"select", "group", "order", "sort"})
 RETURNS = "returns"
 ENVELOPE = frozenset({"result", "time", "total", "next"})
 """Keys of an answer that stand beside `result`, wherever a table lists them."""
@@ -42,8 +44,10 @@ def nest(rows: tuple[Row, ...], seen: Evidence, at: str) -> tuple[dict[str, Draf
     everyone = [root]
     # A table may describe several objects: each gets drafts of its own.
     for row in copy.deepcopy(rows):
-        if place_dotted(row, root.fields):
+        if any(place_dotted(row, container.fields) for container in reversed(chain)):
             continue
+        if row.name.endswith("[]"):
+            row = _as_list(row)
         depth = _depth(row, chain, at)
         home = chain[depth]
         del chain[depth + 1 :]
@@ -57,6 +61,12 @@ def nest(rows: tuple[Row, ...], seen: Evidence, at: str) -> tuple[dict[str, Draf
             chain.append(inner)
             everyone.append(inner)
     return root.fields, [_moved(each, at) for each in everyone if each.moved and not _is_usual(each, at)]
+
+
+def _as_list(row: Row) -> Row:
+    """`chats[]` without a row `chats` before it: the row stands for the list and for its elements."""
+    kind = row.draft.type if row.draft.type.endswith("[]") else f"{row.draft.type}[]"
+    return Row(row.name.removesuffix("[]"), replace(row.draft, type=kind))
 
 
 def _is_usual(container: _Container, at: str) -> bool:
@@ -118,15 +128,16 @@ def find(fields: dict[str, Draft], name: str) -> Draft | None:
 
 
 def find_linked(fields: dict[str, Draft], anchor: str) -> list[Draft]:
-    """Every draft, at any depth, whose row links to the anchor."""
+    """Every object, at any depth, whose row links to the anchor; not those that only name its fields."""
     found: list[Draft] = []
-    waiting = list(fields.values())
+    waiting = list(fields.items())
     while waiting:
-        draft = waiting.pop(0)
-        if any(link.endswith(f"#{anchor}") for link in draft.links):
+        name, draft = waiting.pop(0)
+        links = draft.type.removesuffix("[]") not in _PLAIN and name.lower() not in _NAMES_ONLY
+        if links and any(link.endswith(f"#{anchor}") for link in draft.links):
             found.append(draft)
-        waiting.extend(draft.fields.values())
-        waiting.extend(inner for case in draft.variants.values() for inner in case.values())
+        waiting.extend(draft.fields.items())
+        waiting.extend(inner for case in draft.variants.values() for inner in case.items())
     return found
 
 

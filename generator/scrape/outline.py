@@ -77,6 +77,11 @@ def _is_about_errors(title: str) -> bool:
     return bool(_ERRORS.match(title) or _SYSTEM.match(title))
 
 
+def is_named(section: Section) -> bool:
+    """The section describes one parameter, `Parameter fields`, not all of them."""
+    return bool(_PARAM.match(section.title) and not _PARAMS.match(section.title))
+
+
 def is_own(title: str) -> bool:
     """A heading that names no part of the answer but the whole of it."""
     return bool(_RETURNED.match(title) or _PARAMS.match(title))

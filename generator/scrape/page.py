@@ -6,7 +6,7 @@ from generator.site.page import RawPage
 
 from .article import article_of
 from .calls import calls_of
-from .document import Document, Table
+from .document import Document, Section, Table
 from .draft import Draft
 from .event import read_event
 from .facts import PageFacts, TypeSource
@@ -14,7 +14,7 @@ from .identity import identify
 from .method import read_method
 from .problems import PageError, Problem
 from .reader import read
-from .tables import is_name_table, rows_of
+from .tables import Row, is_name_table, rows_of
 
 
 def read_page(raw: RawPage) -> PageFacts:
@@ -60,12 +60,19 @@ def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSourc
     """Tables of fields by anchor. A page that documents no method is itself one, by its first table."""
     found: dict[str, TypeSource] = {}
     for section in document.root.walk():
-        tables = [block for block in section.blocks if isinstance(block, Table) and is_name_table(block)]
-        if not tables or (is_method and not section.anchor):
+        rows = _own_rows(section)
+        if section.level and not rows:
+            # An object's section may give its table a heading of its own, `Parameters of the Object`.
+            rows = next((below for part in section.sections if (below := _own_rows(part))), rows)
+        if not rows or (is_method and not section.anchor):
             continue
         fields: dict[str, Draft] = {}
-        for table in tables:
-            for row in rows_of(table):
-                fields.setdefault(row.name, row.draft)
+        for row in rows:
+            fields.setdefault(row.name, row.draft)
         found.setdefault(section.anchor, TypeSource(section.title or document.title, fields))
     return found
+
+
+def _own_rows(section: Section) -> list[Row]:
+    tables = [block for block in section.blocks if isinstance(block, Table) and is_name_table(block)]
+    return [row for table in tables for row in rows_of(table)]

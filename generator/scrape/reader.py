@@ -34,6 +34,7 @@ _SPAN_TAG = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
 _IGNORED = {"button", "svg", "script", "style", "dfn", "img", "video", "iframe", "hr", "input", "label", "colgroup"}
+_SECTION_LEVEL = 2
 _MOST_CELLS = 50_000
 _DEEPEST = 60
 _REPEATED = "<code>ERROR_MANIFEST_IS_NOT_AVAILABLE</code>"
@@ -145,7 +146,7 @@ def _block(tag: Tag, depth: int) -> list[Block]:
 def _container(tag: Tag, depth: int) -> list[Block]:
     classes = _classes(tag)
     if "yfm-tabs" in classes:
-        return [_tabs(tag, depth)]
+        return _tabs(tag, depth)
     if "yfm-note" in classes:
         return [Note(str(tag.get("note-type") or ""), tuple(_blocks(tag.children, depth)))]
     return _blocks(tag.children, depth)
@@ -163,13 +164,21 @@ def _code(tag: Tag) -> Code:
     return Code("\n".join(line.strip() for line in text.splitlines()).strip(), language)
 
 
-def _tabs(tag: Tag, depth: int) -> Tabs:
-    panels = [
-        Panel(" ".join(str(panel.get("data-title") or "").split()), tuple(_blocks(panel.children, depth)))
-        for panel in tag.find_all("div", class_="yfm-tab-panel")
-        if panel.find_parent("div", class_="yfm-tabs") is tag
-    ]
-    return Tabs(tuple(panels))
+def _tabs(tag: Tag, depth: int) -> list[Block]:
+    """The tabs, and what an unclosed tab has swallowed: a section's heading never belongs into one."""
+    panels: list[Panel] = []
+    swallowed: list[Block] = []
+    for panel in tag.find_all("div", class_="yfm-tab-panel"):
+        if panel.find_parent("div", class_="yfm-tabs") is tag:
+            blocks = _blocks(panel.children, depth)
+            cut = next((at for at, block in enumerate(blocks) if _is_section(block)), len(blocks))
+            panels.append(Panel(" ".join(str(panel.get("data-title") or "").split()), tuple(blocks[:cut])))
+            swallowed.extend(blocks[cut:])
+    return [Tabs(tuple(panels)), *swallowed]
+
+
+def _is_section(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level <= _SECTION_LEVEL
 
 
 def _list(tag: Tag, depth: int) -> list[Block]:

@@ -18,6 +18,8 @@ _DATETIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z"
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
+_OPERATOR = re.compile(r"^[!<>=%@*?+~]{1,3}")
+"""Filters put it before a field's name."""
 _CONTAINERS = ("object", "array")
 _DESCRIPTION = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
 _PATTERN = re.compile(r"(?:\*|\.\.\.|…)\Z")
@@ -61,7 +63,7 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
     _doubt_values(draft, values)
     _formats(draft, values)
     _elements(draft, values, infer)
-    if infer and draft.is_bare and draft.holds_objects:
+    if infer and draft.is_bare and (draft.holds_objects or draft.wire == "object"):
         _infer_inside(draft, seen)
     _into_items(draft)
     if draft.fields and not draft.variants:
@@ -80,14 +82,18 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
 def _into_items(draft: Draft) -> None:
     """Fields that a table gives to a list are those of its elements."""
     if is_list(draft) and draft.fields and draft.items is None:
-        kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
+        word = draft.type.removesuffix(" | null")
+        kind = word.removesuffix("[]") if word.endswith("[]") and " " not in word else "object"
         draft.items = Draft(kind, fields=draft.fields)
         draft.fields = {}
 
 
 def is_list(draft: Draft) -> bool:
     """By the wire where it has the word, by the documentation elsewhere."""
-    return draft.wire == "array" or (draft.wire is None and (draft.type.endswith("[]") or draft.type == "array"))
+    if draft.wire is not None:
+        return draft.wire == "array"
+    parts = [part for part in draft.type.split(" | ") if part != "null"]
+    return all(part == "array" or part.endswith("[]") for part in parts)
 
 
 def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
@@ -230,7 +236,11 @@ def _unknown(draft: Draft, seen: Evidence) -> list[str]:
     """Keys of the example that no table knows."""
     patterns = [name.rstrip(".*…") for name in draft.fields if _PATTERN.search(name)]
     return [
-        key for key in seen.names() if key not in draft.fields and not any(key.startswith(each) for each in patterns)
+        key
+        for key in seen.names()
+        if key not in draft.fields
+        and _OPERATOR.sub("", key) not in draft.fields
+        and not any(key.startswith(each) for each in patterns)
     ]
 
 

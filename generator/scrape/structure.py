@@ -44,11 +44,18 @@ def _attach(structure: Structure, group: Group, seen: Evidence, at: str) -> None
         "." in row.name for row in group.rows
     ):
         return
+    first = group.rows[0].name
+    if len(group.rows) == 1 and group.target == first and _is_known(first, structure.fields):
+        return  # a heading and a table of its own for a plain value that is listed already
     drafts = _described(structure, group, seen)
     if not drafts:
         structure.unplaced.append(group)
     for draft in drafts:
         structure.defects.extend(fill(draft, group, _at(draft, structure.fields, seen), at))
+
+
+def _is_known(name: str, fields: dict[str, Draft]) -> bool:
+    return name in fields or any(_is_known(name, draft.fields) for draft in fields.values())
 
 
 def _described(structure: Structure, group: Group, seen: Evidence) -> list[Draft]:
@@ -80,6 +87,14 @@ def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | Non
         return _descend(draft, path)
     untold = [draft for draft, inside in bare if not inside.values]
     return untold[0] if len(untold) == 1 else None
+
+
+def wrap(draft: Draft, seen: Evidence) -> None:
+    """Puts fields that the table gives to an object under the key below which the examples show them."""
+    path = _path_to(frozenset(draft.fields), None, seen, 0) if draft.fields else None
+    if path and not draft.fields.keys() & set(seen.names()):
+        fields, draft.fields = draft.fields, {}
+        _descend(draft, path).fields.update(fields)
 
 
 def _path_to(names: frozenset[str], target: str | None, seen: Evidence, depth: int) -> tuple[str, ...] | None:

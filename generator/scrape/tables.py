@@ -27,9 +27,10 @@ _NAME_COLUMNS = frozenset(
 _NUMBERED = re.compile(r"\d+\.\s")
 """`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
 _ASIDE = re.compile(
-    r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?)\b", re.IGNORECASE
+    r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?|for selection)\b",
+    re.IGNORECASE,
 )
-"""Lists of values, not of fields."""
+"""Lists of values, or of names that may be asked for, not of fields."""
 _INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
 _NAME = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
@@ -71,13 +72,14 @@ class Group:
         return self.title if self.title and " " not in self.title else None
 
 
-def groups_of(section: Section, is_own: Callable[[str], bool]) -> list[Group]:
-    """The tables of a section and of those below it, in reading order. The section's own come without a title."""
+def groups_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool = False) -> list[Group]:
+    """The tables of a section and of those below it, in reading order. The section's own come without a title, unless
+    the section as a whole `is_named` for something that it describes."""
     found: list[Group] = []
     for part in section.walk():
         if is_aside(part.title):
             continue
-        own = part is section or is_own(part.title) or _NUMBERED.match(part.title)
+        own = (part is section and not is_named) or is_own(part.title) or _NUMBERED.match(part.title)
         title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)

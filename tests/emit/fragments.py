@@ -184,6 +184,69 @@ errors:
 - {code: BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION, message: Required, status: 400, field: id}
 - {code: BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION, message: Not found, status: 400}
 """,
+    "a query whose keys may carry signs": """
+method: query.list
+params:
+  filter: {type: object, fields: {ID: {type: integer}, ACTIVE: {type: boolean, values: [Y, N]}, DAY: {type: date}}}
+  ORDER: {type: object, fields: {ID: {type: string, values: [asc, desc]}}}
+  SORT: {type: string, fields: {ID: {type: integer}}}
+example: {filter: {'>=DAY': '2026-01-02', '!ACTIVE': N}, ORDER: {ID: asc}, SORT: ID}
+returns: {type: array, items: {type: integer}}
+response: {result: [1]}
+""",
+    "an answer that slips": """
+method: slips.get
+returns:
+  type: object
+  fields:
+    flag: {type: boolean}
+    day: {type: date}
+    at: {type: datetime}
+    rows: {type: array, items: {type: object, fields: {id: {type: integer}, at: {type: datetime}}}}
+    one: {type: object, fields: {id: {type: integer}}}
+    rule: {type: object, fields: {until: {type: date}}}
+response:
+  result: {flag: E, day: '', at: 12/11/2024 05:59:00 pm, rows: {'7': {id: 1, at: ''}, '9': {id: 2, at: null}},
+    one: [{id: 3}], rule: {until: 12/24/2024}}
+""",
+    "a whole result that is no such thing": """
+method: slips.update
+returns: {type: boolean}
+response: {result: 13}
+""",
+    "a map of rows in the place of a list": """
+method: slips.list
+returns: {type: array, items: {type: object, fields: {id: {type: integer}, rows: {type: array}}}}
+response: {result: {a: {id: 1, rows: {x: 1}}, b: {id: 2}}}
+""",
+    "a shared type that one answer shows empty": """
+method: shared.get
+returns: {type: object, ref: shared}
+response: {result: {id: 1, closed: ''}}
+""",
+    "that type": """
+type: shared
+fields: {id: {type: integer}, closed: {type: datetime}}
+""",
+    "words that stand for other things": """
+method: words.set
+params:
+  CURRENCY_ID: {type: crm_currency, ref: shared}
+  statusId: {type: sale_status}
+  title: {type: textWithTranslation}
+  tags: {type: 'TagDto[]'}
+  icon: {type: diskfile, ref: shared}
+  auth: {type: any}
+example: {CURRENCY_ID: USD, statusId: DN, title: {de: a}, tags: {x: {title: b}}, icon: [a.png, QQ==]}
+returns: {type: boolean}
+response: {result: true}
+""",
+    "earlier spellings": """
+method: spelled.getFields
+aliases: [spelled.getfields, spelled.GetFields]
+returns: {type: integer}
+response: {result: 1}
+""",
     "an example in another case, and one that leaves a required parameter out": """
 method: case.set
 params: {id: {type: integer, required: true}, NAME: {type: string, required: true}}

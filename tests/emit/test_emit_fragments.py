@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.emit.render import rendered as render_all
 from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, generated_tests, rendered, run, written
+from tests.emit.making import ROOT, generated_tests, rendered, run, tree_of, written
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,71 @@ def test_deprecated_methods_say_so_to_checkers_and_at_run_time() -> None:
     module = rendered(FRAGMENTS["deprecated"], FRAGMENTS["gone"])["bitrix24/v2/old/__init__.py"]
     assert module.count('@deprecated("old.get is deprecated; use deal.get")') == 2
     assert module.count('@deprecated("old.list is no longer documented")') == 2
+
+
+def test_a_query_takes_any_key_and_names_the_documented_ones() -> None:
+    module = rendered(FRAGMENTS["a query whose keys may carry signs"])["bitrix24/v2/query/__init__.py"]
+    assert "filter: Mapping[str, object] | Omitted = OMIT" in module
+    assert "filter: `filter`, object, keys `ID`, `ACTIVE`, `DAY`." in module
+    assert "sort: str | Omitted = OMIT" in module
+    assert '{"filter": {"ACTIVE": Form.YN, "DAY": Form.DATE}}' in module
+
+
+def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
+    files = rendered(*(FRAGMENTS[name] for name in FRAGMENTS if name.startswith(("an answer that", "a whole result"))))
+    results = files["bitrix24/v2/slips/results.py"]
+    assert 'day = field("day", optional(date))' in results
+    assert 'at = field("at", datetime)' in results
+    assert 'rows = field("rows", map_of(SlipsGetRows))' in results
+    assert 'at = field("at", optional(datetime))' in results
+    assert 'one = field("one", list_of(SlipsGetOne))' in results
+    assert "def update(self, *, extra: Mapping[str, object] | None = None) -> int | bool:" in (
+        files["bitrix24/v2/slips/__init__.py"]
+    )
+    tests = files["tests/v2/test_slips.py"]
+    assert "flag=FieldError, day=None, at=FieldError" in tests
+    assert "rule=Fields(until=FieldError)" in tests
+
+
+def test_contradictions_are_reported_and_empty_values_are_none() -> None:
+    specs = tree_of(FRAGMENTS["an answer that slips"], FRAGMENTS["a whole result that is no such thing"])
+    slip, answer = "; reading it is a FieldError", "; read as the answer shows it"
+    assert render_all(specs, {}).contradictions == (
+        f"slips.get: returns.at: '12/11/2024 05:59:00 pm' is no date or time{slip}",
+        f"slips.get: returns.flag: 'E' is no boolean{slip}",
+        f"slips.get: returns.one: [{{'id': 3}}] is no object{answer}",
+        f"slips.get: returns.rows: {{'7': {{'id': 1, 'at': ''}}, '9': {{'id': 2, 'at': None}}}} is no list{answer}",
+        f"slips.get: returns.rule.until: '12/24/2024' is no date or time{slip}",
+        f"slips.update: returns: 13 is no boolean{answer}",
+    )
+
+
+def test_inside_what_is_rearranged_more_can_come_to_light() -> None:
+    results = rendered(FRAGMENTS["a map of rows in the place of a list"])["bitrix24/v2/slips/results.py"]
+    assert 'rows: Field[dict[str, Any]] = field("rows", map_of(anything))' in results or (
+        'rows = field("rows", map_of(anything))' in results
+    )
+
+
+def test_one_answer_makes_a_field_of_a_shared_type_optional() -> None:
+    files = rendered(FRAGMENTS["a shared type that one answer shows empty"], FRAGMENTS["that type"])
+    assert 'closed = field("closed", optional(datetime))' in files["bitrix24/types/shared.py"]
+
+
+def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:
+    files = rendered(FRAGMENTS["words that stand for other things"], FRAGMENTS["that type"])
+    module = " ".join(files["bitrix24/v2/words/__init__.py"].split())
+    assert "currency_id: str | Omitted = OMIT, status_id: str | Omitted = OMIT" in module
+    assert "title: str | Mapping[str, str] | Omitted = OMIT" in module
+    assert "tags: Mapping[str, Mapping[str, object]] | Omitted = OMIT" in module
+    assert "icon: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT" in module
+    assert "auth" not in module
+
+
+def test_an_earlier_spelling_is_an_alias_where_python_sees_a_difference() -> None:
+    module = rendered(FRAGMENTS["earlier spellings"])["bitrix24/v2/spelled/__init__.py"]
+    assert module.count('@deprecated("spelled.getfields is deprecated; use spelled.getFields")') == 2
+    assert "spelled.GetFields" not in module
 
 
 def test_the_docstring_holds_the_facts() -> None:

@@ -8,6 +8,8 @@ import json
 import sys
 from pathlib import Path
 
+import black
+
 from generator.emit import render
 from generator.emit.formatting import formatted, formatted_all
 from generator.emit.runtime import runtime_files
@@ -41,6 +43,7 @@ def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
 def test_everything_is_as_black_leaves_it() -> None:
     for path, source in render(tree_of(*FRAGMENTS.values()), {}).items():
         assert formatted(source) == source, path
+        assert black.format_str(source, mode=black.Mode(line_length=120)) == source, path
 
 
 def test_many_modules_are_formatted_as_one_is() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from bitrix24.convert import anything, boolean, integer
 from bitrix24.encode import OMIT, Form
 from bitrix24.errors import BadAnswer, ConnectionFailed, ResultError, TimedOut, TransportError
 from bitrix24.method import Method
+from bitrix24.namespace import SyncNamespace
 from bitrix24.request import body_of, build
 from bitrix24.retries import NO_RETRIES
 from bitrix24.session import Options
@@ -245,7 +247,9 @@ def test_the_timeout_reaches_httpx() -> None:
 
 def test_with_options_gives_a_client_of_the_same_type_with_namespaces_of_its_own() -> None:
     class Mine(Client):
-        mark = "mine"
+        @cached_property
+        def flow(self) -> SyncNamespace:
+            return SyncNamespace(self)
 
     with Mine("https://p.example/rest/1/secret123/") as client:
         namespace = client.flow

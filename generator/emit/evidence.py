@@ -1,0 +1,118 @@
+"""Where the documented answer is not of the documented shape, the answer decides: it is what portals send.
+
+An empty stand-in for a value makes it optional; a list in the place of an object (or the other way round) makes it one.
+A single value that cannot be what is documented is a slip of the page and decides nothing, unless it is the whole
+result, which no caller could read then.
+"""
+
+from __future__ import annotations
+
+from ..spec.model import Field, Json, SpecTree
+from .kinds import Kind
+from .oracle import Oracle, Slip, Unexpected
+from .shapes import ANY, Array, Nullable, Scalar, Shape, Shaper, Table, Union, alternatives_of, place_of
+
+
+def decide_by_answers(specs: SpecTree, shaper: Shaper) -> dict[str, str]:
+    """Tells the shaper what the answers show. What was documented otherwise, by place, empty values left out."""
+    contradictions: dict[str, str] = {}
+    for _, spec in sorted(specs.methods.items()):
+        if spec.returns is not None and spec.response is not None and "result" in spec.response:
+            place, shown = place_of(spec, "returns"), spec.response["result"]
+            # What is inside something comes to light when that can be read.
+            while found := _found(shaper, specs, spec.returns, shown, place):
+                shaper.decide({slip.place: shape for slip, shape in found})
+                contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
+    return contradictions
+
+
+def _found(shaper: Shaper, specs: SpecTree, returns: Field, shown: Json, place: str) -> list[tuple[Slip, Shape]]:
+    """What the answer decides, each place once."""
+    oracle = Oracle(specs.types, shaper)
+    documented = shaper.shape(returns, "results", place)
+    try:
+        slips = {slip.place: slip for slip in reversed(oracle.read(documented, shown).slips)}
+    except Unexpected as error:
+        slips = {place: Slip(place, documented, shown, str(error))}
+    judged = ((slip, _Judge(oracle, slip.place == place).shape(slip.shape, slip.shown)) for slip in slips.values())
+    return [(slip, shape) for slip, shape in judged if shape is not None]
+
+
+def _is_only_empty(slip: Slip, shape: Shape) -> bool:
+    return isinstance(shape, Nullable) and shape.inner == slip.shape
+
+
+class _Judge:
+    """`whole_result`: a value that cannot be read must not stay one."""
+
+    def __init__(self, oracle: Oracle, whole_result: bool) -> None:
+        self._oracle = oracle
+        self._whole_result = whole_result
+
+    def shape(self, documented: Shape, shown: Json) -> Shape | None:
+        """What the value is then; None if the page only slipped."""
+        if self._fits(documented, shown):
+            return documented
+        if isinstance(documented, Nullable):
+            inner = self.shape(documented.inner, shown)
+            return None if inner is None else Nullable(inner)
+        if shown is None or shown is False or shown in ("", [], {}):
+            return Nullable(documented)
+        if isinstance(documented, Union):
+            return self._besides(documented, shown)
+        if isinstance(shown, list):
+            return self._listed(documented, shown)
+        if isinstance(shown, dict):
+            return self._mapped(documented, shown)
+        return self._besides(documented, shown)
+
+    def _besides(self, documented: Shape, shown: Json) -> Shape | None:
+        if not self._whole_result and not isinstance(shown, (list, dict)):
+            return None
+        return Union((*alternatives_of(documented), _as_shown(shown)))
+
+    def _listed(self, documented: Shape, shown: list[Json]) -> Shape | None:
+        if isinstance(documented, (Array, Table)):
+            return self._items(documented.item if isinstance(documented, Array) else documented.value, shown, Array)
+        return self._first((Array(documented), Array(ANY)), shown)
+
+    def _mapped(self, documented: Shape, shown: dict[str, Json]) -> Shape | None:
+        if isinstance(documented, Table):
+            return self._items(documented.value, list(shown.values()), Table)
+        if isinstance(documented, Array):
+            item = documented.item
+            rows = all(isinstance(value, dict) for value in shown.values())
+            several = (Table(item),) if isinstance(item, Scalar) or (rows and item != Table(ANY)) else ()
+            return self._first((*several, item, Table(ANY)), shown)
+        return Table(ANY)
+
+    def _items(self, item: Shape, shown: list[Json], container: type[Array] | type[Table]) -> Shape | None:
+        """One shape for all items."""
+        for value in shown:
+            found = self.shape(item, value)
+            if found is None:
+                return None
+            item = found
+        return container(item)
+
+    def _first(self, candidates: tuple[Shape, ...], shown: Json) -> Shape:
+        return next(candidate for candidate in candidates if self._fits(candidate, shown))
+
+    def _fits(self, shape: Shape, shown: Json) -> bool:
+        try:
+            self._oracle.read(shape, shown)
+        except Unexpected:
+            return False
+        return True
+
+
+def _as_shown(shown: Json) -> Shape:
+    if isinstance(shown, list):
+        return Array(ANY)
+    if isinstance(shown, dict):
+        return Table(ANY)
+    if isinstance(shown, bool):
+        return Scalar(Kind.BOOLEAN)
+    if isinstance(shown, int):
+        return Scalar(Kind.INTEGER)
+    return Scalar(Kind.NUMBER if isinstance(shown, float) else Kind.STRING)
