@@ -45,8 +45,9 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     if report_file:
         files.write_whole(report_file, report.as_json(scraped))
         files.write_whole(report_file.with_suffix(".md"), report.as_markdown(scraped))
-    written = files.write(files.texts(tree), specs)
-    removed = files.remove_others(tree, specs)
+    texts = files.texts(tree)
+    written = files.write(texts, specs)
+    removed = files.remove_others(texts.keys(), specs)
     console.problems(str(problem) for problem in scraped.problems)
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():

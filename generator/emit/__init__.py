@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .errors import EmitError
-from .render import render
+from .render import Rendered, render, rendered
 from .writing import Difference, Reason, WriteReport, compare, write
 
-__all__ = ["Difference", "EmitError", "Reason", "WriteReport", "compare", "render", "write"]
+__all__ = ["Difference", "EmitError", "Reason", "Rendered", "WriteReport", "compare", "render", "rendered", "write"]

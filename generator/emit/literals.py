@@ -94,7 +94,7 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
         end = ",)" if len(value.items) == 1 else ")"
         yield from _enclosed("(", [("", item) for item in value.items], end, before)
     elif isinstance(value, Mapping):
-        yield from _enclosed("{", [(f"{_quoted(key)}: ", item) for key, item in value.items()], "}", before)
+        yield from _enclosed("{", [(f"{quoted(key)}: ", item) for key, item in value.items()], "}", before)
     elif isinstance(value, Sequence):
         yield from _enclosed("[", [("", item) for item in value], "]", before)
     elif isinstance(value, float) and not math.isfinite(value):
@@ -106,12 +106,12 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
 def _string(text: str) -> Iterator[tuple[str, str]]:
     parts = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)] or [""]
     for part in parts[:-1]:
-        yield _quoted(part), " "
-    yield _quoted(parts[-1]), ""
+        yield quoted(part), " "
+    yield quoted(parts[-1]), ""
 
 
-def _quoted(text: str) -> str:
-    """As black would write it: double quotes where that takes no more escapes."""
+def quoted(text: str) -> str:
+    """A string in one piece, as black would write it: double quotes where that takes no more escapes."""
     plain = ascii(text)
     if plain.startswith('"') or '"' in text:
         return plain

@@ -12,7 +12,7 @@ from ..spec.names import WireName
 from .errors import Problems
 from .imports import Imports
 from .kinds import Kind
-from .literals import literal
+from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
 from .shapes import (
     Array,
@@ -168,12 +168,15 @@ class ParamTypes:
     def _key(self, wire: str, member: Member, owner: str, about: str, functional: bool) -> KeyPlan:
         inner = about[:-1] if about.endswith("`") else f"{about} `"
         annotation = self.annotation(member.shape, f"{owner} {wire}", f"{inner}.{clean(wire)}`", self.imports)
+        if functional:
+            # This form is evaluated at import, so what is only imported for checkers has to be quoted; in one piece.
+            annotation = quoted(annotation)
         if not member.required:
-            annotation = f"{self.imports.hint('typing_extensions', 'NotRequired')}[{annotation}]"
+            known = self.imports.use if functional else self.imports.hint
+            annotation = f"{known('typing_extensions', 'NotRequired')}[{annotation}]"
         note = "; ".join(facts(member, in_annotation=True))
         if functional:
-            # This form is evaluated at import, so what is only imported for checkers has to be quoted.
-            return KeyPlan(literal(wire), literal(annotation), "")
+            return KeyPlan(quoted(wire), annotation, "")
         return KeyPlan(wire, annotation, docstring([Line(f"{note}.")], width=106) if note else "")
 
 

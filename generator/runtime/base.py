@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -77,14 +76,12 @@ class _Base:
                 one for each. Give your own to repeat a write safely after a restart of your program.
         """
         options = self._options
-        if not isinstance(timeout, Omitted):
-            options = replace(options, timeout=httpx.Timeout(timeout))
-        if not isinstance(idempotency_key, Omitted):
-            options = replace(options, idempotency_key=idempotency_key)
+        wait = options.timeout if isinstance(timeout, Omitted) else httpx.Timeout(timeout)
+        key = options.idempotency_key if isinstance(idempotency_key, Omitted) else idempotency_key
         client = object.__new__(type(self))
         namespaces = {name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)}
         client.__dict__.update({name: value for name, value in vars(self).items() if name not in namespaces})
-        client._options = options
+        client._options = Options(wait, key)
         return client
 
 

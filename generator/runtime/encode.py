@@ -12,12 +12,14 @@ import datetime as dt
 import enum
 import math
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from .files import File, file_name, file_text, is_file
 from .reference import Ref
 from .views import View
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Omitted(enum.Enum):
@@ -110,9 +112,9 @@ def _scalar(value: object, path: str) -> object:
         return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return _decimal(value, path)
-    return None
+    from decimal import Decimal  # here, because few programs have one
+
+    return _decimal(value, path) if isinstance(value, Decimal) else None
 
 
 def _decimal(value: Decimal, path: str) -> str:

@@ -7,9 +7,8 @@ import contextlib
 import io
 import os
 from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, Final, TypeAlias
 
 # What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
 LARGEST_FILE = 2 * 1024**3 // 4 * 3
@@ -17,7 +16,6 @@ LARGEST_FILE = 2 * 1024**3 // 4 * 3
 Content: TypeAlias = bytes | bytearray | BinaryIO | Path
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class File:
     """A file with the name that it shall have on the portal.
 
@@ -25,8 +23,11 @@ class File:
         content: The bytes, a path, or an open binary file, which is read from where it stands.
     """
 
-    name: str
-    content: Content
+    __slots__ = ("content", "name")
+
+    def __init__(self, name: str, content: Content) -> None:
+        self.name: Final = name
+        self.content: Final = content
 
     def __repr__(self) -> str:
         return f"File({self.name!r})"

@@ -7,16 +7,14 @@ keeps the same bucket and waits instead, one bucket for all clients of the proce
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .clock import Clock
 from .errors import FieldError, MissingField
 from .response import Time
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A bucket's measures: it drains `rate` requests a second and takes `capacity` of them at once."""
 
     rate: float

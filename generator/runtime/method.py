@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from types import MappingProxyType
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from .convert import Converter
 from .encode import Forms
@@ -14,10 +14,10 @@ T_co = TypeVar("T_co", covariant=True)
 Row_co = TypeVar("Row_co", covariant=True)
 
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
+_NO_FORMS: Forms = MappingProxyType({})
 _NAME = re.compile(rf"{_WORD}(?:\.{_WORD})*\Z")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Method(Generic[T_co]):
     """One method.
 
@@ -33,22 +33,33 @@ class Method(Generic[T_co]):
         ValueError: The name could change the path of the URL, or there is no such REST version.
     """
 
-    name: str
-    returns: Converter[T_co]
-    rest: int = 2
-    forms: Forms = field(default_factory=dict[str, Any])
-    positional: tuple[str, ...] = ()
-    writes: bool = True
+    __slots__ = ("forms", "name", "positional", "rest", "returns", "writes")
 
-    def __post_init__(self) -> None:
-        if not _NAME.match(self.name):
-            raise ValueError(f"{self.name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
-        if self.rest not in (2, 3):
-            raise ValueError(f"{self.name}: there is REST 2 and 3, not {self.rest!r}")
+    def __init__(
+        self,
+        name: str,
+        returns: Converter[T_co],
+        rest: int = 2,
+        forms: Forms = _NO_FORMS,
+        positional: tuple[str, ...] = (),
+        writes: bool = True,
+    ) -> None:
+        if not _NAME.match(name):
+            raise ValueError(f"{name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
+        if rest not in (2, 3):
+            raise ValueError(f"{name}: there is REST 2 and 3, not {rest!r}")
+        self.name: Final = name
+        self.returns: Final = returns
+        self.rest: Final = rest
+        self.forms: Final = forms
+        self.positional: Final = positional
+        self.writes: Final = writes
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, rest={self.rest})"
 
 
-@dataclass(frozen=True, slots=True)
-class RowKey:
+class RowKey(NamedTuple):
     """How one list spells its rows' id, by which they can be put in an order that stays.
 
     Args:
@@ -62,8 +73,7 @@ class RowKey:
     order: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """How a list method pages.
 
     Args:
@@ -78,9 +88,23 @@ class Listing:
     key: RowKey | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class ListMethod(Method[T_co], Generic[T_co, Row_co]):
     """A method that answers with one page of rows; `row` reads one of them."""
 
-    listing: Listing = field(kw_only=True)
-    row: Converter[Row_co] = field(kw_only=True)
+    __slots__ = ("listing", "row")
+
+    def __init__(
+        self,
+        name: str,
+        returns: Converter[T_co],
+        rest: int = 2,
+        forms: Forms = _NO_FORMS,
+        positional: tuple[str, ...] = (),
+        writes: bool = True,
+        *,
+        listing: Listing,
+        row: Converter[Row_co],
+    ) -> None:
+        super().__init__(name, returns, rest, forms, positional, writes)
+        self.listing: Final = listing
+        self.row: Final = row

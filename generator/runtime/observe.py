@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .errors import ApiError, Bitrix24Error
 from .response import Response
@@ -15,8 +15,7 @@ from .response import Response
 _LOG = logging.getLogger("bitrix24")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Attempt:
+class Attempt(NamedTuple):
     """A request that is about to be sent.
 
     Args:
@@ -32,8 +31,7 @@ class Attempt:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of an attempt.
 
     Args:
@@ -48,8 +46,7 @@ class Outcome:
     error: Bitrix24Error | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hooks:
+class Hooks(NamedTuple):
     """Functions to be called before each request and after it. What they raise ends the call."""
 
     request: Callable[[Attempt], None] | None = None

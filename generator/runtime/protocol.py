@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from . import answer, observe, request
@@ -76,7 +75,7 @@ def exchange(
     attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
     renewer, renewals = session.credentials.renewer, 0
     while True:
-        attempt = replace(attempt, number=attempt.number + 1)
+        attempt = attempt._replace(number=attempt.number + 1)
         serial = yield from _token_serial(session)
         outcome = yield from _attempt(session, method, body, key, options, attempt)
         if isinstance(outcome, Response):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import count
+from random import random as drawn
+from typing import Final
 
 import httpx
 
@@ -22,21 +22,32 @@ _LONGEST_KEY = 255
 _PROCESS = os.urandom(6).hex()
 
 
-@dataclass(slots=True)
 class Session:
     """The lasting state behind a client and all its copies.
 
     `limits`: OMIT is the ordinary plan for a portal in the cloud and nothing for any other.
     """
 
-    credentials: Credentials
-    limits: Plan | Limiter | Omitted | None
-    retries: Retries
-    clock: Clock
-    operating: OperatingTime
-    hooks: Hooks = NO_HOOKS
-    random: Callable[[], float] = field(default=random.random)
-    _ids: count[int] = field(default_factory=count)
+    __slots__ = ("_ids", "clock", "credentials", "hooks", "limits", "operating", "random", "retries")
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        limits: Plan | Limiter | Omitted | None,
+        retries: Retries,
+        clock: Clock,
+        operating: OperatingTime,
+        hooks: Hooks = NO_HOOKS,
+        random: Callable[[], float] = drawn,
+    ) -> None:
+        self.credentials: Final = credentials
+        self.limits: Final = limits
+        self.retries: Final = retries
+        self.clock: Final = clock
+        self.operating: Final = operating
+        self.hooks: Final = hooks
+        self.random: Final = random
+        self._ids: Final = count()
 
     def next_request_id(self) -> str:
         """A name for a call, in logs, hooks and errors."""
@@ -50,7 +61,6 @@ class Session:
         return SHARED.of(portal, limits, self.clock) if isinstance(limits, Plan) else limits
 
 
-@dataclass(frozen=True, slots=True)
 class Options:
     """What may differ from call to call.
 
@@ -59,10 +69,11 @@ class Options:
             does not do it again; None lets the client make one.
     """
 
-    timeout: httpx.Timeout
-    idempotency_key: str | None = None
+    __slots__ = ("idempotency_key", "timeout")
 
-    def __post_init__(self) -> None:
-        key = self.idempotency_key
+    def __init__(self, timeout: httpx.Timeout, idempotency_key: str | None = None) -> None:
+        key = idempotency_key
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
             raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters")
+        self.timeout: Final = timeout
+        self.idempotency_key: Final = key

@@ -33,8 +33,9 @@ C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 # How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
 _PARSED_URLS = 1024
 
-# httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside.
-_IN_FLIGHT = 32
+# httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside. Fewer would be
+# faster still where the portal answers at once, and slower where it takes its time.
+_IN_FLIGHT = 16
 
 # Bytes of a download that are held in memory at a time.
 _PIECE = 256 * 1024

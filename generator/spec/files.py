@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -142,9 +142,8 @@ def write(files: Mapping[str, str], folder: Path) -> Written:
     return Written(tuple(new), tuple(changed), len(files) - len(new) - len(changed))
 
 
-def remove_others(tree: SpecTree, folder: Path) -> tuple[str, ...]:
+def remove_others(kept: Collection[str], folder: Path) -> tuple[str, ...]:
     """Removes shared types that nothing refers to any more, and specs that have moved. Overrides are never touched."""
-    kept = texts(tree).keys()
     gone: list[str] = []
     for file in _spec_files(folder):
         path = file.relative_to(folder).as_posix()

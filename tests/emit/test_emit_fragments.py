@@ -92,10 +92,18 @@ def test_cases_become_a_union_and_odd_keys_a_functional_typed_dict() -> None:
     module, params = files["bitrix24/v2/item/__init__.py"], files["bitrix24/v2/item/params.py"]
     assert "fields: ItemAddFieldsLeadOld | ItemAddFieldsDeal" in module
     assert 'ItemAddFieldsDeal = TypedDict(\n    "ItemAddFieldsDeal"' in params
-    assert (
-        "\"STAGE\": \"NotRequired[Literal['NEW', 'WON']]\"" in params
-        or '"STAGE": \'NotRequired[Literal["NEW", "WON"]]\'' in params
-    )
+    assert """"STAGE": NotRequired['Literal["NEW", "WON"]']""" in params
+
+
+def test_a_long_type_under_an_odd_key_stays_in_one_piece() -> None:
+    # Checkers take no string in parts for a type.
+    key = "a-key-of-a-name-that-is-so-long-that-the-class-named-for-it-is-longer-than-a-string-s-part"
+    params = rendered(
+        f"method: a.b\nparams: {{p: {{type: object, fields: {{{key}: {{type: object, fields: {{x: {{type: integer}}}}}}}}}}}}"
+    )["bitrix24/v2/a/params.py"]
+    (name,) = [line.split()[1].split("(")[0] for line in params.splitlines() if line.startswith("class ")]
+    assert len(name) > 60
+    assert f'"{name}"' in params
 
 
 def test_values_are_closed_in_parameters_and_open_in_results() -> None:

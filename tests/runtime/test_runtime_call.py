@@ -259,6 +259,30 @@ def test_with_options_gives_a_client_of_the_same_type_with_namespaces_of_its_own
         assert client.flow is namespace
 
 
+def test_only_so_many_tasks_call_at_once() -> None:
+    inside, most = 0, 0
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal inside, most
+        inside, most = inside + 1, max(most, inside + 1)
+        await asyncio.sleep(0)
+        inside -= 1
+        return httpx.Response(200, json={"result": True})
+
+    async def main() -> None:
+        async with AsyncClient("https://p.example/rest/1/secret123/", transport=httpx.MockTransport(answer)) as client:
+            await asyncio.gather(*(client.invoke(PIN, {"flowId": number}) for number in range(100)))
+
+    asyncio.run(main())
+    assert 8 <= most <= 32
+
+
+def test_a_proxy_is_the_business_of_the_users_client() -> None:
+    with running(lambda _: Answer()) as proxy, httpx.Client(proxy=proxy.origin) as http:
+        assert Client("http://p.example/rest/1/secret123/", http=http).invoke(PIN, {"flowId": 1}) is True
+    assert proxy.seen[0].path == "http://p.example/rest/1/secret123/tasks.flow.Flow.pin"
+
+
 def test_a_closed_client_does_not_call() -> None:
     client = Client("https://p.example/rest/1/secret123/")
     client.close()

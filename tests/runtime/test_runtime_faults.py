@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
+import socket
+import struct
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +16,7 @@ import pytest
 
 from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything, list_of
-from bitrix24.errors import Bitrix24Error, TransportError
+from bitrix24.errors import Bitrix24Error, ConnectionFailed, TransportError
 from bitrix24.method import Listing, ListMethod, Method
 from bitrix24.oauth import App, StoredOAuth
 from bitrix24.retries import Retries
@@ -22,6 +25,7 @@ from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 
 ADD = Method("item.add", anything)
+READ = Method("item.get", anything, writes=False)
 ADD_V3 = Method("tasks.task.add", anything, rest=3)
 LIST = ListMethod("item.list", list_of(anything), writes=False, listing=Listing("start"), row=anything)
 PATIENT = Retries(attempts=50, budget=10_000.0)
@@ -170,6 +174,33 @@ def test_a_call_cancelled_in_the_middle_leaves_the_client_in_order() -> None:
 
     with running(portal) as stub:
         assert asyncio.run(main(stub.url)) == [True] * 40
+
+
+@pytest.mark.parametrize("size", [1, 8_000_000])
+def test_a_connection_reset_before_the_body_was_read_is_not_taken_up_again(size: int) -> None:
+    connections = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def reset_each() -> None:
+            with contextlib.suppress(OSError):  # the server is closed at the end
+                while True:
+                    connection = server.accept()[0]
+                    connections.append(connection)
+                    connection.recv(1)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    connection.close()
+
+        thread = threading.Thread(target=reset_each, daemon=True)
+        thread.start()
+        with Client(f"http://127.0.0.1:{server.getsockname()[1]}/rest/1/secret123/", clock=FakeClock()) as client:
+            with pytest.raises(ConnectionFailed) as caught:
+                client.invoke(ADD, {"n": "x" * size})
+            with pytest.raises(ConnectionFailed):
+                client.invoke(READ, {"n": "x" * size})
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+    assert caught.value.may_have_run
+    assert len(connections) == 1 + Retries().attempts
 
 
 def test_a_wrong_content_type_does_not_hide_the_portals_json() -> None:

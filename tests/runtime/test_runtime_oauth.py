@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -396,6 +401,42 @@ def test_a_file_store_is_locked_by_one_at_a_time(tmp_path: Path) -> None:
     one.unlock()
     assert other.try_lock()
     other.unlock()
+
+
+ANOTHER_PROCESS = """
+import sys
+from bitrix24 import Client
+from bitrix24.oauth import App, StoredOAuth
+from bitrix24.tokens import FileStore
+
+app = App("app.1", "app-secret", token_url=sys.argv[1])
+with Client(StoredOAuth(app, FileStore(sys.argv[2]))) as client:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    print(client.call("profile").result)
+"""
+
+
+def test_two_processes_share_one_file_and_one_refresh(tmp_path: Path) -> None:
+    portal, path = TokenPortal(), tmp_path / "token.json"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with running(portal) as stub:
+        portal.stub = stub
+        FileStore(path).save(first_token(stub))
+        command = [sys.executable, "-c", ANOTHER_PROCESS, app(stub).token_url, str(path)]
+        with contextlib.ExitStack() as stack:
+            popen = partial(subprocess.Popen, command, env=environment, text=True)
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            processes = [stack.enter_context(popen(**pipes)) for _ in range(2)]
+            for process in processes:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "ready\n"
+            for process in processes:
+                assert process.stdin is not None
+                process.stdin.write("go\n")
+                process.stdin.flush()
+            assert [process.communicate()[0] for process in processes] == ["access-2\n"] * 2
+    assert (portal.refreshes, portal.executed) == (1, 2)
 
 
 def test_a_token_survives_its_dict() -> None:

@@ -1,0 +1,25 @@
+"""What a program does not use it does not import."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+CODE = """
+import json, sys, bitrix24
+bitrix24.Client("https://p.example/rest/1/secret123/").close()
+print(json.dumps(sorted(sys.modules)))
+"""
+# What belongs to OAuth, batches, lists, files' transfer and asyncio.
+COSTLY = {"oauth", "tokens", "flight", "authorize", "batch", "commands", "lists", "listing", "transfer", "events"}
+
+
+def test_a_webhook_client_imports_only_what_it_needs() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run([sys.executable, "-c", CODE], env=environment, check=True, capture_output=True, text=True)
+    loaded = set(json.loads(run.stdout))
+    assert "bitrix24.protocol" in loaded
+    assert not loaded & {f"bitrix24.{name}" for name in COSTLY}
+    assert not {name for name in loaded if name.startswith(("bitrix24.v2", "bitrix24.v3", "bitrix24.portal"))}
