@@ -7,6 +7,8 @@ with Client("https://portal.bitrix24.com/rest/1/secret/") as b24:
     b24.tasks.flow.flow.get(flow_id=517).name
 """
 
+from typing import TYPE_CHECKING, Any
+
 from ._version import __version__
 from .auth import OAuth, Webhook
 from .client import AsyncClient, Client
@@ -20,8 +22,10 @@ from .errors import (
     CredentialsError,
     FieldError,
     FieldProblem,
+    ListInterrupted,
     MethodNotFound,
     MissingField,
+    NotExecuted,
     NotFound,
     OperatingLimit,
     Overloaded,
@@ -31,41 +35,99 @@ from .errors import (
     ResultError,
     TimedOut,
     TokenExpired,
+    TokenStoreBusy,
     TransportError,
     ValidationError,
 )
+from .files import File
+from .limits import ENTERPRISE, ORDINARY, Limiter, Plan
+from .observe import Attempt, Hooks, Outcome
 from .response import Response
+from .retries import NO_RETRIES, Retries
 from .views import View
 
+if TYPE_CHECKING:
+    from .authorize import aexchange_code, exchange_code
+    from .events import Event, EventError, parse_event
+    from .oauth import App, StoredOAuth
+    from .tokens import FileStore, MemoryStore, Token, TokenStore
+
 __all__ = [
+    "ENTERPRISE",
+    "NO_RETRIES",
     "OMIT",
+    "ORDINARY",
     "ApiError",
+    "App",
     "AsyncClient",
+    "Attempt",
     "AuthError",
     "BadAnswer",
     "Bitrix24Error",
     "Client",
     "ConnectionFailed",
     "CredentialsError",
+    "Event",
+    "EventError",
     "FieldError",
     "FieldProblem",
+    "File",
+    "FileStore",
+    "Hooks",
+    "Limiter",
+    "ListInterrupted",
+    "MemoryStore",
     "MethodNotFound",
     "MissingField",
+    "NotExecuted",
     "NotFound",
     "OAuth",
     "Omitted",
     "OperatingLimit",
+    "Outcome",
     "Overloaded",
     "PermissionDenied",
+    "Plan",
     "PortalError",
     "RateLimited",
     "Response",
     "ResultError",
+    "Retries",
+    "StoredOAuth",
     "TimedOut",
+    "Token",
     "TokenExpired",
+    "TokenStore",
+    "TokenStoreBusy",
     "TransportError",
     "ValidationError",
     "View",
     "Webhook",
     "__version__",
+    "aexchange_code",
+    "exchange_code",
+    "parse_event",
 ]
+
+# Imported when they are asked for: a program with a webhook need not pay for them.
+_LATER = {
+    "App": "oauth",
+    "Event": "events",
+    "EventError": "events",
+    "FileStore": "tokens",
+    "MemoryStore": "tokens",
+    "StoredOAuth": "oauth",
+    "Token": "tokens",
+    "TokenStore": "tokens",
+    "aexchange_code": "authorize",
+    "exchange_code": "authorize",
+    "parse_event": "events",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

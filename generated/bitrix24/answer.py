@@ -68,14 +68,14 @@ def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnsw
     if body is None:
         return _unreadable(method, reply, hide, f"{_kind(reply)} instead of a JSON object")
     if _is_error(body):
-        return _error(method, reply, hide, body)
+        return error_of(method, reply.status, body, hide)
     if "result" not in body:
         return _unreadable(method, reply, hide, "JSON with neither result nor error")
     return Response(
         result=body["result"],
-        total=_count(body, "total"),
-        next=_count(body, "next"),
-        time=_time(body),
+        total=count_of(body.get("total")),
+        next=count_of(body.get("next")),
+        time=time_of(body.get("time")),
         status=reply.status,
         headers=reply.headers,
     )
@@ -94,28 +94,29 @@ def _is_error(body: Mapping[str, Any]) -> bool:
     return "error" in body and not ("result" in body and body["error"] in (None, [], {}, False))
 
 
-def _count(body: Mapping[str, Any], name: str) -> int | None:
+def count_of(value: object) -> int | None:
+    """A `total` or `next`, if it is one."""
     try:
-        return optional(integer)(body.get(name))
+        return optional(integer)(value)
     except ConvertError:
         return None
 
 
-def _time(body: Mapping[str, Any]) -> Time | None:
-    time = body.get("time")
-    return Time(time) if is_map(time) else None
+def time_of(value: object) -> Time | None:
+    """A `time`, if it is one."""
+    return Time(value) if is_map(value) else None
 
 
-def _error(method: str, reply: Reply, hide: Hide, body: Mapping[str, Any]) -> ApiError:
+def error_of(method: str, status: int, body: Mapping[str, Any], hide: Hide) -> ApiError:
+    """The error that a body with the key `error` is: of an answer, or of one command in a batch."""
     error: object = body["error"]
     details = error if is_map(error) else {"code": error, "message": body.get("error_description")}
     text = _text(details.get("code"))
-    kind = _class(text, reply.status)
-    result = kind(text, hide(_text(details.get("message"))), reply.status, method)
+    result = _class(text, status)(text, hide(_text(details.get("message"))), status, method)
     if isinstance(result, ValidationError):
         result.fields = _field_problems(details.get("validation"), hide)
     if isinstance(result, OperatingLimit):
-        result.retry_after = seconds_until_reset(_time(body))
+        result.retry_after = seconds_until_reset(time_of(body.get("time")))
     return result
 
 

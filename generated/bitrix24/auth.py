@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .errors import CredentialsError
-from .oauth import StoredOAuth
 from .origin import origin_of, portal_of
 from .redact import HIDDEN, redact
+
+if TYPE_CHECKING:
+    from .oauth import StoredOAuth
 
 _WEBHOOK = re.compile(
     r"\s*(?P<origin>(?i:https?)://[^\s/?#@\\]+)"
@@ -50,6 +52,11 @@ class Webhook:
         """What goes into `auth`: nothing, the URL is the credential."""
         return
 
+    @property
+    def renewer(self) -> None:
+        """What gets another token when this one has expired: nothing."""
+        return
+
     def hide(self, text: str) -> str:
         """The text without this secret, nor any other."""
         return redact(text, [self._code])
@@ -85,9 +92,15 @@ class OAuth:
         """What goes into `auth`."""
         return self._access_token
 
+    @property
+    def renewer(self) -> None:
+        """What gets another token when this one has expired: nothing."""
+        return
+
     def hide(self, text: str) -> str:
         """The text without this secret, nor any other."""
         return redact(text, [self._access_token])
 
 
-Credentials: TypeAlias = Webhook | OAuth | StoredOAuth
+# Ask `renewer` and not isinstance: only a program that has a StoredOAuth need import it.
+Credentials: TypeAlias = "Webhook | OAuth | StoredOAuth"

@@ -1,81 +1,46 @@
-"""The two shells: they do the I/O that the flows ask for, over one kept-alive httpx client each."""
+"""The two clients: what a program holds and calls. The generated ones add the portal's methods."""
 
 from __future__ import annotations
 
-import http.cookiejar
-import threading
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import cached_property, lru_cache
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
-from typing_extensions import Self
 
 from . import protocol
 from .auth import Credentials, Webhook
 from .clock import Clock, SystemClock
 from .convert import anything
-from .effects import Effect, Flow, Once, Reply, Request, Run, Send, Sleep
+from .effects import Flow
 from .encode import OMIT, Omitted
-from .errors import TransportError
 from .limits import Limiter, OperatingTime, Plan
-from .method import Method
-from .redact import hide_secrets_in_logs
+from .method import ListMethod, Method
+from .observe import NO_HOOKS, Hooks
 from .response import Response
 from .retries import Retries
 from .session import Options, Session
-from .transport import translate
+from .shells import AsyncShell, SyncShell
 
 if TYPE_CHECKING:
-    import asyncio
+    from typing_extensions import Self
+
+    from .batch import BaseAsyncBatch, BaseSyncBatch, Pending
+    from .files import Content, File
+    from .lists import AsyncList, SyncList
+
+# Batches, lists and transfers are imported where they are used: a program pays for those that it uses.
 
 T = TypeVar("T")
-C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+Row = TypeVar("Row")
 
 # A call may take the portal 60 s.
 DEFAULT_TIMEOUT = httpx.Timeout(70.0, connect=10.0)
 DEFAULT_RETRIES = Retries()
 SYSTEM_CLOCK = SystemClock()
-
-# How many parsed URLs a client keeps: one for each method in use, and parsing takes httpx longer than anything else.
-_PARSED_URLS = 1024
-
-# httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside.
-_IN_FLIGHT = 32
-
-
-class _Lazy(Generic[C]):
-    """The httpx client, made at the first call: its TLS context takes longer than importing this package."""
-
-    def __init__(self, make: Callable[[], C]) -> None:
-        self._make: Callable[[], C] = make
-        self._lock = threading.Lock()
-        self._client: C | None = None
-        self._closed = False
-
-    def get(self) -> C:
-        client = self._client
-        if client is not None and not self._closed:
-            return client
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the client has been closed")
-            if self._client is None:
-                self._client = self._make()
-            return self._client
-
-    def close(self) -> C | None:
-        """From now on there is no client; returns the one that there was."""
-        with self._lock:
-            self._closed = True
-            return self._client
-
-
-def _no_cookies() -> http.cookiejar.CookieJar:
-    """A jar that stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
-    return http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
 
 
 class _Base:
@@ -87,13 +52,12 @@ class _Base:
         timeout: float | httpx.Timeout,
         limits: Plan | Limiter | Omitted | None,
         retries: Retries,
+        hooks: Hooks,
         clock: Clock,
     ) -> None:
         known = Webhook(credentials) if isinstance(credentials, str) else credentials
-        self._session = Session(known, limits, retries, clock, OperatingTime(clock))
+        self._session = Session(known, limits, retries, clock, OperatingTime(clock), hooks)
         self._options = Options(httpx.Timeout(timeout))
-        self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
-        hide_secrets_in_logs()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._session.credentials!r})"
@@ -112,24 +76,13 @@ class _Base:
                 one for each. Give your own to repeat a write safely after a restart of your program.
         """
         options = self._options
-        if not isinstance(timeout, Omitted):
-            options = replace(options, timeout=httpx.Timeout(timeout))
-        if not isinstance(idempotency_key, Omitted):
-            options = replace(options, idempotency_key=idempotency_key)
+        wait = options.timeout if isinstance(timeout, Omitted) else httpx.Timeout(timeout)
+        key = options.idempotency_key if isinstance(idempotency_key, Omitted) else idempotency_key
         client = object.__new__(type(self))
         namespaces = {name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)}
         client.__dict__.update({name: value for name, value in vars(self).items() if name not in namespaces})
-        client._options = options
+        client._options = Options(wait, key)
         return client
-
-    def _to_httpx(self, client: httpx.Client | httpx.AsyncClient, asked: Request) -> httpx.Request:
-        return client.build_request(
-            asked.verb,
-            self._parse_url(asked.url),
-            content=asked.body,
-            headers=asked.headers,
-            timeout=asked.timeout,
-        )
 
 
 class BaseSyncClient(_Base):
@@ -143,6 +96,7 @@ class BaseSyncClient(_Base):
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How stubborn to be with attempts that fail.
+        hooks: To be called before and after each request.
         clock: In tests, time.
 
     Raises:
@@ -158,11 +112,11 @@ class BaseSyncClient(_Base):
         http: httpx.Client | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
         retries: Retries = DEFAULT_RETRIES,
+        hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        super().__init__(credentials, timeout, limits, retries, clock)
-        self._owns_http = http is None
-        self._http = _Lazy(lambda: http or httpx.Client(transport=transport, cookies=_no_cookies()))
+        super().__init__(credentials, timeout, limits, retries, hooks, clock)
+        self._shell = SyncShell(http, transport, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -174,9 +128,7 @@ class BaseSyncClient(_Base):
 
     def close(self) -> None:
         """Close the connections."""
-        client = self._http.close()
-        if client is not None and self._owns_http:
-            client.close()
+        self._shell.close()
 
     def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Response:
         """Call a method that need not be documented, by its wire name; the whole answer, unconverted.
@@ -186,57 +138,63 @@ class BaseSyncClient(_Base):
             ApiError, TransportError: The call failed.
         """
         described = Method(method, anything, rest)
-        return self._run(protocol.call(self._session, described, params or {}, None, self._options))
+        return self._shell.run(protocol.call(self._session, described, params or {}, None, self._options))
+
+    def batch(self, *, halt: bool = True) -> BaseSyncBatch:
+        """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
+        from .batch import BaseSyncBatch
+
+        return BaseSyncBatch(self._drive, halt)
+
+    def bulk(self, add: Callable[[BaseSyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
+        """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
+
+        Rows are taken as results are wanted, so neither need fit into memory.
+
+        Args:
+            add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
+        """
+        from .batch import bulk
+
+        return bulk(lambda: self.batch(halt=False), add, rows)
 
     def invoke(self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None) -> T:
         """Call a described method; `extra` overrides `params`. The result, converted."""
-        return self._run(protocol.invoke(self._session, method, params, extra, self._options))
+        return self._shell.run(protocol.invoke(self._session, method, params, extra, self._options))
 
-    def _run(self, flow: Flow[T]) -> T:
-        try:
-            effect = next(flow)
-            while True:
-                try:
-                    outcome = self._perform(effect)
-                except Exception as error:
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        finally:
-            flow.close()
+    def invoke_list(
+        self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> SyncList[T, Row]:
+        """A described list method; what comes back makes its calls when it is read."""
+        from .lists import SyncList
 
-    def _perform(self, effect: Effect) -> Any:
-        if isinstance(effect, Send):
-            return self._send(effect.request)
-        if isinstance(effect, Sleep):
-            return self._session.clock.sleep(effect.seconds)
-        if isinstance(effect, Run):
-            return effect.function()
-        return self._once(effect)
+        return SyncList(self._drive, self._stream, method, params, extra)
 
-    def _send(self, asked: Request) -> Reply | TransportError:
-        client = self._http.get()
-        try:
-            response = client.send(self._to_httpx(client, asked), follow_redirects=False)
-        except httpx.RequestError as error:
-            return translate(error, asked.name)
-        return Reply(response.status_code, response.headers, response.content)
+    def download(self, url: str, path: str | os.PathLike[str]) -> Path:
+        """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
 
-    def _once(self, effect: Once) -> None:
-        future, first = effect.flight.join()
-        if first:
-            failure: BaseException | None = None
-            try:
-                self._run(effect.flow())
-            except BaseException as error:
-                failure = error
-                raise
-            finally:
-                effect.flight.land(failure)
-        future.result()
+        Raises:
+            PortalError, TransportError: It could not be fetched.
+        """
+        from . import transfer
+
+        return self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
+
+    def upload(self, url: str, field: str, file: File | Content) -> Response:
+        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
+
+        Raises:
+            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+        """
+        from . import transfer
+
+        return self._shell.run(transfer.upload(self._session, self._options, url, field, file))
+
+    def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
+        return self._shell.run(make(self._session, self._options))
+
+    def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> Generator[Any, None, None]:
+        return self._shell.stream(make(self._session, self._options))
 
 
 class BaseAsyncClient(_Base):
@@ -250,6 +208,7 @@ class BaseAsyncClient(_Base):
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
         retries: How stubborn to be with attempts that fail.
+        hooks: To be called before and after each request.
         clock: In tests, time.
 
     Raises:
@@ -265,15 +224,11 @@ class BaseAsyncClient(_Base):
         http: httpx.AsyncClient | None = None,
         limits: Plan | Limiter | Omitted | None = OMIT,
         retries: Retries = DEFAULT_RETRIES,
+        hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        import asyncio  # here, because a sync program need not pay for it
-
-        super().__init__(credentials, timeout, limits, retries, clock)
-        self._owns_http = http is None
-        self._http = _Lazy(lambda: http or httpx.AsyncClient(transport=transport, cookies=_no_cookies()))
-        self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
-        self._running: set[asyncio.Task[None]] = set()
+        super().__init__(credentials, timeout, limits, retries, hooks, clock)
+        self._shell = AsyncShell(http, transport, clock)
 
     async def __aenter__(self) -> Self:
         return self
@@ -285,9 +240,7 @@ class BaseAsyncClient(_Base):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        client = self._http.close()
-        if client is not None and self._owns_http:
-            await client.aclose()
+        await self._shell.close()
 
     async def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Response:
         """Call a method that need not be documented, by its wire name; the whole answer, unconverted.
@@ -297,70 +250,62 @@ class BaseAsyncClient(_Base):
             ApiError, TransportError: The call failed.
         """
         described = Method(method, anything, rest)
-        return await self._run(protocol.call(self._session, described, params or {}, None, self._options))
+        return await self._shell.run(protocol.call(self._session, described, params or {}, None, self._options))
+
+    def batch(self, *, halt: bool = True) -> BaseAsyncBatch:
+        """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
+        from .batch import BaseAsyncBatch
+
+        return BaseAsyncBatch(self._drive, halt)
+
+    def bulk(self, add: Callable[[BaseAsyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
+        """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
+
+        Rows are taken as results are wanted, so neither need fit into memory.
+
+        Args:
+            add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
+        """
+        from .batch import abulk
+
+        return abulk(lambda: self.batch(halt=False), add, rows)
 
     async def invoke(
         self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> T:
         """Call a described method; `extra` overrides `params`. The result, converted."""
-        return await self._run(protocol.invoke(self._session, method, params, extra, self._options))
+        return await self._shell.run(protocol.invoke(self._session, method, params, extra, self._options))
 
-    async def _run(self, flow: Flow[T]) -> T:
-        try:
-            effect = next(flow)
-            while True:
-                try:
-                    outcome = await self._perform(effect)
-                except Exception as error:
-                    effect = flow.throw(error)
-                else:
-                    effect = flow.send(outcome)
-        except StopIteration as stop:
-            result: T = stop.value
-            return result
-        finally:
-            flow.close()
+    def invoke_list(
+        self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> AsyncList[T, Row]:
+        """A described list method; what comes back makes its calls when it is read."""
+        from .lists import AsyncList
 
-    async def _perform(self, effect: Effect) -> Any:
-        if isinstance(effect, Send):
-            return await self._send(effect.request)
-        if isinstance(effect, Sleep):
-            return await self._session.clock.asleep(effect.seconds)
-        if isinstance(effect, Run):
-            return await _in_thread(effect.function)
-        return await self._once(effect)
+        return AsyncList(self._drive, self._stream, method, params, extra)
 
-    async def _send(self, asked: Request) -> Reply | TransportError:
-        client = self._http.get()
-        async with self._in_flight:
-            try:
-                response = await client.send(self._to_httpx(client, asked), follow_redirects=False)
-            except httpx.RequestError as error:
-                return translate(error, asked.name)
-        return Reply(response.status_code, response.headers, response.content)
+    async def download(self, url: str, path: str | os.PathLike[str]) -> Path:
+        """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
 
-    async def _once(self, effect: Once) -> None:
-        import asyncio
+        Raises:
+            PortalError, TransportError: It could not be fetched.
+        """
+        from . import transfer
 
-        future, first = effect.flight.join()
-        if first:
-            # A task of its own: a caller that is cancelled must not take the others' refresh with it.
-            task = asyncio.create_task(self._fly(effect))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-        await asyncio.shield(asyncio.wrap_future(future))
+        return await self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
 
-    async def _fly(self, effect: Once) -> None:
-        failure: BaseException | None = None
-        try:
-            await self._run(effect.flow())
-        except Exception as error:
-            failure = error  # which reaches those who wait
-        finally:
-            effect.flight.land(failure)
+    async def upload(self, url: str, field: str, file: File | Content) -> Response:
+        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
 
+        Raises:
+            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+        """
+        from . import transfer
 
-async def _in_thread(function: Callable[[], Any]) -> Any:
-    import asyncio
+        return await self._shell.run(transfer.upload(self._session, self._options, url, field, file))
 
-    return await asyncio.to_thread(function)
+    async def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
+        return await self._shell.run(make(self._session, self._options))
+
+    def _stream(self, make: Callable[[Session, Options], Flow[None]]) -> AsyncGenerator[Any, None]:
+        return self._shell.stream(make(self._session, self._options))

@@ -6,11 +6,70 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from typing_extensions import deprecated
+
 from .base import BaseAsyncClient, BaseSyncClient
+from .convert import list_of, string
+from .encode import OMIT
+from .method import Method
+from .v2.results import BatchResult, ProfileResult
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .encode import Omitted
+    from .v2.access import Access, AsyncAccess
+    from .v2.ai import Ai, AsyncAi
+    from .v2.app import App, AsyncApp
+    from .v2.biconnector import AsyncBiconnector, Biconnector
+    from .v2.bizproc import AsyncBizproc, Bizproc
+    from .v2.booking import AsyncBooking, Booking
+    from .v2.calendar import AsyncCalendar, Calendar
+    from .v2.catalog import AsyncCatalog, Catalog
+    from .v2.crm import AsyncCrm, Crm
+    from .v2.department import AsyncDepartment, Department
+    from .v2.disk import AsyncDisk, Disk
+    from .v2.documentgenerator import AsyncDocumentgenerator, Documentgenerator
+    from .v2.entity import AsyncEntity, Entity
+    from .v2.event import AsyncEvent, Event
+    from .v2.feature import AsyncFeature, Feature
+    from .v2.humanresources import AsyncHumanresources, Humanresources
+    from .v2.im import AsyncIm, Im
+    from .v2.imbot import AsyncImbot, Imbot
+    from .v2.imconnector import AsyncImconnector, Imconnector
+    from .v2.imopenlines import AsyncImopenlines, Imopenlines
+    from .v2.landing import AsyncLanding, Landing
+    from .v2.lists import AsyncLists, Lists
+    from .v2.log import AsyncLog, Log
+    from .v2.mailservice import AsyncMailservice, Mailservice
+    from .v2.messageservice import AsyncMessageservice, Messageservice
+    from .v2.method import AsyncMethod_, Method_
+    from .v2.placement import AsyncPlacement, Placement
+    from .v2.pull import AsyncPull, Pull
+    from .v2.rpa import AsyncRpa, Rpa
+    from .v2.sale import AsyncSale, Sale
+    from .v2.salescenter import AsyncSalescenter, Salescenter
+    from .v2.server import AsyncServer, Server
+    from .v2.sign import AsyncSign, Sign
+    from .v2.socialnetwork import AsyncSocialnetwork, Socialnetwork
+    from .v2.sonet_group import AsyncSonetGroup, SonetGroup
+    from .v2.task import AsyncTask, Task
     from .v2.tasks import AsyncTasks, Tasks
+    from .v2.telephony import AsyncTelephony, Telephony
+    from .v2.timeman import AsyncTimeman, Timeman
+    from .v2.user import AsyncUser, User
+    from .v2.userconsent import AsyncUserconsent, Userconsent
+    from .v2.userfieldconfig import AsyncUserfieldconfig, Userfieldconfig
+    from .v2.userfieldtype import AsyncUserfieldtype, Userfieldtype
+    from .v2.vote import AsyncVote, Vote
+    from .v2.voximplant import AsyncVoximplant, Voximplant
     from .v3 import V3, AsyncV3
+
+BATCH_ = Method("batch", BatchResult)
+EVENTS = Method("events", list_of(string), writes=False)
+METHODS = Method("methods", list_of(string), writes=False)
+PROFILE = Method("profile", ProfileResult, writes=False)
+SCOPE = Method("scope", list_of(string), writes=False)
 
 
 class Client(BaseSyncClient):
@@ -20,6 +79,258 @@ class Client(BaseSyncClient):
     """
 
     @cached_property
+    def access(self) -> Access:
+        """`access.*`."""
+        from .v2.access import Access
+
+        return Access(self)
+
+    @cached_property
+    def ai(self) -> Ai:
+        """`ai.*`."""
+        from .v2.ai import Ai
+
+        return Ai(self)
+
+    @cached_property
+    def app(self) -> App:
+        """`app.*`."""
+        from .v2.app import App
+
+        return App(self)
+
+    @cached_property
+    def biconnector(self) -> Biconnector:
+        """`biconnector.*`."""
+        from .v2.biconnector import Biconnector
+
+        return Biconnector(self)
+
+    @cached_property
+    def bizproc(self) -> Bizproc:
+        """`bizproc.*`."""
+        from .v2.bizproc import Bizproc
+
+        return Bizproc(self)
+
+    @cached_property
+    def booking(self) -> Booking:
+        """`booking.*`."""
+        from .v2.booking import Booking
+
+        return Booking(self)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """`calendar.*`."""
+        from .v2.calendar import Calendar
+
+        return Calendar(self)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """`catalog.*`."""
+        from .v2.catalog import Catalog
+
+        return Catalog(self)
+
+    @cached_property
+    def crm(self) -> Crm:
+        """`crm.*`."""
+        from .v2.crm import Crm
+
+        return Crm(self)
+
+    @cached_property
+    def department(self) -> Department:
+        """`department.*`."""
+        from .v2.department import Department
+
+        return Department(self)
+
+    @cached_property
+    def disk(self) -> Disk:
+        """`disk.*`."""
+        from .v2.disk import Disk
+
+        return Disk(self)
+
+    @cached_property
+    def documentgenerator(self) -> Documentgenerator:
+        """`documentgenerator.*`."""
+        from .v2.documentgenerator import Documentgenerator
+
+        return Documentgenerator(self)
+
+    @cached_property
+    def entity(self) -> Entity:
+        """`entity.*`."""
+        from .v2.entity import Entity
+
+        return Entity(self)
+
+    @cached_property
+    def event(self) -> Event:
+        """`event.*`."""
+        from .v2.event import Event
+
+        return Event(self)
+
+    @cached_property
+    def feature(self) -> Feature:
+        """`feature.*`."""
+        from .v2.feature import Feature
+
+        return Feature(self)
+
+    @cached_property
+    def humanresources(self) -> Humanresources:
+        """`humanresources.*`."""
+        from .v2.humanresources import Humanresources
+
+        return Humanresources(self)
+
+    @cached_property
+    def im(self) -> Im:
+        """`im.*`."""
+        from .v2.im import Im
+
+        return Im(self)
+
+    @cached_property
+    def imbot(self) -> Imbot:
+        """`imbot.*`."""
+        from .v2.imbot import Imbot
+
+        return Imbot(self)
+
+    @cached_property
+    def imconnector(self) -> Imconnector:
+        """`imconnector.*`."""
+        from .v2.imconnector import Imconnector
+
+        return Imconnector(self)
+
+    @cached_property
+    def imopenlines(self) -> Imopenlines:
+        """`imopenlines.*`."""
+        from .v2.imopenlines import Imopenlines
+
+        return Imopenlines(self)
+
+    @cached_property
+    def landing(self) -> Landing:
+        """`landing.*`."""
+        from .v2.landing import Landing
+
+        return Landing(self)
+
+    @cached_property
+    def lists(self) -> Lists:
+        """`lists.*`."""
+        from .v2.lists import Lists
+
+        return Lists(self)
+
+    @cached_property
+    def log(self) -> Log:
+        """`log.*`."""
+        from .v2.log import Log
+
+        return Log(self)
+
+    @cached_property
+    def mailservice(self) -> Mailservice:
+        """`mailservice.*`."""
+        from .v2.mailservice import Mailservice
+
+        return Mailservice(self)
+
+    @cached_property
+    def messageservice(self) -> Messageservice:
+        """`messageservice.*`."""
+        from .v2.messageservice import Messageservice
+
+        return Messageservice(self)
+
+    @cached_property
+    def method(self) -> Method_:
+        """`method.*`."""
+        from .v2.method import Method_
+
+        return Method_(self)
+
+    @cached_property
+    def placement(self) -> Placement:
+        """`placement.*`."""
+        from .v2.placement import Placement
+
+        return Placement(self)
+
+    @cached_property
+    def pull(self) -> Pull:
+        """`pull.*`."""
+        from .v2.pull import Pull
+
+        return Pull(self)
+
+    @cached_property
+    def rpa(self) -> Rpa:
+        """`rpa.*`."""
+        from .v2.rpa import Rpa
+
+        return Rpa(self)
+
+    @cached_property
+    def sale(self) -> Sale:
+        """`sale.*`."""
+        from .v2.sale import Sale
+
+        return Sale(self)
+
+    @cached_property
+    def salescenter(self) -> Salescenter:
+        """`salescenter.*`."""
+        from .v2.salescenter import Salescenter
+
+        return Salescenter(self)
+
+    @cached_property
+    def server(self) -> Server:
+        """`server.*`."""
+        from .v2.server import Server
+
+        return Server(self)
+
+    @cached_property
+    def sign(self) -> Sign:
+        """`sign.*`."""
+        from .v2.sign import Sign
+
+        return Sign(self)
+
+    @cached_property
+    def socialnetwork(self) -> Socialnetwork:
+        """`socialnetwork.*`."""
+        from .v2.socialnetwork import Socialnetwork
+
+        return Socialnetwork(self)
+
+    @cached_property
+    def sonet_group(self) -> SonetGroup:
+        """`sonet_group.*`."""
+        from .v2.sonet_group import SonetGroup
+
+        return SonetGroup(self)
+
+    @cached_property
+    def task(self) -> Task:
+        """`task.*`."""
+        from .v2.task import Task
+
+        return Task(self)
+
+    @cached_property
     def tasks(self) -> Tasks:
         """`tasks.*`."""
         from .v2.tasks import Tasks
@@ -27,11 +338,138 @@ class Client(BaseSyncClient):
         return Tasks(self)
 
     @cached_property
+    def telephony(self) -> Telephony:
+        """`telephony.*`."""
+        from .v2.telephony import Telephony
+
+        return Telephony(self)
+
+    @cached_property
+    def timeman(self) -> Timeman:
+        """`timeman.*`."""
+        from .v2.timeman import Timeman
+
+        return Timeman(self)
+
+    @cached_property
+    def user(self) -> User:
+        """`user.*`."""
+        from .v2.user import User
+
+        return User(self)
+
+    @cached_property
+    def userconsent(self) -> Userconsent:
+        """`userconsent.*`."""
+        from .v2.userconsent import Userconsent
+
+        return Userconsent(self)
+
+    @cached_property
+    def userfieldconfig(self) -> Userfieldconfig:
+        """`userfieldconfig.*`."""
+        from .v2.userfieldconfig import Userfieldconfig
+
+        return Userfieldconfig(self)
+
+    @cached_property
+    def userfieldtype(self) -> Userfieldtype:
+        """`userfieldtype.*`."""
+        from .v2.userfieldtype import Userfieldtype
+
+        return Userfieldtype(self)
+
+    @cached_property
+    def vote(self) -> Vote:
+        """`vote.*`."""
+        from .v2.vote import Vote
+
+        return Vote(self)
+
+    @cached_property
+    def voximplant(self) -> Voximplant:
+        """`voximplant.*`."""
+        from .v2.voximplant import Voximplant
+
+        return Voximplant(self)
+
+    @cached_property
     def v3(self) -> V3:
         """REST 3.0."""
         from .v3 import V3
 
         return V3(self)
+
+    def batch_(
+        self, cmd: Mapping[str, object], *, halt: bool | int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> BatchResult:
+        """How to Execute a Batch Request
+
+        `batch`, REST v2, scope `basic`.
+
+        Args:
+            cmd: `cmd`, array, required.
+            halt: `halt`, boolean, default `False`.
+        Returns: `BatchResult` (object).
+        Raises:
+            ApiError: code "ERROR_BATCH_METHOD_NOT_ALLOWED" (HTTP 405): Method is not allowed for batch usage;
+                code "ERROR_BATCH_LENGTH_EXCEEDED" (HTTP 400): Max batch length exceeded
+        https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
+        """
+        return self.invoke(BATCH_, {"cmd": cmd, "halt": halt}, extra)
+
+    def events(
+        self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[str]:
+        """Get a List of Available
+
+        `events`, REST v2.
+
+        Args:
+            scope: `SCOPE`, string.
+            full: `FULL`, boolean.
+        Returns: `list[str]` (object).
+        https://apidocs.bitrix24.com/api-reference/events/events.html
+        """
+        return self.invoke(EVENTS, {"SCOPE": scope, "FULL": full}, extra)
+
+    @deprecated("methods is deprecated; use method.get")
+    def methods(
+        self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[str]:
+        """Get a List of Available
+
+        `methods`, REST v2, scope `basic`.
+
+        Args:
+            full: `full`, boolean.
+            scope: `scope`, string.
+        Returns: `list[str]` (array).
+        https://apidocs.bitrix24.com/api-reference/common/system/methods.html
+        """
+        return self.invoke(METHODS, {"full": full, "scope": scope}, extra)
+
+    def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
+        """Get Basic Information About the Current User
+
+        `profile`, REST v2, scope `basic`.
+
+        Returns: `ProfileResult` (object).
+        https://apidocs.bitrix24.com/api-reference/common/users/profile.html
+        """
+        return self.invoke(PROFILE, {}, extra)
+
+    def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
+        """Get a List of Available Permissions
+
+        `scope`, REST v2, scope `basic`.
+
+        Args:
+            full: `full`, boolean.
+        Returns: `list[str]` (array).
+        https://apidocs.bitrix24.com/api-reference/common/system/scope.html
+        """
+        return self.invoke(SCOPE, {"full": full}, extra)
 
 
 class AsyncClient(BaseAsyncClient):
@@ -41,6 +479,258 @@ class AsyncClient(BaseAsyncClient):
     """
 
     @cached_property
+    def access(self) -> AsyncAccess:
+        """`access.*`."""
+        from .v2.access import AsyncAccess
+
+        return AsyncAccess(self)
+
+    @cached_property
+    def ai(self) -> AsyncAi:
+        """`ai.*`."""
+        from .v2.ai import AsyncAi
+
+        return AsyncAi(self)
+
+    @cached_property
+    def app(self) -> AsyncApp:
+        """`app.*`."""
+        from .v2.app import AsyncApp
+
+        return AsyncApp(self)
+
+    @cached_property
+    def biconnector(self) -> AsyncBiconnector:
+        """`biconnector.*`."""
+        from .v2.biconnector import AsyncBiconnector
+
+        return AsyncBiconnector(self)
+
+    @cached_property
+    def bizproc(self) -> AsyncBizproc:
+        """`bizproc.*`."""
+        from .v2.bizproc import AsyncBizproc
+
+        return AsyncBizproc(self)
+
+    @cached_property
+    def booking(self) -> AsyncBooking:
+        """`booking.*`."""
+        from .v2.booking import AsyncBooking
+
+        return AsyncBooking(self)
+
+    @cached_property
+    def calendar(self) -> AsyncCalendar:
+        """`calendar.*`."""
+        from .v2.calendar import AsyncCalendar
+
+        return AsyncCalendar(self)
+
+    @cached_property
+    def catalog(self) -> AsyncCatalog:
+        """`catalog.*`."""
+        from .v2.catalog import AsyncCatalog
+
+        return AsyncCatalog(self)
+
+    @cached_property
+    def crm(self) -> AsyncCrm:
+        """`crm.*`."""
+        from .v2.crm import AsyncCrm
+
+        return AsyncCrm(self)
+
+    @cached_property
+    def department(self) -> AsyncDepartment:
+        """`department.*`."""
+        from .v2.department import AsyncDepartment
+
+        return AsyncDepartment(self)
+
+    @cached_property
+    def disk(self) -> AsyncDisk:
+        """`disk.*`."""
+        from .v2.disk import AsyncDisk
+
+        return AsyncDisk(self)
+
+    @cached_property
+    def documentgenerator(self) -> AsyncDocumentgenerator:
+        """`documentgenerator.*`."""
+        from .v2.documentgenerator import AsyncDocumentgenerator
+
+        return AsyncDocumentgenerator(self)
+
+    @cached_property
+    def entity(self) -> AsyncEntity:
+        """`entity.*`."""
+        from .v2.entity import AsyncEntity
+
+        return AsyncEntity(self)
+
+    @cached_property
+    def event(self) -> AsyncEvent:
+        """`event.*`."""
+        from .v2.event import AsyncEvent
+
+        return AsyncEvent(self)
+
+    @cached_property
+    def feature(self) -> AsyncFeature:
+        """`feature.*`."""
+        from .v2.feature import AsyncFeature
+
+        return AsyncFeature(self)
+
+    @cached_property
+    def humanresources(self) -> AsyncHumanresources:
+        """`humanresources.*`."""
+        from .v2.humanresources import AsyncHumanresources
+
+        return AsyncHumanresources(self)
+
+    @cached_property
+    def im(self) -> AsyncIm:
+        """`im.*`."""
+        from .v2.im import AsyncIm
+
+        return AsyncIm(self)
+
+    @cached_property
+    def imbot(self) -> AsyncImbot:
+        """`imbot.*`."""
+        from .v2.imbot import AsyncImbot
+
+        return AsyncImbot(self)
+
+    @cached_property
+    def imconnector(self) -> AsyncImconnector:
+        """`imconnector.*`."""
+        from .v2.imconnector import AsyncImconnector
+
+        return AsyncImconnector(self)
+
+    @cached_property
+    def imopenlines(self) -> AsyncImopenlines:
+        """`imopenlines.*`."""
+        from .v2.imopenlines import AsyncImopenlines
+
+        return AsyncImopenlines(self)
+
+    @cached_property
+    def landing(self) -> AsyncLanding:
+        """`landing.*`."""
+        from .v2.landing import AsyncLanding
+
+        return AsyncLanding(self)
+
+    @cached_property
+    def lists(self) -> AsyncLists:
+        """`lists.*`."""
+        from .v2.lists import AsyncLists
+
+        return AsyncLists(self)
+
+    @cached_property
+    def log(self) -> AsyncLog:
+        """`log.*`."""
+        from .v2.log import AsyncLog
+
+        return AsyncLog(self)
+
+    @cached_property
+    def mailservice(self) -> AsyncMailservice:
+        """`mailservice.*`."""
+        from .v2.mailservice import AsyncMailservice
+
+        return AsyncMailservice(self)
+
+    @cached_property
+    def messageservice(self) -> AsyncMessageservice:
+        """`messageservice.*`."""
+        from .v2.messageservice import AsyncMessageservice
+
+        return AsyncMessageservice(self)
+
+    @cached_property
+    def method(self) -> AsyncMethod_:
+        """`method.*`."""
+        from .v2.method import AsyncMethod_
+
+        return AsyncMethod_(self)
+
+    @cached_property
+    def placement(self) -> AsyncPlacement:
+        """`placement.*`."""
+        from .v2.placement import AsyncPlacement
+
+        return AsyncPlacement(self)
+
+    @cached_property
+    def pull(self) -> AsyncPull:
+        """`pull.*`."""
+        from .v2.pull import AsyncPull
+
+        return AsyncPull(self)
+
+    @cached_property
+    def rpa(self) -> AsyncRpa:
+        """`rpa.*`."""
+        from .v2.rpa import AsyncRpa
+
+        return AsyncRpa(self)
+
+    @cached_property
+    def sale(self) -> AsyncSale:
+        """`sale.*`."""
+        from .v2.sale import AsyncSale
+
+        return AsyncSale(self)
+
+    @cached_property
+    def salescenter(self) -> AsyncSalescenter:
+        """`salescenter.*`."""
+        from .v2.salescenter import AsyncSalescenter
+
+        return AsyncSalescenter(self)
+
+    @cached_property
+    def server(self) -> AsyncServer:
+        """`server.*`."""
+        from .v2.server import AsyncServer
+
+        return AsyncServer(self)
+
+    @cached_property
+    def sign(self) -> AsyncSign:
+        """`sign.*`."""
+        from .v2.sign import AsyncSign
+
+        return AsyncSign(self)
+
+    @cached_property
+    def socialnetwork(self) -> AsyncSocialnetwork:
+        """`socialnetwork.*`."""
+        from .v2.socialnetwork import AsyncSocialnetwork
+
+        return AsyncSocialnetwork(self)
+
+    @cached_property
+    def sonet_group(self) -> AsyncSonetGroup:
+        """`sonet_group.*`."""
+        from .v2.sonet_group import AsyncSonetGroup
+
+        return AsyncSonetGroup(self)
+
+    @cached_property
+    def task(self) -> AsyncTask:
+        """`task.*`."""
+        from .v2.task import AsyncTask
+
+        return AsyncTask(self)
+
+    @cached_property
     def tasks(self) -> AsyncTasks:
         """`tasks.*`."""
         from .v2.tasks import AsyncTasks
@@ -48,8 +738,135 @@ class AsyncClient(BaseAsyncClient):
         return AsyncTasks(self)
 
     @cached_property
+    def telephony(self) -> AsyncTelephony:
+        """`telephony.*`."""
+        from .v2.telephony import AsyncTelephony
+
+        return AsyncTelephony(self)
+
+    @cached_property
+    def timeman(self) -> AsyncTimeman:
+        """`timeman.*`."""
+        from .v2.timeman import AsyncTimeman
+
+        return AsyncTimeman(self)
+
+    @cached_property
+    def user(self) -> AsyncUser:
+        """`user.*`."""
+        from .v2.user import AsyncUser
+
+        return AsyncUser(self)
+
+    @cached_property
+    def userconsent(self) -> AsyncUserconsent:
+        """`userconsent.*`."""
+        from .v2.userconsent import AsyncUserconsent
+
+        return AsyncUserconsent(self)
+
+    @cached_property
+    def userfieldconfig(self) -> AsyncUserfieldconfig:
+        """`userfieldconfig.*`."""
+        from .v2.userfieldconfig import AsyncUserfieldconfig
+
+        return AsyncUserfieldconfig(self)
+
+    @cached_property
+    def userfieldtype(self) -> AsyncUserfieldtype:
+        """`userfieldtype.*`."""
+        from .v2.userfieldtype import AsyncUserfieldtype
+
+        return AsyncUserfieldtype(self)
+
+    @cached_property
+    def vote(self) -> AsyncVote:
+        """`vote.*`."""
+        from .v2.vote import AsyncVote
+
+        return AsyncVote(self)
+
+    @cached_property
+    def voximplant(self) -> AsyncVoximplant:
+        """`voximplant.*`."""
+        from .v2.voximplant import AsyncVoximplant
+
+        return AsyncVoximplant(self)
+
+    @cached_property
     def v3(self) -> AsyncV3:
         """REST 3.0."""
         from .v3 import AsyncV3
 
         return AsyncV3(self)
+
+    async def batch_(
+        self, cmd: Mapping[str, object], *, halt: bool | int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> BatchResult:
+        """How to Execute a Batch Request
+
+        `batch`, REST v2, scope `basic`.
+
+        Args:
+            cmd: `cmd`, array, required.
+            halt: `halt`, boolean, default `False`.
+        Returns: `BatchResult` (object).
+        Raises:
+            ApiError: code "ERROR_BATCH_METHOD_NOT_ALLOWED" (HTTP 405): Method is not allowed for batch usage;
+                code "ERROR_BATCH_LENGTH_EXCEEDED" (HTTP 400): Max batch length exceeded
+        https://apidocs.bitrix24.com/settings/how-to-call-rest-api/batch.html
+        """
+        return await self.invoke(BATCH_, {"cmd": cmd, "halt": halt}, extra)
+
+    async def events(
+        self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[str]:
+        """Get a List of Available
+
+        `events`, REST v2.
+
+        Args:
+            scope: `SCOPE`, string.
+            full: `FULL`, boolean.
+        Returns: `list[str]` (object).
+        https://apidocs.bitrix24.com/api-reference/events/events.html
+        """
+        return await self.invoke(EVENTS, {"SCOPE": scope, "FULL": full}, extra)
+
+    @deprecated("methods is deprecated; use method.get")
+    async def methods(
+        self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> list[str]:
+        """Get a List of Available
+
+        `methods`, REST v2, scope `basic`.
+
+        Args:
+            full: `full`, boolean.
+            scope: `scope`, string.
+        Returns: `list[str]` (array).
+        https://apidocs.bitrix24.com/api-reference/common/system/methods.html
+        """
+        return await self.invoke(METHODS, {"full": full, "scope": scope}, extra)
+
+    async def profile(self, *, extra: Mapping[str, object] | None = None) -> ProfileResult:
+        """Get Basic Information About the Current User
+
+        `profile`, REST v2, scope `basic`.
+
+        Returns: `ProfileResult` (object).
+        https://apidocs.bitrix24.com/api-reference/common/users/profile.html
+        """
+        return await self.invoke(PROFILE, {}, extra)
+
+    async def scope(self, *, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> list[str]:
+        """Get a List of Available Permissions
+
+        `scope`, REST v2, scope `basic`.
+
+        Args:
+            full: `full`, boolean.
+        Returns: `list[str]` (array).
+        https://apidocs.bitrix24.com/api-reference/common/system/scope.html
+        """
+        return await self.invoke(SCOPE, {"full": full}, extra)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """`now` counts seconds from anywhere and never jumps; `sleep` and `asleep` wait for some."""
+    """`now` counts seconds from anywhere and never jumps; `sleep` and `asleep` wait, or until `wake` is set."""
 
     def now(self) -> float: ...
 
-    def sleep(self, seconds: float) -> None: ...
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None: ...
 
     async def asleep(self, seconds: float) -> None: ...
 
@@ -22,8 +23,11 @@ class SystemClock:
     def now(self) -> float:
         return time.monotonic()
 
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
+    def sleep(self, seconds: float, wake: threading.Event | None = None) -> None:
+        if wake is None:
+            time.sleep(seconds)
+        else:
+            wake.wait(seconds)
 
     async def asleep(self, seconds: float) -> None:
         import asyncio  # here, because a sync program need not pay for it

@@ -2,8 +2,8 @@
 
 Without a form: bool, int, float, str and None stay themselves; an aware datetime is ISO 8601 with its offset, a naive
 one without (the portal then takes its own zone), both to the second; date is YYYY-MM-DD; Decimal is text; an Enum is
-its value; a view is its JSON; tuples, sets and other iterables are lists. What cannot be sent raises TypeError or
-ValueError that names the place.
+its value; a view is its JSON; a File is [name, base64]; tuples, sets and other iterables are lists. What cannot be sent
+raises TypeError or ValueError that names the place.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ import datetime as dt
 import enum
 import math
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from typing import Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from .files import File, file_name, file_text, is_file
+from .reference import Ref
 from .views import View
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Omitted(enum.Enum):
@@ -39,6 +43,10 @@ class Form(enum.Enum):
     DATE = "YYYY-MM-DD for a datetime too"
     DATETIME = "ISO 8601 for a date too: its midnight, without offset"
     TIMESTAMP = "seconds since 1970 for an aware datetime"
+    BASE64 = "a file's content in base64"
+    NAMED_FILE = "[name, base64] for a file"
+    FILE_DATA = "{fileData: [name, base64]} for a file"
+    VALUE_FILE_DATA = "{value: {fileData: [name, base64]}} for a file"
 
 
 # Wire name -> form, or the forms of the object (or of each object of the list) under that name.
@@ -73,7 +81,9 @@ def _form_of(name: str, forms: Forms) -> Form | Forms | None:
 def _value(value: object, form: Form | Forms | None, path: str) -> object:
     if isinstance(form, Form):
         value = _formed(value, form, path)
-    if type(value) in _UNCHANGED:
+    elif isinstance(value, File):
+        value = _formed(value, Form.NAMED_FILE, path)
+    if type(value) in _UNCHANGED or isinstance(value, Ref):  # a batch puts something in the place of the Ref
         return value
     if isinstance(value, enum.Enum):
         return _value(value.value, form, path)
@@ -102,9 +112,9 @@ def _scalar(value: object, path: str) -> object:
         return value.isoformat(timespec="seconds")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return _decimal(value, path)
-    return None
+    from decimal import Decimal  # here, because few programs have one
+
+    return _decimal(value, path) if isinstance(value, Decimal) else None
 
 
 def _decimal(value: Decimal, path: str) -> str:
@@ -136,8 +146,8 @@ def _key(key: object, path: str) -> str:
 def _formed(value: object, form: Form, path: str) -> object:
     try:
         return _FORMED[form](value)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{path}: {error}") from None
 
 
 def _yes_no(value: object) -> object:
@@ -174,6 +184,22 @@ def _timestamp(value: object) -> object:
     return int(value.timestamp())
 
 
+def _base64(value: object) -> object:
+    return file_text(value) if is_file(value) else value
+
+
+def _named_file(value: object) -> object:
+    return [file_name(value), file_text(value)] if is_file(value) else value
+
+
+def _file_data(value: object) -> object:
+    return {"fileData": _named_file(value)} if is_file(value) else value
+
+
+def _value_file_data(value: object) -> object:
+    return {"value": _file_data(value)} if is_file(value) else value
+
+
 _FORMED: dict[Form, Callable[[object], object]] = {
     Form.YN: _yes_no,
     Form.ONE_ZERO: _one_zero,
@@ -181,4 +207,8 @@ _FORMED: dict[Form, Callable[[object], object]] = {
     Form.DATE: _date,
     Form.DATETIME: _datetime,
     Form.TIMESTAMP: _timestamp,
+    Form.BASE64: _base64,
+    Form.NAMED_FILE: _named_file,
+    Form.FILE_DATA: _file_data,
+    Form.VALUE_FILE_DATA: _value_file_data,
 }

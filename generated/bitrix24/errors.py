@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 
 class Bitrix24Error(Exception):
-    """The root: whatever this package raises on purpose."""
+    """The root: whatever this package raises on purpose. `request_id`: of the call that failed, as in the log."""
+
+    request_id: str | None = None
 
 
 class CredentialsError(Bitrix24Error, ValueError):
@@ -91,6 +93,29 @@ class Overloaded(ApiError):
 
 class PortalError(ApiError):
     """The portal failed: a write may or may not have been executed."""
+
+
+class ListInterrupted(Bitrix24Error):
+    """A list could not be read to its end; `__cause__` says why, if another error did.
+
+    Args:
+        message: What happened.
+        method: Wire name of the method.
+        position: How many rows were read before, all of which the caller has got.
+    """
+
+    def __init__(self, message: str, method: str, position: int) -> None:
+        super().__init__(message, method, position)
+        self.message = message
+        self.method = method
+        self.position = position
+
+    def __str__(self) -> str:
+        return f"{self.method}: after {self.position} rows: {self.message}"
+
+
+class NotExecuted(Bitrix24Error):
+    """A command of a batch that was left out, because one before it failed."""
 
 
 class TransportError(Bitrix24Error):

@@ -7,16 +7,14 @@ keeps the same bucket and waits instead, one bucket for all clients of the proce
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .clock import Clock
 from .errors import FieldError, MissingField
 from .response import Time
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A bucket's measures: it drains `rate` requests a second and takes `capacity` of them at once."""
 
     rate: float
@@ -143,7 +141,7 @@ class OperatingTime:
 def seconds_until_reset(time: Time | None) -> float | None:
     """How long after the answer the portal gives back operating time, by its own clock; None if it does not say."""
     try:
-        if time is None or time.operating_reset_at is None:
+        if time is None or "operating_reset_at" not in time or time.operating_reset_at is None:
             return None
         return max(0.0, time.operating_reset_at - time.finish)
     except (MissingField, FieldError):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from .convert import Converter
 from .encode import Forms
 
 T_co = TypeVar("T_co", covariant=True)
+Row_co = TypeVar("Row_co", covariant=True)
 
 _WORD = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
+_NO_FORMS: Forms = MappingProxyType({})
 _NAME = re.compile(rf"{_WORD}(?:\.{_WORD})*\Z")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Method(Generic[T_co]):
     """One method.
 
@@ -31,15 +33,78 @@ class Method(Generic[T_co]):
         ValueError: The name could change the path of the URL, or there is no such REST version.
     """
 
-    name: str
-    returns: Converter[T_co]
-    rest: int = 2
-    forms: Forms = field(default_factory=dict[str, Any])
-    positional: tuple[str, ...] = ()
-    writes: bool = True
+    __slots__ = ("forms", "name", "positional", "rest", "returns", "writes")
 
-    def __post_init__(self) -> None:
-        if not _NAME.match(self.name):
-            raise ValueError(f"{self.name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
-        if self.rest not in (2, 3):
-            raise ValueError(f"{self.name}: there is REST 2 and 3, not {self.rest!r}")
+    def __init__(
+        self,
+        name: str,
+        returns: Converter[T_co],
+        rest: int = 2,
+        forms: Forms = _NO_FORMS,
+        positional: tuple[str, ...] = (),
+        writes: bool = True,
+    ) -> None:
+        if not _NAME.match(name):
+            raise ValueError(f"{name!r} is not a method name: words of letters, digits, _ and -, joined by dots")
+        if rest not in (2, 3):
+            raise ValueError(f"{name}: there is REST 2 and 3, not {rest!r}")
+        self.name: Final = name
+        self.returns: Final = returns
+        self.rest: Final = rest
+        self.forms: Final = forms
+        self.positional: Final = positional
+        self.writes: Final = writes
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, rest={self.rest})"
+
+
+class RowKey(NamedTuple):
+    """How one list spells its rows' id, by which they can be put in an order that stays.
+
+    Args:
+        row: In a row.
+        filter: Where the condition "greater than" goes in the parameters: `("filter", ">ID")`.
+        order: The parameters that order by it, ascending: `{"order": {"ID": "ASC"}}`.
+    """
+
+    row: str
+    filter: tuple[str, ...]
+    order: Mapping[str, object]
+
+
+class Listing(NamedTuple):
+    """How a list method pages.
+
+    Args:
+        paging: `start` (an offset, 50 rows to a page), `pagination` (limit and offset, REST 3.0) or `cursor` (the last
+            row's value of a field, REST 3.0).
+        rows: Where the rows lie in `result`: `("items",)`; () if `result` is the list.
+        key: Their id, if the list can be filtered and ordered by it.
+    """
+
+    paging: Literal["start", "pagination", "cursor"]
+    rows: tuple[str, ...] = ()
+    key: RowKey | None = None
+
+
+class ListMethod(Method[T_co], Generic[T_co, Row_co]):
+    """A method that answers with one page of rows; `row` reads one of them."""
+
+    __slots__ = ("listing", "row")
+
+    def __init__(
+        self,
+        name: str,
+        returns: Converter[T_co],
+        rest: int = 2,
+        forms: Forms = _NO_FORMS,
+        positional: tuple[str, ...] = (),
+        writes: bool = True,
+        *,
+        listing: Listing,
+        row: Converter[Row_co],
+    ) -> None:
+        super().__init__(name, returns, rest, forms, positional, writes)
+        self.listing: Final = listing
+        self.row: Final = row

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from .base import BaseAsyncClient, BaseSyncClient
-    from .method import Method
+    from .lists import AsyncList, SyncList
+    from .method import ListMethod, Method
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
 
 class SyncNamespace:
@@ -23,6 +25,11 @@ class SyncNamespace:
     def _call(self, method: Method[T], params: dict[str, object], extra: Mapping[str, object] | None) -> T:
         return self._client.invoke(method, params, extra)
 
+    def _list(
+        self, method: ListMethod[T, Row], params: dict[str, object], extra: Mapping[str, object] | None
+    ) -> SyncList[T, Row]:
+        return self._client.invoke_list(method, params, extra)
+
 
 class AsyncNamespace:
     """Methods under one dotted name, to be awaited; namespaces below it are cached in `__dict__`."""
@@ -34,3 +41,8 @@ class AsyncNamespace:
 
     async def _call(self, method: Method[T], params: dict[str, object], extra: Mapping[str, object] | None) -> T:
         return await self._client.invoke(method, params, extra)
+
+    def _list(
+        self, method: ListMethod[T, Row], params: dict[str, object], extra: Mapping[str, object] | None
+    ) -> AsyncList[T, Row]:
+        return self._client.invoke_list(method, params, extra)

@@ -56,7 +56,7 @@ class App:
         return f"{origin}/oauth/authorize/?{urlencode({'client_id': self.client_id, 'state': state})}"
 
 
-def exchange_code(app: App, code: str) -> Flow[Token]:
+def exchange(app: App, code: str) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
     # A code works once: after a lost answer it is spent.
     attempts = Attempts(Retries(), harmless=False, random=random.random)
@@ -100,7 +100,9 @@ def _read_token(app: App, reply: Reply) -> Token | ApiError | BadAnswer:
         message = f"the authorization server answered without a token (HTTP {reply.status})"
     if reply.status >= 500:
         return PortalError("", message, reply.status, _NAME)
-    return BadAnswer(message, _NAME)
+    error = BadAnswer(message, _NAME)
+    error.status = reply.status
+    return error
 
 
 def _refusal(code: str, status: int) -> type[ApiError]:
@@ -136,6 +138,11 @@ class StoredOAuth:
     def token(self) -> str | None:
         """What goes into `auth`; None before the token has been loaded."""
         return self._token.access_token if self._token is not None else None
+
+    @property
+    def renewer(self) -> StoredOAuth:
+        """What gets another token when this one has expired: itself."""
+        return self
 
     def hide(self, text: str) -> str:
         """The text without these secrets, nor any other."""

@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from . import answer, request
+from . import answer, observe, request
 from .convert import ConvertError
 from .effects import Flow, Reply, Sleep, run, send
 from .errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
 from .method import Method
-from .oauth import StoredOAuth
+from .observe import Attempt
 from .redirect import new_portal
 from .response import Response
 from .retries import Attempts
@@ -55,24 +55,42 @@ def call(
     options: Options,
 ) -> Flow[Response]:
     """Make one call: `request.body_of` tells the arguments, `answer.read` the errors, `retries` what is repeated."""
-    body = request.body_of(method, params, extra)
-    key = _idempotency_key(method, options)
+    return (yield from call_body(session, method, request.body_of(method, params, extra), options))
+
+
+def call_body(session: Session, method: Method[Any], body: Mapping[str, object], options: Options) -> Flow[Response]:
+    """Make one call with parameters that are JSON values already."""
+    return (yield from exchange(session, method, body, _idempotency_key(method, options), options))
+
+
+def exchange(
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options
+) -> Flow[Response]:
+    """Send a body until there is an answer to it, or an error that sending it again cannot help.
+
+    Args:
+        key: The idempotency key; None if there is none, and then a write is not repeated if it may have run.
+    """
     attempts = Attempts(session.retries, key is not None or not method.writes, session.random)
-    renewals = 0
+    attempt = Attempt(method.name, method.rest, 0, session.next_request_id())
+    renewer, renewals = session.credentials.renewer, 0
     while True:
+        attempt = attempt._replace(number=attempt.number + 1)
         serial = yield from _token_serial(session)
-        outcome = yield from _attempt(session, method, body, key, options)
+        outcome = yield from _attempt(session, method, body, key, options, attempt)
         if isinstance(outcome, Response):
             session.operating.answered(method.name, outcome.time)
             return outcome
-        if isinstance(outcome, TokenExpired) and isinstance(session.credentials, StoredOAuth) and renewals < _RENEWALS:
+        if isinstance(outcome, TokenExpired) and renewer is not None and renewals < _RENEWALS:
             renewals += 1
-            yield from session.credentials.renew(serial)
+            yield from renewer.renew(serial)
             continue
-        _note_refusal(session, method, outcome)
+        note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
         if wait is None:
+            outcome.request_id = attempt.request_id
             raise outcome
+        observe.repeating(attempt, outcome, wait)
         yield Sleep(wait)
 
 
@@ -91,27 +109,29 @@ def _may_overlap(error: Bitrix24Error, key: str | None, options: Options) -> boo
 
 def _token_serial(session: Session) -> Flow[int]:
     """Which of its tokens the session now has, loaded if need be; a number, so that no frame holds the token itself."""
-    credentials = session.credentials
-    if not isinstance(credentials, StoredOAuth):
+    renewer = session.credentials.renewer
+    if renewer is None:
         return 0
-    yield from credentials.load()
-    return credentials.serial
+    yield from renewer.load()
+    return renewer.serial
 
 
 def _attempt(
-    session: Session, method: Method[Any], body: Mapping[str, object], key: str | None, options: Options
+    session: Session, method: Method[Any], body: request.Body, key: str | None, options: Options, attempt: Attempt
 ) -> Flow[Response | Bitrix24Error]:
     """One attempt, at the portal's new address if it has moved: a redirected call has not been executed."""
     credentials = session.credentials
     for _ in range(_REDIRECTS):
         yield from _admission(session, method)
-        asked = request.build(credentials, method, body, key, options)
+        asked = request.build(credentials, method, body, request.headers_of(attempt.request_id, key), options)
+        observe.before(session.hooks, attempt)
+        begun = session.clock.now()
         outcome = yield from send(asked)
-        if not isinstance(outcome, Reply):
-            return outcome
-        portal = new_portal(asked, outcome)
+        portal = new_portal(asked, outcome) if isinstance(outcome, Reply) else None
         if portal is None:
-            return answer.read(method.name, outcome, credentials.hide)
+            result = answer.read(method.name, outcome, credentials.hide) if isinstance(outcome, Reply) else outcome
+            observe.after(session.hooks, attempt, session.clock.now() - begun, result)
+            return result
         credentials.portal = portal
     return BadAnswer(f"redirected {_REDIRECTS} times", method.name)
 
@@ -131,9 +151,10 @@ def _admission(session: Session, method: Method[Any]) -> Flow[None]:
         yield Sleep(max(rest, wait))
 
 
-def _note_refusal(session: Session, method: Method[Any], error: Bitrix24Error) -> None:
+def note_refusal(session: Session, method: str, error: Bitrix24Error) -> None:
+    """Let the limits know that the portal refused the method, if that is what it did."""
     limiter = session.limiter()
     if isinstance(error, RateLimited) and limiter is not None:
         limiter.refused()
     if isinstance(error, OperatingLimit):
-        error.retry_after = session.operating.refused(method.name, error.retry_after)
+        error.retry_after = session.operating.refused(method, error.retry_after)

@@ -13,7 +13,7 @@ _SLASH = r"(?:/|%2[Ff])"
 _WEBHOOK_CODE = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
 _TOKEN_NAMES = "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
 _TOKEN = re.compile(rf"\b((?:{_TOKEN_NAMES})[\"']?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+")
-_AUTHORIZATION_CODE = re.compile(r"([?&]code=)[^&\s\"'#]+")
+_IN_QUERY = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
 # Shorter secrets would hide half of an innocent text.
 _SHORTEST_SECRET = 6
@@ -38,7 +38,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
             text = text.replace(secret, HIDDEN)
     text = _WEBHOOK_CODE.sub(rf"\1{HIDDEN}", text)
     text = _TOKEN.sub(rf"\1{HIDDEN}", text)
-    return _AUTHORIZATION_CODE.sub(rf"\1{HIDDEN}", text)
+    return _IN_QUERY.sub(rf"\1{HIDDEN}", text)
 
 
 class RedactingFilter(logging.Filter):

@@ -14,9 +14,11 @@ def new_portal(request: Request, reply: Reply) -> str | None:
     It must lead to the same path on another portal. Elsewhere (a login page, another site) the call is not sent: it
     carries the secret.
     """
+    if reply.status not in _STATUSES:
+        return None
     location = reply.headers.get("location", "")
     old, new = origin_of(request.url), origin_of(location)
-    if reply.status not in _STATUSES or old is None or new is None or old == new:
+    if old is None or new is None or old == new:
         return None
     same_path = _path(location) == _path(request.url)
     return new if same_path and may_move(old, new) else None

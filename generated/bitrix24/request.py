@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from ._version import USER_AGENT
 from .auth import Credentials
@@ -19,6 +19,9 @@ HEADERS: Mapping[str, str] = {
     "Content-Type": "application/json",
 }
 
+# Of a call; a batch of REST 3.0 is a list of calls.
+Body: TypeAlias = Mapping[str, object] | list[object]
+
 # Made once: json.dumps makes a new encoder on each call that has options.
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -31,30 +34,51 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
         extra: Parameters by wire name that override those of `params`.
 
     Raises:
-        TypeError, ValueError: A value cannot be sent, or two names differ only in case.
+        TypeError, ValueError: A value cannot be sent, two names differ only in case, or an argument that goes by
+            position is left out before another.
     """
     body = encode({**params, **extra} if extra else params, method.forms)
     _refuse_twins(method.name, body)
-    return body
+    return _in_order(method, body) if method.positional else body
+
+
+def _in_order(method: Method[Any], body: dict[str, object]) -> dict[str, object]:
+    """The portal takes these arguments by position, whatever their names: one left out shifts all that follow."""
+    unknown = [name for name in body if name not in method.positional]
+    if unknown:
+        raise ValueError(f"{method.name} takes {', '.join(method.positional)} by position; {unknown[0]!r} has none")
+    given = method.positional[: len(body)]
+    missing = [name for name in given if name not in body]
+    if missing:
+        raise ValueError(
+            f"{method.name} takes its arguments by position: {missing[0]!r} cannot be left out before others"
+        )
+    return {name: body[name] for name in given}
+
+
+def headers_of(request_id: str, key: str | None) -> Mapping[str, str]:
+    """The headers of a call; `key`: the idempotency key, if one is sent."""
+    headers = {**HEADERS, "X-Request-ID": request_id}
+    if key is not None:
+        headers["Idempotency-Key"] = key
+    return headers
 
 
 def build(
-    credentials: Credentials, method: Method[Any], body: Mapping[str, object], key: str | None, options: Options
+    credentials: Credentials, method: Method[Any], body: Body, headers: Mapping[str, str], options: Options
 ) -> Request:
     """The request of one attempt, with the access token of the moment.
 
     Args:
         body: From `body_of`.
-        key: The idempotency key, if one is sent.
+        headers: From `headers_of`.
 
     Raises:
         ValueError: A parameter has the name of the access token's.
     """
     token = credentials.token
     if token is not None:
-        _refuse_auth(method.name, body)
-        body = {**body, "auth": token}
-    headers = HEADERS if key is None else {**HEADERS, "Idempotency-Key": key}
+        body = _with_token(method.name, body, token)
     url = credentials.base(method.rest) + method.name
     return Request(method.name, url, _to_json(body).encode(), headers, options.timeout)
 
@@ -68,6 +92,10 @@ def _refuse_twins(method: str, names: Iterable[str]) -> None:
             raise ValueError(f"{method}: {twin!r} and {name!r} are one parameter to the portal, which ignores case")
 
 
-def _refuse_auth(method: str, names: Iterable[str]) -> None:
-    if any(name.casefold() == "auth" for name in names):
+def _with_token(method: str, body: Body, token: str) -> Body:
+    """The token comes last: before them, it would shift the arguments that go by position."""
+    if not isinstance(body, Mapping):
+        raise TypeError(f"{method}: a body that is a list has no place for an access token")
+    if any(name.casefold() == "auth" for name in body):
         raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")
+    return {**body, "auth": token}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from .convert import integer, number, optional, shorten, string
 from .views import View, field
@@ -30,7 +29,6 @@ class Time(View):
     operating_reset_at = field("operating_reset_at", optional(integer))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Response:
     """What a call answered.
 
@@ -43,12 +41,23 @@ class Response:
         headers: HTTP headers; names without regard to case.
     """
 
-    result: Any
-    total: int | None
-    next: int | None
-    time: Time | None
-    status: int
-    headers: Mapping[str, str]
+    __slots__ = ("headers", "next", "result", "status", "time", "total")
+
+    def __init__(
+        self,
+        result: Any,
+        total: int | None,
+        next: int | None,
+        time: Time | None,
+        status: int,
+        headers: Mapping[str, str],
+    ) -> None:
+        self.result: Final[Any] = result
+        self.total: Final = total
+        self.next: Final = next
+        self.time: Final = time
+        self.status: Final = status
+        self.headers: Final = headers
 
     def __repr__(self) -> str:
         return f"Response(result={shorten(self.result)}, total={self.total}, next={self.next}, status={self.status})"

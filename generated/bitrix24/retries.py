@@ -8,7 +8,7 @@ first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
 from .errors import BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
 
@@ -16,7 +16,6 @@ from .errors import BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateL
 _DRAIN = 1.0
 
 
-@dataclass(frozen=True, slots=True)
 class Retries:
     """How stubborn a client is.
 
@@ -28,14 +27,15 @@ class Retries:
             waits are drawn at random from the upper half, so that many clients do not come back at the same moment.
     """
 
-    attempts: int = 4
-    budget: float = 60.0
-    first: float = 0.5
-    longest: float = 16.0
+    __slots__ = ("attempts", "budget", "first", "longest")
 
-    def __post_init__(self) -> None:
-        if self.attempts < 1 or min(self.budget, self.first, self.longest) < 0:
+    def __init__(self, attempts: int = 4, budget: float = 60.0, first: float = 0.5, longest: float = 16.0) -> None:
+        if attempts < 1 or min(budget, first, longest) < 0:
             raise ValueError("attempts must be 1 or more, the times 0 or more")
+        self.attempts: Final = attempts
+        self.budget: Final = budget
+        self.first: Final = first
+        self.longest: Final = longest
 
 
 NO_RETRIES = Retries(attempts=1, budget=0.0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import random
+import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from itertools import count
+from random import random as drawn
+from typing import Final
 
 import httpx
 
@@ -12,25 +14,44 @@ from .auth import Credentials
 from .clock import Clock
 from .encode import Omitted
 from .limits import ORDINARY, SHARED, Limiter, OperatingTime, Plan
+from .observe import NO_HOOKS, Hooks
 from .origin import is_cloud
 from .retries import Retries
 
 _LONGEST_KEY = 255
+_PROCESS = os.urandom(6).hex()
 
 
-@dataclass(slots=True)
 class Session:
     """The lasting state behind a client and all its copies.
 
     `limits`: OMIT is the ordinary plan for a portal in the cloud and nothing for any other.
     """
 
-    credentials: Credentials
-    limits: Plan | Limiter | Omitted | None
-    retries: Retries
-    clock: Clock
-    operating: OperatingTime
-    random: Callable[[], float] = field(default=random.random)
+    __slots__ = ("_ids", "clock", "credentials", "hooks", "limits", "operating", "random", "retries")
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        limits: Plan | Limiter | Omitted | None,
+        retries: Retries,
+        clock: Clock,
+        operating: OperatingTime,
+        hooks: Hooks = NO_HOOKS,
+        random: Callable[[], float] = drawn,
+    ) -> None:
+        self.credentials: Final = credentials
+        self.limits: Final = limits
+        self.retries: Final = retries
+        self.clock: Final = clock
+        self.operating: Final = operating
+        self.hooks: Final = hooks
+        self.random: Final = random
+        self._ids: Final = count()
+
+    def next_request_id(self) -> str:
+        """A name for a call, in logs, hooks and errors."""
+        return f"{_PROCESS}-{next(self._ids)}"
 
     def limiter(self) -> Limiter | None:
         """Whom to ask before a request."""
@@ -40,7 +61,6 @@ class Session:
         return SHARED.of(portal, limits, self.clock) if isinstance(limits, Plan) else limits
 
 
-@dataclass(frozen=True, slots=True)
 class Options:
     """What may differ from call to call.
 
@@ -49,10 +69,11 @@ class Options:
             does not do it again; None lets the client make one.
     """
 
-    timeout: httpx.Timeout
-    idempotency_key: str | None = None
+    __slots__ = ("idempotency_key", "timeout")
 
-    def __post_init__(self) -> None:
-        key = self.idempotency_key
+    def __init__(self, timeout: httpx.Timeout, idempotency_key: str | None = None) -> None:
+        key = idempotency_key
         if key is not None and not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
             raise ValueError(f"an idempotency key is 1 to {_LONGEST_KEY} printable ASCII characters")
+        self.timeout: Final = timeout
+        self.idempotency_key: Final = key

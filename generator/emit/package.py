@@ -20,7 +20,41 @@ PACKAGE: Final = "bitrix24"
 # What the clients have beside the methods of their base classes.
 _RESERVED_ON_CLIENT: Final = frozenset({"batch", "call", "v2", "v3"})
 # What `from bitrix24 import …` offers beside the errors.
-_EXPORTED: Final = ("OMIT", "AsyncClient", "Client", "OAuth", "Omitted", "Response", "View", "Webhook", "__version__")
+_EXPORTED: Final = (
+    "ENTERPRISE",
+    "NO_RETRIES",
+    "OMIT",
+    "ORDINARY",
+    "AsyncClient",
+    "Attempt",
+    "Client",
+    "File",
+    "Hooks",
+    "Limiter",
+    "OAuth",
+    "Omitted",
+    "Outcome",
+    "Plan",
+    "Response",
+    "Retries",
+    "View",
+    "Webhook",
+    "__version__",
+)
+# The same, imported from its module when it is first asked for.
+_LATER: Final = {
+    "App": "oauth",
+    "Event": "events",
+    "EventError": "events",
+    "FileStore": "tokens",
+    "MemoryStore": "tokens",
+    "StoredOAuth": "oauth",
+    "Token": "tokens",
+    "TokenStore": "tokens",
+    "aexchange_code": "authorize",
+    "exchange_code": "authorize",
+    "parse_event": "events",
+}
 
 
 @dataclass(frozen=True)
@@ -66,8 +100,8 @@ def folder_module(made_from: str, about: str) -> str:
 def entrance(runtime: Mapping[str, str]) -> dict[str, str]:
     """The package's own `__init__.py`: the clients, and every error of the core."""
     errors = sorted(name for name in _classes(runtime.get("errors.py", "")) if not name.startswith("_"))
-    exported = sorted((*errors, *_EXPORTED), key=_export_order)
-    text = fill("init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported)
+    exported = sorted((*errors, *_EXPORTED, *_LATER), key=_export_order)
+    text = fill("init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported, later=_LATER)
     return {f"{PACKAGE}/__init__.py": text}
 
 

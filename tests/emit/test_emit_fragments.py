@@ -99,7 +99,8 @@ def test_a_long_type_under_an_odd_key_stays_in_one_piece() -> None:
     # Checkers take no string in parts for a type.
     key = "a-key-of-a-name-that-is-so-long-that-the-class-named-for-it-is-longer-than-a-string-s-part"
     params = rendered(
-        f"method: a.b\nparams: {{p: {{type: object, fields: {{{key}: {{type: object, fields: {{x: {{type: integer}}}}}}}}}}}}"
+        "method: a.b\nparams:\n  p:\n    type: object\n"
+        f"    fields: {{{key}: {{type: object, fields: {{x: {{type: integer}}}}}}}}"
     )["bitrix24/v2/a/params.py"]
     (name,) = [line.split()[1].split("(")[0] for line in params.splitlines() if line.startswith("class ")]
     assert len(name) > 60

@@ -8,25 +8,83 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, datetime, integer, list_of, optional, string
+from ..convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
 from ..views import View, field
-from . import tasks_fields_action as _tasks_fields_action
-from . import tasks_fields_checklist_item as _tasks_fields_checklist_item
-from . import tasks_fields_checklisttree as _tasks_fields_checklisttree
-from . import tasks_fields_group as _tasks_fields_group
-from . import tasks_fields_user as _tasks_fields_user
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from ..views import Field
+    from .tasks_fields_action import TasksFieldsAction
+    from .tasks_fields_checklist_item import TasksFieldsChecklistItem
+    from .tasks_fields_checklisttree import TasksFieldsChecklisttree
+    from .tasks_fields_group import TasksFieldsGroup
+    from .tasks_fields_user import TasksFieldsUser
+
+
+def _tasks_fields_action(raw: object) -> TasksFieldsAction:
+    from .tasks_fields_action import TasksFieldsAction
+
+    return TasksFieldsAction(raw)
+
+
+def _tasks_fields_checklist_item(raw: object) -> TasksFieldsChecklistItem:
+    from .tasks_fields_checklist_item import TasksFieldsChecklistItem
+
+    return TasksFieldsChecklistItem(raw)
+
+
+def _tasks_fields_checklisttree(raw: object) -> TasksFieldsChecklisttree:
+    from .tasks_fields_checklisttree import TasksFieldsChecklisttree
+
+    return TasksFieldsChecklisttree(raw)
+
+
+def _tasks_fields_group(raw: object) -> TasksFieldsGroup:
+    from .tasks_fields_group import TasksFieldsGroup
+
+    return TasksFieldsGroup(raw)
+
+
+def _tasks_fields_user(raw: object) -> TasksFieldsUser:
+    from .tasks_fields_user import TasksFieldsUser
+
+    return TasksFieldsUser(raw)
+
+
+class TasksFieldsCounterCounters(View):
+    """`tasks.fields.counter.counters`."""
+
+    __slots__ = ()
+    expired = field("expired", integer)
+    new_comments = field("newComments", integer)
+    project_expired = field("projectExpired", integer)
+    project_new_comments = field("projectNewComments", integer)
+    muted_expired = field("mutedExpired", integer)
+    muted_new_comments = field("mutedNewComments", integer)
+
+
+class TasksFieldsCounter(View):
+    """`tasks.fields.counter`."""
+
+    __slots__ = ()
+    counters = field("counters", TasksFieldsCounterCounters)
+    color = field("color", string)
+    value = field("value", integer)
+
+
+class TasksFieldsTags(View):
+    """`tasks.fields.tags`, one of the map."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    title = field("title", string)
 
 
 class TasksFields(View):
     """`tasks.fields`."""
 
     __slots__ = ()
-
     id = field("id", string)
     parent_id = field("parentId", optional(string))
     title = field("title", string)
@@ -38,84 +96,78 @@ class TasksFields(View):
     not_viewed: Field[Literal["Y", "N"] | str] = field("notViewed", string)
     replicate: Field[Literal["Y", "N"] | str] = field("replicate", string)
     stage_id = field("stageId", string)
-    sprint_id = field("sprintId", string)
-    backlog_id = field("backlogId", string)
+    sprint_id = field("sprintId", optional(string))
+    backlog_id = field("backlogId", optional(string))
     created_by = field("createdBy", string)
-    created_date = field("createdDate", string)
+    created_date = field("createdDate", datetime)
     responsible_id = field("responsibleId", string)
     changed_by = field("changedBy", string)
-    changed_date = field("changedDate", string)
-    status_changed_by = field("statusChangedBy", string)
-    closed_by = field("closedBy", string)
-    closed_date = field("closedDate", optional(string))
-    activity_date = field("activityDate", string)
-    date_start = field("dateStart", string)
-    deadline = field("deadline", datetime)
-    start_date_plan = field("startDatePlan", string)
-    end_date_plan = field("endDatePlan", string)
+    changed_date = field("changedDate", datetime)
+    status_changed_by = field("statusChangedBy", optional(string))
+    closed_by = field("closedBy", optional(string))
+    closed_date = field("closedDate", optional(datetime))
+    activity_date = field("activityDate", datetime)
+    date_start = field("dateStart", optional(datetime))
+    deadline = field("deadline", optional(datetime))
+    start_date_plan = field("startDatePlan", optional(datetime))
+    end_date_plan = field("endDatePlan", optional(datetime))
     guid = field("guid", string)
-    xml_id = field("xmlId", string)
-    comments_count = field("commentsCount", string)
-    service_comments_count = field("serviceCommentsCount", string)
+    xml_id = field("xmlId", optional(string))
+    comments_count = field("commentsCount", optional(string))
+    service_comments_count = field("serviceCommentsCount", optional(string))
     allow_change_deadline: Field[Literal["Y", "N"] | str] = field("allowChangeDeadline", string)
     allow_time_tracking: Field[Literal["Y", "N"] | str] = field("allowTimeTracking", string)
     task_control: Field[Literal["Y", "N"] | str] = field("taskControl", string)
     add_in_report: Field[Literal["Y", "N"] | str] = field("addInReport", string)
-    forked_by_template_id = field("forkedByTemplateId", string)
+    forked_by_template_id = field("forkedByTemplateId", optional(string))
     time_estimate = field("timeEstimate", string)
-    time_spent_in_logs = field("timeSpentInLogs", string)
+    time_spent_in_logs = field("timeSpentInLogs", optional(string))
     match_work_time: Field[Literal["Y", "N"] | str] = field("matchWorkTime", string)
-    forum_topic_id = field("forumTopicId", string)
-    forum_id = field("forumId", string)
+    forum_topic_id = field("forumTopicId", optional(string))
+    forum_id = field("forumId", optional(string))
     site_id = field("siteId", string)
     subordinate: Field[Literal["Y", "N"] | str] = field("subordinate", string)
-    exchange_modified = field("exchangeModified", string)
-    exchange_id = field("exchangeId", string)
+    exchange_modified = field("exchangeModified", optional(string))
+    exchange_id = field("exchangeId", optional(string))
     outlook_version = field("outlookVersion", string)
-    viewed_date = field("viewedDate", string)
-    sorting = field("sorting", string)
-    duration_fact = field("durationFact", string)
+    viewed_date = field("viewedDate", optional(datetime))
+    sorting = field("sorting", optional(string))
+    duration_fact = field("durationFact", optional(string))
     is_muted: Field[Literal["Y", "N"] | str] = field("isMuted", string)
     is_pinned: Field[Literal["Y", "N"] | str] = field("isPinned", string)
     is_pinned_in_group: Field[Literal["Y", "N"] | str] = field("isPinnedInGroup", string)
-    flow_id = field("flowId", string)
-    description_in_bbcode: Field[Literal["Y", "N"] | str] = field("descriptionInBbcode", string)
+    flow_id = field("flowId", optional(string))
+    description_in_bbcode = field("descriptionInBbcode", string)
     status: Field[Literal["2", "3", "4", "5", "6"] | str] = field("status", string)
-    status_changed_date = field("statusChangedDate", string)
-    duration_plan = field("durationPlan", string)
+    status_changed_date = field("statusChangedDate", datetime)
+    duration_plan = field("durationPlan", optional(string))
     duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str] = field(
         "durationType", string
     )
     favorite: Field[Literal["Y", "N"] | str] = field("favorite", string)
     group_id = field("groupId", string)
-    auditors = field("auditors", list_of(anything))
-    accomplices = field("accomplices", list_of(anything))
-    checklist: Field[_tasks_fields_checklist_item.TasksFieldsChecklistItem] = field(
-        "checklist", lambda raw: _tasks_fields_checklist_item.TasksFieldsChecklistItem(raw)
-    )
-    group: Field[_tasks_fields_group.TasksFieldsGroup] = field(
-        "group", lambda raw: _tasks_fields_group.TasksFieldsGroup(raw)
-    )
-    creator: Field[_tasks_fields_user.TasksFieldsUser] = field(
-        "creator", lambda raw: _tasks_fields_user.TasksFieldsUser(raw)
-    )
-    responsible: Field[_tasks_fields_user.TasksFieldsUser] = field(
-        "responsible", lambda raw: _tasks_fields_user.TasksFieldsUser(raw)
-    )
-    accomplices_data: Field[list[_tasks_fields_user.TasksFieldsUser]] = field(
-        "accomplicesData", list_of(lambda raw: _tasks_fields_user.TasksFieldsUser(raw))
-    )
-    auditors_data: Field[_tasks_fields_user.TasksFieldsUser] = field(
-        "auditorsData", lambda raw: _tasks_fields_user.TasksFieldsUser(raw)
-    )
+    auditors = field("auditors", list_of(string))
+    accomplices = field("accomplices", list_of(string))
+    checklist = field("checklist", map_of(_tasks_fields_checklist_item))
+    group = field("group", _tasks_fields_group)
+    creator = field("creator", _tasks_fields_user)
+    responsible = field("responsible", _tasks_fields_user)
+    accomplices_data = field("accomplicesData", map_of(anything))
+    auditors_data = field("auditorsData", map_of(_tasks_fields_user))
     new_comments_count = field("newCommentsCount", integer)
-    action: Field[_tasks_fields_action.TasksFieldsAction] = field(
-        "action", lambda raw: _tasks_fields_action.TasksFieldsAction(raw)
-    )
-    check_list_tree: Field[_tasks_fields_checklisttree.TasksFieldsChecklisttree] = field(
-        "checkListTree", lambda raw: _tasks_fields_checklisttree.TasksFieldsChecklisttree(raw)
-    )
+    action = field("action", _tasks_fields_action)
+    check_list_tree = field("checkListTree", _tasks_fields_checklisttree)
     check_list_can_add = field("checkListCanAdd", boolean)
     uf_crm_task = field("ufCrmTask", list_of(string))
     uf_task_webdav_files = field("ufTaskWebdavFiles", list_of(integer))
     uf_mail_message = field("ufMailMessage", optional(string))
+    length_deadline = field("lengthDeadline", string)
+    task_require_result = field("taskRequireResult", string)
+    task_has_open_result = field("taskHasOpenResult", string)
+    task_has_result = field("taskHasResult", string)
+    time_elapsed = field("timeElapsed", anything)
+    timer_is_running_for_current_user = field("timerIsRunningForCurrentUser", string)
+    parsed_description = field("parsedDescription", string)
+    counter = field("counter", TasksFieldsCounter)
+    tags = field("tags", map_of(TasksFieldsTags))
+    sub_status = field("subStatus", string)

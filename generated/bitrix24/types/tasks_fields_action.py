@@ -14,7 +14,6 @@ class TasksFieldsAction(View):
     """`tasks.fields.action`."""
 
     __slots__ = ()
-
     accept = field("accept", boolean)
     decline = field("decline", boolean)
     complete = field("complete", boolean)

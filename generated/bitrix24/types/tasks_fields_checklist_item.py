@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, list_of, string
+from ..convert import anything, boolean, list_of, optional, string
 from ..views import View, field
-from . import tasks_fields_checklist_item_action as _tasks_fields_checklist_item_action
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from ..views import Field
+    from .tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
+
+
+def _tasks_fields_checklist_item_action(raw: object) -> TasksFieldsChecklistItemAction:
+    from .tasks_fields_checklist_item_action import TasksFieldsChecklistItemAction
+
+    return TasksFieldsChecklistItemAction(raw)
 
 
 class TasksFieldsChecklistItem(View):
     """`tasks.fields.checklist-item`."""
 
     __slots__ = ()
-
     id = field("id", string)
     task_id = field("taskId", string)
     created_by = field("createdBy", string)
@@ -31,12 +36,10 @@ class TasksFieldsChecklistItem(View):
     sort_index = field("sortIndex", string)
     is_complete: Field[Literal["Y", "N"] | str] = field("isComplete", string)
     is_important: Field[Literal["Y", "N"] | str] = field("isImportant", string)
-    toggled_by = field("toggledBy", string)
-    toggled_date = field("toggledDate", string)
+    toggled_by = field("toggledBy", optional(string))
+    toggled_date = field("toggledDate", optional(string))
     uf_checklist_files = field("ufChecklistFiles", boolean)
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
     entity_id = field("entityId", string)
-    action: Field[_tasks_fields_checklist_item_action.TasksFieldsChecklistItemAction] = field(
-        "action", lambda raw: _tasks_fields_checklist_item_action.TasksFieldsChecklistItemAction(raw)
-    )
+    action = field("action", _tasks_fields_checklist_item_action)

@@ -14,7 +14,6 @@ class TasksFieldsChecklistItemAction(View):
     """`tasks.fields.checklist-item-action`."""
 
     __slots__ = ()
-
     modify = field("modify", boolean)
     remove = field("remove", boolean)
     toggle = field("toggle", boolean)

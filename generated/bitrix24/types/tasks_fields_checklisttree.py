@@ -8,22 +8,108 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, integer, list_of
+from ..convert import anything, boolean, integer, list_of, string
 from ..views import View, field
-from . import tasks_fields_checklisttree_fields as _tasks_fields_checklisttree_fields
 
 if TYPE_CHECKING:
-    from ..views import Field
+    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+
+
+def _tasks_fields_checklisttree_fields(raw: object) -> TasksFieldsChecklisttreeFields:
+    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+
+    return TasksFieldsChecklisttreeFields(raw)
+
+
+class TasksFieldsChecklisttreeDescendantsFields(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list `.fields`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    copied_id = field("copiedId", anything)
+    entity_id = field("entityId", integer)
+    user_id = field("userId", integer)
+    created_by = field("createdBy", integer)
+    parent_id = field("parentId", integer)
+    title = field("title", string)
+    sort_index = field("sortIndex", integer)
+    display_sort_index = field("displaySortIndex", string)
+    is_complete = field("isComplete", boolean)
+    is_important = field("isImportant", boolean)
+    completed_count = field("completedCount", integer)
+    members = field("members", list_of(anything))
+    attachments = field("attachments", list_of(anything))
+    node_id = field("nodeId", anything)
+
+
+class TasksFieldsChecklisttreeDescendantsAction(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list `.action`."""
+
+    __slots__ = ()
+    modify = field("modify", boolean)
+    remove = field("remove", boolean)
+    toggle = field("toggle", boolean)
+    add = field("add", boolean)
+    add_accomplice = field("addAccomplice", boolean)
+
+
+class TasksFieldsChecklisttreeDescendantsDescendantsFields(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.fields`."""
+
+    __slots__ = ()
+    id = field("id", integer)
+    copied_id = field("copiedId", anything)
+    entity_id = field("entityId", integer)
+    user_id = field("userId", integer)
+    created_by = field("createdBy", integer)
+    parent_id = field("parentId", integer)
+    title = field("title", string)
+    sort_index = field("sortIndex", integer)
+    display_sort_index = field("displaySortIndex", string)
+    is_complete = field("isComplete", boolean)
+    is_important = field("isImportant", boolean)
+    completed_count = field("completedCount", integer)
+    members = field("members", list_of(anything))
+    attachments = field("attachments", list_of(anything))
+    node_id = field("nodeId", anything)
+
+
+class TasksFieldsChecklisttreeDescendantsDescendantsAction(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list `.action`."""
+
+    __slots__ = ()
+    modify = field("modify", boolean)
+    remove = field("remove", boolean)
+    toggle = field("toggle", boolean)
+    add = field("add", boolean)
+    add_accomplice = field("addAccomplice", boolean)
+
+
+class TasksFieldsChecklisttreeDescendantsDescendants(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list `.descendants`, one of the list."""
+
+    __slots__ = ()
+    node_id = field("nodeId", integer)
+    fields = field("fields", TasksFieldsChecklisttreeDescendantsDescendantsFields)
+    action = field("action", TasksFieldsChecklisttreeDescendantsDescendantsAction)
+    descendants = field("descendants", list_of(anything))
+
+
+class TasksFieldsChecklisttreeDescendants(View):
+    """`tasks.fields.checklisttree.descendants`, one of the list."""
+
+    __slots__ = ()
+    node_id = field("nodeId", integer)
+    fields = field("fields", TasksFieldsChecklisttreeDescendantsFields)
+    action = field("action", TasksFieldsChecklisttreeDescendantsAction)
+    descendants = field("descendants", list_of(TasksFieldsChecklisttreeDescendantsDescendants))
 
 
 class TasksFieldsChecklisttree(View):
     """`tasks.fields.checklisttree`."""
 
     __slots__ = ()
-
     node_id = field("nodeId", integer)
-    fields: Field[_tasks_fields_checklisttree_fields.TasksFieldsChecklisttreeFields] = field(
-        "fields", lambda raw: _tasks_fields_checklisttree_fields.TasksFieldsChecklisttreeFields(raw)
-    )
+    fields = field("fields", _tasks_fields_checklisttree_fields)
     action = field("action", list_of(anything))
-    descendants = field("descendants", list_of(anything))
+    descendants = field("descendants", list_of(TasksFieldsChecklisttreeDescendants))

@@ -6,7 +6,7 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields.html
 
 from __future__ import annotations
 
-from ..convert import anything, boolean, integer, list_of, string
+from ..convert import anything, boolean, integer, list_of, optional, string
 from ..views import View, field
 
 
@@ -14,19 +14,18 @@ class TasksFieldsChecklisttreeFields(View):
     """`tasks.fields.checklisttree-fields`."""
 
     __slots__ = ()
-
-    id = field("id", string)
-    copied_id = field("copiedId", string)
-    entity_id = field("entityId", string)
+    id = field("id", optional(string))
+    copied_id = field("copiedId", optional(string))
+    entity_id = field("entityId", optional(string))
     user_id = field("userId", integer)
-    created_by = field("createdBy", string)
-    parent_id = field("parentId", string)
+    created_by = field("createdBy", optional(string))
+    parent_id = field("parentId", optional(string))
     title = field("title", string)
-    sort_index = field("sortIndex", string)
+    sort_index = field("sortIndex", optional(string))
     display_sort_index = field("displaySortIndex", string)
     is_complete = field("isComplete", boolean)
     is_important = field("isImportant", boolean)
     completed_count = field("completedCount", integer)
     members = field("members", list_of(anything))
     attachments = field("attachments", list_of(anything))
-    node_id = field("nodeId", string)
+    node_id = field("nodeId", optional(string))

@@ -14,7 +14,6 @@ class TasksFieldsGroup(View):
     """`tasks.fields.group`."""
 
     __slots__ = ()
-
     id = field("id", string)
     name = field("name", string)
     opened = field("opened", boolean)

@@ -6,15 +6,36 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3ElapsedTimeDict(TypedDict):
+    """`tasks.fields-rest-v3.elapsed-time`."""
+
+    id: NotRequired[int]
+    userId: NotRequired[int]
+    taskId: NotRequired[int]
+    minutes: NotRequired[int]
+    seconds: NotRequired[int]
+    source: NotRequired[str]
+    text: NotRequired[str]
+    createdAtTs: NotRequired[int]
+    startTs: NotRequired[int]
+    stopTs: NotRequired[int]
 
 
 class TasksFieldsRestV3ElapsedTime(View):
     """`tasks.fields-rest-v3.elapsed-time`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     user_id = field("userId", integer)
     task_id = field("taskId", integer)

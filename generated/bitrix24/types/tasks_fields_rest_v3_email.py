@@ -6,15 +6,31 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing_extensions import NotRequired, TypedDict
+
 from ..convert import integer, string
 from ..views import View, field
+
+TasksFieldsRestV3EmailDict = TypedDict(
+    "TasksFieldsRestV3EmailDict",
+    {
+        "id": NotRequired["int"],
+        "taskId": NotRequired["int"],
+        "mailboxId": NotRequired["int"],
+        "title": NotRequired["str"],
+        "body": NotRequired["str"],
+        "from": NotRequired["str"],
+        "dateTs": NotRequired["int"],
+        "link": NotRequired["str"],
+    },
+)
+"""`tasks.fields-rest-v3.email`."""
 
 
 class TasksFieldsRestV3Email(View):
     """`tasks.fields-rest-v3.email`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     task_id = field("taskId", integer)
     mailbox_id = field("mailboxId", integer)

@@ -6,15 +6,37 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import anything, integer, list_of, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3FileDict(TypedDict):
+    """`tasks.fields-rest-v3.file`."""
+
+    id: NotRequired[int]
+    src: NotRequired[str]
+    name: NotRequired[str]
+    width: NotRequired[int]
+    height: NotRequired[int]
+    size: NotRequired[int]
+    subDir: NotRequired[str]
+    contentType: NotRequired[str]
+    file: NotRequired[Sequence[object]]
 
 
 class TasksFieldsRestV3File(View):
     """`tasks.fields-rest-v3.file`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     src = field("src", string)
     name = field("name", string)

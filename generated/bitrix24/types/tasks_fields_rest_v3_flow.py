@@ -6,14 +6,27 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3FlowDict(TypedDict):
+    """`tasks.fields-rest-v3.flow`."""
+
+    id: NotRequired[int]
+    name: NotRequired[str]
 
 
 class TasksFieldsRestV3Flow(View):
     """`tasks.fields-rest-v3.flow`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     name = field("name", string)

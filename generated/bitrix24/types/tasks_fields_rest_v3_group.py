@@ -8,23 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypedDict
+
 from ..convert import boolean, integer, string
 from ..views import View, field
-from . import tasks_fields_rest_v3_file as _tasks_fields_rest_v3_file
 
 if TYPE_CHECKING:
-    from ..views import Field
+    from typing_extensions import NotRequired
+
+    from ..types.tasks_fields_rest_v3_file import TasksFieldsRestV3FileDict
+    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+
+
+def _tasks_fields_rest_v3_file(raw: object) -> TasksFieldsRestV3File:
+    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+
+    return TasksFieldsRestV3File(raw)
+
+
+class TasksFieldsRestV3GroupDict(TypedDict):
+    """`tasks.fields-rest-v3.group`."""
+
+    id: NotRequired[int]
+    name: NotRequired[str]
+    image: NotRequired[TasksFieldsRestV3FileDict]
+    type: NotRequired[str]
+    isVisible: NotRequired[bool]
 
 
 class TasksFieldsRestV3Group(View):
     """`tasks.fields-rest-v3.group`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     name = field("name", string)
-    image: Field[_tasks_fields_rest_v3_file.TasksFieldsRestV3File] = field(
-        "image", lambda raw: _tasks_fields_rest_v3_file.TasksFieldsRestV3File(raw)
-    )
+    image = field("image", _tasks_fields_rest_v3_file)
     type = field("type", string)
     is_visible = field("isVisible", boolean)

@@ -6,14 +6,29 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import anything, list_of, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3SourceDict(TypedDict):
+    """`tasks.fields-rest-v3.source`."""
+
+    type: NotRequired[str]
+    data: NotRequired[Sequence[object]]
 
 
 class TasksFieldsRestV3Source(View):
     """`tasks.fields-rest-v3.source`."""
 
     __slots__ = ()
-
     type = field("type", string)
     data = field("data", list_of(anything))

@@ -6,15 +6,29 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3StageDict(TypedDict):
+    """`tasks.fields-rest-v3.stage`."""
+
+    id: NotRequired[int]
+    title: NotRequired[str]
+    color: NotRequired[str]
 
 
 class TasksFieldsRestV3Stage(View):
     """`tasks.fields-rest-v3.stage`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     title = field("title", string)
     color = field("color", string)

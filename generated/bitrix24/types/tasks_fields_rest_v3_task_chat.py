@@ -6,15 +6,29 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields-rest-v3.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from typing_extensions import TypedDict
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class TasksFieldsRestV3TaskChatDict(TypedDict):
+    """`tasks.fields-rest-v3.task-chat`."""
+
+    id: NotRequired[int]
+    entityId: NotRequired[int]
+    entityType: NotRequired[str]
 
 
 class TasksFieldsRestV3TaskChat(View):
     """`tasks.fields-rest-v3.task-chat`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     entity_id = field("entityId", integer)
     entity_type = field("entityType", string)

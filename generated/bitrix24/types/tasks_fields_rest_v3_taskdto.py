@@ -8,29 +8,247 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypedDict
+
 from ..convert import anything, boolean, datetime, integer, list_of, optional, string
 from ..views import View, field
-from . import tasks_fields_rest_v3_elapsed_time as _tasks_fields_rest_v3_elapsed_time
-from . import tasks_fields_rest_v3_email as _tasks_fields_rest_v3_email
-from . import tasks_fields_rest_v3_flow as _tasks_fields_rest_v3_flow
-from . import tasks_fields_rest_v3_group as _tasks_fields_rest_v3_group
-from . import tasks_fields_rest_v3_source as _tasks_fields_rest_v3_source
-from . import tasks_fields_rest_v3_stage as _tasks_fields_rest_v3_stage
-from . import tasks_fields_rest_v3_task_chat as _tasks_fields_rest_v3_task_chat
-from . import tasks_fields_rest_v3_template as _tasks_fields_rest_v3_template
-from . import tasks_fields_rest_v3_user as _tasks_fields_rest_v3_user
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
+    from ..types.tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTimeDict
+    from ..types.tasks_fields_rest_v3_email import TasksFieldsRestV3EmailDict
+    from ..types.tasks_fields_rest_v3_flow import TasksFieldsRestV3FlowDict
+    from ..types.tasks_fields_rest_v3_group import TasksFieldsRestV3GroupDict
+    from ..types.tasks_fields_rest_v3_source import TasksFieldsRestV3SourceDict
+    from ..types.tasks_fields_rest_v3_stage import TasksFieldsRestV3StageDict
+    from ..types.tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChatDict
+    from ..types.tasks_fields_rest_v3_template import TasksFieldsRestV3TemplateDict
+    from ..types.tasks_fields_rest_v3_user import TasksFieldsRestV3UserDict
     from ..views import Field
+    from .tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTime
+    from .tasks_fields_rest_v3_email import TasksFieldsRestV3Email
+    from .tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow
+    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+    from .tasks_fields_rest_v3_source import TasksFieldsRestV3Source
+    from .tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage
+    from .tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat
+    from .tasks_fields_rest_v3_template import TasksFieldsRestV3Template
+    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+
+
+def _tasks_fields_rest_v3_elapsed_time(raw: object) -> TasksFieldsRestV3ElapsedTime:
+    from .tasks_fields_rest_v3_elapsed_time import TasksFieldsRestV3ElapsedTime
+
+    return TasksFieldsRestV3ElapsedTime(raw)
+
+
+def _tasks_fields_rest_v3_email(raw: object) -> TasksFieldsRestV3Email:
+    from .tasks_fields_rest_v3_email import TasksFieldsRestV3Email
+
+    return TasksFieldsRestV3Email(raw)
+
+
+def _tasks_fields_rest_v3_flow(raw: object) -> TasksFieldsRestV3Flow:
+    from .tasks_fields_rest_v3_flow import TasksFieldsRestV3Flow
+
+    return TasksFieldsRestV3Flow(raw)
+
+
+def _tasks_fields_rest_v3_group(raw: object) -> TasksFieldsRestV3Group:
+    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+
+    return TasksFieldsRestV3Group(raw)
+
+
+def _tasks_fields_rest_v3_source(raw: object) -> TasksFieldsRestV3Source:
+    from .tasks_fields_rest_v3_source import TasksFieldsRestV3Source
+
+    return TasksFieldsRestV3Source(raw)
+
+
+def _tasks_fields_rest_v3_stage(raw: object) -> TasksFieldsRestV3Stage:
+    from .tasks_fields_rest_v3_stage import TasksFieldsRestV3Stage
+
+    return TasksFieldsRestV3Stage(raw)
+
+
+def _tasks_fields_rest_v3_task_chat(raw: object) -> TasksFieldsRestV3TaskChat:
+    from .tasks_fields_rest_v3_task_chat import TasksFieldsRestV3TaskChat
+
+    return TasksFieldsRestV3TaskChat(raw)
+
+
+def _tasks_fields_rest_v3_taskdto(raw: object) -> TasksFieldsRestV3Taskdto:
+    return TasksFieldsRestV3Taskdto(raw)
+
+
+def _tasks_fields_rest_v3_template(raw: object) -> TasksFieldsRestV3Template:
+    from .tasks_fields_rest_v3_template import TasksFieldsRestV3Template
+
+    return TasksFieldsRestV3Template(raw)
+
+
+def _tasks_fields_rest_v3_user(raw: object) -> TasksFieldsRestV3User:
+    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+
+    return TasksFieldsRestV3User(raw)
+
+
+class TasksFieldsRestV3TaskdtoDictRights(TypedDict):
+    """`tasks.fields-rest-v3.taskdto.rights`."""
+
+    read: NotRequired[bool]
+    watch: NotRequired[bool]
+    mute: NotRequired[bool]
+    createResult: NotRequired[bool]
+    edit: NotRequired[bool]
+    remove: NotRequired[bool]
+    complete: NotRequired[bool]
+    approve: NotRequired[bool]
+    disapprove: NotRequired[bool]
+    start: NotRequired[bool]
+    take: NotRequired[bool]
+    delegate: NotRequired[bool]
+    defer: NotRequired[bool]
+    renew: NotRequired[bool]
+    deadline: NotRequired[bool]
+    datePlan: NotRequired[bool]
+    changeDirector: NotRequired[bool]
+    changeResponsible: NotRequired[bool]
+    changeAccomplices: NotRequired[bool]
+    pause: NotRequired[bool]
+    timeTracking: NotRequired[bool]
+    mark: NotRequired[bool]
+    changeStatus: NotRequired[bool]
+    reminder: NotRequired[bool]
+    addAuditors: NotRequired[bool]
+    elapsedTime: NotRequired[bool]
+    favorite: NotRequired[bool]
+    checklistAdd: NotRequired[bool]
+    checklistEdit: NotRequired[bool]
+    checklistSave: NotRequired[bool]
+    checklistToggle: NotRequired[bool]
+    automate: NotRequired[bool]
+    resultEdit: NotRequired[bool]
+    completeResult: NotRequired[bool]
+    removeResult: NotRequired[bool]
+    resultRead: NotRequired[bool]
+    admin: NotRequired[bool]
+    createSubtask: NotRequired[bool]
+    copy: NotRequired[bool]
+    saveAsTemplate: NotRequired[bool]
+    attachFile: NotRequired[bool]
+    detachFile: NotRequired[bool]
+    detachParent: NotRequired[bool]
+    createGanttDependence: NotRequired[bool]
+    sort: NotRequired[bool]
+
+
+class TasksFieldsRestV3TaskdtoDict(TypedDict):
+    """`tasks.fields-rest-v3.taskdto`."""
+
+    id: NotRequired[int]
+    title: NotRequired[str]
+    description: NotRequired[str]
+    creatorId: NotRequired[int]
+    creator: NotRequired[TasksFieldsRestV3UserDict]
+    created: NotRequired[dt.datetime | str]
+    responsibleId: NotRequired[int]
+    responsible: NotRequired[TasksFieldsRestV3UserDict]
+    deadline: NotRequired[dt.datetime | str | None]
+    needsControl: NotRequired[bool]
+    startPlan: NotRequired[dt.datetime | str | None]
+    endPlan: NotRequired[dt.datetime | str | None]
+    checklist: NotRequired[Sequence[int]]
+    groupId: NotRequired[int]
+    group: NotRequired[TasksFieldsRestV3GroupDict]
+    stageId: NotRequired[int]
+    stage: NotRequired[TasksFieldsRestV3StageDict]
+    epicId: NotRequired[int | None]
+    storyPoints: NotRequired[int | None]
+    flowId: NotRequired[int]
+    flow: NotRequired[TasksFieldsRestV3FlowDict]
+    priority: NotRequired[Literal["high", "average", "low"]]
+    status: NotRequired[Literal["pending", "in_progress", "supposedly_completed", "completed", "deferred", "declined"]]
+    statusChanged: NotRequired[dt.datetime | str | None]
+    accomplices: NotRequired[Sequence[TasksFieldsRestV3UserDict]]
+    auditors: NotRequired[Sequence[TasksFieldsRestV3UserDict]]
+    parentId: NotRequired[int | None]
+    parent: NotRequired[TasksFieldsRestV3TaskdtoDict]
+    containsChecklist: NotRequired[bool]
+    containsSubTasks: NotRequired[bool]
+    containsRelatedTasks: NotRequired[bool]
+    containsGanttLinks: NotRequired[bool]
+    containsPlacements: NotRequired[bool]
+    containsResults: NotRequired[bool]
+    numberOfReminders: NotRequired[int]
+    chatId: NotRequired[int]
+    chat: NotRequired[TasksFieldsRestV3TaskChatDict]
+    plannedDuration: NotRequired[int]
+    actualDuration: NotRequired[int]
+    durationType: NotRequired[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"]]
+    started: NotRequired[dt.datetime | str | None]
+    estimatedTime: NotRequired[int]
+    replicate: NotRequired[bool]
+    changed: NotRequired[dt.datetime | str]
+    changedById: NotRequired[int]
+    changedBy: NotRequired[TasksFieldsRestV3UserDict]
+    statusChangedById: NotRequired[int]
+    statusChangedBy: NotRequired[TasksFieldsRestV3UserDict]
+    closedById: NotRequired[int]
+    closedBy: NotRequired[TasksFieldsRestV3UserDict]
+    closed: NotRequired[dt.datetime | str | None]
+    activity: NotRequired[dt.datetime | str]
+    guid: NotRequired[str]
+    xmlId: NotRequired[str | None]
+    exchangeId: NotRequired[str | None]
+    exchangeModified: NotRequired[str | None]
+    outlookVersion: NotRequired[int]
+    mark: NotRequired[Literal["N", "P"] | None]
+    allowsChangeDeadline: NotRequired[bool]
+    allowsTimeTracking: NotRequired[bool]
+    matchesWorkTime: NotRequired[bool]
+    addInReport: NotRequired[bool | None]
+    isMultitask: NotRequired[bool]
+    siteId: NotRequired[str]
+    forkedByTemplateId: NotRequired[int]
+    forkedByTemplate: NotRequired[TasksFieldsRestV3TemplateDict]
+    maxDeadlineChangeDate: NotRequired[dt.datetime | str | None]
+    maxDeadlineChanges: NotRequired[int | None]
+    requireDeadlineChangeReason: NotRequired[bool]
+    link: NotRequired[str]
+    rights: NotRequired[TasksFieldsRestV3TaskdtoDictRights]
+    archiveLink: NotRequired[str]
+    crmItemIds: NotRequired[list[str] | tuple[str, ...]]
+    emailId: NotRequired[int]
+    email: NotRequired[TasksFieldsRestV3EmailDict]
+    elapsedTime: NotRequired[TasksFieldsRestV3ElapsedTimeDict]
+    requireResult: NotRequired[bool]
+    matchesSubTasksTime: NotRequired[bool]
+    autocompleteSubTasks: NotRequired[bool]
+    allowsChangeDatePlan: NotRequired[bool]
+    inFavorite: NotRequired[Sequence[object]]
+    inPin: NotRequired[Sequence[object]]
+    inGroupPin: NotRequired[Sequence[object]]
+    inMute: NotRequired[Sequence[object]]
+    source: NotRequired[TasksFieldsRestV3SourceDict]
+    dependsOn: NotRequired[Sequence[object]]
+    scenarios: NotRequired[list[str] | tuple[str, ...]]
+    fileIds: NotRequired[object]
+    deadlineCount: NotRequired[object]
+    declineReason: NotRequired[object]
+    forumTopicId: NotRequired[object]
 
 
 class TasksFieldsRestV3TaskdtoRights(View):
     """`tasks.fields-rest-v3.taskdto.rights`."""
 
     __slots__ = ()
-
     read = field("read", boolean)
     watch = field("watch", boolean)
     mute = field("mute", boolean)
@@ -82,51 +300,36 @@ class TasksFieldsRestV3Taskdto(View):
     """`tasks.fields-rest-v3.taskdto`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     title = field("title", string)
     description = field("description", string)
     creator_id = field("creatorId", integer)
-    creator: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "creator", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
+    creator = field("creator", _tasks_fields_rest_v3_user)
     created = field("created", datetime)
     responsible_id = field("responsibleId", integer)
-    responsible: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "responsible", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
-    deadline = field("deadline", datetime)
+    responsible = field("responsible", _tasks_fields_rest_v3_user)
+    deadline = field("deadline", optional(datetime))
     needs_control = field("needsControl", boolean)
     start_plan = field("startPlan", optional(datetime))
     end_plan = field("endPlan", optional(datetime))
     checklist = field("checklist", list_of(integer))
     group_id = field("groupId", integer)
-    group: Field[_tasks_fields_rest_v3_group.TasksFieldsRestV3Group] = field(
-        "group", lambda raw: _tasks_fields_rest_v3_group.TasksFieldsRestV3Group(raw)
-    )
+    group = field("group", _tasks_fields_rest_v3_group)
     stage_id = field("stageId", integer)
-    stage: Field[_tasks_fields_rest_v3_stage.TasksFieldsRestV3Stage] = field(
-        "stage", lambda raw: _tasks_fields_rest_v3_stage.TasksFieldsRestV3Stage(raw)
-    )
+    stage = field("stage", _tasks_fields_rest_v3_stage)
     epic_id = field("epicId", optional(integer))
     story_points = field("storyPoints", optional(integer))
     flow_id = field("flowId", integer)
-    flow: Field[_tasks_fields_rest_v3_flow.TasksFieldsRestV3Flow] = field(
-        "flow", lambda raw: _tasks_fields_rest_v3_flow.TasksFieldsRestV3Flow(raw)
-    )
+    flow = field("flow", _tasks_fields_rest_v3_flow)
     priority: Field[Literal["high", "average", "low"] | str] = field("priority", string)
     status: Field[
         Literal["pending", "in_progress", "supposedly_completed", "completed", "deferred", "declined"] | str
     ] = field("status", string)
-    status_changed = field("statusChanged", datetime)
-    accomplices: Field[list[_tasks_fields_rest_v3_user.TasksFieldsRestV3User]] = field(
-        "accomplices", list_of(lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw))
-    )
-    auditors: Field[list[_tasks_fields_rest_v3_user.TasksFieldsRestV3User]] = field(
-        "auditors", list_of(lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw))
-    )
+    status_changed = field("statusChanged", optional(datetime))
+    accomplices = field("accomplices", list_of(_tasks_fields_rest_v3_user))
+    auditors = field("auditors", list_of(_tasks_fields_rest_v3_user))
     parent_id = field("parentId", optional(integer))
-    parent: Field[TasksFieldsRestV3Taskdto] = field("parent", lambda raw: TasksFieldsRestV3Taskdto(raw))
+    parent = field("parent", _tasks_fields_rest_v3_taskdto)
     contains_checklist = field("containsChecklist", boolean)
     contains_sub_tasks = field("containsSubTasks", boolean)
     contains_related_tasks = field("containsRelatedTasks", boolean)
@@ -135,9 +338,7 @@ class TasksFieldsRestV3Taskdto(View):
     contains_results = field("containsResults", boolean)
     number_of_reminders = field("numberOfReminders", integer)
     chat_id = field("chatId", integer)
-    chat: Field[_tasks_fields_rest_v3_task_chat.TasksFieldsRestV3TaskChat] = field(
-        "chat", lambda raw: _tasks_fields_rest_v3_task_chat.TasksFieldsRestV3TaskChat(raw)
-    )
+    chat = field("chat", _tasks_fields_rest_v3_task_chat)
     planned_duration = field("plannedDuration", integer)
     actual_duration = field("actualDuration", integer)
     duration_type: Field[Literal["secs", "mins", "hours", "days", "weeks", "monts", "years"] | str] = field(
@@ -148,17 +349,11 @@ class TasksFieldsRestV3Taskdto(View):
     replicate = field("replicate", boolean)
     changed = field("changed", datetime)
     changed_by_id = field("changedById", integer)
-    changed_by: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "changedBy", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
+    changed_by = field("changedBy", _tasks_fields_rest_v3_user)
     status_changed_by_id = field("statusChangedById", integer)
-    status_changed_by: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "statusChangedBy", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
+    status_changed_by = field("statusChangedBy", _tasks_fields_rest_v3_user)
     closed_by_id = field("closedById", integer)
-    closed_by: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "closedBy", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
+    closed_by = field("closedBy", _tasks_fields_rest_v3_user)
     closed = field("closed", optional(datetime))
     activity = field("activity", datetime)
     guid = field("guid", string)
@@ -174,9 +369,7 @@ class TasksFieldsRestV3Taskdto(View):
     is_multitask = field("isMultitask", boolean)
     site_id = field("siteId", string)
     forked_by_template_id = field("forkedByTemplateId", integer)
-    forked_by_template: Field[_tasks_fields_rest_v3_template.TasksFieldsRestV3Template] = field(
-        "forkedByTemplate", lambda raw: _tasks_fields_rest_v3_template.TasksFieldsRestV3Template(raw)
-    )
+    forked_by_template = field("forkedByTemplate", _tasks_fields_rest_v3_template)
     max_deadline_change_date = field("maxDeadlineChangeDate", optional(datetime))
     max_deadline_changes = field("maxDeadlineChanges", optional(integer))
     require_deadline_change_reason = field("requireDeadlineChangeReason", boolean)
@@ -185,12 +378,8 @@ class TasksFieldsRestV3Taskdto(View):
     archive_link = field("archiveLink", string)
     crm_item_ids = field("crmItemIds", list_of(string))
     email_id = field("emailId", integer)
-    email: Field[_tasks_fields_rest_v3_email.TasksFieldsRestV3Email] = field(
-        "email", lambda raw: _tasks_fields_rest_v3_email.TasksFieldsRestV3Email(raw)
-    )
-    elapsed_time: Field[_tasks_fields_rest_v3_elapsed_time.TasksFieldsRestV3ElapsedTime] = field(
-        "elapsedTime", lambda raw: _tasks_fields_rest_v3_elapsed_time.TasksFieldsRestV3ElapsedTime(raw)
-    )
+    email = field("email", _tasks_fields_rest_v3_email)
+    elapsed_time = field("elapsedTime", _tasks_fields_rest_v3_elapsed_time)
     require_result = field("requireResult", boolean)
     matches_sub_tasks_time = field("matchesSubTasksTime", boolean)
     autocomplete_sub_tasks = field("autocompleteSubTasks", boolean)
@@ -199,9 +388,7 @@ class TasksFieldsRestV3Taskdto(View):
     in_pin = field("inPin", list_of(anything))
     in_group_pin = field("inGroupPin", list_of(anything))
     in_mute = field("inMute", list_of(anything))
-    source: Field[_tasks_fields_rest_v3_source.TasksFieldsRestV3Source] = field(
-        "source", lambda raw: _tasks_fields_rest_v3_source.TasksFieldsRestV3Source(raw)
-    )
+    source = field("source", _tasks_fields_rest_v3_source)
     depends_on = field("dependsOn", list_of(anything))
     scenarios = field("scenarios", list_of(string))
     file_ids = field("fileIds", anything)

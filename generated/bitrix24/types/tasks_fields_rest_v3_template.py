@@ -8,47 +8,94 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypedDict
+
 from ..convert import anything, boolean, integer, list_of, string
 from ..views import View, field
-from . import tasks_fields_rest_v3_group as _tasks_fields_rest_v3_group
-from . import tasks_fields_rest_v3_taskdto as _tasks_fields_rest_v3_taskdto
-from . import tasks_fields_rest_v3_template_replicate_params as _tasks_fields_rest_v3_template_replicate_params
-from . import tasks_fields_rest_v3_user as _tasks_fields_rest_v3_user
 
 if TYPE_CHECKING:
-    from ..views import Field
+    from collections.abc import Sequence
+
+    from typing_extensions import NotRequired
+
+    from ..types.tasks_fields_rest_v3_group import TasksFieldsRestV3GroupDict
+    from ..types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
+    from ..types.tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParamsDict
+    from ..types.tasks_fields_rest_v3_user import TasksFieldsRestV3UserDict
+    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+    from .tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+    from .tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParams
+    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+
+
+def _tasks_fields_rest_v3_group(raw: object) -> TasksFieldsRestV3Group:
+    from .tasks_fields_rest_v3_group import TasksFieldsRestV3Group
+
+    return TasksFieldsRestV3Group(raw)
+
+
+def _tasks_fields_rest_v3_taskdto(raw: object) -> TasksFieldsRestV3Taskdto:
+    from .tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
+
+    return TasksFieldsRestV3Taskdto(raw)
+
+
+def _tasks_fields_rest_v3_template(raw: object) -> TasksFieldsRestV3Template:
+    return TasksFieldsRestV3Template(raw)
+
+
+def _tasks_fields_rest_v3_template_replicate_params(raw: object) -> TasksFieldsRestV3TemplateReplicateParams:
+    from .tasks_fields_rest_v3_template_replicate_params import TasksFieldsRestV3TemplateReplicateParams
+
+    return TasksFieldsRestV3TemplateReplicateParams(raw)
+
+
+def _tasks_fields_rest_v3_user(raw: object) -> TasksFieldsRestV3User:
+    from .tasks_fields_rest_v3_user import TasksFieldsRestV3User
+
+    return TasksFieldsRestV3User(raw)
+
+
+class TasksFieldsRestV3TemplateDict(TypedDict):
+    """`tasks.fields-rest-v3.template`."""
+
+    id: NotRequired[int]
+    task: NotRequired[TasksFieldsRestV3TaskdtoDict]
+    title: NotRequired[str]
+    description: NotRequired[str]
+    creator: NotRequired[TasksFieldsRestV3UserDict]
+    responsibleCollection: NotRequired[Sequence[object]]
+    deadlineAfterTs: NotRequired[int]
+    startDatePlanTs: NotRequired[int]
+    endDatePlanTs: NotRequired[int]
+    replicate: NotRequired[bool]
+    checklist: NotRequired[Sequence[object]]
+    group: NotRequired[TasksFieldsRestV3GroupDict]
+    priority: NotRequired[str]
+    accomplices: NotRequired[Sequence[object]]
+    auditors: NotRequired[Sequence[object]]
+    parent: NotRequired[TasksFieldsRestV3TemplateDict]
+    replicateParams: NotRequired[TasksFieldsRestV3TemplateReplicateParamsDict]
 
 
 class TasksFieldsRestV3Template(View):
     """`tasks.fields-rest-v3.template`."""
 
     __slots__ = ()
-
     id = field("id", integer)
-    task: Field[_tasks_fields_rest_v3_taskdto.TasksFieldsRestV3Taskdto] = field(
-        "task", lambda raw: _tasks_fields_rest_v3_taskdto.TasksFieldsRestV3Taskdto(raw)
-    )
+    task = field("task", _tasks_fields_rest_v3_taskdto)
     title = field("title", string)
     description = field("description", string)
-    creator: Field[_tasks_fields_rest_v3_user.TasksFieldsRestV3User] = field(
-        "creator", lambda raw: _tasks_fields_rest_v3_user.TasksFieldsRestV3User(raw)
-    )
+    creator = field("creator", _tasks_fields_rest_v3_user)
     responsible_collection = field("responsibleCollection", list_of(anything))
     deadline_after_ts = field("deadlineAfterTs", integer)
     start_date_plan_ts = field("startDatePlanTs", integer)
     end_date_plan_ts = field("endDatePlanTs", integer)
     replicate = field("replicate", boolean)
     checklist = field("checklist", list_of(anything))
-    group: Field[_tasks_fields_rest_v3_group.TasksFieldsRestV3Group] = field(
-        "group", lambda raw: _tasks_fields_rest_v3_group.TasksFieldsRestV3Group(raw)
-    )
+    group = field("group", _tasks_fields_rest_v3_group)
     priority = field("priority", string)
     accomplices = field("accomplices", list_of(anything))
     auditors = field("auditors", list_of(anything))
-    parent: Field[TasksFieldsRestV3Template] = field("parent", lambda raw: TasksFieldsRestV3Template(raw))
-    replicate_params: Field[
-        _tasks_fields_rest_v3_template_replicate_params.TasksFieldsRestV3TemplateReplicateParams
-    ] = field(
-        "replicateParams",
-        lambda raw: _tasks_fields_rest_v3_template_replicate_params.TasksFieldsRestV3TemplateReplicateParams(raw),
-    )
+    parent = field("parent", _tasks_fields_rest_v3_template)
+    replicate_params = field("replicateParams", _tasks_fields_rest_v3_template_replicate_params)

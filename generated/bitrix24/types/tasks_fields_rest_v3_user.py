@@ -8,25 +8,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import TypedDict
+
 from ..convert import anything, integer, list_of, string
 from ..views import View, field
-from . import tasks_fields_rest_v3_file as _tasks_fields_rest_v3_file
 
 if TYPE_CHECKING:
-    from ..views import Field
+    from collections.abc import Sequence
+
+    from typing_extensions import NotRequired
+
+    from ..types.tasks_fields_rest_v3_file import TasksFieldsRestV3FileDict
+    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+
+
+def _tasks_fields_rest_v3_file(raw: object) -> TasksFieldsRestV3File:
+    from .tasks_fields_rest_v3_file import TasksFieldsRestV3File
+
+    return TasksFieldsRestV3File(raw)
+
+
+class TasksFieldsRestV3UserDict(TypedDict):
+    """`tasks.fields-rest-v3.user`."""
+
+    id: NotRequired[int]
+    name: NotRequired[str]
+    role: NotRequired[str]
+    image: NotRequired[TasksFieldsRestV3FileDict]
+    gender: NotRequired[str]
+    email: NotRequired[str]
+    externalAuthId: NotRequired[str]
+    rights: NotRequired[Sequence[object]]
 
 
 class TasksFieldsRestV3User(View):
     """`tasks.fields-rest-v3.user`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     name = field("name", string)
     role = field("role", string)
-    image: Field[_tasks_fields_rest_v3_file.TasksFieldsRestV3File] = field(
-        "image", lambda raw: _tasks_fields_rest_v3_file.TasksFieldsRestV3File(raw)
-    )
+    image = field("image", _tasks_fields_rest_v3_file)
     gender = field("gender", string)
     email = field("email", string)
     external_auth_id = field("externalAuthId", string)

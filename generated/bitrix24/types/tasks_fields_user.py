@@ -6,7 +6,7 @@ https://apidocs.bitrix24.com/api-reference/tasks/fields.html
 
 from __future__ import annotations
 
-from ..convert import string
+from ..convert import optional, string
 from ..views import View, field
 
 
@@ -14,9 +14,8 @@ class TasksFieldsUser(View):
     """`tasks.fields.user`."""
 
     __slots__ = ()
-
     id = field("id", string)
     name = field("name", string)
     link = field("link", string)
     icon = field("icon", string)
-    work_position = field("workPosition", string)
+    work_position = field("workPosition", optional(string))

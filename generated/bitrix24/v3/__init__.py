@@ -9,11 +9,52 @@ from typing import TYPE_CHECKING
 from ..namespace import AsyncNamespace, SyncNamespace
 
 if TYPE_CHECKING:
+    from .call import AsyncCall, Call
+    from .humanresources import AsyncHumanresources, Humanresources
+    from .mail import AsyncMail, Mail
+    from .main import AsyncMain, Main
+    from .note import AsyncNote, Note
     from .tasks import AsyncTasks, Tasks
+    from .timeman import AsyncTimeman, Timeman
 
 
 class V3(SyncNamespace):
     """REST v3."""
+
+    @cached_property
+    def call(self) -> Call:
+        """`call.*`."""
+        from .call import Call
+
+        return Call(self._client)
+
+    @cached_property
+    def humanresources(self) -> Humanresources:
+        """`humanresources.*`."""
+        from .humanresources import Humanresources
+
+        return Humanresources(self._client)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """`mail.*`."""
+        from .mail import Mail
+
+        return Mail(self._client)
+
+    @cached_property
+    def main(self) -> Main:
+        """`main.*`."""
+        from .main import Main
+
+        return Main(self._client)
+
+    @cached_property
+    def note(self) -> Note:
+        """`note.*`."""
+        from .note import Note
+
+        return Note(self._client)
 
     @cached_property
     def tasks(self) -> Tasks:
@@ -22,9 +63,51 @@ class V3(SyncNamespace):
 
         return Tasks(self._client)
 
+    @cached_property
+    def timeman(self) -> Timeman:
+        """`timeman.*`."""
+        from .timeman import Timeman
+
+        return Timeman(self._client)
+
 
 class AsyncV3(AsyncNamespace):
     """REST v3."""
+
+    @cached_property
+    def call(self) -> AsyncCall:
+        """`call.*`."""
+        from .call import AsyncCall
+
+        return AsyncCall(self._client)
+
+    @cached_property
+    def humanresources(self) -> AsyncHumanresources:
+        """`humanresources.*`."""
+        from .humanresources import AsyncHumanresources
+
+        return AsyncHumanresources(self._client)
+
+    @cached_property
+    def mail(self) -> AsyncMail:
+        """`mail.*`."""
+        from .mail import AsyncMail
+
+        return AsyncMail(self._client)
+
+    @cached_property
+    def main(self) -> AsyncMain:
+        """`main.*`."""
+        from .main import AsyncMain
+
+        return AsyncMain(self._client)
+
+    @cached_property
+    def note(self) -> AsyncNote:
+        """`note.*`."""
+        from .note import AsyncNote
+
+        return AsyncNote(self._client)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
@@ -32,3 +115,10 @@ class AsyncV3(AsyncNamespace):
         from .tasks import AsyncTasks
 
         return AsyncTasks(self._client)
+
+    @cached_property
+    def timeman(self) -> AsyncTimeman:
+        """`timeman.*`."""
+        from .timeman import AsyncTimeman
+
+        return AsyncTimeman(self._client)

@@ -13,8 +13,32 @@ from bitrix24.types.tasks_fields_checklisttree import TasksFieldsChecklisttree
 
 
 def test_tasks_fields_checklisttree(same: Any) -> None:
-    raw = {"nodeId": "1001", "fields": {"id": "id 1002", "copiedId": "copiedId 1003", "entityId": "entityId 1004"},
-        "action": ["action 1005"], "descendants": ["descendants 1006"]}
-    same(TasksFieldsChecklisttree(raw), Fields(node_id=("nodeId", 1001), fields=Fields(id="id 1002",
-        copied_id=("copiedId", "copiedId 1003"), entity_id=("entityId", "entityId 1004")), action=["action 1005"],
-        descendants=["descendants 1006"]))
+    raw = {"nodeId": "1001", "fields": {"userId": "1002", "title": "title 1003",
+        "displaySortIndex": "displaySortIndex 1004"}, "action": ["action 1005"], "descendants": [{"nodeId": "1006",
+        "fields": {"id": "1007", "copiedId": "copiedId 1008", "entityId": "1009", "userId": "1010", "createdBy": "1011",
+        "parentId": "1012", "title": "title 1013", "sortIndex": "1014", "displaySortIndex": "displaySortIndex 1015",
+        "isComplete": "Y", "isImportant": "Y", "completedCount": "1016", "members": ["members 1017"],
+        "attachments": ["attachments 1018"], "nodeId": "nodeId 1019"},
+        "action": {"modify": "Y", "remove": "Y", "toggle": "Y", "add": "Y", "addAccomplice": "Y"},
+        "descendants": [{"nodeId": "1020", "fields": {"id": "1021", "copiedId": "copiedId 1022", "entityId": "1023",
+        "userId": "1024", "createdBy": "1025", "parentId": "1026", "title": "title 1027", "sortIndex": "1028",
+        "displaySortIndex": "displaySortIndex 1029", "isComplete": "Y", "isImportant": "Y", "completedCount": "1030",
+        "members": ["members 1031"], "attachments": ["attachments 1032"], "nodeId": "nodeId 1033"},
+        "action": {"modify": "Y", "remove": "Y", "toggle": "Y", "add": "Y", "addAccomplice": "Y"},
+        "descendants": ["descendants 1034"]}]}]}
+    same(TasksFieldsChecklisttree(raw), Fields(node_id=("nodeId", 1001), fields=Fields(user_id=("userId", 1002),
+        title="title 1003", display_sort_index=("displaySortIndex", "displaySortIndex 1004")), action=["action 1005"],
+        descendants=[Fields(node_id=("nodeId", 1006), fields=Fields(id=1007, copied_id=("copiedId", "copiedId 1008"),
+        entity_id=("entityId", 1009), user_id=("userId", 1010), created_by=("createdBy", 1011),
+        parent_id=("parentId", 1012), title="title 1013", sort_index=("sortIndex", 1014),
+        display_sort_index=("displaySortIndex", "displaySortIndex 1015"), is_complete=("isComplete", True),
+        is_important=("isImportant", True), completed_count=("completedCount", 1016), members=["members 1017"],
+        attachments=["attachments 1018"], node_id=("nodeId", "nodeId 1019")), action=Fields(modify=True, remove=True,
+        toggle=True, add=True, add_accomplice=("addAccomplice", True)), descendants=[Fields(node_id=("nodeId", 1020),
+        fields=Fields(id=1021, copied_id=("copiedId", "copiedId 1022"), entity_id=("entityId", 1023),
+        user_id=("userId", 1024), created_by=("createdBy", 1025), parent_id=("parentId", 1026), title="title 1027",
+        sort_index=("sortIndex", 1028), display_sort_index=("displaySortIndex", "displaySortIndex 1029"),
+        is_complete=("isComplete", True), is_important=("isImportant", True), completed_count=("completedCount", 1030),
+        members=["members 1031"], attachments=["attachments 1032"], node_id=("nodeId", "nodeId 1033")),
+        action=Fields(modify=True, remove=True, toggle=True, add=True, add_accomplice=("addAccomplice", True)),
+        descendants=["descendants 1034"])])]))

@@ -19,8 +19,9 @@ def test_tasks_fields_rest_v3_template(same: Any) -> None:
         "responsibleCollection": ["responsibleCollection 1010"], "deadlineAfterTs": "1011", "startDatePlanTs": "1012",
         "endDatePlanTs": "1013", "replicate": "Y", "checklist": ["checklist 1014"],
         "group": {"id": "1015", "name": "name 1016", "type": "type 1017"}, "priority": "priority 1018",
-        "accomplices": ["accomplices 1019"], "auditors": ["auditors 1020"], "replicateParams": {"period": "period 1021",
-        "everyDay": "everyDay 1022", "workdayOnly": "workdayOnly 1023"}}
+        "accomplices": ["accomplices 1019"], "auditors": ["auditors 1020"],
+        "parent": {"id": "1021", "title": "title 1022", "description": "description 1023"},
+        "replicateParams": {"period": "period 1024", "everyDay": "everyDay 1025", "workdayOnly": "workdayOnly 1026"}}
     same(TasksFieldsRestV3Template(raw), Fields(id=1001,
         task=Fields(id=1002, title="title 1003", description="description 1004"), title="title 1005",
         description="description 1006", creator=Fields(id=1007, name="name 1008", role="role 1009"),
@@ -28,6 +29,7 @@ def test_tasks_fields_rest_v3_template(same: Any) -> None:
         deadline_after_ts=("deadlineAfterTs", 1011), start_date_plan_ts=("startDatePlanTs", 1012),
         end_date_plan_ts=("endDatePlanTs", 1013), replicate=True, checklist=["checklist 1014"],
         group=Fields(id=1015, name="name 1016", type="type 1017"), priority="priority 1018",
-        accomplices=["accomplices 1019"], auditors=["auditors 1020"], replicate_params=("replicateParams",
-        Fields(period="period 1021", every_day=("everyDay", "everyDay 1022"),
-        workday_only=("workdayOnly", "workdayOnly 1023")))))
+        accomplices=["accomplices 1019"], auditors=["auditors 1020"],
+        parent=Fields(id=1021, title="title 1022", description="description 1023"), replicate_params=("replicateParams",
+        Fields(period="period 1024", every_day=("everyDay", "everyDay 1025"),
+        workday_only=("workdayOnly", "workdayOnly 1026")))))

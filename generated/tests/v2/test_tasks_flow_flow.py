@@ -14,24 +14,20 @@ from typing import Any
 def call_activate(b24: Any) -> Any:
     return b24.tasks.flow.flow.activate(flow_id=517)
 
-
 def test_activate(portal: Any) -> None:
     result = portal.call(call_activate, {"result": True})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.activate", {"flowId": 517})
     portal.same(result, True)
-
 
 def test_activate__errors(portal: Any) -> None:
     portal.refuses(call_activate, "tasks.flow.Flow.activate",
         [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Flow not found", 400),
         ("ApiError", "0", "Unknown error", 400)])
 
-
 def call_create(b24: Any) -> Any:
     return b24.tasks.flow.flow.create(flow_data={"name": "Unique Flow Name", "description": "Flow description",
         "plannedCompletionTime": 7200, "distributionType": "manually", "responsibleList": [["user", "3"]],
         "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1, "notifyAtHalfTime": 0})
-
 
 def test_create(portal: Any) -> None:
     result = portal.call(call_create, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
@@ -59,7 +55,6 @@ def test_create(portal: Any) -> None:
         task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
-
 def test_create__made(portal: Any) -> None:
     result = portal.call(call_create, {"result": {"notifyOnQueueOverflow": None,
         "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
@@ -67,32 +62,26 @@ def test_create__made(portal: Any) -> None:
         notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
 
-
 def test_create__errors(portal: Any) -> None:
     portal.refuses(call_create, "tasks.flow.Flow.create", [("ApiError", "0", "Access denied or flow not found", 400),
         ("ApiError", "0", "Unknown error", 400),
         ("ApiError", "0", "'distributionType': field's value has an invalid value", 400),
         ("ApiError", "0", "A flow with this name already exists", 400)])
 
-
 def call_delete(b24: Any) -> Any:
     return b24.tasks.flow.flow.delete(flow_data={"id": 517})
-
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": {"deleted": True}})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.delete", {"flowData": {"id": 517}})
     portal.same(result, Fields(deleted=True))
 
-
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "tasks.flow.Flow.delete", [("ApiError", "0", "Access denied or stream not found", 400),
         ("ApiError", "0", "Flow not found", 400), ("ApiError", "0", "Unknown error", 400)])
 
-
 def call_get(b24: Any) -> Any:
     return b24.tasks.flow.flow.get(flow_id=517)
-
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178, "templateId": 0,
@@ -117,7 +106,6 @@ def test_get(portal: Any) -> None:
         task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
-
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"notifyOnQueueOverflow": None, "notifyOnTasksInProgressOverflow": None,
         "notifyWhenEfficiencyDecreases": "1001"}})
@@ -125,48 +113,39 @@ def test_get__made(portal: Any) -> None:
         notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
 
-
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "tasks.flow.Flow.get", [("ApiError", "0", "Access denied or flow not found", 400),
         ("ApiError", "0", "Unknown error", 400), ("ApiError", "0", "Flow not found", 400)])
 
-
 def call_is_exists(b24: Any) -> Any:
     return b24.tasks.flow.flow.is_exists(flow_data={"name": "Flow Name"})
-
 
 def test_is_exists(portal: Any) -> None:
     result = portal.call(call_is_exists, {"result": {"exists": True}})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.isExists", {"flowData": {"name": "Flow Name"}})
     portal.same(result, Fields(exists=True))
 
-
 def test_is_exists__errors(portal: Any) -> None:
     portal.refuses(call_is_exists, "tasks.flow.Flow.isExists",
         [("ApiError", "0", "Access denied or stream not found", 400), ("ApiError", "0", "Unknown error", 400)])
 
-
 def call_pin(b24: Any) -> Any:
     return b24.tasks.flow.flow.pin(flow_id=517)
-
 
 def test_pin(portal: Any) -> None:
     result = portal.call(call_pin, {"result": True})
     portal.sent("/rest/1/w3bh00k/tasks.flow.Flow.pin", {"flowId": 517})
     portal.same(result, True)
 
-
 def test_pin__errors(portal: Any) -> None:
     portal.refuses(call_pin, "tasks.flow.Flow.pin", [("ApiError", "0", "Access denied or stream not found", 200),
         ("ApiError", "0", "Unknown error", 200)])
-
 
 def call_update(b24: Any) -> Any:
     return b24.tasks.flow.flow.update(flow_data={"id": 517, "name": "Updated Flow Name",
         "description": "Updated description", "plannedCompletionTime": 7200, "distributionType": "manually",
         "responsibleList": [["user", "3"]], "taskCreators": [["meta-user", "all-users"]], "matchWorkTime": 1,
         "notifyAtHalfTime": 0})
-
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"id": 517, "creatorId": 1, "ownerId": 1, "groupId": 178,
@@ -194,14 +173,12 @@ def test_update(portal: Any) -> None:
         task_creators=("taskCreators", [["meta-user", "all-users"]]), team=[["user", "3"]],
         trial_feature_enabled=("trialFeatureEnabled", False)))
 
-
 def test_update__made(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"notifyOnQueueOverflow": None,
         "notifyOnTasksInProgressOverflow": None, "notifyWhenEfficiencyDecreases": "1001"}})
     portal.same(result, Fields(notify_on_queue_overflow=("notifyOnQueueOverflow", None),
         notify_on_tasks_in_progress_overflow=("notifyOnTasksInProgressOverflow", None),
         notify_when_efficiency_decreases=("notifyWhenEfficiencyDecreases", 1001)))
-
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "tasks.flow.Flow.update", [("ApiError", "0", "Access denied or flow not found", 400),

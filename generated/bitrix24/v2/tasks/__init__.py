@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING
 from ...namespace import AsyncNamespace, SyncNamespace
 
 if TYPE_CHECKING:
+    from .api import AsyncTasksApi, TasksApi
     from .flow import AsyncTasksFlow, TasksFlow
     from .task import AsyncTasksTask, TasksTask
+    from .template import AsyncTasksTemplate, TasksTemplate
 
 
 class Tasks(SyncNamespace):
     """`tasks.*`."""
+
+    @cached_property
+    def api(self) -> TasksApi:
+        """`tasks.api.*`."""
+        from .api import TasksApi
+
+        return TasksApi(self._client)
 
     @cached_property
     def flow(self) -> TasksFlow:
@@ -30,9 +39,23 @@ class Tasks(SyncNamespace):
 
         return TasksTask(self._client)
 
+    @cached_property
+    def template(self) -> TasksTemplate:
+        """`tasks.template.*`."""
+        from .template import TasksTemplate
+
+        return TasksTemplate(self._client)
+
 
 class AsyncTasks(AsyncNamespace):
     """`tasks.*`."""
+
+    @cached_property
+    def api(self) -> AsyncTasksApi:
+        """`tasks.api.*`."""
+        from .api import AsyncTasksApi
+
+        return AsyncTasksApi(self._client)
 
     @cached_property
     def flow(self) -> AsyncTasksFlow:
@@ -47,3 +70,10 @@ class AsyncTasks(AsyncNamespace):
         from .task import AsyncTasksTask
 
         return AsyncTasksTask(self._client)
+
+    @cached_property
+    def template(self) -> AsyncTasksTemplate:
+        """`tasks.template.*`."""
+        from .template import AsyncTasksTemplate
+
+        return AsyncTasksTemplate(self._client)

@@ -3,29 +3,228 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
 from ....namespace import AsyncNamespace, SyncNamespace
-from .results import TaskGetResult
+from .results import (
+    TaskAddResult,
+    TaskApproveResult,
+    TaskCompleteResult,
+    TaskDeferResult,
+    TaskDelegateResult,
+    TaskDeleteResult,
+    TaskDisapproveResult,
+    TaskGetaccessResult,
+    TaskGetFieldsResult,
+    TaskGetResult,
+    TaskListResult,
+    TaskMuteResult,
+    TaskPauseResult,
+    TaskPinResult,
+    TaskRenewResult,
+    TaskStartResult,
+    TaskStartwatchResult,
+    TaskStopwatchResult,
+    TaskUnmuteResult,
+    TaskUnpinResult,
+    TaskUpdateResult,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from builtins import list as _list
+    from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from .counters import AsyncTasksTaskCounters, TasksTaskCounters
+    from .favorite import AsyncTasksTaskFavorite, TasksTaskFavorite
+    from .files import AsyncTasksTaskFiles, TasksTaskFiles
+    from .history import AsyncTasksTaskHistory, TasksTaskHistory
+    from .result import AsyncTasksTaskResult, TasksTaskResult
 
-GET = Method("tasks.task.get", TaskGetResult)
+ADD = Method("tasks.task.add", TaskAddResult)
+APPROVE = Method("tasks.task.approve", TaskApproveResult)
+COMPLETE = Method("tasks.task.complete", TaskCompleteResult)
+DEFER = Method("tasks.task.defer", TaskDeferResult)
+DELEGATE = Method("tasks.task.delegate", TaskDelegateResult)
+DELETE = Method("tasks.task.delete", TaskDeleteResult)
+DISAPPROVE = Method("tasks.task.disapprove", TaskDisapproveResult)
+GET = Method("tasks.task.get", TaskGetResult, writes=False)
+GET_FIELDS = Method("tasks.task.getFields", TaskGetFieldsResult, writes=False)
+GETACCESS = Method("tasks.task.getaccess", TaskGetaccessResult, writes=False)
+LIST = Method("tasks.task.list", TaskListResult, writes=False)
+MUTE = Method("tasks.task.mute", TaskMuteResult)
+PAUSE = Method("tasks.task.pause", TaskPauseResult)
+PIN = Method("tasks.task.pin", TaskPinResult)
+RENEW = Method("tasks.task.renew", TaskRenewResult)
+START = Method("tasks.task.start", TaskStartResult)
+STARTWATCH = Method("tasks.task.startwatch", TaskStartwatchResult)
+STOPWATCH = Method("tasks.task.stopwatch", TaskStopwatchResult)
+UNMUTE = Method("tasks.task.unmute", TaskUnmuteResult)
+UNPIN = Method("tasks.task.unpin", TaskUnpinResult)
+UPDATE = Method("tasks.task.update", TaskUpdateResult)
 
 
 class TasksTask(SyncNamespace):
     """`tasks.task.*`."""
 
+    @cached_property
+    def counters(self) -> TasksTaskCounters:
+        """`tasks.task.counters.*`."""
+        from .counters import TasksTaskCounters
+
+        return TasksTaskCounters(self._client)
+
+    @cached_property
+    def favorite(self) -> TasksTaskFavorite:
+        """`tasks.task.favorite.*`."""
+        from .favorite import TasksTaskFavorite
+
+        return TasksTaskFavorite(self._client)
+
+    @cached_property
+    def files(self) -> TasksTaskFiles:
+        """`tasks.task.files.*`."""
+        from .files import TasksTaskFiles
+
+        return TasksTaskFiles(self._client)
+
+    @cached_property
+    def history(self) -> TasksTaskHistory:
+        """`tasks.task.history.*`."""
+        from .history import TasksTaskHistory
+
+        return TasksTaskHistory(self._client)
+
+    @cached_property
+    def result(self) -> TasksTaskResult:
+        """`tasks.task.result.*`."""
+        from .result import TasksTaskResult
+
+        return TasksTaskResult(self._client)
+
+    def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+        """Add Task
+
+        `tasks.task.add`, REST v2, scope `task`.
+
+        Args:
+            fields: `fields`, object, required.
+        Returns: `TaskAddResult` (object).
+        Raises:
+            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields} (internal error); code
+                "ERROR_CORE" (HTTP 400): User specified in the "Responsible" field not found; code "ERROR_CORE"
+                (HTTP 400): Responsible person not specified; code "ERROR_CORE" (HTTP 400): Task title not
+                specified; code "ERROR_CORE" (HTTP 400): Required field {field_name} value not entered; code
+                "ERROR_CORE" (HTTP 400): Incorrect status; code "ERROR_CORE" (HTTP 400): Task specified in the
+                "Parent Task" field not found; code "ERROR_CORE" (HTTP 400): The end date in scheduling is
+                earlier than the start date; code "ERROR_CORE" (HTTP 400): The specified task duration is too
+                long
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
+        """
+        return self._call(ADD, {"fields": fields}, extra)
+
+    def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
+        """Approve Task:
+
+        `tasks.task.approve`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskApproveResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
+        """
+        return self._call(APPROVE, {"taskId": task_id}, extra)
+
+    def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
+        """Move Task to Completed Status
+
+        `tasks.task.complete`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskCompleteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
+        """
+        return self._call(COMPLETE, {"taskId": task_id}, extra)
+
+    def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
+        """Defer a Task to the Status "Deferred"
+
+        `tasks.task.defer`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDeferResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-defer.html
+        """
+        return self._call(DEFER, {"taskId": task_id}, extra)
+
+    def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskDelegateResult:
+        """Delegate Task
+
+        `tasks.task.delegate`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            user_id: `userId`, integer, required.
+        Returns: `TaskDelegateResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
+                CTaskItem All parameters in the constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
+        """
+        return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
+
+    def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
+        """Delete Task
+
+        `tasks.task.delete`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDeleteResult` (boolean).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): No access to delete the
+                task; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
+        """
+        return self._call(DELETE, {"taskId": task_id}, extra)
+
+    def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
+        """Disapprove Task
+
+        `tasks.task.disapprove`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDisapproveResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
+        """
+        return self._call(DISAPPROVE, {"taskId": task_id}, extra)
+
     def get(
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID
@@ -35,27 +234,390 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `TaskGetResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error)
-            ApiError: code "100" (HTTP 400): Invalid value {} to match with parameter {select}. Should be value
-                of type array. (internal error)
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type (internal error); code "100" (HTTP 400): Invalid value {}
+                to match with parameter {select}. Should be value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return self._call(GET, {"taskId": task_id, "select": select}, extra)
+
+    def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
+        """Get the List of Fields
+
+        `tasks.task.getFields`, REST v2, scope `task`.
+
+        Returns: `TaskGetFieldsResult` (object).
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
+        """
+        return self._call(GET_FIELDS, {}, extra)
+
+    def getaccess(
+        self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> TaskGetaccessResult:
+        """Check Access to Task
+
+        `tasks.task.getaccess`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            users: `users`, array.
+        Returns: `TaskGetaccessResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): Invalid value {} to match with
+                parameter {users}. Should be value of type array.; code "100" (HTTP 400): CTaskItem All
+                parameters in the constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
+        """
+        return self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
+
+    def list(
+        self,
+        *,
+        order: Mapping[str, object] | Omitted = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        params: Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> TaskListResult:
+        """Get Task List
+
+        `tasks.task.list`, REST v2, scope `task`.
+
+        Args:
+            order: `order`, object.
+            filter: `filter`, object.
+            select: `select`, array.
+            params: `params`, object.
+            start: `start`, integer.
+        Returns: `TaskListResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): Invalid sorting key (internal error)
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list.html
+        """
+        return self._call(
+            LIST, {"order": order, "filter": filter, "select": select, "params": params, "start": start}, extra
+        )
+
+    def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
+        """Enable "Mute" Mode
+
+        `tasks.task.mute`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskMuteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-mute.html
+        """
+        return self._call(MUTE, {"id": id}, extra)
+
+    def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
+        """Translate the task to the Waiting for Execution status
+
+        `tasks.task.pause`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskPauseResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-pause.html
+        """
+        return self._call(PAUSE, {"taskId": task_id}, extra)
+
+    def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
+        """Pin a Task:
+
+        `tasks.task.pin`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskPinResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
+        """
+        return self._call(PIN, {"id": id}, extra)
+
+    def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
+        """Renew a Task After Completion:
+
+        `tasks.task.renew`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskRenewResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-renew.html
+        """
+        return self._call(RENEW, {"taskId": task_id}, extra)
+
+    def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
+        """Move Task to In Progress Status
+
+        `tasks.task.start`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStartResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
+        """
+        return self._call(START, {"taskId": task_id}, extra)
+
+    def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
+        """Enable Task Watching with
+
+        `tasks.task.startwatch`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStartwatchResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-start-watch.html
+        """
+        return self._call(STARTWATCH, {"taskId": task_id}, extra)
+
+    def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
+        """Disable Task Monitoring
+
+        `tasks.task.stopwatch`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStopwatchResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-stop-watch.html
+        """
+        return self._call(STOPWATCH, {"taskId": task_id}, extra)
+
+    def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
+        """Disable "Mute" Mode
+
+        `tasks.task.unmute`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskUnmuteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unmute.html
+        """
+        return self._call(UNMUTE, {"id": id}, extra)
+
+    def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
+        """Unpin a task
+
+        `tasks.task.unpin`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskUnpinResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unpin.html
+        """
+        return self._call(UNPIN, {"id": id}, extra)
+
+    def update(
+        self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> TaskUpdateResult:
+        """Update Task
+
+        `tasks.task.update`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            fields: `fields`, object, required.
+        Returns: `TaskUpdateResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type (internal error); code "0" (HTTP 400): Action on the task
+                is not allowed (internal error); code "100" (HTTP 400): Could not find value for parameter
+                {fields} (internal error); code "ERROR_CORE" (HTTP 400): The user specified in the "Responsible"
+                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Invalid
+                status\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The task specified in the "Parent Task"
+                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Cannot bind the node to
+                itself\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Creating cyclic links in tasks is
+                prohibited\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The end date specified in the
+                scheduling is earlier than the start date\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The
+                duration of the task specified in the scheduling is too long\\u003Cbr\\u003E
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
+        """
+        return self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
 
 
 class AsyncTasksTask(AsyncNamespace):
     """`tasks.task.*`."""
 
+    @cached_property
+    def counters(self) -> AsyncTasksTaskCounters:
+        """`tasks.task.counters.*`."""
+        from .counters import AsyncTasksTaskCounters
+
+        return AsyncTasksTaskCounters(self._client)
+
+    @cached_property
+    def favorite(self) -> AsyncTasksTaskFavorite:
+        """`tasks.task.favorite.*`."""
+        from .favorite import AsyncTasksTaskFavorite
+
+        return AsyncTasksTaskFavorite(self._client)
+
+    @cached_property
+    def files(self) -> AsyncTasksTaskFiles:
+        """`tasks.task.files.*`."""
+        from .files import AsyncTasksTaskFiles
+
+        return AsyncTasksTaskFiles(self._client)
+
+    @cached_property
+    def history(self) -> AsyncTasksTaskHistory:
+        """`tasks.task.history.*`."""
+        from .history import AsyncTasksTaskHistory
+
+        return AsyncTasksTaskHistory(self._client)
+
+    @cached_property
+    def result(self) -> AsyncTasksTaskResult:
+        """`tasks.task.result.*`."""
+        from .result import AsyncTasksTaskResult
+
+        return AsyncTasksTaskResult(self._client)
+
+    async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+        """Add Task
+
+        `tasks.task.add`, REST v2, scope `task`.
+
+        Args:
+            fields: `fields`, object, required.
+        Returns: `TaskAddResult` (object).
+        Raises:
+            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields} (internal error); code
+                "ERROR_CORE" (HTTP 400): User specified in the "Responsible" field not found; code "ERROR_CORE"
+                (HTTP 400): Responsible person not specified; code "ERROR_CORE" (HTTP 400): Task title not
+                specified; code "ERROR_CORE" (HTTP 400): Required field {field_name} value not entered; code
+                "ERROR_CORE" (HTTP 400): Incorrect status; code "ERROR_CORE" (HTTP 400): Task specified in the
+                "Parent Task" field not found; code "ERROR_CORE" (HTTP 400): The end date in scheduling is
+                earlier than the start date; code "ERROR_CORE" (HTTP 400): The specified task duration is too
+                long
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
+        """
+        return await self._call(ADD, {"fields": fields}, extra)
+
+    async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
+        """Approve Task:
+
+        `tasks.task.approve`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskApproveResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
+        """
+        return await self._call(APPROVE, {"taskId": task_id}, extra)
+
+    async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
+        """Move Task to Completed Status
+
+        `tasks.task.complete`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskCompleteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
+        """
+        return await self._call(COMPLETE, {"taskId": task_id}, extra)
+
+    async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
+        """Defer a Task to the Status "Deferred"
+
+        `tasks.task.defer`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDeferResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-defer.html
+        """
+        return await self._call(DEFER, {"taskId": task_id}, extra)
+
+    async def delegate(
+        self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None
+    ) -> TaskDelegateResult:
+        """Delegate Task
+
+        `tasks.task.delegate`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            user_id: `userId`, integer, required.
+        Returns: `TaskDelegateResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
+                CTaskItem All parameters in the constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
+        """
+        return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
+
+    async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
+        """Delete Task
+
+        `tasks.task.delete`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDeleteResult` (boolean).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): No access to delete the
+                task; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
+        """
+        return await self._call(DELETE, {"taskId": task_id}, extra)
+
+    async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
+        """Disapprove Task
+
+        `tasks.task.disapprove`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskDisapproveResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
+                type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
+        """
+        return await self._call(DISAPPROVE, {"taskId": task_id}, extra)
+
     async def get(
         self,
         *,
         task_id: int | Omitted = OMIT,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID
@@ -65,14 +627,225 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `TaskGetResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error)
-            ApiError: code "100" (HTTP 400): Invalid value {} to match with parameter {select}. Should be value
-                of type array. (internal error)
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type (internal error); code "100" (HTTP 400): Invalid value {}
+                to match with parameter {select}. Should be value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return await self._call(GET, {"taskId": task_id, "select": select}, extra)
+
+    async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
+        """Get the List of Fields
+
+        `tasks.task.getFields`, REST v2, scope `task`.
+
+        Returns: `TaskGetFieldsResult` (object).
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
+        """
+        return await self._call(GET_FIELDS, {}, extra)
+
+    async def getaccess(
+        self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> TaskGetaccessResult:
+        """Check Access to Task
+
+        `tasks.task.getaccess`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            users: `users`, array.
+        Returns: `TaskGetaccessResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): Invalid value {} to match with
+                parameter {users}. Should be value of type array.; code "100" (HTTP 400): CTaskItem All
+                parameters in the constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
+        """
+        return await self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
+
+    async def list(
+        self,
+        *,
+        order: Mapping[str, object] | Omitted = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        params: Mapping[str, object] | Omitted = OMIT,
+        start: int | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> TaskListResult:
+        """Get Task List
+
+        `tasks.task.list`, REST v2, scope `task`.
+
+        Args:
+            order: `order`, object.
+            filter: `filter`, object.
+            select: `select`, array.
+            params: `params`, object.
+            start: `start`, integer.
+        Returns: `TaskListResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): Invalid sorting key (internal error)
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list.html
+        """
+        return await self._call(
+            LIST, {"order": order, "filter": filter, "select": select, "params": params, "start": start}, extra
+        )
+
+    async def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
+        """Enable "Mute" Mode
+
+        `tasks.task.mute`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskMuteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-mute.html
+        """
+        return await self._call(MUTE, {"id": id}, extra)
+
+    async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
+        """Translate the task to the Waiting for Execution status
+
+        `tasks.task.pause`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskPauseResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-pause.html
+        """
+        return await self._call(PAUSE, {"taskId": task_id}, extra)
+
+    async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
+        """Pin a Task:
+
+        `tasks.task.pin`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskPinResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
+        """
+        return await self._call(PIN, {"id": id}, extra)
+
+    async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
+        """Renew a Task After Completion:
+
+        `tasks.task.renew`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskRenewResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
+                allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-renew.html
+        """
+        return await self._call(RENEW, {"taskId": task_id}, extra)
+
+    async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
+        """Move Task to In Progress Status
+
+        `tasks.task.start`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStartResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
+        """
+        return await self._call(START, {"taskId": task_id}, extra)
+
+    async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
+        """Enable Task Watching with
+
+        `tasks.task.startwatch`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStartwatchResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-start-watch.html
+        """
+        return await self._call(STARTWATCH, {"taskId": task_id}, extra)
+
+    async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
+        """Disable Task Monitoring
+
+        `tasks.task.stopwatch`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+        Returns: `TaskStopwatchResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-stop-watch.html
+        """
+        return await self._call(STOPWATCH, {"taskId": task_id}, extra)
+
+    async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
+        """Disable "Mute" Mode
+
+        `tasks.task.unmute`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskUnmuteResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unmute.html
+        """
+        return await self._call(UNMUTE, {"id": id}, extra)
+
+    async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
+        """Unpin a task
+
+        `tasks.task.unpin`, REST v2, scope `task`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskUnpinResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id
+        https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unpin.html
+        """
+        return await self._call(UNPIN, {"id": id}, extra)
+
+    async def update(
+        self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
+    ) -> TaskUpdateResult:
+        """Update Task
+
+        `tasks.task.update`, REST v2, scope `task`.
+
+        Args:
+            task_id: `taskId`, integer, required.
+            fields: `fields`, object, required.
+        Returns: `TaskUpdateResult` (object).
+        Raises:
+            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
+                constructor must have real class type (internal error); code "0" (HTTP 400): Action on the task
+                is not allowed (internal error); code "100" (HTTP 400): Could not find value for parameter
+                {fields} (internal error); code "ERROR_CORE" (HTTP 400): The user specified in the "Responsible"
+                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Invalid
+                status\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The task specified in the "Parent Task"
+                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Cannot bind the node to
+                itself\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Creating cyclic links in tasks is
+                prohibited\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The end date specified in the
+                scheduling is earlier than the start date\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The
+                duration of the task specified in the scheduling is too long\\u003Cbr\\u003E
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
+        """
+        return await self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)

@@ -3,29 +3,148 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, SyncNamespace
-from .results import TaskGetResult
+from .results import TaskAddResult, TaskDeleteResult, TaskGetResult, TaskListResult, TaskUpdateResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from builtins import list as _list
+    from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
+    from .access import AsyncTasksTaskAccess, TasksTaskAccess
+    from .chat import AsyncTasksTaskChat, TasksTaskChat
+    from .field import AsyncTasksTaskField, TasksTaskField
+    from .file import AsyncTasksTaskFile, TasksTaskFile
+    from .params import TaskAddFields
+    from .result import AsyncTasksTaskResult, TasksTaskResult
 
-GET = Method("tasks.task.get", TaskGetResult, rest=3)
+ADD = Method("tasks.task.add", TaskAddResult, rest=3)
+DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
+GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
+LIST = Method("tasks.task.list", TaskListResult, rest=3, writes=False)
+UPDATE = Method(
+    "tasks.task.update",
+    TaskUpdateResult,
+    rest=3,
+    forms={
+        "fields": {
+            "needsControl": Form.YN,
+            "replicate": Form.YN,
+            "allowsChangeDeadline": Form.YN,
+            "allowsTimeTracking": Form.YN,
+            "matchesWorkTime": Form.YN,
+            "addInReport": Form.YN,
+            "isMultitask": Form.YN,
+            "requireDeadlineChangeReason": Form.YN,
+            "requireResult": Form.YN,
+            "matchesSubTasksTime": Form.YN,
+            "autocompleteSubTasks": Form.YN,
+            "allowsChangeDatePlan": Form.YN,
+        }
+    },
+)
 
 
 class TasksTask(SyncNamespace):
     """`tasks.task.*`."""
 
+    @cached_property
+    def access(self) -> TasksTaskAccess:
+        """`tasks.task.access.*`."""
+        from .access import TasksTaskAccess
+
+        return TasksTaskAccess(self._client)
+
+    @cached_property
+    def chat(self) -> TasksTaskChat:
+        """`tasks.task.chat.*`."""
+        from .chat import TasksTaskChat
+
+        return TasksTaskChat(self._client)
+
+    @cached_property
+    def field(self) -> TasksTaskField:
+        """`tasks.task.field.*`."""
+        from .field import TasksTaskField
+
+        return TasksTaskField(self._client)
+
+    @cached_property
+    def file(self) -> TasksTaskFile:
+        """`tasks.task.file.*`."""
+        from .file import TasksTaskFile
+
+        return TasksTaskFile(self._client)
+
+    @cached_property
+    def result(self) -> TasksTaskResult:
+        """`tasks.task.result.*`."""
+        from .result import TasksTaskResult
+
+        return TasksTaskResult(self._client)
+
+    def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+        """Add Task v 3.0
+
+        `tasks.task.add`, REST 3.0, scope `tasks`.
+
+        Args:
+            fields: `fields`, object, required.
+        Returns: `TaskAddResult` (object).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `title`: Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`:
+                Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
+                field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
+                `#FIELD#` requires data type `#TYPE#` for this request; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                User specified in the "Executor" field not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: \"";
+                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
+                Task specified in the "Parent Task" field not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The end
+                date specified in the planning is earlier than the start date; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
+                planning duration specified is too long
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
+        """
+        return self._call(ADD, {"fields": fields}, extra)
+
+    def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
+        """Delete Task v 3.0
+
+        `tasks.task.delete`, REST 3.0, scope `tasks`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskDeleteResult` (boolean).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `id`: Required field `id` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
+                requires data type `int` for this request
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
+                denied
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
+        """
+        return self._call(DELETE, {"id": id}, extra)
+
     def get(
         self,
         id: int,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID v 3.0
@@ -35,30 +154,185 @@ class TasksTask(SyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `TaskGetResult` (object).
         Raises:
             ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Field `id` requires data type `int` for this request
+                `id`: Required field `id` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
+                requires data type `int` for this request; code
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown field `status` for
+                entity `TaskDto`
             NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
                 `2` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown
-                field `status` for entity `TaskDto`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
+
+    def list(
+        self,
+        *,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
+        order: Mapping[str, object] | Omitted = OMIT,
+        pagination: Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> TaskListResult:
+        """Get Task List v 3.0
+
+        `tasks.task.list`, REST 3.0, scope `tasks`.
+
+        Args:
+            select: `select`, array.
+            filter: `filter`, array.
+            order: `order`, object.
+            pagination: `pagination`, object.
+        Returns: `TaskListResult` (object).
+        Raises:
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `#FIELD#`: In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
+                request; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP 400), `order`: Unable to
+                recognize sorting parameter `#ORDER#`; code
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
+                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
+                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
+                pagination parameter `#PAGE#`
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
+        """
+        return self._call(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
+
+    def update(
+        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
+    ) -> TaskUpdateResult:
+        """Update Task v 3.0
+
+        `tasks.task.update`, REST 3.0, scope `tasks`.
+
+        Args:
+            id: `id`, integer, required.
+            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+        Returns: `TaskUpdateResult` (boolean).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `id`: Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
+                field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
+                field `#FIELD#` requires data type `#TYPE#` for such a request; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                The user specified in the "Responsible" field was not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The
+                task specified in the "Parent Task" field was not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: Cannot
+                bind a node to itself; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                (HTTP 400), `endPlan`: The specified end date is earlier than the start date in the planning;
+                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
+                specified duration of the task is too long; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: In DTO
+                `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute for such a
+                request
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
+                denied
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
+        """
+        return self._call(UPDATE, {"id": id, "fields": fields}, extra)
 
 
 class AsyncTasksTask(AsyncNamespace):
     """`tasks.task.*`."""
 
+    @cached_property
+    def access(self) -> AsyncTasksTaskAccess:
+        """`tasks.task.access.*`."""
+        from .access import AsyncTasksTaskAccess
+
+        return AsyncTasksTaskAccess(self._client)
+
+    @cached_property
+    def chat(self) -> AsyncTasksTaskChat:
+        """`tasks.task.chat.*`."""
+        from .chat import AsyncTasksTaskChat
+
+        return AsyncTasksTaskChat(self._client)
+
+    @cached_property
+    def field(self) -> AsyncTasksTaskField:
+        """`tasks.task.field.*`."""
+        from .field import AsyncTasksTaskField
+
+        return AsyncTasksTaskField(self._client)
+
+    @cached_property
+    def file(self) -> AsyncTasksTaskFile:
+        """`tasks.task.file.*`."""
+        from .file import AsyncTasksTaskFile
+
+        return AsyncTasksTaskFile(self._client)
+
+    @cached_property
+    def result(self) -> AsyncTasksTaskResult:
+        """`tasks.task.result.*`."""
+        from .result import AsyncTasksTaskResult
+
+        return AsyncTasksTaskResult(self._client)
+
+    async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
+        """Add Task v 3.0
+
+        `tasks.task.add`, REST 3.0, scope `tasks`.
+
+        Args:
+            fields: `fields`, object, required.
+        Returns: `TaskAddResult` (object).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `title`: Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`:
+                Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
+                field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
+                `#FIELD#` requires data type `#TYPE#` for this request; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                User specified in the "Executor" field not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: \"";
+                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
+                Task specified in the "Parent Task" field not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The end
+                date specified in the planning is earlier than the start date; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
+                planning duration specified is too long
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
+        """
+        return await self._call(ADD, {"fields": fields}, extra)
+
+    async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
+        """Delete Task v 3.0
+
+        `tasks.task.delete`, REST 3.0, scope `tasks`.
+
+        Args:
+            id: `id`, integer, required.
+        Returns: `TaskDeleteResult` (boolean).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `id`: Required field `id` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
+                requires data type `int` for this request
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
+                denied
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
+        """
+        return await self._call(DELETE, {"id": id}, extra)
+
     async def get(
         self,
         id: int,
         *,
-        select: list[str] | tuple[str, ...] | Omitted = OMIT,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
         """Get Task by ID v 3.0
@@ -68,17 +342,88 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `TaskGetResult` (object).
         Raises:
             ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Field `id` requires data type `int` for this request
+                `id`: Required field `id` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
+                requires data type `int` for this request; code
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown field `status` for
+                entity `TaskDto`
             NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
                 `2` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown
-                field `status` for entity `TaskDto`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
+
+    async def list(
+        self,
+        *,
+        select: _list[str] | tuple[str, ...] | Omitted = OMIT,
+        filter: Sequence[Sequence[int | str]] | Omitted = OMIT,
+        order: Mapping[str, object] | Omitted = OMIT,
+        pagination: Mapping[str, object] | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> TaskListResult:
+        """Get Task List v 3.0
+
+        `tasks.task.list`, REST 3.0, scope `tasks`.
+
+        Args:
+            select: `select`, array.
+            filter: `filter`, array.
+            order: `order`, object.
+            pagination: `pagination`, object.
+        Returns: `TaskListResult` (object).
+        Raises:
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `#FIELD#`: In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
+                request; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP 400), `order`: Unable to
+                recognize sorting parameter `#ORDER#`; code
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
+                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
+                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
+                pagination parameter `#PAGE#`
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
+        """
+        return await self._call(
+            LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra
+        )
+
+    async def update(
+        self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
+    ) -> TaskUpdateResult:
+        """Update Task v 3.0
+
+        `tasks.task.update`, REST 3.0, scope `tasks`.
+
+        Args:
+            id: `id`, integer, required.
+            fields: `fields`, tasks.fields-rest-v3.taskdto, required.
+        Returns: `TaskUpdateResult` (boolean).
+        Raises:
+            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
+                `id`: Required field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
+                field `#FIELD#` is missing; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
+                field `#FIELD#` requires data type `#TYPE#` for such a request; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
+                The user specified in the "Responsible" field was not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The
+                task specified in the "Parent Task" field was not found; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: Cannot
+                bind a node to itself; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                (HTTP 400), `endPlan`: The specified end date is earlier than the start date in the planning;
+                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
+                specified duration of the task is too long; code
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: In DTO
+                `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute for such a
+                request
+            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
+                denied
+        https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
+        """
+        return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -3,13 +3,41 @@
 
 from __future__ import annotations
 
+from ....convert import boolean, list_of
 from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
 from ....views import View, field
+
+
+class TaskAddResult(View):
+    """`result` of `tasks.task.add`."""
+
+    __slots__ = ()
+    item = field("item", TasksFieldsRestV3Taskdto)
+
+
+class TaskDeleteResult(View):
+    """`result` of `tasks.task.delete`."""
+
+    __slots__ = ()
+    result = field("result", boolean)
 
 
 class TaskGetResult(View):
     """`result` of `tasks.task.get`."""
 
     __slots__ = ()
-
     item = field("item", TasksFieldsRestV3Taskdto)
+
+
+class TaskListResult(View):
+    """`result` of `tasks.task.list`."""
+
+    __slots__ = ()
+    items = field("items", list_of(TasksFieldsRestV3Taskdto))
+
+
+class TaskUpdateResult(View):
+    """`result` of `tasks.task.update`."""
+
+    __slots__ = ()
+    result = field("result", boolean)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 ACTIVATE = Method("tasks.flow.Flow.activate", boolean)
 CREATE = Method("tasks.flow.Flow.create", FlowCreateResult)
 DELETE = Method("tasks.flow.Flow.delete", FlowDeleteResult)
-GET = Method("tasks.flow.Flow.get", FlowGetResult)
-IS_EXISTS = Method("tasks.flow.Flow.isExists", FlowIsExistsResult)
+GET = Method("tasks.flow.Flow.get", FlowGetResult, writes=False)
+IS_EXISTS = Method("tasks.flow.Flow.isExists", FlowIsExistsResult, writes=False)
 PIN = Method("tasks.flow.Flow.pin", boolean)
 UPDATE = Method("tasks.flow.Flow.update", FlowUpdateResult)
 
@@ -34,12 +34,10 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
+                found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
@@ -51,13 +49,11 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowCreateResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): 'distributionType': field's value has an invalid value
-            ApiError: code "0" (HTTP 400): A flow with this name already exists
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
+                400): A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return self._call(CREATE, {"flowData": flow_data}, extra)
@@ -69,12 +65,10 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowDeleteResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
+                found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return self._call(DELETE, {"flowData": flow_data}, extra)
@@ -86,12 +80,10 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowGetResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): Flow not found
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return self._call(GET, {"flowId": flow_id}, extra)
@@ -105,11 +97,9 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowIsExistsResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
@@ -121,11 +111,9 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0" (HTTP 200): Access denied or stream not found
-            ApiError: code "0" (HTTP 200): Unknown error
+            ApiError: code "0" (HTTP 200): Access denied or stream not found; code "0" (HTTP 200): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return self._call(PIN, {"flowId": flow_id}, extra)
@@ -137,13 +125,11 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowUpdateResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): 'distributionType': field's value has an invalid value
-            ApiError: code "0" (HTTP 400): A flow with this name already exists
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
+                400): A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return self._call(UPDATE, {"flowData": flow_data}, extra)
@@ -159,12 +145,10 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
+                found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
@@ -178,13 +162,11 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowCreateResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): 'distributionType': field's value has an invalid value
-            ApiError: code "0" (HTTP 400): A flow with this name already exists
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
+                400): A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return await self._call(CREATE, {"flowData": flow_data}, extra)
@@ -198,12 +180,10 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowDeleteResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
+                found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return await self._call(DELETE, {"flowData": flow_data}, extra)
@@ -215,12 +195,10 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowGetResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): Flow not found
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return await self._call(GET, {"flowId": flow_id}, extra)
@@ -234,11 +212,9 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowIsExistsResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found
-            ApiError: code "0" (HTTP 400): Unknown error
+            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
@@ -250,11 +226,9 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0" (HTTP 200): Access denied or stream not found
-            ApiError: code "0" (HTTP 200): Unknown error
+            ApiError: code "0" (HTTP 200): Access denied or stream not found; code "0" (HTTP 200): Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return await self._call(PIN, {"flowId": flow_id}, extra)
@@ -268,13 +242,11 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-            extra: Parameters the documentation does not know, by wire name.
         Returns: `FlowUpdateResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found
-            ApiError: code "0" (HTTP 400): Unknown error
-            ApiError: code "0" (HTTP 400): 'distributionType': field's value has an invalid value
-            ApiError: code "0" (HTTP 400): A flow with this name already exists
+            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
+                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
+                400): A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return await self._call(UPDATE, {"flowData": flow_data}, extra)

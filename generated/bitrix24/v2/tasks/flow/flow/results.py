@@ -11,7 +11,6 @@ class FlowCreateResult(View):
     """`result` of `tasks.flow.Flow.create`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     creator_id = field("creatorId", integer)
     owner_id = field("ownerId", integer)
@@ -42,7 +41,6 @@ class FlowDeleteResult(View):
     """`result` of `tasks.flow.Flow.delete`."""
 
     __slots__ = ()
-
     deleted = field("deleted", boolean)
 
 
@@ -50,7 +48,6 @@ class FlowGetResult(View):
     """`result` of `tasks.flow.Flow.get`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     creator_id = field("creatorId", integer)
     owner_id = field("ownerId", integer)
@@ -81,7 +78,6 @@ class FlowIsExistsResult(View):
     """`result` of `tasks.flow.Flow.isExists`."""
 
     __slots__ = ()
-
     exists = field("exists", boolean)
 
 
@@ -89,7 +85,6 @@ class FlowUpdateResult(View):
     """`result` of `tasks.flow.Flow.update`."""
 
     __slots__ = ()
-
     id = field("id", integer)
     creator_id = field("creatorId", integer)
     owner_id = field("ownerId", integer)

@@ -1,0 +1,215 @@
+"""What a list method returns: its first page, and the way to all others."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping
+from contextlib import aclosing, closing
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from . import listing, protocol
+from .batch import AsyncDrive, SyncDrive
+from .convert import ConvertError
+from .effects import Flow
+from .errors import ResultError
+from .listing import RawPage, rows_of
+from .method import ListMethod
+from .request import body_of
+from .response import Response
+from .session import Options, Session
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+
+# Called with the number of rows read so far, and with how many there are, if the portal counted them.
+Progress: TypeAlias = Callable[[int, "int | None"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, typed. `total`: how many the list has, where the portal counted them."""
+
+    rows: list[Row]
+    total: int | None
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
+
+
+class _List(Generic[T, Row]):
+    """What the two lists have in common: how one call is described, and how its answer is read."""
+
+    def __init__(
+        self, method: ListMethod[T, Row], params: Mapping[str, object], extra: Mapping[str, object] | None
+    ) -> None:
+        self._method = method
+        self._body = body_of(method, params, extra)
+
+    def _call(self, session: Session, options: Options) -> Flow[Response]:
+        return protocol.call_body(session, self._method, self._body, options)
+
+    def _read(self, session: Session, options: Options) -> Flow[None]:
+        return listing.read(session, options, self._method, self._body)
+
+    def _first(self, response: Response) -> FirstPage[T, Row]:
+        page = self._page(RawPage(rows_of(self._method, response), response.total))
+        return FirstPage(page.rows, protocol.result_of(self._method, response), response)
+
+    def _page(self, raw: RawPage) -> Page[Row]:
+        try:
+            return Page([self._method.row(row) for row in raw.rows], raw.total)
+        except ConvertError as error:
+            raise ResultError(f"{self._method.name}: a row: {error.reason}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage(Generic[T, Row]):
+    """What one call of a list method answers.
+
+    Args:
+        rows: The page's rows, typed.
+        result: The whole result, as the method documents it.
+        response: The answer as it came, with `total` and `next`.
+    """
+
+    rows: list[Row]
+    result: T
+    response: Response
+
+
+class SyncStream(Protocol):
+    """Makes a flow for the client and streams what it emits."""
+
+    def __call__(self, make: Callable[[Session, Options], Flow[None]], /) -> Generator[Any, None, None]: ...
+
+
+class AsyncStream(Protocol):
+    """Makes a flow for the client and streams what it emits."""
+
+    def __call__(self, make: Callable[[Session, Options], Flow[None]], /) -> AsyncGenerator[Any, None]: ...
+
+
+class SyncList(_List[T, Row]):
+    """A list on the portal. Nothing is sent before something is read.
+
+    The list itself is its first page: `result`, `rows`, `total`, iteration and indexing make one request, once. `all`
+    and `pages` read to the end, each time anew.
+    """
+
+    def __init__(
+        self,
+        drive: SyncDrive,
+        stream: SyncStream,
+        method: ListMethod[T, Row],
+        params: Mapping[str, object],
+        extra: Mapping[str, object] | None,
+    ) -> None:
+        super().__init__(method, params, extra)
+        self._drive = drive
+        self._stream = stream
+
+    @cached_property
+    def first(self) -> FirstPage[T, Row]:
+        """The first page, read once."""
+        return self._first(self._drive(self._call))
+
+    @property
+    def result(self) -> T:
+        """The first page's result, as the method documents it."""
+        return self.first.result
+
+    @property
+    def response(self) -> Response:
+        """The first page's whole answer."""
+        return self.first.response
+
+    @property
+    def rows(self) -> list[Row]:
+        """The first page's rows."""
+        return self.first.rows
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the list has, where the portal counted them."""
+        return self.first.response.total
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.first.rows)
+
+    def __len__(self) -> int:
+        return len(self.first.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.first.rows[index]
+
+    def pages(self, *, progress: Progress | None = None) -> Generator[Page[Row], None, None]:
+        """Every page of the list, in order.
+
+        Args:
+            progress: Told after each page how many rows have been read, and of how many (None if nobody counted).
+
+        Raises:
+            ListInterrupted: A page could not be read; those before it have been handed out.
+        """
+        done = 0
+        with closing(self._stream(self._read)) as stream:
+            for raw in stream:
+                page = self._page(raw)
+                done += len(page)
+                yield page
+                if progress is not None:
+                    progress(done, page.total)
+
+    def all(self, *, progress: Progress | None = None) -> Generator[Row, None, None]:
+        """Every row of the list, in order; see `pages`. Memory does not grow with the list."""
+        with closing(self.pages(progress=progress)) as pages:
+            for page in pages:
+                yield from page.rows
+
+
+class AsyncList(_List[T, Row]):
+    """`SyncList`, awaited: `await` gives the first page, `async for` over `all()` or `pages()` reads to the end."""
+
+    def __init__(
+        self,
+        drive: AsyncDrive,
+        stream: AsyncStream,
+        method: ListMethod[T, Row],
+        params: Mapping[str, object],
+        extra: Mapping[str, object] | None,
+    ) -> None:
+        super().__init__(method, params, extra)
+        self._drive = drive
+        self._stream = stream
+
+    def __await__(self) -> Generator[Any, Any, FirstPage[T, Row]]:
+        return self.first().__await__()
+
+    async def first(self) -> FirstPage[T, Row]:
+        """The first page."""
+        return self._first(await self._drive(self._call))
+
+    async def pages(self, *, progress: Progress | None = None) -> AsyncGenerator[Page[Row], None]:
+        """Every page of the list, in order; see `SyncList.pages`."""
+        done = 0
+        async with aclosing(self._stream(self._read)) as stream:
+            async for raw in stream:
+                page = self._page(raw)
+                done += len(page)
+                yield page
+                if progress is not None:
+                    progress(done, page.total)
+
+    async def all(self, *, progress: Progress | None = None) -> AsyncGenerator[Row, None]:
+        """Every row of the list, in order; see `pages`. Memory does not grow with the list."""
+        async with aclosing(self.pages(progress=progress)) as pages:
+            async for page in pages:
+                for row in page.rows:
+                    yield row

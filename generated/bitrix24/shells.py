@@ -1,0 +1,392 @@
+"""The two shells: they do the I/O that the flows ask for, over one kept-alive httpx client each.
+
+What a flow means is decided in the flow. A shell knows only how to do each effect, so the two differ in nothing but
+`await`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.cookiejar
+import ssl
+import threading
+from collections.abc import AsyncGenerator, Callable, Generator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import httpx
+
+from .clock import Clock
+from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
+from .errors import TransportError
+from .files import opened
+from .redact import hide_secrets_in_logs
+from .transport import translate
+
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
+
+T = TypeVar("T")
+C = TypeVar("C", httpx.Client, httpx.AsyncClient)
+
+# How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
+_PARSED_URLS = 1024
+
+# httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside. Fewer would be
+# faster still where the portal answers at once, and slower where it takes its time.
+_IN_FLIGHT = 16
+
+# Bytes of a download that are held in memory at a time.
+_PIECE = 256 * 1024
+
+# Threads of one stream: flows never start more at a time.
+MOST_STARTED = 8
+
+
+class _Stopped(BaseException):
+    """The stream that started the flow is closed; nobody waits for its result."""
+
+
+class _Connections(Generic[C]):
+    """The httpx client, made at the first call."""
+
+    def __init__(self, given: C | None, make: Callable[[], C]) -> None:
+        self._make: Callable[[], C] = make
+        self._lock = threading.Lock()
+        self._client: C | None = given
+        self._given = given is not None
+        self._closed = False
+        self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
+        hide_secrets_in_logs()
+
+    def get(self) -> C:
+        client = self._client
+        if client is not None and not self._closed:
+            return client
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the client has been closed")
+            if self._client is None:
+                self._client = self._make()
+            return self._client
+
+    def close(self) -> C | None:
+        """From now on there is no client; returns the one that must be closed, if there is one."""
+        with self._lock:
+            self._closed = True
+            return None if self._given else self._client
+
+    def request(self, client: C, asked: Request) -> httpx.Request:
+        return client.build_request(
+            asked.verb,
+            self._parse_url(asked.url),
+            content=asked.body,
+            headers=asked.headers,
+            timeout=asked.timeout,
+        )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificates this machine trusts, read once: that takes longer than all else in making a client."""
+    return httpx.create_ssl_context()
+
+
+def _no_cookies() -> http.cookiejar.CookieJar:
+    """A jar that stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
+    return http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
+
+
+class SyncShell:
+    """Drives flows in the caller's thread. May be used by any number of threads."""
+
+    def __init__(self, given: httpx.Client | None, transport: httpx.BaseTransport | None, clock: Clock) -> None:
+        self._connections: _Connections[httpx.Client] = _Connections(
+            given, lambda: httpx.Client(transport=transport, cookies=_no_cookies(), verify=_tls())
+        )
+        self._clock = clock
+
+    def close(self) -> None:
+        client = self._connections.close()
+        if client is not None:
+            client.close()
+
+    def run(self, flow: Flow[T], stopping: threading.Event | None = None) -> T:
+        """What the flow returns. If `stopping` is set, the flow is broken off before its next effect."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = self._perform(effect, stopping)
+                except Exception as error:
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            flow.close()
+
+    def stream(self, flow: Flow[None]) -> Generator[Any, None, None]:
+        """What the flow emits, as it does. Closing the iterator stops the flow and all that it has started."""
+        stopping = threading.Event()
+        with contextlib.ExitStack() as stack:
+            stack.callback(flow.close)
+            pool = stack.enter_context(_threads(stopping))
+            outcome: Any = None
+            failure: Exception | None = None
+            while True:
+                try:
+                    effect = flow.throw(failure) if failure is not None else flow.send(outcome)
+                except StopIteration:
+                    return
+                failure = outcome = None
+                try:
+                    if isinstance(effect, Emit):
+                        yield effect.item
+                    elif isinstance(effect, Start):
+                        outcome = pool().submit(self.run, effect.flow, stopping)
+                    elif isinstance(effect, Join):
+                        outcome = effect.started.result()
+                    else:
+                        outcome = self._perform(effect, None)
+                except Exception as error:
+                    failure = error
+
+    def _perform(self, effect: Effect, stopping: threading.Event | None) -> Any:
+        if stopping is not None and stopping.is_set():
+            raise _Stopped
+        if isinstance(effect, Send):
+            return self._send(effect.request)
+        if isinstance(effect, Sleep):
+            return self._clock.sleep(effect.seconds, stopping)
+        if isinstance(effect, Run):
+            return effect.function()
+        if isinstance(effect, Once):
+            return self._once(effect)
+        if isinstance(effect, Download):
+            return self._download(effect)
+        if isinstance(effect, Upload):
+            return self._upload(effect)
+        raise TypeError(f"{type(effect).__name__} belongs in a stream")
+
+    def _download(self, effect: Download) -> int | TransportError:
+        client = self._connections.get()
+        try:
+            request = self._connections.request(client, effect.request)
+            response = client.send(request, stream=True, follow_redirects=True)
+            with contextlib.closing(response):
+                if response.status_code == 200:
+                    with effect.path.open("wb") as file:
+                        for piece in response.iter_bytes(_PIECE):
+                            file.write(piece)
+        except httpx.RequestError as error:
+            return translate(error, effect.request.name)
+        return response.status_code
+
+    def _upload(self, effect: Upload) -> Reply | TransportError:
+        client, asked = self._connections.get(), effect.request
+        with opened(effect.content) as file:
+            try:
+                form = {effect.field: (effect.name, file)}
+                request = client.build_request(
+                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
+                )
+                response = client.send(request, follow_redirects=False)
+            except httpx.RequestError as error:
+                return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
+
+    def _send(self, asked: Request) -> Reply | TransportError:
+        client = self._connections.get()
+        try:
+            response = client.send(self._connections.request(client, asked), follow_redirects=False)
+        except httpx.RequestError as error:
+            return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
+
+    def _once(self, effect: Once) -> None:
+        future, first = effect.flight.join()
+        if first:
+            failure: BaseException | None = None
+            try:
+                self.run(effect.flow())
+            except BaseException as error:
+                failure = error
+                raise
+            finally:
+                effect.flight.land(failure)
+        future.result()
+
+
+@contextlib.contextmanager
+def _threads(stopping: threading.Event) -> Generator[Callable[[], ThreadPoolExecutor], None, None]:
+    """A pool, made when it is first asked for; at the end what has not begun is dropped, the rest told to stop."""
+    from concurrent.futures import ThreadPoolExecutor  # here, because most programs never stream
+
+    made: list[ThreadPoolExecutor] = []
+
+    def pool() -> ThreadPoolExecutor:
+        if not made:
+            made.append(ThreadPoolExecutor(MOST_STARTED, "bitrix24"))
+        return made[0]
+
+    try:
+        yield pool
+    finally:
+        stopping.set()
+        for executor in made:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+class AsyncShell:
+    """Drives flows in asyncio. Belongs to one event loop; may be used by any number of its tasks."""
+
+    def __init__(
+        self, given: httpx.AsyncClient | None, transport: httpx.AsyncBaseTransport | None, clock: Clock
+    ) -> None:
+        import asyncio  # here, because a sync program need not pay for it
+
+        self._connections: _Connections[httpx.AsyncClient] = _Connections(
+            given, lambda: httpx.AsyncClient(transport=transport, cookies=_no_cookies(), verify=_tls())
+        )
+        self._clock = clock
+        self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
+        self._flights: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        client = self._connections.close()
+        if client is not None:
+            await client.aclose()
+
+    async def run(self, flow: Flow[T]) -> T:
+        """What the flow returns."""
+        try:
+            effect = next(flow)
+            while True:
+                try:
+                    outcome = await self._perform(effect)
+                except Exception as error:
+                    effect = flow.throw(error)
+                else:
+                    effect = flow.send(outcome)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            flow.close()
+
+    async def stream(self, flow: Flow[None]) -> AsyncGenerator[Any, None]:
+        """What the flow emits, as it does. Closing the iterator stops the flow and all that it has started."""
+        import asyncio
+
+        async with contextlib.AsyncExitStack() as stack:
+            stack.callback(flow.close)
+            started: set[asyncio.Task[Any]] = set()
+            stack.push_async_callback(_cancel, started)
+            outcome: Any = None
+            failure: Exception | None = None
+            while True:
+                try:
+                    effect = flow.throw(failure) if failure is not None else flow.send(outcome)
+                except StopIteration:
+                    return
+                failure = outcome = None
+                try:
+                    if isinstance(effect, Emit):
+                        yield effect.item
+                    elif isinstance(effect, Start):
+                        outcome = asyncio.create_task(self.run(effect.flow))
+                        started.add(outcome)
+                    elif isinstance(effect, Join):
+                        started.discard(effect.started)
+                        outcome = await effect.started
+                    else:
+                        outcome = await self._perform(effect)
+                except Exception as error:
+                    failure = error
+
+    async def _perform(self, effect: Effect) -> Any:
+        if isinstance(effect, Send):
+            return await self._send(effect.request)
+        if isinstance(effect, Sleep):
+            return await self._clock.asleep(effect.seconds)
+        if isinstance(effect, Run):
+            import asyncio
+
+            return await asyncio.to_thread(effect.function)
+        if isinstance(effect, Once):
+            return await self._once(effect)
+        if isinstance(effect, Download):
+            return await self._download(effect)
+        if isinstance(effect, Upload):
+            return await self._upload(effect)
+        raise TypeError(f"{type(effect).__name__} belongs in a stream")
+
+    async def _download(self, effect: Download) -> int | TransportError:
+        import asyncio
+
+        client = self._connections.get()
+        try:
+            request = self._connections.request(client, effect.request)
+            response = await client.send(request, stream=True, follow_redirects=True)
+            async with contextlib.aclosing(response):
+                if response.status_code == 200:
+                    with effect.path.open("wb") as file:
+                        async for piece in response.aiter_bytes(_PIECE):
+                            await asyncio.to_thread(file.write, piece)
+        except httpx.RequestError as error:
+            return translate(error, effect.request.name)
+        return response.status_code
+
+    async def _upload(self, effect: Upload) -> Reply | TransportError:
+        client, asked = self._connections.get(), effect.request
+        with opened(effect.content) as file:
+            try:
+                form = {effect.field: (effect.name, file)}
+                request = client.build_request(
+                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
+                )
+                response = await client.send(request, follow_redirects=False)
+            except httpx.RequestError as error:
+                return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
+
+    async def _send(self, asked: Request) -> Reply | TransportError:
+        client = self._connections.get()
+        async with self._in_flight:
+            try:
+                response = await client.send(self._connections.request(client, asked), follow_redirects=False)
+            except httpx.RequestError as error:
+                return translate(error, asked.name)
+        return Reply(response.status_code, response.headers, response.content)
+
+    async def _once(self, effect: Once) -> None:
+        import asyncio
+
+        future, first = effect.flight.join()
+        if first:
+            # A task of its own: a caller that is cancelled must not take the others' refresh with it.
+            task = asyncio.create_task(self._fly(effect))
+            self._flights.add(task)
+            task.add_done_callback(self._flights.discard)
+        await asyncio.shield(asyncio.wrap_future(future))
+
+    async def _fly(self, effect: Once) -> None:
+        failure: BaseException | None = None
+        try:
+            await self.run(effect.flow())
+        except Exception as error:
+            failure = error  # which reaches those who wait
+        finally:
+            effect.flight.land(failure)
+
+
+async def _cancel(tasks: set[asyncio.Task[Any]]) -> None:
+    import asyncio
+
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
