@@ -6,10 +6,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from typing_extensions import deprecated
-
 from .base import BaseAsyncClient, BaseSyncClient
 from .convert import list_of, string
+from .deprecation import deprecated
 from .encode import OMIT
 from .method import Method
 from .v2.results import BatchResult, ProfileResult

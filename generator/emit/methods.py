@@ -163,7 +163,7 @@ def _parameters(method: Shaped, stem: str, imports: Imports, params: ParamTypes)
 def _deprecation(spec: MethodSpec, imports: Imports) -> str:
     if spec.status == "active":
         return ""
-    imports.use("typing_extensions", "deprecated")
+    imports.use(".deprecation", "deprecated")
     return literal(_status(spec))
 
 

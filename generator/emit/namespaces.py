@@ -107,7 +107,7 @@ def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None
         plans,
         children,
         imports.use("functools", "cached_property") if children else "",
-        imports.use("typing_extensions", "deprecated") if any(method.deprecated for method in plans) else "",
+        imports.use(".deprecation", "deprecated") if any(method.deprecated for method in plans) else "",
         _with_bases(imports, on_client).code(),
     )
     return NamespaceModules(

@@ -75,7 +75,11 @@ def test_every_error_of_the_core_is_exported() -> None:
     }
     assert "ApiError" in own
     source = render(SpecTree(), core())["bitrix24/__init__.py"]
-    (exported,) = [node.value for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+    (exported,) = [
+        node.value
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    ]
     assert own <= set(ast.literal_eval(exported))
 
 

@@ -22,4 +22,6 @@ def test_a_webhook_client_imports_only_what_it_needs() -> None:
     loaded = set(json.loads(run.stdout))
     assert "bitrix24.protocol" in loaded
     assert not loaded & {f"bitrix24.{name}" for name in COSTLY}
-    assert not {name for name in loaded if name.startswith(("bitrix24.v2", "bitrix24.v3", "bitrix24.portal"))}
+    # The results of one-word methods such as `profile` are the clients' own.
+    namespaces = {name for name in loaded if name.startswith(("bitrix24.v2", "bitrix24.v3", "bitrix24.portal"))}
+    assert namespaces <= {"bitrix24.v2", "bitrix24.v2.results"}

@@ -6,9 +6,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from typing_extensions import deprecated
-
 from ....convert import boolean, integer, list_of, map_of
+from ....deprecation import deprecated
 from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, SyncNamespace

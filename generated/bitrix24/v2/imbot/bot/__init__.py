@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import deprecated
-
 from ....convert import map_of
+from ....deprecation import deprecated
 from ....method import Method
 from ....namespace import AsyncNamespace, SyncNamespace
 from .results import BotListResult

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import deprecated
-
+from ....deprecation import deprecated
 from ....method import Method
 from ....namespace import AsyncNamespace, SyncNamespace
 from ....types.chat_bots_outdated_chats_fields import ChatBotsOutdatedChatsFields

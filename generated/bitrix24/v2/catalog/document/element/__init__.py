@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import deprecated
-
 from .....convert import boolean, list_of
+from .....deprecation import deprecated
 from .....encode import OMIT
 from .....method import Method
 from .....namespace import AsyncNamespace, SyncNamespace
