@@ -17,7 +17,7 @@ test: .venv/.dev
 	$(BIN)/python -m pytest -q
 
 check: .venv/.dev
-	$(BIN)/ruff check $(CODE) generated
+	$(BIN)/ruff check --no-cache $(CODE) generated
 	$(BIN)/black --check --quiet $(CODE) generated || { echo "not formatted: run 'make fix'"; exit 1; }
 	$(BIN)/mypy generator tests/typing
 	$(BIN)/mypy -p bitrix24

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from bitrix24.batch import BatchNamespace, Pending
 
 from bitrix24 import AsyncClient, Client, OAuth
+from bitrix24.batch import BatchNamespace, Pending
 from bitrix24.convert import anything, boolean, integer
 from bitrix24.encode import Form
 from bitrix24.errors import ApiError, ConnectionFailed, NotExecuted, NotFound, PortalError, ResultError, TransportError

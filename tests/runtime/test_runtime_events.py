@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import pytest
-from bitrix24.events import EventError, parse_event, parse_form
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24.convert import integer, list_of
 from bitrix24.errors import Bitrix24Error
+from bitrix24.events import EventError, parse_event, parse_form
 
 POSTED = {
     "event": "ONCRMDEALADD",

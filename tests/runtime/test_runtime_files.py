@@ -7,10 +7,10 @@ import io
 from pathlib import Path
 
 import pytest
-from bitrix24.files import File
 
 from bitrix24 import files
 from bitrix24.encode import Form, Forms, encode
+from bitrix24.files import File
 
 TEXT = base64.b64encode(b"content").decode()
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bitrix24.authorize import aexchange_code, exchange_code
 
 from bitrix24 import AsyncClient, Client
+from bitrix24.authorize import aexchange_code, exchange_code
 from bitrix24.convert import anything
 from bitrix24.errors import (
     ApiError,

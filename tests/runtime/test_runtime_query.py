@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 import pytest
-from bitrix24.query import RawText, fits_query, query_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bitrix24.query import RawText, fits_query, query_of
 
 
 def php(query: str) -> dict[str, Any]:

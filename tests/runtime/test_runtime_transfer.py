@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bitrix24.files import File
 
 from bitrix24 import AsyncClient, Client
 from bitrix24.errors import ApiError, BadAnswer, ConnectionFailed, PortalError, TransportError
+from bitrix24.files import File
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Stub, running
 
