@@ -21,6 +21,7 @@ _STATE = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re
 _SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
 _END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_UNUSUAL = re.compile(r"&(?!amp;)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -71,8 +72,14 @@ def _from_state(text: str) -> Article | None:
     if not isinstance(body, str):
         return None
     return Article(
-        title=_plain(whole_characters(str(title or ""))), body=_CONTROL.sub("", html.unescape(whole_characters(body)))
+        title=_plain(whole_characters(str(title or ""))), body=_CONTROL.sub("", _unescaped(whole_characters(body)))
     )
+
+
+def _unescaped(text: str) -> str:
+    """`html.unescape`, several times as fast where only the usual four are escaped."""
+    short = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return html.unescape(text) if _UNUSUAL.search(short) else short.replace("&amp;", "&")
 
 
 def _from_dom(text: str) -> Article:

@@ -34,6 +34,7 @@ _SPAN_TAG = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
 _IGNORED = {"button", "svg", "script", "style", "dfn", "img", "video", "iframe", "hr", "input", "label", "colgroup"}
+_SPACE = re.compile(r"\s+")
 _SECTION_LEVEL = 2
 _MOST_CELLS = 50_000
 _DEEPEST = 60
@@ -241,7 +242,7 @@ def _inline(
     if isinstance(node, Comment):
         return []
     if isinstance(node, NavigableString):
-        text = re.sub(r"\s+", " ", str(node))
+        text = _SPACE.sub(" ", node)
         return [Span(text, strong, code, href)] if text else []
     if not isinstance(node, Tag) or node.name in _IGNORED or "yfm-anchor" in _classes(node):
         return []
