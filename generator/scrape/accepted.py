@@ -40,10 +40,11 @@ class Accepted:
     entries: tuple[Entry, ...] = ()
     _met: set[Entry] = field(default_factory=set[Entry])
 
-    def covers(self, problem: Problem) -> bool:
+    def why(self, problem: Problem) -> str:
+        """Why the problem is none; empty for one that nobody has looked at."""
         met = [entry for entry in self.entries if entry.covers(problem)]
         self._met.update(met)
-        return bool(met)
+        return met[0].why if met else ""
 
     def stale(self) -> list[Problem]:
         """Entries whose problem did not occur: the page or the scraper has been mended."""

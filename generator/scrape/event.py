@@ -25,8 +25,8 @@ _OWN = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request 
 
 def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
     """The event that the page is about; None for any other page."""
-    name = _name(document)
     requests = list(_requests(document))
+    name = _name(document) or (_sent_only(requests) if _is_subscribed_to(document) else None)
     if name is None or not (_is_subscribed_to(document) or requests or "/events" in facts.page):
         return None
     groups = [
@@ -59,6 +59,14 @@ def _name(document: Document) -> WireName | None:
     found = _TITLED.findall(document.title)
     try:
         return WireName(found[-1]) if found else None
+    except InvalidName:
+        return None
+
+
+def _sent_only(requests: list[dict[str, Json]]) -> WireName | None:
+    """The name in the example request, for a page whose title has none."""
+    try:
+        return WireName(str(requests[0]["event"])) if requests else None
     except InvalidName:
         return None
 

@@ -11,6 +11,7 @@ from .draft import Draft
 from .event import read_event
 from .facts import PageFacts, TypeSource
 from .identity import identify
+from .kinds import unknown_kind, why_no_reference
 from .method import read_method
 from .problems import PageError, Problem
 from .reader import read
@@ -45,14 +46,15 @@ def _fill(facts: PageFacts, content: bytes) -> None:
     if facts.event is None:
         _read_method(facts, document)
     facts.types = _type_sources(document, is_method=facts.method is not None)
+    if not (facts.event or facts.method):
+        facts.skipped = why_no_reference(facts.page, document, has_types=bool(facts.types))
+        facts.problems.extend([] if facts.skipped else [unknown_kind(facts.page)])
 
 
 def _read_method(facts: PageFacts, document: Document) -> None:
     calls = calls_of(document)
     identity = identify(facts.page, document, calls)
-    if identity is None:
-        facts.skipped = "no method and no event that the page is about"
-    else:
+    if identity is not None:
         facts.method = read_method(facts, document, identity, calls)
 
 

@@ -59,7 +59,10 @@ def scrape(source: Source, only: str | None, accepted: Accepted, progress: Progr
         if not further:
             break
     for each in facts.values():
-        each.problems = [problem for problem in each.problems if not accepted.covers(problem)]
+        reasons = [accepted.why(problem) for problem in each.problems]
+        each.problems = [problem for problem, why in zip(each.problems, reasons, strict=True) if not why]
+        if not (each.method or each.event or each.skipped or each.problems):
+            each.skipped = "; ".join(reasons)
         if any(problem.fatal for problem in each.problems):
             each.method = each.event = None
     failed = frozenset(page for page, each in facts.items() if any(problem.fatal for problem in each.problems))
