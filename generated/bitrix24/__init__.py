@@ -48,7 +48,10 @@ from .views import View
 
 if TYPE_CHECKING:
     from .authorize import aexchange_code, exchange_code
+    from .batch import Pending
+    from .batches import AsyncBatch, Batch
     from .events import Event, EventError, parse_event
+    from .lists import AsyncList, Page, SyncList
     from .oauth import App, StoredOAuth
     from .tokens import FileStore, MemoryStore, Token, TokenStore
 
@@ -59,10 +62,13 @@ __all__ = [
     "ORDINARY",
     "ApiError",
     "App",
+    "AsyncBatch",
     "AsyncClient",
+    "AsyncList",
     "Attempt",
     "AuthError",
     "BadAnswer",
+    "Batch",
     "Bitrix24Error",
     "Client",
     "ConnectionFailed",
@@ -86,6 +92,8 @@ __all__ = [
     "OperatingLimit",
     "Outcome",
     "Overloaded",
+    "Page",
+    "Pending",
     "PermissionDenied",
     "Plan",
     "PortalError",
@@ -94,6 +102,7 @@ __all__ = [
     "ResultError",
     "Retries",
     "StoredOAuth",
+    "SyncList",
     "TimedOut",
     "Token",
     "TokenExpired",
@@ -112,11 +121,17 @@ __all__ = [
 # Imported when they are asked for: a program with a webhook need not pay for them.
 _LATER = {
     "App": "oauth",
+    "AsyncBatch": "batches",
+    "AsyncList": "lists",
+    "Batch": "batches",
     "Event": "events",
     "EventError": "events",
     "FileStore": "tokens",
     "MemoryStore": "tokens",
+    "Page": "lists",
+    "Pending": "batch",
     "StoredOAuth": "oauth",
+    "SyncList": "lists",
     "Token": "tokens",
     "TokenStore": "tokens",
     "aexchange_code": "authorize",

@@ -227,8 +227,9 @@ def _after(body: Body, key: RowKey, last: int | None) -> Body:
 
 
 def _put(values: Body, path: tuple[str, ...], value: object) -> dict[str, object]:
-    """The values with one at the end of the path, all others kept."""
-    head, *rest = path
+    """The values with one at the end of the path, all others kept; names are the caller's where only case differs."""
+    first, *rest = path
+    head = next((name for name in values if rest and name.casefold() == first.casefold()), first)
     inner = values.get(head)
     return {**values, head: _put(inner if is_map(inner) else {}, tuple(rest), value) if rest else value}
 

@@ -52,6 +52,9 @@ class _List(Generic[T, Row]):
         self._method = method
         self._body = body_of(method, params, extra)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._method.name})"
+
     def _call(self, session: Session, options: Options) -> Flow[Response]:
         return protocol.call_body(session, self._method, self._body, options)
 
@@ -82,6 +85,20 @@ class FirstPage(Generic[T, Row]):
     rows: list[Row]
     result: T
     response: Response
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the list has, where the portal counted them."""
+        return self.response.total
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
 
 
 class SyncStream(Protocol):

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..spec.model import Error, Field, MethodSpec
 from .imports import Imports
+from .listings import ListPlan, list_plan, listing_code
 from .literals import Code, Row, literal
 from .names import Identifier, constant, unique
 from .params import FormFinder, Forms, ParamTypes, facts
@@ -43,6 +44,8 @@ class Shaped:
     """The Python name of each parameter, by wire name."""
     positional: str | None
     """The wire name of the one required parameter, if there is exactly one: it may be passed by position."""
+    listed: ListPlan | None
+    """How it pages, if it does."""
 
 
 @dataclass(frozen=True)
@@ -56,25 +59,39 @@ class MethodPlan:
     description: str
     """The arguments of `Method(…)`."""
     parameters: tuple[str, ...]
-    returns: str
     arguments: str
     """The dict of wire names and values."""
     docstring: str
+    twins: Mapping[str, TwinPlan]
+    """What differs between the two clients, by their kind."""
+    batched: str
+    """What makes the batch's method of the client's, or "" where a batch cannot have it."""
     deprecated: str
     """The message as a literal, or ""."""
+
+
+@dataclass(frozen=True)
+class TwinPlan:
+    """The method on one kind of client: how it is defined, what it returns, and what it calls of its class's base."""
+
+    define: str
+    returns: str
+    do: str
 
 
 def shaped(spec: MethodSpec, shaper: Shaper, forms: FormFinder) -> Shaped:
     own = {wire: field for wire, field in spec.params.items() if wire not in _SENT_BY_CLIENT}
     params = shaper.record(own, "params", place_of(spec, "params"))
     required = [wire for wire, member in params.members.items() if member.required]
+    returns = shaper.shape(spec.returns or _UNDOCUMENTED, "results", place_of(spec, "returns"))
     return Shaped(
         spec,
         params,
-        shaper.shape(spec.returns or _UNDOCUMENTED, "results", place_of(spec, "returns")),
+        returns,
         forms.of(params.members, place_of(spec, "params")),
         unique(params.members, RESERVED_PARAMETERS),
         required[0] if len(required) == 1 else None,
+        list_plan(spec, returns, shaper.shared),
     )
 
 
@@ -87,6 +104,7 @@ def plan(
     results: ResultTypes,
     *,
     is_call: bool = False,
+    on_client: bool = False,
 ) -> MethodPlan:
     """The plan of a method.
 
@@ -94,27 +112,71 @@ def plan(
         name: The wire name's last segment in Python.
         stem: What the names of the classes that belong to it start with, as words: `Flow create`.
         is_call: The method is its namespace's `__call__`.
+        on_client: Its class is the client itself and no namespace.
         imports: Of the module in which the method stands.
     """
     spec = method.spec
     results.plan(method.returns, f"{stem} Result", f"`result` of `{spec.method}`")
-    returns = results.annotation(method.returns, imports)
+    returns = _Returns.of(method, imports, results)
     return MethodPlan(
         "__call__" if is_call else name,
         constant(name, RESERVED_CONSTANTS),
-        f"Method[{returns}]" if needs_annotation(method.returns) else "",
-        ", ".join(_description(method, imports, results)),
+        returns.constant,
+        f"{returns.kind}({', '.join(_description(method, imports, results))})",
         _parameters(method, stem, imports, params),
-        returns,
         literal({wire: Code(method.names[wire]) for wire in method.params.members}),
-        docstring(_documentation(method, returns), width=_WIDTH - 8),
+        docstring(_documentation(method), width=_WIDTH - 8),
+        _twins(method, returns, imports, on_client=on_client),
+        _batched(method, imports),
         _deprecation(spec, imports),
     )
 
 
+@dataclass(frozen=True)
+class _Returns:
+    """Annotations. `constant`: of the method's constant, or "" where it can be inferred. `row`: of a list's row."""
+
+    kind: str
+    result: str
+    row: str
+    constant: str
+
+    @classmethod
+    def of(cls, method: Shaped, imports: Imports, results: ResultTypes) -> _Returns:
+        result = results.annotation(method.returns, imports)
+        if method.listed is None:
+            kind = imports.use(".method", "Method")
+            return cls(kind, result, "", f"{kind}[{result}]" if needs_annotation(method.returns) else "")
+        kind, row = imports.use(".method", "ListMethod"), results.annotation(method.listed.row, imports)
+        annotated = needs_annotation(method.returns) or needs_annotation(method.listed.row)
+        return cls(kind, result, row, f"{kind}[{result}, {row}]" if annotated else "")
+
+
+def _twins(method: Shaped, returns: _Returns, imports: Imports, *, on_client: bool) -> dict[str, TwinPlan]:
+    """A list is no coroutine on either client: it makes its calls when it is read."""
+    if method.listed is None:
+        do = "invoke" if on_client else "_call"
+        return {
+            "Sync": TwinPlan("def", returns.result, f"return self.{do}"),
+            "Async": TwinPlan("async def", returns.result, f"return await self.{do}"),
+        }
+    do = "invoke_list" if on_client else "_list"
+    return {
+        kind: TwinPlan(
+            "def", f"{imports.hint('.lists', f'{kind}List')}[{returns.result}, {returns.row}]", f"return self.{do}"
+        )
+        for kind in ("Sync", "Async")
+    }
+
+
+def _batched(method: Shaped, imports: Imports) -> str:
+    if method.spec.method.lower() == "batch":
+        return ""
+    return imports.use(".namespace", "batched" if method.listed is None else "batched_list")
+
+
 def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list[str]:
     spec = method.spec
-    imports.use(".method", "Method")
     described = [literal(spec.method), results.converter(method.returns, imports)]
     if spec.rest != 2:
         described.append(f"rest={spec.rest}")
@@ -124,6 +186,10 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
         described.append(f"forms={_forms(method.forms, imports)}")
     if spec.positional:
         described.append(f"positional={literal(Row(tuple(method.params.members)))}")
+    if method.listed is not None:
+        shapes = {wire: member.shape for wire, member in method.params.members.items()}
+        described.append(f"listing={listing_code(method.listed, shapes, imports)}")
+        described.append(f"row={results.converter(method.listed.row, imports)}")
     return described
 
 
@@ -172,17 +238,20 @@ def _status(spec: MethodSpec) -> str:
     return f"{spec.method} {what}" + (f"; use {spec.replaced_by}" if spec.replaced_by else "")
 
 
-def _documentation(method: Shaped, returns: str) -> list[Line]:
+def _documentation(method: Shaped) -> list[Line]:
     spec = method.spec
     version = "REST 3.0" if spec.rest == 3 else f"REST v{spec.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
-    lines = [Line(spec.title or spec.method), Line(""), Line(f"`{spec.method}`, {version}{scope}.")]
+    lines = [Line(f"{_title(spec)}, {version}{scope}; returns {_returned(spec)}."), Line("")]
     arguments = _arguments(method)
-    lines += [Line(""), Line("Args:"), *arguments] if arguments else [Line("")]
-    lines += [Line(f"Returns: {_returned(spec, returns)}")]
+    lines += [Line("Args:"), *arguments] if arguments else []
     lines += _raises(spec.errors)
     lines.append(Line(SITE + spec.page))
     return lines
+
+
+def _title(spec: MethodSpec) -> str:
+    return f"{spec.title}: `{spec.method}`" if spec.title and spec.title != spec.method else f"`{spec.method}`"
 
 
 def _arguments(method: Shaped) -> list[Line]:
@@ -198,22 +267,24 @@ def _arguments(method: Shaped) -> list[Line]:
     return [*lines, Line(f"extra: {', '.join(others)} too.", 1)] if others else lines
 
 
-def _returned(spec: MethodSpec, annotation: str) -> str:
-    documented = spec.returns.ref or spec.returns.type if spec.returns is not None else "not documented"
-    return f"`{annotation}` ({documented})."
+def _returned(spec: MethodSpec) -> str:
+    if spec.returns is None:
+        return "what is not documented"
+    return spec.returns.ref or spec.returns.type
 
 
 def _raises(errors: Sequence[Error]) -> list[Line]:
-    if not errors:
-        return []
-    by_class: dict[str, dict[str, None]] = {}
+    """The documented refusals by class and HTTP status: `ApiError (HTTP 400): "0" Flow not found; "0" ...`."""
+    groups: dict[str, dict[str, None]] = {}
     for error in errors:
-        by_class.setdefault(error_class(error), {})[_refusal(error)] = None
-    return [Line("Raises:"), *(Line(f"{name}: {'; '.join(said)}", 1) for name, said in by_class.items())]
+        status = f" (HTTP {error.status})" if error.status is not None else ""
+        groups.setdefault(error_class(error) + status, {})[_refusal(error)] = None
+    lines = [f"{name}: {'; '.join(said)}" for name, said in groups.items()]
+    if len(lines) < 2:
+        return [Line(f"Raises {line}") for line in lines]
+    return [Line("Raises:"), *(Line(line, 1) for line in lines)]
 
 
 def _refusal(error: Error) -> str:
-    code = f'code "{error.code}"' if error.code else "no code"
-    status = f" (HTTP {error.status})" if error.status is not None else ""
-    about = f", `{error.field}`" if error.field is not None else ""
-    return f"{code}{status}{about}" + (f": {error.message}" if error.message else "")
+    parts = [f'"{error.code}"' if error.code else "", f"`{error.field}`" if error.field else "", error.message or ""]
+    return " ".join(filter(None, parts)) or "no code"

@@ -10,7 +10,7 @@ from typing import Final
 
 from .errors import Problems
 from .methods import Shaped
-from .namespaces import Key, TypesPlan, header, modules
+from .namespaces import Key, TypesPlan, header, modules, twins
 from .templates import fill
 from .text import Line, docstring
 from .tree import Node
@@ -44,11 +44,17 @@ _EXPORTED: Final = (
 # The same, imported from its module when it is first asked for.
 _LATER: Final = {
     "App": "oauth",
+    "AsyncBatch": "batches",
+    "AsyncList": "lists",
+    "Batch": "batches",
     "Event": "events",
     "EventError": "events",
     "FileStore": "tokens",
     "MemoryStore": "tokens",
+    "Page": "lists",
+    "Pending": "batch",
     "StoredOAuth": "oauth",
+    "SyncList": "lists",
     "Token": "tokens",
     "TokenStore": "tokens",
     "aexchange_code": "authorize",
@@ -61,13 +67,11 @@ _LATER: Final = {
 class _Variant:
     """What differs between the twins."""
 
-    prefix: str
     kind: str
-    define: str
-    wait: str
+    prefix: str
 
 
-_VARIANTS: Final = (_Variant("", "Sync", "def", ""), _Variant("Async", "Async", "async def", "await "))
+_VARIANTS: Final = (_Variant("Sync", ""), _Variant("Async", "Async"))
 
 
 def namespace(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None, problems: Problems) -> dict[str, str]:
@@ -81,7 +85,8 @@ def namespace(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None, pro
         if plan is not None
     }
     if node.rest == 2 and not node.path:
-        files[f"{PACKAGE}/client.py"] = fill("client.py.jinja", module=made.main, variants=_VARIANTS)
+        files[f"{PACKAGE}/client.py"] = fill("client.py.jinja", module=made.main)
+        files[f"{PACKAGE}/batches.py"] = fill("batches.py.jinja", header=header("generator/templates"))
         files[f"{folder}/__init__.py"] = folder_module("specs/v2", "REST v2: a folder for each namespace.")
     else:
         files[f"{folder}/__init__.py"] = fill("namespace.py.jinja", module=made.main, variants=_VARIANTS)
@@ -106,13 +111,17 @@ def entrance(runtime: Mapping[str, str]) -> dict[str, str]:
 
 
 def names_on_client(runtime: Mapping[str, str]) -> frozenset[str]:
-    """The attributes that a client has of its own, so that no method of the portal hides them."""
+    """The attributes that a client or a batch has of its own, so that no method of the portal hides them."""
     bases = _classes(runtime.get("base.py", ""))
-    return _RESERVED_ON_CLIENT.union(*(_methods(name, bases) for name in ("BaseSyncClient", "BaseAsyncClient")))
+    batches = _classes(runtime.get("batch.py", ""))
+    return _RESERVED_ON_CLIENT.union(
+        *(_methods(name, bases) for name in ("BaseSyncClient", "BaseAsyncClient")),
+        *(_methods(name, batches) for name in ("BaseSyncBatch", "BaseAsyncBatch")),
+    )
 
 
 def _refuse_twin_classes(node: Node, problems: Problems) -> None:
-    names = Counter(f"{prefix}{child.class_name}" for child in node.children for prefix in ("", "Async"))
+    names = Counter(twin for child in node.children for twin in twins(child.class_name))
     for name, count in names.items():
         if count > 1:
             problems.add(f"{node.wire}.*", f"two of its namespaces come out as class {name}")

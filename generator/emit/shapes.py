@@ -164,6 +164,10 @@ class Shaper:
             }
         )
 
+    def shared(self, name: WireName) -> Record:
+        """The fields of a shared type as results have them."""
+        return self.record(self._types[name].fields, "results", str(name))
+
     def _member(self, name: str, field: Field, direction: Direction, where: str) -> Shape:
         if direction == "params" and name.lower() in _QUERIES:
             if field.fields and field.type.lower() == "string":  # the name of one of them

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+# The generated batches, which have the portal's methods.
+Batch = TypeVar("Batch", bound="BaseSyncBatch")
+ABatch = TypeVar("ABatch", bound="BaseAsyncBatch")
 
 # A call may take the portal 60 s.
 DEFAULT_TIMEOUT = httpx.Timeout(70.0, connect=10.0)
@@ -85,7 +88,7 @@ class _Base:
         return client
 
 
-class BaseSyncClient(_Base):
+class BaseSyncClient(_Base, Generic[Batch]):
     """A portal, called from ordinary code. May be used by any number of threads.
 
     Args:
@@ -140,19 +143,20 @@ class BaseSyncClient(_Base):
         described = Method(method, anything, rest)
         return self._shell.run(protocol.call(self._session, described, params or {}, None, self._options))
 
-    def batch(self, *, halt: bool = True) -> BaseSyncBatch:
+    def _batch_class(self) -> type[Batch]:
+        raise NotImplementedError
+
+    def batch(self, *, halt: bool = True) -> Batch:
         """Calls that are sent together when the block ends, 50 to a request; see `BaseSyncBatch`."""
-        from .batch import BaseSyncBatch
+        return self._batch_class()(self._drive, halt)
 
-        return BaseSyncBatch(self._drive, halt)
-
-    def bulk(self, add: Callable[[BaseSyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
+    def bulk(self, add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
         Rows are taken as results are wanted, so neither need fit into memory.
 
         Args:
-            add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
+            add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
         """
         from .batch import bulk
 
@@ -197,7 +201,7 @@ class BaseSyncClient(_Base):
         return self._shell.stream(make(self._session, self._options))
 
 
-class BaseAsyncClient(_Base):
+class BaseAsyncClient(_Base, Generic[ABatch]):
     """A portal, called from asyncio. Belongs to one event loop; may be used by any number of its tasks.
 
     Args:
@@ -252,19 +256,20 @@ class BaseAsyncClient(_Base):
         described = Method(method, anything, rest)
         return await self._shell.run(protocol.call(self._session, described, params or {}, None, self._options))
 
-    def batch(self, *, halt: bool = True) -> BaseAsyncBatch:
+    def _batch_class(self) -> type[ABatch]:
+        raise NotImplementedError
+
+    def batch(self, *, halt: bool = True) -> ABatch:
         """Calls that are sent together when the block ends, 50 to a request; see `BaseAsyncBatch`."""
-        from .batch import BaseAsyncBatch
+        return self._batch_class()(self._drive, halt)
 
-        return BaseAsyncBatch(self._drive, halt)
-
-    def bulk(self, add: Callable[[BaseAsyncBatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
+    def bulk(self, add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]) -> AsyncIterator[Pending[T]]:
         """One call for each row, 50 to a request: the calls in the rows' order, done, each with its result or error.
 
         Rows are taken as results are wanted, so neither need fit into memory.
 
         Args:
-            add: Adds the call for a row: `lambda batch, row: batch.call("crm.deal.add", {"fields": row})`.
+            add: Adds the call for a row: `lambda batch, row: batch.crm.deal.add(fields=row)`.
         """
         from .batch import abulk
 

@@ -1,9 +1,9 @@
 """Many calls in few requests: commands are collected in a block and sent together when it ends.
 
 with client.batch() as batch:
-    new = batch.call("tasks.flow.Flow.create", {"flowData": {…}})
-    batch.call("tasks.flow.Flow.pin", {"flowId": new.ref("id")})
-new.result
+    new = batch.tasks.flow.flow.create(flow_data={…})
+    batch.tasks.flow.flow.pin(flow_id=new.ref("id"))
+new.result.id
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .convert import anything
 from .effects import Flow
 from .errors import Bitrix24Error
 from .method import Method
+from .namespace import Collector
 from .protocol import result_of
 from .reference import Ref
 from .response import Response
@@ -76,7 +77,7 @@ class Pending(Generic[T_co]):
         return result_of(self._method, self.response)
 
 
-class _Collector:
+class _Collector(Collector):
     """What the two batches have in common: they collect."""
 
     def __init__(self, halt: bool) -> None:
@@ -84,7 +85,7 @@ class _Collector:
         self._commands: list[Command] = []
         self._count = 0
 
-    def add(
+    def invoke(
         self, method: Method[T], params: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> Pending[T]:
         """Put a described call into the batch."""
@@ -95,7 +96,7 @@ class _Collector:
 
     def call(self, method: str, params: Mapping[str, object] | None = None, *, rest: int = 2) -> Pending[Any]:
         """Put a call into the batch that need not be documented."""
-        return self.add(Method(method, anything, rest), params or {})
+        return self.invoke(Method(method, anything, rest), params or {})
 
     def _flow(self, session: Session, options: Options) -> Flow[None]:
         ready, self._commands = self._commands, []
@@ -173,18 +174,6 @@ class BaseAsyncBatch(_Collector):
         error = self._first_error(ready)
         if error is not None:
             raise error
-
-
-class BatchNamespace:
-    """Methods under one dotted name, put into a batch; the base of the generated ones."""
-
-    __slots__ = ("__dict__", "_batch")
-
-    def __init__(self, batch: _Collector) -> None:
-        self._batch = batch
-
-    def _call(self, method: Method[T], params: dict[str, object], extra: Mapping[str, object] | None) -> Pending[T]:
-        return self._batch.add(method, params, extra)
 
 
 def bulk(make: Callable[[], Made], add: Callable[[Made, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:

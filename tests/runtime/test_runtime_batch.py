@@ -13,7 +13,8 @@ from urllib.parse import unquote
 import pytest
 
 from bitrix24 import AsyncClient, Client, OAuth
-from bitrix24.batch import BatchNamespace, Pending
+from bitrix24.batch import Pending
+from bitrix24.namespace import BatchNamespace
 from bitrix24.convert import anything, boolean, integer
 from bitrix24.encode import Form
 from bitrix24.errors import ApiError, ConnectionFailed, NotExecuted, NotFound, PortalError, ResultError, TransportError
@@ -101,7 +102,7 @@ def portal() -> Batches:
 def test_calls_go_together_and_results_come_typed(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            first = batch.add(ADD, {"name": "a&b"})
+            first = batch.invoke(ADD, {"name": "a&b"})
             second = batch.call("item.list", {"filter": {">ID": 5}})
         assert (first.result, second.result, second.response.total) == (1, 2, 7)
     assert portal.requests == [2]
@@ -112,7 +113,7 @@ def test_async_alike(portal: Batches) -> None:
     async def main(url: str) -> list[int]:
         async with AsyncClient(url) as client:
             async with client.batch() as batch:
-                pending = [batch.add(ADD, {"n": number}) for number in range(3)]
+                pending = [batch.invoke(ADD, {"n": number}) for number in range(3)]
             return [call.result for call in pending]
 
     with running(portal) as stub:
@@ -122,7 +123,7 @@ def test_async_alike(portal: Batches) -> None:
 def test_many_calls_are_split_and_stay_in_order(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            pending = [batch.add(ADD, {"n": number}) for number in range(120)]
+            pending = [batch.invoke(ADD, {"n": number}) for number in range(120)]
         assert [call.result for call in pending] == list(range(1, 121))
     assert portal.requests == [50, 50, 20]
     assert portal.executed == [f"item.add n={number}" for number in range(120)]
@@ -137,7 +138,7 @@ def test_an_empty_batch_sends_nothing(portal: Batches) -> None:
 def test_a_block_that_raises_sends_nothing(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         batch = client.batch()
-        pending = batch.add(ADD, {})
+        pending = batch.invoke(ADD, {})
         with contextlib.suppress(KeyError), batch:
             raise KeyError
         with pytest.raises(RuntimeError, match="the batch has not run yet"):
@@ -148,18 +149,18 @@ def test_a_block_that_raises_sends_nothing(portal: Batches) -> None:
 def test_values_go_by_the_same_rule_as_in_a_call(portal: Batches) -> None:
     method = Method("item.set", anything, forms={"opened": Form.YN})
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
-        batch.add(method, {"opened": True, "plain": True})
-        batch.add(method, {"opened": False, "plain": False})
+        batch.invoke(method, {"opened": True, "plain": True})
+        batch.invoke(method, {"opened": False, "plain": False})
     assert portal.executed == ["item.set opened=Y&plain=1", "item.set opened=N&plain=0"]
 
 
 def test_what_a_query_cannot_say_is_sent_alone_in_its_place(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
-        batch.add(ADD, {"n": 1})
-        batch.add(ADD, {"n": 2})
-        batch.add(ADD, {"n": None})
-        batch.add(ADD, {"n": "$result[c0]"})
-        batch.add(ADD, {"n": 5})
+        batch.invoke(ADD, {"n": 1})
+        batch.invoke(ADD, {"n": 2})
+        batch.invoke(ADD, {"n": None})
+        batch.invoke(ADD, {"n": "$result[c0]"})
+        batch.invoke(ADD, {"n": 5})
     assert portal.executed == [
         "item.add n=1",
         "item.add n=2",
@@ -171,16 +172,16 @@ def test_what_a_query_cannot_say_is_sent_alone_in_its_place(portal: Batches) -> 
 
 def test_a_reference_is_filled_in_by_the_portal_in_one_request(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
-        new = batch.add(ADD, {"n": 1})
-        batch.add(PIN, {"id": new.ref(), "list": [new.ref()]})
+        new = batch.invoke(ADD, {"n": 1})
+        batch.invoke(PIN, {"id": new.ref(), "list": [new.ref()]})
     assert portal.requests == [2]
     assert portal.executed[1] == "item.pin id=1&list[0]=1"
 
 
 def test_a_reference_across_requests_is_filled_in_by_the_client(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
-        pending = [batch.add(ADD, {"n": number}) for number in range(50)]
-        batch.add(PIN, {"id": pending[6].ref()})
+        pending = [batch.invoke(ADD, {"n": number}) for number in range(50)]
+        batch.invoke(PIN, {"id": pending[6].ref()})
     assert portal.executed[50] == 'item.pin {"id":7}'
 
 
@@ -188,9 +189,9 @@ def test_without_halt_a_reference_to_a_failure_is_never_sent_as_text(portal: Bat
     portal.fail["item.add"] = ["NO"]
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch(halt=False) as batch:
-            new = batch.add(ADD, {"n": 1})
-            pin = batch.add(PIN, {"id": new.ref()})
-            other = batch.add(ADD, {"n": 2})
+            new = batch.invoke(ADD, {"n": 1})
+            pin = batch.invoke(PIN, {"id": new.ref()})
+            other = batch.invoke(ADD, {"n": 2})
         assert isinstance(new.error, ApiError)
         assert isinstance(pin.error, NotExecuted)
         assert other.result == 1
@@ -200,8 +201,8 @@ def test_without_halt_a_reference_to_a_failure_is_never_sent_as_text(portal: Bat
 def test_a_reference_into_what_is_not_there(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch(halt=False) as batch:
-            new = batch.add(ADD, {"n": 1})
-            pin = batch.add(PIN, {"id": new.ref("task", 0)})
+            new = batch.invoke(ADD, {"n": 1})
+            pin = batch.invoke(PIN, {"id": new.ref("task", 0)})
         with pytest.raises(NotExecuted, match=r"item.pin: refers to \$result\[c0\]\[task\]\[0\], which is not there"):
             _ = pin.result
 
@@ -209,7 +210,7 @@ def test_a_reference_into_what_is_not_there(portal: Batches) -> None:
 def test_a_reference_outside_a_batch_is_refused(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            new = batch.add(ADD, {"n": 1})
+            new = batch.invoke(ADD, {"n": 1})
         with pytest.raises(TypeError, match="Ref"):
             client.invoke(PIN, {"id": new.ref()})
 
@@ -218,8 +219,8 @@ def test_with_halt_the_first_failure_ends_the_batch_and_is_raised(portal: Batche
     portal.fail["item.pin"] = ["ERROR_NOT_FOUND"]
     with running(portal) as stub, Client(stub.url) as client:
         batch = client.batch()
-        calls: list[Pending[Any]] = [batch.add(ADD, {}), batch.add(PIN, {})]
-        calls += [batch.add(ADD, {}) for _ in range(60)]
+        calls: list[Pending[Any]] = [batch.invoke(ADD, {}), batch.invoke(PIN, {})]
+        calls += [batch.invoke(ADD, {}) for _ in range(60)]
         with pytest.raises(NotFound, match=r"item\.pin: refused"):
             batch.run()
     assert calls[0].result == 1
@@ -233,7 +234,7 @@ def test_without_halt_each_call_has_its_own_error(portal: Batches) -> None:
     portal.fail["item.pin"] = ["ERROR_NOT_FOUND"]
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch(halt=False) as batch:
-            calls = [batch.add(PIN, {}), batch.add(ADD, {})]
+            calls = [batch.invoke(PIN, {}), batch.invoke(ADD, {})]
         with pytest.raises(NotFound, match=r'item\.pin: refused \(code "ERROR_NOT_FOUND", HTTP 200\)'):
             _ = calls[0].result
         assert calls[1].result == 1
@@ -247,10 +248,10 @@ def test_commands_that_were_refused_are_sent_again_and_only_those(portal: Batche
     with running(portal) as stub, Client(stub.url, clock=clock) as client:
         with client.batch(halt=halt) as batch:
             calls = [
-                batch.add(ADD, {"n": 0}),
-                batch.add(PIN, {"n": 1}),
-                batch.add(PIN, {"n": 2}),
-                batch.add(ADD, {"n": 3}),
+                batch.invoke(ADD, {"n": 0}),
+                batch.invoke(PIN, {"n": 1}),
+                batch.invoke(PIN, {"n": 2}),
+                batch.invoke(ADD, {"n": 3}),
             ]
         assert [call.error for call in calls] == [None] * 4
     assert len(portal.executed) == 4
@@ -262,7 +263,7 @@ def test_a_command_out_of_operating_time_waits_for_its_basket(portal: Batches) -
     clock = FakeClock()
     with running(portal) as stub, Client(stub.url, clock=clock) as client:
         with client.batch() as batch:
-            calls = [batch.add(ADD, {}), batch.add(PIN, {}), batch.add(ADD, {})]
+            calls = [batch.invoke(ADD, {}), batch.invoke(PIN, {}), batch.invoke(ADD, {})]
         assert [call.error for call in calls] == [None] * 3
     assert clock.slept == [60.0]
     assert len(portal.executed) == 3
@@ -284,8 +285,8 @@ def test_a_token_that_expires_in_the_middle_of_a_batch(portal: Batches) -> None:
         credentials = StoredOAuth(app, MemoryStore(Token("access-1", "refresh-1", stub.origin)))
         with Client(credentials, clock=FakeClock()) as client:
             with client.batch() as batch:
-                first = batch.add(ADD, {"n": 1})
-                calls = [batch.add(PIN, {"id": first.ref()}), batch.add(ADD, {"n": 3})]
+                first = batch.invoke(ADD, {"n": 1})
+                calls = [batch.invoke(PIN, {"id": first.ref()}), batch.invoke(ADD, {"n": 3})]
             assert [call.error for call in calls] == [None, None]
     assert len(refreshes) == 1
     assert [line.partition(",")[0] for line in portal.executed] == ["item.add n=1", "item.pin id=1", "item.add n=3"]
@@ -294,7 +295,7 @@ def test_a_token_that_expires_in_the_middle_of_a_batch(portal: Batches) -> None:
 def test_a_lost_batch_of_writes_is_not_repeated_and_what_follows_is_left_out() -> None:
     with running(lambda _: Fault.RESET) as stub, Client(stub.url, clock=FakeClock()) as client:
         batch = client.batch()
-        calls = [batch.add(ADD, {}) for _ in range(60)]
+        calls = [batch.invoke(ADD, {}) for _ in range(60)]
         with pytest.raises(ConnectionFailed):
             batch.run()
     assert len(stub.seen) == 1
@@ -310,7 +311,7 @@ def test_a_lost_batch_of_reads_is_repeated(portal: Batches) -> None:
         Client(stub.url, clock=FakeClock()) as client,
     ):
         with client.batch() as batch:
-            calls = [batch.add(read, {}), batch.add(read, {})]
+            calls = [batch.invoke(read, {}), batch.invoke(read, {})]
         assert [call.result for call in calls] == [1, 2]
     assert len(stub.seen) == 2
 
@@ -318,7 +319,7 @@ def test_a_lost_batch_of_reads_is_repeated(portal: Batches) -> None:
 def test_a_batch_that_fails_as_a_whole() -> None:
     with running(lambda _: Answer({"error": "INTERNAL_SERVER_ERROR"}, 500)) as stub, Client(stub.url) as client:
         batch = client.batch()
-        call, _ = batch.add(ADD, {}), batch.add(ADD, {})
+        call, _ = batch.invoke(ADD, {}), batch.invoke(ADD, {})
         with pytest.raises(PortalError, match=r"^batch: "):
             batch.run()
         assert isinstance(call.error, PortalError)
@@ -328,14 +329,14 @@ def test_a_batch_that_fails_as_a_whole() -> None:
 def test_an_odd_answer_to_a_batch_is_no_success(result: object) -> None:
     with running(lambda _: Answer({"result": result})) as stub, Client(stub.url) as client:
         with client.batch(halt=False) as batch:
-            calls = [batch.add(ADD, {}), batch.add(ADD, {})]
+            calls = [batch.invoke(ADD, {}), batch.invoke(ADD, {})]
         assert all(call.error is not None for call in calls)
 
 
 def test_v3_calls_go_as_a_list(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            calls = [batch.add(GET_V3, {"id": number, "select": []}) for number in range(60)]
+            calls = [batch.invoke(GET_V3, {"id": number, "select": []}) for number in range(60)]
         assert [call.result for call in calls] == [{"item": {"id": number, "select": []}} for number in range(60)]
         assert stub.seen[0].json[0] == {"method": "tasks.task.get", "query": {"id": 0, "select": []}}
     assert [seen.path for seen in stub.seen] == ["/rest/api/1/secret123/batch"] * 2
@@ -345,8 +346,8 @@ def test_v3_calls_go_as_a_list(portal: Batches) -> None:
 def test_v3_references_are_filled_in_by_the_client(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            first = batch.add(GET_V3, {"id": 5})
-            second = batch.add(GET_V3, {"id": first.ref("item", "id")})
+            first = batch.invoke(GET_V3, {"id": 5})
+            second = batch.invoke(GET_V3, {"id": first.ref("item", "id")})
         assert second.result == {"item": {"id": 5}}
     assert portal.requests == [1, 1]
 
@@ -355,7 +356,7 @@ def test_v3_is_all_or_nothing(portal: Batches) -> None:
     portal.fail["tasks.task.get"] = ["x"]
     with running(portal) as stub, Client(stub.url) as client:
         batch = client.batch()
-        calls = [batch.add(GET_V3, {"id": 1}), batch.add(GET_V3, {"id": 2})]
+        calls = [batch.invoke(GET_V3, {"id": 1}), batch.invoke(GET_V3, {"id": 2})]
         with pytest.raises(NotFound):
             batch.run()
         assert all(isinstance(call.error, NotFound) for call in calls)
@@ -364,7 +365,7 @@ def test_v3_is_all_or_nothing(portal: Batches) -> None:
 def test_v3_with_a_token_goes_call_by_call(portal: Batches) -> None:
     with running(portal) as stub, Client(OAuth(stub.origin, "t0ken123")) as client:
         with client.batch() as batch:
-            calls = [batch.add(GET_V3, {"id": number}) for number in range(2)]
+            calls = [batch.invoke(GET_V3, {"id": number}) for number in range(2)]
         assert [call.result["item"]["id"] for call in calls] == [0, 1]
     assert [seen.path for seen in stub.seen] == ["/rest/api/tasks.task.get"] * 2
 
@@ -372,7 +373,7 @@ def test_v3_with_a_token_goes_call_by_call(portal: Batches) -> None:
 def test_both_versions_in_one_batch_stay_in_order(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client, client.batch() as batch:
         for method in (ADD, ADD, GET_V3, GET_V3, ADD, ADD):
-            batch.add(method, {"id": 1})
+            batch.invoke(method, {"id": 1})
     assert portal.requests == [2, 2, 2]
 
 
@@ -385,10 +386,10 @@ def test_a_batch_cannot_hold_another(name: str) -> None:
 def test_a_result_of_another_shape(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
-            call = batch.add(Method("item.add", boolean), {})
-            batch.add(ADD, {})
-            batch.add(ADD, {})
-            last = batch.add(Method("item.add", boolean), {})
+            call = batch.invoke(Method("item.add", boolean), {})
+            batch.invoke(ADD, {})
+            batch.invoke(ADD, {})
+            last = batch.invoke(Method("item.add", boolean), {})
         assert call.result is True
         with pytest.raises(ResultError, match=r"item\.add: expected boolean, got 4"):
             _ = last.result
@@ -414,7 +415,7 @@ def test_bulk_streams_rows_in_and_results_out(portal: Batches) -> None:
             yield number
 
     with running(portal) as stub, Client(stub.url) as client:
-        results = client.bulk(lambda batch, number: batch.add(ADD, {"n": number}), rows())
+        results = client.bulk(lambda batch, number: batch.invoke(ADD, {"n": number}), rows())
         assert taken == []
         assert [next(results).result for _ in range(51)] == list(range(1, 52))
         assert len(taken) == 100
@@ -428,7 +429,7 @@ def test_bulk_goes_on_after_a_failure(portal: Batches) -> None:
     async def main(url: str) -> list[object]:
         async with AsyncClient(url) as client:
             return [
-                call.error or call.result async for call in client.bulk(lambda b, n: b.add(ADD, {"n": n}), range(60))
+                call.error or call.result async for call in client.bulk(lambda b, n: b.invoke(ADD, {"n": n}), range(60))
             ]
 
     with running(portal) as stub:

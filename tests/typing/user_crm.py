@@ -2,7 +2,7 @@
 
 from typing_extensions import assert_type
 
-from bitrix24 import Client
+from bitrix24 import AsyncClient, Client, SyncList
 from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
 
 
@@ -17,4 +17,21 @@ def entities(b24: Client) -> None:
 
 def deprecated(b24: Client) -> None:
     listed = b24.crm.deal.list  # pyright: ignore[reportDeprecated]  # its development has been halted
-    assert_type(listed(select=["ID", "TITLE"], filter={">OPPORTUNITY": 1000}), list[CrmDealsCrmDealGetDeal])
+    deals = listed(select=["ID", "TITLE"], filter={">OPPORTUNITY": 1000})
+    assert_type(deals, SyncList[list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal])
+    for deal in deals.all():
+        assert_type(deal, CrmDealsCrmDealGetDeal)
+
+
+def lists(b24: Client) -> None:
+    items = b24.crm.item.list(entity_type_id=2)
+    assert_type([item.id for item in items.all()], list[int])
+    assert_type(items.total, int | None)
+    assert_type(items.result.items[0].id, int)
+    assert_type([task.id for page in b24.v3.tasks.task.list().pages() for task in page], list[int])
+
+
+async def lists_awaited(b24: AsyncClient) -> None:
+    items = b24.crm.item.list(entity_type_id=2)
+    assert_type((await items).rows[0].id, int)
+    assert_type([item.id async for item in items.all()], list[int])

@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..namespace import AsyncNamespace, SyncNamespace
+from ..namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .call import AsyncCall, Call
-    from .humanresources import AsyncHumanresources, Humanresources
-    from .mail import AsyncMail, Mail
-    from .main import AsyncMain, Main
-    from .note import AsyncNote, Note
-    from .tasks import AsyncTasks, Tasks
-    from .timeman import AsyncTimeman, Timeman
+    from .call import AsyncCall, BatchCall, Call
+    from .humanresources import AsyncHumanresources, BatchHumanresources, Humanresources
+    from .mail import AsyncMail, BatchMail, Mail
+    from .main import AsyncMain, BatchMain, Main
+    from .note import AsyncNote, BatchNote, Note
+    from .tasks import AsyncTasks, BatchTasks, Tasks
+    from .timeman import AsyncTimeman, BatchTimeman, Timeman
 
 
 class V3(SyncNamespace):
@@ -23,49 +23,42 @@ class V3(SyncNamespace):
 
     @cached_property
     def call(self) -> Call:
-        """`call.*`."""
         from .call import Call
 
         return Call(self._client)
 
     @cached_property
     def humanresources(self) -> Humanresources:
-        """`humanresources.*`."""
         from .humanresources import Humanresources
 
         return Humanresources(self._client)
 
     @cached_property
     def mail(self) -> Mail:
-        """`mail.*`."""
         from .mail import Mail
 
         return Mail(self._client)
 
     @cached_property
     def main(self) -> Main:
-        """`main.*`."""
         from .main import Main
 
         return Main(self._client)
 
     @cached_property
     def note(self) -> Note:
-        """`note.*`."""
         from .note import Note
 
         return Note(self._client)
 
     @cached_property
     def tasks(self) -> Tasks:
-        """`tasks.*`."""
         from .tasks import Tasks
 
         return Tasks(self._client)
 
     @cached_property
     def timeman(self) -> Timeman:
-        """`timeman.*`."""
         from .timeman import Timeman
 
         return Timeman(self._client)
@@ -76,49 +69,88 @@ class AsyncV3(AsyncNamespace):
 
     @cached_property
     def call(self) -> AsyncCall:
-        """`call.*`."""
         from .call import AsyncCall
 
         return AsyncCall(self._client)
 
     @cached_property
     def humanresources(self) -> AsyncHumanresources:
-        """`humanresources.*`."""
         from .humanresources import AsyncHumanresources
 
         return AsyncHumanresources(self._client)
 
     @cached_property
     def mail(self) -> AsyncMail:
-        """`mail.*`."""
         from .mail import AsyncMail
 
         return AsyncMail(self._client)
 
     @cached_property
     def main(self) -> AsyncMain:
-        """`main.*`."""
         from .main import AsyncMain
 
         return AsyncMain(self._client)
 
     @cached_property
     def note(self) -> AsyncNote:
-        """`note.*`."""
         from .note import AsyncNote
 
         return AsyncNote(self._client)
 
     @cached_property
     def tasks(self) -> AsyncTasks:
-        """`tasks.*`."""
         from .tasks import AsyncTasks
 
         return AsyncTasks(self._client)
 
     @cached_property
     def timeman(self) -> AsyncTimeman:
-        """`timeman.*`."""
         from .timeman import AsyncTimeman
 
         return AsyncTimeman(self._client)
+
+
+class BatchV3(BatchNamespace):
+    """REST v3."""
+
+    @cached_property
+    def call(self) -> BatchCall:
+        from .call import BatchCall
+
+        return BatchCall(self._batch)
+
+    @cached_property
+    def humanresources(self) -> BatchHumanresources:
+        from .humanresources import BatchHumanresources
+
+        return BatchHumanresources(self._batch)
+
+    @cached_property
+    def mail(self) -> BatchMail:
+        from .mail import BatchMail
+
+        return BatchMail(self._batch)
+
+    @cached_property
+    def main(self) -> BatchMain:
+        from .main import BatchMain
+
+        return BatchMain(self._batch)
+
+    @cached_property
+    def note(self) -> BatchNote:
+        from .note import BatchNote
+
+        return BatchNote(self._batch)
+
+    @cached_property
+    def tasks(self) -> BatchTasks:
+        from .tasks import BatchTasks
+
+        return BatchTasks(self._batch)
+
+    @cached_property
+    def timeman(self) -> BatchTimeman:
+        from .timeman import BatchTimeman
+
+        return BatchTimeman(self._batch)

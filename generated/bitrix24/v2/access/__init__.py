@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...convert import boolean, one_of
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AccessNameResult
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ class Access(SyncNamespace):
     def name(
         self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names
-
-        `access.name`, REST v2, scope `basic`.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
 
         Args:
             access: `ACCESS`, array, required.
-        Returns: `AccessNameResult | bool` (object | boolean).
         https://apidocs.bitrix24.com/api-reference/common/system/access-name.html
         """
         return self._call(NAME, {"ACCESS": access}, extra)
@@ -40,13 +37,16 @@ class AsyncAccess(AsyncNamespace):
     async def name(
         self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None
     ) -> AccessNameResult | bool:
-        """Get Access Permission Names
-
-        `access.name`, REST v2, scope `basic`.
+        """Get Access Permission Names: `access.name`, REST v2, scope `basic`; returns object | boolean.
 
         Args:
             access: `ACCESS`, array, required.
-        Returns: `AccessNameResult | bool` (object | boolean).
         https://apidocs.bitrix24.com/api-reference/common/system/access-name.html
         """
         return await self._call(NAME, {"ACCESS": access}, extra)
+
+
+class BatchAccess(BatchNamespace):
+    """`access.*`."""
+
+    name = batched(Access.name)

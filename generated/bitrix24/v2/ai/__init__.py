@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .engine import AiEngine, AsyncAiEngine
+    from .engine import AiEngine, AsyncAiEngine, BatchAiEngine
 
 
 class Ai(SyncNamespace):
@@ -17,7 +17,6 @@ class Ai(SyncNamespace):
 
     @cached_property
     def engine(self) -> AiEngine:
-        """`ai.engine.*`."""
         from .engine import AiEngine
 
         return AiEngine(self._client)
@@ -28,7 +27,16 @@ class AsyncAi(AsyncNamespace):
 
     @cached_property
     def engine(self) -> AsyncAiEngine:
-        """`ai.engine.*`."""
         from .engine import AsyncAiEngine
 
         return AsyncAiEngine(self._client)
+
+
+class BatchAi(BatchNamespace):
+    """`ai.*`."""
+
+    @cached_property
+    def engine(self) -> BatchAiEngine:
+        from .engine import BatchAiEngine
+
+        return BatchAiEngine(self._batch)

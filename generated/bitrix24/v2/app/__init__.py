@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AppInfoResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .option import AppOption, AsyncAppOption
+    from .option import AppOption, AsyncAppOption, BatchAppOption
 
 INFO = Method("app.info", AppInfoResult, writes=False)
 
@@ -23,19 +23,14 @@ class App(SyncNamespace):
 
     @cached_property
     def option(self) -> AppOption:
-        """`app.option.*`."""
         from .option import AppOption
 
         return AppOption(self._client)
 
     def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
-        """Show information about the app
+        """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
 
-        `app.info`, REST v2, scope `basic`.
-
-        Returns: `AppInfoResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html
         """
         return self._call(INFO, {}, extra)
@@ -46,19 +41,26 @@ class AsyncApp(AsyncNamespace):
 
     @cached_property
     def option(self) -> AsyncAppOption:
-        """`app.option.*`."""
         from .option import AsyncAppOption
 
         return AsyncAppOption(self._client)
 
     async def info(self, *, extra: Mapping[str, object] | None = None) -> AppInfoResult:
-        """Show information about the app
+        """Show information about the app: `app.info`, REST v2, scope `basic`; returns object.
 
-        `app.info`, REST v2, scope `basic`.
-
-        Returns: `AppInfoResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/common/system/app-info.html
         """
         return await self._call(INFO, {}, extra)
+
+
+class BatchApp(BatchNamespace):
+    """`app.*`."""
+
+    @cached_property
+    def option(self) -> BatchAppOption:
+        from .option import BatchAppOption
+
+        return BatchAppOption(self._batch)
+
+    info = batched(App.info)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .connector import AsyncBiconnectorConnector, BiconnectorConnector
-    from .dataset import AsyncBiconnectorDataset, BiconnectorDataset
-    from .source import AsyncBiconnectorSource, BiconnectorSource
+    from .connector import AsyncBiconnectorConnector, BatchBiconnectorConnector, BiconnectorConnector
+    from .dataset import AsyncBiconnectorDataset, BatchBiconnectorDataset, BiconnectorDataset
+    from .source import AsyncBiconnectorSource, BatchBiconnectorSource, BiconnectorSource
 
 
 class Biconnector(SyncNamespace):
@@ -19,21 +19,18 @@ class Biconnector(SyncNamespace):
 
     @cached_property
     def connector(self) -> BiconnectorConnector:
-        """`biconnector.connector.*`."""
         from .connector import BiconnectorConnector
 
         return BiconnectorConnector(self._client)
 
     @cached_property
     def dataset(self) -> BiconnectorDataset:
-        """`biconnector.dataset.*`."""
         from .dataset import BiconnectorDataset
 
         return BiconnectorDataset(self._client)
 
     @cached_property
     def source(self) -> BiconnectorSource:
-        """`biconnector.source.*`."""
         from .source import BiconnectorSource
 
         return BiconnectorSource(self._client)
@@ -44,21 +41,40 @@ class AsyncBiconnector(AsyncNamespace):
 
     @cached_property
     def connector(self) -> AsyncBiconnectorConnector:
-        """`biconnector.connector.*`."""
         from .connector import AsyncBiconnectorConnector
 
         return AsyncBiconnectorConnector(self._client)
 
     @cached_property
     def dataset(self) -> AsyncBiconnectorDataset:
-        """`biconnector.dataset.*`."""
         from .dataset import AsyncBiconnectorDataset
 
         return AsyncBiconnectorDataset(self._client)
 
     @cached_property
     def source(self) -> AsyncBiconnectorSource:
-        """`biconnector.source.*`."""
         from .source import AsyncBiconnectorSource
 
         return AsyncBiconnectorSource(self._client)
+
+
+class BatchBiconnector(BatchNamespace):
+    """`biconnector.*`."""
+
+    @cached_property
+    def connector(self) -> BatchBiconnectorConnector:
+        from .connector import BatchBiconnectorConnector
+
+        return BatchBiconnectorConnector(self._batch)
+
+    @cached_property
+    def dataset(self) -> BatchBiconnectorDataset:
+        from .dataset import BatchBiconnectorDataset
+
+        return BatchBiconnectorDataset(self._batch)
+
+    @cached_property
+    def source(self) -> BatchBiconnectorSource:
+        from .source import BatchBiconnectorSource
+
+        return BatchBiconnectorSource(self._batch)

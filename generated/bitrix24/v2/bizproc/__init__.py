@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .activity import AsyncBizprocActivity, BizprocActivity
-    from .event import AsyncBizprocEvent, BizprocEvent
-    from .robot import AsyncBizprocRobot, BizprocRobot
-    from .task import AsyncBizprocTask, BizprocTask
-    from .workflow import AsyncBizprocWorkflow, BizprocWorkflow
+    from .activity import AsyncBizprocActivity, BatchBizprocActivity, BizprocActivity
+    from .event import AsyncBizprocEvent, BatchBizprocEvent, BizprocEvent
+    from .robot import AsyncBizprocRobot, BatchBizprocRobot, BizprocRobot
+    from .task import AsyncBizprocTask, BatchBizprocTask, BizprocTask
+    from .workflow import AsyncBizprocWorkflow, BatchBizprocWorkflow, BizprocWorkflow
 
 
 class Bizproc(SyncNamespace):
@@ -21,35 +21,30 @@ class Bizproc(SyncNamespace):
 
     @cached_property
     def activity(self) -> BizprocActivity:
-        """`bizproc.activity.*`."""
         from .activity import BizprocActivity
 
         return BizprocActivity(self._client)
 
     @cached_property
     def event(self) -> BizprocEvent:
-        """`bizproc.event.*`."""
         from .event import BizprocEvent
 
         return BizprocEvent(self._client)
 
     @cached_property
     def robot(self) -> BizprocRobot:
-        """`bizproc.robot.*`."""
         from .robot import BizprocRobot
 
         return BizprocRobot(self._client)
 
     @cached_property
     def task(self) -> BizprocTask:
-        """`bizproc.task.*`."""
         from .task import BizprocTask
 
         return BizprocTask(self._client)
 
     @cached_property
     def workflow(self) -> BizprocWorkflow:
-        """`bizproc.workflow.*`."""
         from .workflow import BizprocWorkflow
 
         return BizprocWorkflow(self._client)
@@ -60,35 +55,64 @@ class AsyncBizproc(AsyncNamespace):
 
     @cached_property
     def activity(self) -> AsyncBizprocActivity:
-        """`bizproc.activity.*`."""
         from .activity import AsyncBizprocActivity
 
         return AsyncBizprocActivity(self._client)
 
     @cached_property
     def event(self) -> AsyncBizprocEvent:
-        """`bizproc.event.*`."""
         from .event import AsyncBizprocEvent
 
         return AsyncBizprocEvent(self._client)
 
     @cached_property
     def robot(self) -> AsyncBizprocRobot:
-        """`bizproc.robot.*`."""
         from .robot import AsyncBizprocRobot
 
         return AsyncBizprocRobot(self._client)
 
     @cached_property
     def task(self) -> AsyncBizprocTask:
-        """`bizproc.task.*`."""
         from .task import AsyncBizprocTask
 
         return AsyncBizprocTask(self._client)
 
     @cached_property
     def workflow(self) -> AsyncBizprocWorkflow:
-        """`bizproc.workflow.*`."""
         from .workflow import AsyncBizprocWorkflow
 
         return AsyncBizprocWorkflow(self._client)
+
+
+class BatchBizproc(BatchNamespace):
+    """`bizproc.*`."""
+
+    @cached_property
+    def activity(self) -> BatchBizprocActivity:
+        from .activity import BatchBizprocActivity
+
+        return BatchBizprocActivity(self._batch)
+
+    @cached_property
+    def event(self) -> BatchBizprocEvent:
+        from .event import BatchBizprocEvent
+
+        return BatchBizprocEvent(self._batch)
+
+    @cached_property
+    def robot(self) -> BatchBizprocRobot:
+        from .robot import BatchBizprocRobot
+
+        return BatchBizprocRobot(self._batch)
+
+    @cached_property
+    def task(self) -> BatchBizprocTask:
+        from .task import BatchBizprocTask
+
+        return BatchBizprocTask(self._batch)
+
+    @cached_property
+    def workflow(self) -> BatchBizprocWorkflow:
+        from .workflow import BatchBizprocWorkflow
+
+        return BatchBizprocWorkflow(self._batch)

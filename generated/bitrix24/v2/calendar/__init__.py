@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .accessibility import AsyncCalendarAccessibility, CalendarAccessibility
-    from .event import AsyncCalendarEvent, CalendarEvent
-    from .meeting import AsyncCalendarMeeting, CalendarMeeting
-    from .resource import AsyncCalendarResource, CalendarResource
-    from .section import AsyncCalendarSection, CalendarSection
-    from .settings import AsyncCalendarSettings, CalendarSettings
-    from .user import AsyncCalendarUser, CalendarUser
+    from .accessibility import AsyncCalendarAccessibility, BatchCalendarAccessibility, CalendarAccessibility
+    from .event import AsyncCalendarEvent, BatchCalendarEvent, CalendarEvent
+    from .meeting import AsyncCalendarMeeting, BatchCalendarMeeting, CalendarMeeting
+    from .resource import AsyncCalendarResource, BatchCalendarResource, CalendarResource
+    from .section import AsyncCalendarSection, BatchCalendarSection, CalendarSection
+    from .settings import AsyncCalendarSettings, BatchCalendarSettings, CalendarSettings
+    from .user import AsyncCalendarUser, BatchCalendarUser, CalendarUser
 
 
 class Calendar(SyncNamespace):
@@ -23,49 +23,42 @@ class Calendar(SyncNamespace):
 
     @cached_property
     def accessibility(self) -> CalendarAccessibility:
-        """`calendar.accessibility.*`."""
         from .accessibility import CalendarAccessibility
 
         return CalendarAccessibility(self._client)
 
     @cached_property
     def event(self) -> CalendarEvent:
-        """`calendar.event.*`."""
         from .event import CalendarEvent
 
         return CalendarEvent(self._client)
 
     @cached_property
     def meeting(self) -> CalendarMeeting:
-        """`calendar.meeting.*`."""
         from .meeting import CalendarMeeting
 
         return CalendarMeeting(self._client)
 
     @cached_property
     def resource(self) -> CalendarResource:
-        """`calendar.resource.*`."""
         from .resource import CalendarResource
 
         return CalendarResource(self._client)
 
     @cached_property
     def section(self) -> CalendarSection:
-        """`calendar.section.*`."""
         from .section import CalendarSection
 
         return CalendarSection(self._client)
 
     @cached_property
     def settings(self) -> CalendarSettings:
-        """`calendar.settings.*`."""
         from .settings import CalendarSettings
 
         return CalendarSettings(self._client)
 
     @cached_property
     def user(self) -> CalendarUser:
-        """`calendar.user.*`."""
         from .user import CalendarUser
 
         return CalendarUser(self._client)
@@ -76,49 +69,88 @@ class AsyncCalendar(AsyncNamespace):
 
     @cached_property
     def accessibility(self) -> AsyncCalendarAccessibility:
-        """`calendar.accessibility.*`."""
         from .accessibility import AsyncCalendarAccessibility
 
         return AsyncCalendarAccessibility(self._client)
 
     @cached_property
     def event(self) -> AsyncCalendarEvent:
-        """`calendar.event.*`."""
         from .event import AsyncCalendarEvent
 
         return AsyncCalendarEvent(self._client)
 
     @cached_property
     def meeting(self) -> AsyncCalendarMeeting:
-        """`calendar.meeting.*`."""
         from .meeting import AsyncCalendarMeeting
 
         return AsyncCalendarMeeting(self._client)
 
     @cached_property
     def resource(self) -> AsyncCalendarResource:
-        """`calendar.resource.*`."""
         from .resource import AsyncCalendarResource
 
         return AsyncCalendarResource(self._client)
 
     @cached_property
     def section(self) -> AsyncCalendarSection:
-        """`calendar.section.*`."""
         from .section import AsyncCalendarSection
 
         return AsyncCalendarSection(self._client)
 
     @cached_property
     def settings(self) -> AsyncCalendarSettings:
-        """`calendar.settings.*`."""
         from .settings import AsyncCalendarSettings
 
         return AsyncCalendarSettings(self._client)
 
     @cached_property
     def user(self) -> AsyncCalendarUser:
-        """`calendar.user.*`."""
         from .user import AsyncCalendarUser
 
         return AsyncCalendarUser(self._client)
+
+
+class BatchCalendar(BatchNamespace):
+    """`calendar.*`."""
+
+    @cached_property
+    def accessibility(self) -> BatchCalendarAccessibility:
+        from .accessibility import BatchCalendarAccessibility
+
+        return BatchCalendarAccessibility(self._batch)
+
+    @cached_property
+    def event(self) -> BatchCalendarEvent:
+        from .event import BatchCalendarEvent
+
+        return BatchCalendarEvent(self._batch)
+
+    @cached_property
+    def meeting(self) -> BatchCalendarMeeting:
+        from .meeting import BatchCalendarMeeting
+
+        return BatchCalendarMeeting(self._batch)
+
+    @cached_property
+    def resource(self) -> BatchCalendarResource:
+        from .resource import BatchCalendarResource
+
+        return BatchCalendarResource(self._batch)
+
+    @cached_property
+    def section(self) -> BatchCalendarSection:
+        from .section import BatchCalendarSection
+
+        return BatchCalendarSection(self._batch)
+
+    @cached_property
+    def settings(self) -> BatchCalendarSettings:
+        from .settings import BatchCalendarSettings
+
+        return BatchCalendarSettings(self._batch)
+
+    @cached_property
+    def user(self) -> BatchCalendarUser:
+        from .user import BatchCalendarUser
+
+        return BatchCalendarUser(self._batch)

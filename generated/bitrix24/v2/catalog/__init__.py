@@ -6,33 +6,49 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .catalog import AsyncCatalogCatalog, CatalogCatalog
-    from .document import AsyncCatalogDocument, CatalogDocument
-    from .documentcontractor import AsyncCatalogDocumentcontractor, CatalogDocumentcontractor
-    from .enum import AsyncCatalogEnum, CatalogEnum
-    from .extra import AsyncCatalogExtra, CatalogExtra
-    from .measure import AsyncCatalogMeasure, CatalogMeasure
-    from .price import AsyncCatalogPrice, CatalogPrice
-    from .price_type import AsyncCatalogPriceType, CatalogPriceType
-    from .price_type_group import AsyncCatalogPriceTypeGroup, CatalogPriceTypeGroup
-    from .price_type_lang import AsyncCatalogPriceTypeLang, CatalogPriceTypeLang
-    from .product import AsyncCatalogProduct, CatalogProduct
-    from .product_image import AsyncCatalogProductImage, CatalogProductImage
-    from .product_property import AsyncCatalogProductProperty, CatalogProductProperty
-    from .product_property_enum import AsyncCatalogProductPropertyEnum, CatalogProductPropertyEnum
-    from .product_property_feature import AsyncCatalogProductPropertyFeature, CatalogProductPropertyFeature
-    from .product_property_section import AsyncCatalogProductPropertySection, CatalogProductPropertySection
-    from .ratio import AsyncCatalogRatio, CatalogRatio
-    from .rounding_rule import AsyncCatalogRoundingRule, CatalogRoundingRule
-    from .roundingrule import AsyncCatalogRoundingrule, CatalogRoundingrule
-    from .section import AsyncCatalogSection, CatalogSection
-    from .store import AsyncCatalogStore, CatalogStore
-    from .storeproduct import AsyncCatalogStoreproduct, CatalogStoreproduct
-    from .userfield import AsyncCatalogUserfield, CatalogUserfield
-    from .vat import AsyncCatalogVat, CatalogVat
+    from .catalog import AsyncCatalogCatalog, BatchCatalogCatalog, CatalogCatalog
+    from .document import AsyncCatalogDocument, BatchCatalogDocument, CatalogDocument
+    from .documentcontractor import (
+        AsyncCatalogDocumentcontractor,
+        BatchCatalogDocumentcontractor,
+        CatalogDocumentcontractor,
+    )
+    from .enum import AsyncCatalogEnum, BatchCatalogEnum, CatalogEnum
+    from .extra import AsyncCatalogExtra, BatchCatalogExtra, CatalogExtra
+    from .measure import AsyncCatalogMeasure, BatchCatalogMeasure, CatalogMeasure
+    from .price import AsyncCatalogPrice, BatchCatalogPrice, CatalogPrice
+    from .price_type import AsyncCatalogPriceType, BatchCatalogPriceType, CatalogPriceType
+    from .price_type_group import AsyncCatalogPriceTypeGroup, BatchCatalogPriceTypeGroup, CatalogPriceTypeGroup
+    from .price_type_lang import AsyncCatalogPriceTypeLang, BatchCatalogPriceTypeLang, CatalogPriceTypeLang
+    from .product import AsyncCatalogProduct, BatchCatalogProduct, CatalogProduct
+    from .product_image import AsyncCatalogProductImage, BatchCatalogProductImage, CatalogProductImage
+    from .product_property import AsyncCatalogProductProperty, BatchCatalogProductProperty, CatalogProductProperty
+    from .product_property_enum import (
+        AsyncCatalogProductPropertyEnum,
+        BatchCatalogProductPropertyEnum,
+        CatalogProductPropertyEnum,
+    )
+    from .product_property_feature import (
+        AsyncCatalogProductPropertyFeature,
+        BatchCatalogProductPropertyFeature,
+        CatalogProductPropertyFeature,
+    )
+    from .product_property_section import (
+        AsyncCatalogProductPropertySection,
+        BatchCatalogProductPropertySection,
+        CatalogProductPropertySection,
+    )
+    from .ratio import AsyncCatalogRatio, BatchCatalogRatio, CatalogRatio
+    from .rounding_rule import AsyncCatalogRoundingRule, BatchCatalogRoundingRule, CatalogRoundingRule
+    from .roundingrule import AsyncCatalogRoundingrule, BatchCatalogRoundingrule, CatalogRoundingrule
+    from .section import AsyncCatalogSection, BatchCatalogSection, CatalogSection
+    from .store import AsyncCatalogStore, BatchCatalogStore, CatalogStore
+    from .storeproduct import AsyncCatalogStoreproduct, BatchCatalogStoreproduct, CatalogStoreproduct
+    from .userfield import AsyncCatalogUserfield, BatchCatalogUserfield, CatalogUserfield
+    from .vat import AsyncCatalogVat, BatchCatalogVat, CatalogVat
 
 
 class Catalog(SyncNamespace):
@@ -40,168 +56,144 @@ class Catalog(SyncNamespace):
 
     @cached_property
     def catalog(self) -> CatalogCatalog:
-        """`catalog.catalog.*`."""
         from .catalog import CatalogCatalog
 
         return CatalogCatalog(self._client)
 
     @cached_property
     def document(self) -> CatalogDocument:
-        """`catalog.document.*`."""
         from .document import CatalogDocument
 
         return CatalogDocument(self._client)
 
     @cached_property
     def documentcontractor(self) -> CatalogDocumentcontractor:
-        """`catalog.documentcontractor.*`."""
         from .documentcontractor import CatalogDocumentcontractor
 
         return CatalogDocumentcontractor(self._client)
 
     @cached_property
     def enum(self) -> CatalogEnum:
-        """`catalog.enum.*`."""
         from .enum import CatalogEnum
 
         return CatalogEnum(self._client)
 
     @cached_property
     def extra(self) -> CatalogExtra:
-        """`catalog.extra.*`."""
         from .extra import CatalogExtra
 
         return CatalogExtra(self._client)
 
     @cached_property
     def measure(self) -> CatalogMeasure:
-        """`catalog.measure.*`."""
         from .measure import CatalogMeasure
 
         return CatalogMeasure(self._client)
 
     @cached_property
     def price(self) -> CatalogPrice:
-        """`catalog.price.*`."""
         from .price import CatalogPrice
 
         return CatalogPrice(self._client)
 
     @cached_property
     def price_type(self) -> CatalogPriceType:
-        """`catalog.priceType.*`."""
         from .price_type import CatalogPriceType
 
         return CatalogPriceType(self._client)
 
     @cached_property
     def price_type_group(self) -> CatalogPriceTypeGroup:
-        """`catalog.priceTypeGroup.*`."""
         from .price_type_group import CatalogPriceTypeGroup
 
         return CatalogPriceTypeGroup(self._client)
 
     @cached_property
     def price_type_lang(self) -> CatalogPriceTypeLang:
-        """`catalog.priceTypeLang.*`."""
         from .price_type_lang import CatalogPriceTypeLang
 
         return CatalogPriceTypeLang(self._client)
 
     @cached_property
     def product(self) -> CatalogProduct:
-        """`catalog.product.*`."""
         from .product import CatalogProduct
 
         return CatalogProduct(self._client)
 
     @cached_property
     def product_image(self) -> CatalogProductImage:
-        """`catalog.productImage.*`."""
         from .product_image import CatalogProductImage
 
         return CatalogProductImage(self._client)
 
     @cached_property
     def product_property(self) -> CatalogProductProperty:
-        """`catalog.productProperty.*`."""
         from .product_property import CatalogProductProperty
 
         return CatalogProductProperty(self._client)
 
     @cached_property
     def product_property_enum(self) -> CatalogProductPropertyEnum:
-        """`catalog.productPropertyEnum.*`."""
         from .product_property_enum import CatalogProductPropertyEnum
 
         return CatalogProductPropertyEnum(self._client)
 
     @cached_property
     def product_property_feature(self) -> CatalogProductPropertyFeature:
-        """`catalog.productPropertyFeature.*`."""
         from .product_property_feature import CatalogProductPropertyFeature
 
         return CatalogProductPropertyFeature(self._client)
 
     @cached_property
     def product_property_section(self) -> CatalogProductPropertySection:
-        """`catalog.productPropertySection.*`."""
         from .product_property_section import CatalogProductPropertySection
 
         return CatalogProductPropertySection(self._client)
 
     @cached_property
     def ratio(self) -> CatalogRatio:
-        """`catalog.ratio.*`."""
         from .ratio import CatalogRatio
 
         return CatalogRatio(self._client)
 
     @cached_property
     def rounding_rule(self) -> CatalogRoundingRule:
-        """`catalog.roundingRule.*`."""
         from .rounding_rule import CatalogRoundingRule
 
         return CatalogRoundingRule(self._client)
 
     @cached_property
     def roundingrule(self) -> CatalogRoundingrule:
-        """`catalog.roundingrule.*`."""
         from .roundingrule import CatalogRoundingrule
 
         return CatalogRoundingrule(self._client)
 
     @cached_property
     def section(self) -> CatalogSection:
-        """`catalog.section.*`."""
         from .section import CatalogSection
 
         return CatalogSection(self._client)
 
     @cached_property
     def store(self) -> CatalogStore:
-        """`catalog.store.*`."""
         from .store import CatalogStore
 
         return CatalogStore(self._client)
 
     @cached_property
     def storeproduct(self) -> CatalogStoreproduct:
-        """`catalog.storeproduct.*`."""
         from .storeproduct import CatalogStoreproduct
 
         return CatalogStoreproduct(self._client)
 
     @cached_property
     def userfield(self) -> CatalogUserfield:
-        """`catalog.userfield.*`."""
         from .userfield import CatalogUserfield
 
         return CatalogUserfield(self._client)
 
     @cached_property
     def vat(self) -> CatalogVat:
-        """`catalog.vat.*`."""
         from .vat import CatalogVat
 
         return CatalogVat(self._client)
@@ -212,168 +204,292 @@ class AsyncCatalog(AsyncNamespace):
 
     @cached_property
     def catalog(self) -> AsyncCatalogCatalog:
-        """`catalog.catalog.*`."""
         from .catalog import AsyncCatalogCatalog
 
         return AsyncCatalogCatalog(self._client)
 
     @cached_property
     def document(self) -> AsyncCatalogDocument:
-        """`catalog.document.*`."""
         from .document import AsyncCatalogDocument
 
         return AsyncCatalogDocument(self._client)
 
     @cached_property
     def documentcontractor(self) -> AsyncCatalogDocumentcontractor:
-        """`catalog.documentcontractor.*`."""
         from .documentcontractor import AsyncCatalogDocumentcontractor
 
         return AsyncCatalogDocumentcontractor(self._client)
 
     @cached_property
     def enum(self) -> AsyncCatalogEnum:
-        """`catalog.enum.*`."""
         from .enum import AsyncCatalogEnum
 
         return AsyncCatalogEnum(self._client)
 
     @cached_property
     def extra(self) -> AsyncCatalogExtra:
-        """`catalog.extra.*`."""
         from .extra import AsyncCatalogExtra
 
         return AsyncCatalogExtra(self._client)
 
     @cached_property
     def measure(self) -> AsyncCatalogMeasure:
-        """`catalog.measure.*`."""
         from .measure import AsyncCatalogMeasure
 
         return AsyncCatalogMeasure(self._client)
 
     @cached_property
     def price(self) -> AsyncCatalogPrice:
-        """`catalog.price.*`."""
         from .price import AsyncCatalogPrice
 
         return AsyncCatalogPrice(self._client)
 
     @cached_property
     def price_type(self) -> AsyncCatalogPriceType:
-        """`catalog.priceType.*`."""
         from .price_type import AsyncCatalogPriceType
 
         return AsyncCatalogPriceType(self._client)
 
     @cached_property
     def price_type_group(self) -> AsyncCatalogPriceTypeGroup:
-        """`catalog.priceTypeGroup.*`."""
         from .price_type_group import AsyncCatalogPriceTypeGroup
 
         return AsyncCatalogPriceTypeGroup(self._client)
 
     @cached_property
     def price_type_lang(self) -> AsyncCatalogPriceTypeLang:
-        """`catalog.priceTypeLang.*`."""
         from .price_type_lang import AsyncCatalogPriceTypeLang
 
         return AsyncCatalogPriceTypeLang(self._client)
 
     @cached_property
     def product(self) -> AsyncCatalogProduct:
-        """`catalog.product.*`."""
         from .product import AsyncCatalogProduct
 
         return AsyncCatalogProduct(self._client)
 
     @cached_property
     def product_image(self) -> AsyncCatalogProductImage:
-        """`catalog.productImage.*`."""
         from .product_image import AsyncCatalogProductImage
 
         return AsyncCatalogProductImage(self._client)
 
     @cached_property
     def product_property(self) -> AsyncCatalogProductProperty:
-        """`catalog.productProperty.*`."""
         from .product_property import AsyncCatalogProductProperty
 
         return AsyncCatalogProductProperty(self._client)
 
     @cached_property
     def product_property_enum(self) -> AsyncCatalogProductPropertyEnum:
-        """`catalog.productPropertyEnum.*`."""
         from .product_property_enum import AsyncCatalogProductPropertyEnum
 
         return AsyncCatalogProductPropertyEnum(self._client)
 
     @cached_property
     def product_property_feature(self) -> AsyncCatalogProductPropertyFeature:
-        """`catalog.productPropertyFeature.*`."""
         from .product_property_feature import AsyncCatalogProductPropertyFeature
 
         return AsyncCatalogProductPropertyFeature(self._client)
 
     @cached_property
     def product_property_section(self) -> AsyncCatalogProductPropertySection:
-        """`catalog.productPropertySection.*`."""
         from .product_property_section import AsyncCatalogProductPropertySection
 
         return AsyncCatalogProductPropertySection(self._client)
 
     @cached_property
     def ratio(self) -> AsyncCatalogRatio:
-        """`catalog.ratio.*`."""
         from .ratio import AsyncCatalogRatio
 
         return AsyncCatalogRatio(self._client)
 
     @cached_property
     def rounding_rule(self) -> AsyncCatalogRoundingRule:
-        """`catalog.roundingRule.*`."""
         from .rounding_rule import AsyncCatalogRoundingRule
 
         return AsyncCatalogRoundingRule(self._client)
 
     @cached_property
     def roundingrule(self) -> AsyncCatalogRoundingrule:
-        """`catalog.roundingrule.*`."""
         from .roundingrule import AsyncCatalogRoundingrule
 
         return AsyncCatalogRoundingrule(self._client)
 
     @cached_property
     def section(self) -> AsyncCatalogSection:
-        """`catalog.section.*`."""
         from .section import AsyncCatalogSection
 
         return AsyncCatalogSection(self._client)
 
     @cached_property
     def store(self) -> AsyncCatalogStore:
-        """`catalog.store.*`."""
         from .store import AsyncCatalogStore
 
         return AsyncCatalogStore(self._client)
 
     @cached_property
     def storeproduct(self) -> AsyncCatalogStoreproduct:
-        """`catalog.storeproduct.*`."""
         from .storeproduct import AsyncCatalogStoreproduct
 
         return AsyncCatalogStoreproduct(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCatalogUserfield:
-        """`catalog.userfield.*`."""
         from .userfield import AsyncCatalogUserfield
 
         return AsyncCatalogUserfield(self._client)
 
     @cached_property
     def vat(self) -> AsyncCatalogVat:
-        """`catalog.vat.*`."""
         from .vat import AsyncCatalogVat
 
         return AsyncCatalogVat(self._client)
+
+
+class BatchCatalog(BatchNamespace):
+    """`catalog.*`."""
+
+    @cached_property
+    def catalog(self) -> BatchCatalogCatalog:
+        from .catalog import BatchCatalogCatalog
+
+        return BatchCatalogCatalog(self._batch)
+
+    @cached_property
+    def document(self) -> BatchCatalogDocument:
+        from .document import BatchCatalogDocument
+
+        return BatchCatalogDocument(self._batch)
+
+    @cached_property
+    def documentcontractor(self) -> BatchCatalogDocumentcontractor:
+        from .documentcontractor import BatchCatalogDocumentcontractor
+
+        return BatchCatalogDocumentcontractor(self._batch)
+
+    @cached_property
+    def enum(self) -> BatchCatalogEnum:
+        from .enum import BatchCatalogEnum
+
+        return BatchCatalogEnum(self._batch)
+
+    @cached_property
+    def extra(self) -> BatchCatalogExtra:
+        from .extra import BatchCatalogExtra
+
+        return BatchCatalogExtra(self._batch)
+
+    @cached_property
+    def measure(self) -> BatchCatalogMeasure:
+        from .measure import BatchCatalogMeasure
+
+        return BatchCatalogMeasure(self._batch)
+
+    @cached_property
+    def price(self) -> BatchCatalogPrice:
+        from .price import BatchCatalogPrice
+
+        return BatchCatalogPrice(self._batch)
+
+    @cached_property
+    def price_type(self) -> BatchCatalogPriceType:
+        from .price_type import BatchCatalogPriceType
+
+        return BatchCatalogPriceType(self._batch)
+
+    @cached_property
+    def price_type_group(self) -> BatchCatalogPriceTypeGroup:
+        from .price_type_group import BatchCatalogPriceTypeGroup
+
+        return BatchCatalogPriceTypeGroup(self._batch)
+
+    @cached_property
+    def price_type_lang(self) -> BatchCatalogPriceTypeLang:
+        from .price_type_lang import BatchCatalogPriceTypeLang
+
+        return BatchCatalogPriceTypeLang(self._batch)
+
+    @cached_property
+    def product(self) -> BatchCatalogProduct:
+        from .product import BatchCatalogProduct
+
+        return BatchCatalogProduct(self._batch)
+
+    @cached_property
+    def product_image(self) -> BatchCatalogProductImage:
+        from .product_image import BatchCatalogProductImage
+
+        return BatchCatalogProductImage(self._batch)
+
+    @cached_property
+    def product_property(self) -> BatchCatalogProductProperty:
+        from .product_property import BatchCatalogProductProperty
+
+        return BatchCatalogProductProperty(self._batch)
+
+    @cached_property
+    def product_property_enum(self) -> BatchCatalogProductPropertyEnum:
+        from .product_property_enum import BatchCatalogProductPropertyEnum
+
+        return BatchCatalogProductPropertyEnum(self._batch)
+
+    @cached_property
+    def product_property_feature(self) -> BatchCatalogProductPropertyFeature:
+        from .product_property_feature import BatchCatalogProductPropertyFeature
+
+        return BatchCatalogProductPropertyFeature(self._batch)
+
+    @cached_property
+    def product_property_section(self) -> BatchCatalogProductPropertySection:
+        from .product_property_section import BatchCatalogProductPropertySection
+
+        return BatchCatalogProductPropertySection(self._batch)
+
+    @cached_property
+    def ratio(self) -> BatchCatalogRatio:
+        from .ratio import BatchCatalogRatio
+
+        return BatchCatalogRatio(self._batch)
+
+    @cached_property
+    def rounding_rule(self) -> BatchCatalogRoundingRule:
+        from .rounding_rule import BatchCatalogRoundingRule
+
+        return BatchCatalogRoundingRule(self._batch)
+
+    @cached_property
+    def roundingrule(self) -> BatchCatalogRoundingrule:
+        from .roundingrule import BatchCatalogRoundingrule
+
+        return BatchCatalogRoundingrule(self._batch)
+
+    @cached_property
+    def section(self) -> BatchCatalogSection:
+        from .section import BatchCatalogSection
+
+        return BatchCatalogSection(self._batch)
+
+    @cached_property
+    def store(self) -> BatchCatalogStore:
+        from .store import BatchCatalogStore
+
+        return BatchCatalogStore(self._batch)
+
+    @cached_property
+    def storeproduct(self) -> BatchCatalogStoreproduct:
+        from .storeproduct import BatchCatalogStoreproduct
+
+        return BatchCatalogStoreproduct(self._batch)
+
+    @cached_property
+    def userfield(self) -> BatchCatalogUserfield:
+        from .userfield import BatchCatalogUserfield
+
+        return BatchCatalogUserfield(self._batch)
+
+    @cached_property
+    def vat(self) -> BatchCatalogVat:
+        from .vat import BatchCatalogVat
+
+        return BatchCatalogVat(self._batch)

@@ -6,46 +6,46 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .activity import AsyncCrmActivity, CrmActivity
-    from .address import AsyncCrmAddress, CrmAddress
-    from .automatedsolution import AsyncCrmAutomatedsolution, CrmAutomatedsolution
-    from .automation import AsyncCrmAutomation, CrmAutomation
-    from .calllist import AsyncCrmCalllist, CrmCalllist
-    from .catalog import AsyncCrmCatalog, CrmCatalog
-    from .category import AsyncCrmCategory, CrmCategory
-    from .company import AsyncCrmCompany, CrmCompany
-    from .contact import AsyncCrmContact, CrmContact
-    from .currency import AsyncCrmCurrency, CrmCurrency
-    from .deal import AsyncCrmDeal, CrmDeal
-    from .dealcategory import AsyncCrmDealcategory, CrmDealcategory
-    from .documentgenerator import AsyncCrmDocumentgenerator, CrmDocumentgenerator
-    from .duplicate import AsyncCrmDuplicate, CrmDuplicate
-    from .entity import AsyncCrmEntity, CrmEntity
-    from .enum import AsyncCrmEnum, CrmEnum
-    from .invoice import AsyncCrmInvoice, CrmInvoice
-    from .item import AsyncCrmItem, CrmItem
-    from .lead import AsyncCrmLead, CrmLead
-    from .measure import AsyncCrmMeasure, CrmMeasure
-    from .multifield import AsyncCrmMultifield, CrmMultifield
-    from .orderentity import AsyncCrmOrderentity, CrmOrderentity
-    from .paysystem import AsyncCrmPaysystem, CrmPaysystem
-    from .persontype import AsyncCrmPersontype, CrmPersontype
-    from .product import AsyncCrmProduct, CrmProduct
-    from .productrow import AsyncCrmProductrow, CrmProductrow
-    from .productsection import AsyncCrmProductsection, CrmProductsection
-    from .quote import AsyncCrmQuote, CrmQuote
-    from .requisite import AsyncCrmRequisite, CrmRequisite
-    from .settings import AsyncCrmSettings, CrmSettings
-    from .stagehistory import AsyncCrmStagehistory, CrmStagehistory
-    from .status import AsyncCrmStatus, CrmStatus
-    from .timeline import AsyncCrmTimeline, CrmTimeline
-    from .tracking import AsyncCrmTracking, CrmTracking
-    from .type import AsyncCrmType, CrmType
-    from .userfield import AsyncCrmUserfield, CrmUserfield
-    from .vat import AsyncCrmVat, CrmVat
+    from .activity import AsyncCrmActivity, BatchCrmActivity, CrmActivity
+    from .address import AsyncCrmAddress, BatchCrmAddress, CrmAddress
+    from .automatedsolution import AsyncCrmAutomatedsolution, BatchCrmAutomatedsolution, CrmAutomatedsolution
+    from .automation import AsyncCrmAutomation, BatchCrmAutomation, CrmAutomation
+    from .calllist import AsyncCrmCalllist, BatchCrmCalllist, CrmCalllist
+    from .catalog import AsyncCrmCatalog, BatchCrmCatalog, CrmCatalog
+    from .category import AsyncCrmCategory, BatchCrmCategory, CrmCategory
+    from .company import AsyncCrmCompany, BatchCrmCompany, CrmCompany
+    from .contact import AsyncCrmContact, BatchCrmContact, CrmContact
+    from .currency import AsyncCrmCurrency, BatchCrmCurrency, CrmCurrency
+    from .deal import AsyncCrmDeal, BatchCrmDeal, CrmDeal
+    from .dealcategory import AsyncCrmDealcategory, BatchCrmDealcategory, CrmDealcategory
+    from .documentgenerator import AsyncCrmDocumentgenerator, BatchCrmDocumentgenerator, CrmDocumentgenerator
+    from .duplicate import AsyncCrmDuplicate, BatchCrmDuplicate, CrmDuplicate
+    from .entity import AsyncCrmEntity, BatchCrmEntity, CrmEntity
+    from .enum import AsyncCrmEnum, BatchCrmEnum, CrmEnum
+    from .invoice import AsyncCrmInvoice, BatchCrmInvoice, CrmInvoice
+    from .item import AsyncCrmItem, BatchCrmItem, CrmItem
+    from .lead import AsyncCrmLead, BatchCrmLead, CrmLead
+    from .measure import AsyncCrmMeasure, BatchCrmMeasure, CrmMeasure
+    from .multifield import AsyncCrmMultifield, BatchCrmMultifield, CrmMultifield
+    from .orderentity import AsyncCrmOrderentity, BatchCrmOrderentity, CrmOrderentity
+    from .paysystem import AsyncCrmPaysystem, BatchCrmPaysystem, CrmPaysystem
+    from .persontype import AsyncCrmPersontype, BatchCrmPersontype, CrmPersontype
+    from .product import AsyncCrmProduct, BatchCrmProduct, CrmProduct
+    from .productrow import AsyncCrmProductrow, BatchCrmProductrow, CrmProductrow
+    from .productsection import AsyncCrmProductsection, BatchCrmProductsection, CrmProductsection
+    from .quote import AsyncCrmQuote, BatchCrmQuote, CrmQuote
+    from .requisite import AsyncCrmRequisite, BatchCrmRequisite, CrmRequisite
+    from .settings import AsyncCrmSettings, BatchCrmSettings, CrmSettings
+    from .stagehistory import AsyncCrmStagehistory, BatchCrmStagehistory, CrmStagehistory
+    from .status import AsyncCrmStatus, BatchCrmStatus, CrmStatus
+    from .timeline import AsyncCrmTimeline, BatchCrmTimeline, CrmTimeline
+    from .tracking import AsyncCrmTracking, BatchCrmTracking, CrmTracking
+    from .type import AsyncCrmType, BatchCrmType, CrmType
+    from .userfield import AsyncCrmUserfield, BatchCrmUserfield, CrmUserfield
+    from .vat import AsyncCrmVat, BatchCrmVat, CrmVat
 
 
 class Crm(SyncNamespace):
@@ -53,259 +53,222 @@ class Crm(SyncNamespace):
 
     @cached_property
     def activity(self) -> CrmActivity:
-        """`crm.activity.*`."""
         from .activity import CrmActivity
 
         return CrmActivity(self._client)
 
     @cached_property
     def address(self) -> CrmAddress:
-        """`crm.address.*`."""
         from .address import CrmAddress
 
         return CrmAddress(self._client)
 
     @cached_property
     def automatedsolution(self) -> CrmAutomatedsolution:
-        """`crm.automatedsolution.*`."""
         from .automatedsolution import CrmAutomatedsolution
 
         return CrmAutomatedsolution(self._client)
 
     @cached_property
     def automation(self) -> CrmAutomation:
-        """`crm.automation.*`."""
         from .automation import CrmAutomation
 
         return CrmAutomation(self._client)
 
     @cached_property
     def calllist(self) -> CrmCalllist:
-        """`crm.calllist.*`."""
         from .calllist import CrmCalllist
 
         return CrmCalllist(self._client)
 
     @cached_property
     def catalog(self) -> CrmCatalog:
-        """`crm.catalog.*`."""
         from .catalog import CrmCatalog
 
         return CrmCatalog(self._client)
 
     @cached_property
     def category(self) -> CrmCategory:
-        """`crm.category.*`."""
         from .category import CrmCategory
 
         return CrmCategory(self._client)
 
     @cached_property
     def company(self) -> CrmCompany:
-        """`crm.company.*`."""
         from .company import CrmCompany
 
         return CrmCompany(self._client)
 
     @cached_property
     def contact(self) -> CrmContact:
-        """`crm.contact.*`."""
         from .contact import CrmContact
 
         return CrmContact(self._client)
 
     @cached_property
     def currency(self) -> CrmCurrency:
-        """`crm.currency.*`."""
         from .currency import CrmCurrency
 
         return CrmCurrency(self._client)
 
     @cached_property
     def deal(self) -> CrmDeal:
-        """`crm.deal.*`."""
         from .deal import CrmDeal
 
         return CrmDeal(self._client)
 
     @cached_property
     def dealcategory(self) -> CrmDealcategory:
-        """`crm.dealcategory.*`."""
         from .dealcategory import CrmDealcategory
 
         return CrmDealcategory(self._client)
 
     @cached_property
     def documentgenerator(self) -> CrmDocumentgenerator:
-        """`crm.documentgenerator.*`."""
         from .documentgenerator import CrmDocumentgenerator
 
         return CrmDocumentgenerator(self._client)
 
     @cached_property
     def duplicate(self) -> CrmDuplicate:
-        """`crm.duplicate.*`."""
         from .duplicate import CrmDuplicate
 
         return CrmDuplicate(self._client)
 
     @cached_property
     def entity(self) -> CrmEntity:
-        """`crm.entity.*`."""
         from .entity import CrmEntity
 
         return CrmEntity(self._client)
 
     @cached_property
     def enum(self) -> CrmEnum:
-        """`crm.enum.*`."""
         from .enum import CrmEnum
 
         return CrmEnum(self._client)
 
     @cached_property
     def invoice(self) -> CrmInvoice:
-        """`crm.invoice.*`."""
         from .invoice import CrmInvoice
 
         return CrmInvoice(self._client)
 
     @cached_property
     def item(self) -> CrmItem:
-        """`crm.item.*`."""
         from .item import CrmItem
 
         return CrmItem(self._client)
 
     @cached_property
     def lead(self) -> CrmLead:
-        """`crm.lead.*`."""
         from .lead import CrmLead
 
         return CrmLead(self._client)
 
     @cached_property
     def measure(self) -> CrmMeasure:
-        """`crm.measure.*`."""
         from .measure import CrmMeasure
 
         return CrmMeasure(self._client)
 
     @cached_property
     def multifield(self) -> CrmMultifield:
-        """`crm.multifield.*`."""
         from .multifield import CrmMultifield
 
         return CrmMultifield(self._client)
 
     @cached_property
     def orderentity(self) -> CrmOrderentity:
-        """`crm.orderentity.*`."""
         from .orderentity import CrmOrderentity
 
         return CrmOrderentity(self._client)
 
     @cached_property
     def paysystem(self) -> CrmPaysystem:
-        """`crm.paysystem.*`."""
         from .paysystem import CrmPaysystem
 
         return CrmPaysystem(self._client)
 
     @cached_property
     def persontype(self) -> CrmPersontype:
-        """`crm.persontype.*`."""
         from .persontype import CrmPersontype
 
         return CrmPersontype(self._client)
 
     @cached_property
     def product(self) -> CrmProduct:
-        """`crm.product.*`."""
         from .product import CrmProduct
 
         return CrmProduct(self._client)
 
     @cached_property
     def productrow(self) -> CrmProductrow:
-        """`crm.productrow.*`."""
         from .productrow import CrmProductrow
 
         return CrmProductrow(self._client)
 
     @cached_property
     def productsection(self) -> CrmProductsection:
-        """`crm.productsection.*`."""
         from .productsection import CrmProductsection
 
         return CrmProductsection(self._client)
 
     @cached_property
     def quote(self) -> CrmQuote:
-        """`crm.quote.*`."""
         from .quote import CrmQuote
 
         return CrmQuote(self._client)
 
     @cached_property
     def requisite(self) -> CrmRequisite:
-        """`crm.requisite.*`."""
         from .requisite import CrmRequisite
 
         return CrmRequisite(self._client)
 
     @cached_property
     def settings(self) -> CrmSettings:
-        """`crm.settings.*`."""
         from .settings import CrmSettings
 
         return CrmSettings(self._client)
 
     @cached_property
     def stagehistory(self) -> CrmStagehistory:
-        """`crm.stagehistory.*`."""
         from .stagehistory import CrmStagehistory
 
         return CrmStagehistory(self._client)
 
     @cached_property
     def status(self) -> CrmStatus:
-        """`crm.status.*`."""
         from .status import CrmStatus
 
         return CrmStatus(self._client)
 
     @cached_property
     def timeline(self) -> CrmTimeline:
-        """`crm.timeline.*`."""
         from .timeline import CrmTimeline
 
         return CrmTimeline(self._client)
 
     @cached_property
     def tracking(self) -> CrmTracking:
-        """`crm.tracking.*`."""
         from .tracking import CrmTracking
 
         return CrmTracking(self._client)
 
     @cached_property
     def type(self) -> CrmType:
-        """`crm.type.*`."""
         from .type import CrmType
 
         return CrmType(self._client)
 
     @cached_property
     def userfield(self) -> CrmUserfield:
-        """`crm.userfield.*`."""
         from .userfield import CrmUserfield
 
         return CrmUserfield(self._client)
 
     @cached_property
     def vat(self) -> CrmVat:
-        """`crm.vat.*`."""
         from .vat import CrmVat
 
         return CrmVat(self._client)
@@ -316,259 +279,448 @@ class AsyncCrm(AsyncNamespace):
 
     @cached_property
     def activity(self) -> AsyncCrmActivity:
-        """`crm.activity.*`."""
         from .activity import AsyncCrmActivity
 
         return AsyncCrmActivity(self._client)
 
     @cached_property
     def address(self) -> AsyncCrmAddress:
-        """`crm.address.*`."""
         from .address import AsyncCrmAddress
 
         return AsyncCrmAddress(self._client)
 
     @cached_property
     def automatedsolution(self) -> AsyncCrmAutomatedsolution:
-        """`crm.automatedsolution.*`."""
         from .automatedsolution import AsyncCrmAutomatedsolution
 
         return AsyncCrmAutomatedsolution(self._client)
 
     @cached_property
     def automation(self) -> AsyncCrmAutomation:
-        """`crm.automation.*`."""
         from .automation import AsyncCrmAutomation
 
         return AsyncCrmAutomation(self._client)
 
     @cached_property
     def calllist(self) -> AsyncCrmCalllist:
-        """`crm.calllist.*`."""
         from .calllist import AsyncCrmCalllist
 
         return AsyncCrmCalllist(self._client)
 
     @cached_property
     def catalog(self) -> AsyncCrmCatalog:
-        """`crm.catalog.*`."""
         from .catalog import AsyncCrmCatalog
 
         return AsyncCrmCatalog(self._client)
 
     @cached_property
     def category(self) -> AsyncCrmCategory:
-        """`crm.category.*`."""
         from .category import AsyncCrmCategory
 
         return AsyncCrmCategory(self._client)
 
     @cached_property
     def company(self) -> AsyncCrmCompany:
-        """`crm.company.*`."""
         from .company import AsyncCrmCompany
 
         return AsyncCrmCompany(self._client)
 
     @cached_property
     def contact(self) -> AsyncCrmContact:
-        """`crm.contact.*`."""
         from .contact import AsyncCrmContact
 
         return AsyncCrmContact(self._client)
 
     @cached_property
     def currency(self) -> AsyncCrmCurrency:
-        """`crm.currency.*`."""
         from .currency import AsyncCrmCurrency
 
         return AsyncCrmCurrency(self._client)
 
     @cached_property
     def deal(self) -> AsyncCrmDeal:
-        """`crm.deal.*`."""
         from .deal import AsyncCrmDeal
 
         return AsyncCrmDeal(self._client)
 
     @cached_property
     def dealcategory(self) -> AsyncCrmDealcategory:
-        """`crm.dealcategory.*`."""
         from .dealcategory import AsyncCrmDealcategory
 
         return AsyncCrmDealcategory(self._client)
 
     @cached_property
     def documentgenerator(self) -> AsyncCrmDocumentgenerator:
-        """`crm.documentgenerator.*`."""
         from .documentgenerator import AsyncCrmDocumentgenerator
 
         return AsyncCrmDocumentgenerator(self._client)
 
     @cached_property
     def duplicate(self) -> AsyncCrmDuplicate:
-        """`crm.duplicate.*`."""
         from .duplicate import AsyncCrmDuplicate
 
         return AsyncCrmDuplicate(self._client)
 
     @cached_property
     def entity(self) -> AsyncCrmEntity:
-        """`crm.entity.*`."""
         from .entity import AsyncCrmEntity
 
         return AsyncCrmEntity(self._client)
 
     @cached_property
     def enum(self) -> AsyncCrmEnum:
-        """`crm.enum.*`."""
         from .enum import AsyncCrmEnum
 
         return AsyncCrmEnum(self._client)
 
     @cached_property
     def invoice(self) -> AsyncCrmInvoice:
-        """`crm.invoice.*`."""
         from .invoice import AsyncCrmInvoice
 
         return AsyncCrmInvoice(self._client)
 
     @cached_property
     def item(self) -> AsyncCrmItem:
-        """`crm.item.*`."""
         from .item import AsyncCrmItem
 
         return AsyncCrmItem(self._client)
 
     @cached_property
     def lead(self) -> AsyncCrmLead:
-        """`crm.lead.*`."""
         from .lead import AsyncCrmLead
 
         return AsyncCrmLead(self._client)
 
     @cached_property
     def measure(self) -> AsyncCrmMeasure:
-        """`crm.measure.*`."""
         from .measure import AsyncCrmMeasure
 
         return AsyncCrmMeasure(self._client)
 
     @cached_property
     def multifield(self) -> AsyncCrmMultifield:
-        """`crm.multifield.*`."""
         from .multifield import AsyncCrmMultifield
 
         return AsyncCrmMultifield(self._client)
 
     @cached_property
     def orderentity(self) -> AsyncCrmOrderentity:
-        """`crm.orderentity.*`."""
         from .orderentity import AsyncCrmOrderentity
 
         return AsyncCrmOrderentity(self._client)
 
     @cached_property
     def paysystem(self) -> AsyncCrmPaysystem:
-        """`crm.paysystem.*`."""
         from .paysystem import AsyncCrmPaysystem
 
         return AsyncCrmPaysystem(self._client)
 
     @cached_property
     def persontype(self) -> AsyncCrmPersontype:
-        """`crm.persontype.*`."""
         from .persontype import AsyncCrmPersontype
 
         return AsyncCrmPersontype(self._client)
 
     @cached_property
     def product(self) -> AsyncCrmProduct:
-        """`crm.product.*`."""
         from .product import AsyncCrmProduct
 
         return AsyncCrmProduct(self._client)
 
     @cached_property
     def productrow(self) -> AsyncCrmProductrow:
-        """`crm.productrow.*`."""
         from .productrow import AsyncCrmProductrow
 
         return AsyncCrmProductrow(self._client)
 
     @cached_property
     def productsection(self) -> AsyncCrmProductsection:
-        """`crm.productsection.*`."""
         from .productsection import AsyncCrmProductsection
 
         return AsyncCrmProductsection(self._client)
 
     @cached_property
     def quote(self) -> AsyncCrmQuote:
-        """`crm.quote.*`."""
         from .quote import AsyncCrmQuote
 
         return AsyncCrmQuote(self._client)
 
     @cached_property
     def requisite(self) -> AsyncCrmRequisite:
-        """`crm.requisite.*`."""
         from .requisite import AsyncCrmRequisite
 
         return AsyncCrmRequisite(self._client)
 
     @cached_property
     def settings(self) -> AsyncCrmSettings:
-        """`crm.settings.*`."""
         from .settings import AsyncCrmSettings
 
         return AsyncCrmSettings(self._client)
 
     @cached_property
     def stagehistory(self) -> AsyncCrmStagehistory:
-        """`crm.stagehistory.*`."""
         from .stagehistory import AsyncCrmStagehistory
 
         return AsyncCrmStagehistory(self._client)
 
     @cached_property
     def status(self) -> AsyncCrmStatus:
-        """`crm.status.*`."""
         from .status import AsyncCrmStatus
 
         return AsyncCrmStatus(self._client)
 
     @cached_property
     def timeline(self) -> AsyncCrmTimeline:
-        """`crm.timeline.*`."""
         from .timeline import AsyncCrmTimeline
 
         return AsyncCrmTimeline(self._client)
 
     @cached_property
     def tracking(self) -> AsyncCrmTracking:
-        """`crm.tracking.*`."""
         from .tracking import AsyncCrmTracking
 
         return AsyncCrmTracking(self._client)
 
     @cached_property
     def type(self) -> AsyncCrmType:
-        """`crm.type.*`."""
         from .type import AsyncCrmType
 
         return AsyncCrmType(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmUserfield:
-        """`crm.userfield.*`."""
         from .userfield import AsyncCrmUserfield
 
         return AsyncCrmUserfield(self._client)
 
     @cached_property
     def vat(self) -> AsyncCrmVat:
-        """`crm.vat.*`."""
         from .vat import AsyncCrmVat
 
         return AsyncCrmVat(self._client)
+
+
+class BatchCrm(BatchNamespace):
+    """`crm.*`."""
+
+    @cached_property
+    def activity(self) -> BatchCrmActivity:
+        from .activity import BatchCrmActivity
+
+        return BatchCrmActivity(self._batch)
+
+    @cached_property
+    def address(self) -> BatchCrmAddress:
+        from .address import BatchCrmAddress
+
+        return BatchCrmAddress(self._batch)
+
+    @cached_property
+    def automatedsolution(self) -> BatchCrmAutomatedsolution:
+        from .automatedsolution import BatchCrmAutomatedsolution
+
+        return BatchCrmAutomatedsolution(self._batch)
+
+    @cached_property
+    def automation(self) -> BatchCrmAutomation:
+        from .automation import BatchCrmAutomation
+
+        return BatchCrmAutomation(self._batch)
+
+    @cached_property
+    def calllist(self) -> BatchCrmCalllist:
+        from .calllist import BatchCrmCalllist
+
+        return BatchCrmCalllist(self._batch)
+
+    @cached_property
+    def catalog(self) -> BatchCrmCatalog:
+        from .catalog import BatchCrmCatalog
+
+        return BatchCrmCatalog(self._batch)
+
+    @cached_property
+    def category(self) -> BatchCrmCategory:
+        from .category import BatchCrmCategory
+
+        return BatchCrmCategory(self._batch)
+
+    @cached_property
+    def company(self) -> BatchCrmCompany:
+        from .company import BatchCrmCompany
+
+        return BatchCrmCompany(self._batch)
+
+    @cached_property
+    def contact(self) -> BatchCrmContact:
+        from .contact import BatchCrmContact
+
+        return BatchCrmContact(self._batch)
+
+    @cached_property
+    def currency(self) -> BatchCrmCurrency:
+        from .currency import BatchCrmCurrency
+
+        return BatchCrmCurrency(self._batch)
+
+    @cached_property
+    def deal(self) -> BatchCrmDeal:
+        from .deal import BatchCrmDeal
+
+        return BatchCrmDeal(self._batch)
+
+    @cached_property
+    def dealcategory(self) -> BatchCrmDealcategory:
+        from .dealcategory import BatchCrmDealcategory
+
+        return BatchCrmDealcategory(self._batch)
+
+    @cached_property
+    def documentgenerator(self) -> BatchCrmDocumentgenerator:
+        from .documentgenerator import BatchCrmDocumentgenerator
+
+        return BatchCrmDocumentgenerator(self._batch)
+
+    @cached_property
+    def duplicate(self) -> BatchCrmDuplicate:
+        from .duplicate import BatchCrmDuplicate
+
+        return BatchCrmDuplicate(self._batch)
+
+    @cached_property
+    def entity(self) -> BatchCrmEntity:
+        from .entity import BatchCrmEntity
+
+        return BatchCrmEntity(self._batch)
+
+    @cached_property
+    def enum(self) -> BatchCrmEnum:
+        from .enum import BatchCrmEnum
+
+        return BatchCrmEnum(self._batch)
+
+    @cached_property
+    def invoice(self) -> BatchCrmInvoice:
+        from .invoice import BatchCrmInvoice
+
+        return BatchCrmInvoice(self._batch)
+
+    @cached_property
+    def item(self) -> BatchCrmItem:
+        from .item import BatchCrmItem
+
+        return BatchCrmItem(self._batch)
+
+    @cached_property
+    def lead(self) -> BatchCrmLead:
+        from .lead import BatchCrmLead
+
+        return BatchCrmLead(self._batch)
+
+    @cached_property
+    def measure(self) -> BatchCrmMeasure:
+        from .measure import BatchCrmMeasure
+
+        return BatchCrmMeasure(self._batch)
+
+    @cached_property
+    def multifield(self) -> BatchCrmMultifield:
+        from .multifield import BatchCrmMultifield
+
+        return BatchCrmMultifield(self._batch)
+
+    @cached_property
+    def orderentity(self) -> BatchCrmOrderentity:
+        from .orderentity import BatchCrmOrderentity
+
+        return BatchCrmOrderentity(self._batch)
+
+    @cached_property
+    def paysystem(self) -> BatchCrmPaysystem:
+        from .paysystem import BatchCrmPaysystem
+
+        return BatchCrmPaysystem(self._batch)
+
+    @cached_property
+    def persontype(self) -> BatchCrmPersontype:
+        from .persontype import BatchCrmPersontype
+
+        return BatchCrmPersontype(self._batch)
+
+    @cached_property
+    def product(self) -> BatchCrmProduct:
+        from .product import BatchCrmProduct
+
+        return BatchCrmProduct(self._batch)
+
+    @cached_property
+    def productrow(self) -> BatchCrmProductrow:
+        from .productrow import BatchCrmProductrow
+
+        return BatchCrmProductrow(self._batch)
+
+    @cached_property
+    def productsection(self) -> BatchCrmProductsection:
+        from .productsection import BatchCrmProductsection
+
+        return BatchCrmProductsection(self._batch)
+
+    @cached_property
+    def quote(self) -> BatchCrmQuote:
+        from .quote import BatchCrmQuote
+
+        return BatchCrmQuote(self._batch)
+
+    @cached_property
+    def requisite(self) -> BatchCrmRequisite:
+        from .requisite import BatchCrmRequisite
+
+        return BatchCrmRequisite(self._batch)
+
+    @cached_property
+    def settings(self) -> BatchCrmSettings:
+        from .settings import BatchCrmSettings
+
+        return BatchCrmSettings(self._batch)
+
+    @cached_property
+    def stagehistory(self) -> BatchCrmStagehistory:
+        from .stagehistory import BatchCrmStagehistory
+
+        return BatchCrmStagehistory(self._batch)
+
+    @cached_property
+    def status(self) -> BatchCrmStatus:
+        from .status import BatchCrmStatus
+
+        return BatchCrmStatus(self._batch)
+
+    @cached_property
+    def timeline(self) -> BatchCrmTimeline:
+        from .timeline import BatchCrmTimeline
+
+        return BatchCrmTimeline(self._batch)
+
+    @cached_property
+    def tracking(self) -> BatchCrmTracking:
+        from .tracking import BatchCrmTracking
+
+        return BatchCrmTracking(self._batch)
+
+    @cached_property
+    def type(self) -> BatchCrmType:
+        from .type import BatchCrmType
+
+        return BatchCrmType(self._batch)
+
+    @cached_property
+    def userfield(self) -> BatchCrmUserfield:
+        from .userfield import BatchCrmUserfield
+
+        return BatchCrmUserfield(self._batch)
+
+    @cached_property
+    def vat(self) -> BatchCrmVat:
+        from .vat import BatchCrmVat
+
+        return BatchCrmVat(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...convert import anything, boolean, integer, list_of, map_of, one_of
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DepartmentFieldsResult, DepartmentGetResult
 
 if TYPE_CHECKING:
@@ -38,45 +38,32 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department
-
-        `department.add`, REST v2, scope `department`.
+        """Create Department: `department.add`, REST v2, scope `department`; returns integer.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department name not provided.\\u003Cbr\\u003E; code
-                "ERROR_CORE" (HTTP 400): There can only be one top-level department in the company structure;
-                code "ERROR_CORE" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E; "ERROR_CORE"
+            There can only be one top-level department in the company structure; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete department.department.delete
-
-        `department.delete`, REST v2, scope `department`.
+        """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department not found; code "ERROR_CORE" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
 
-        `department.fields`, REST v2, scope `department`.
-
-        Returns: `DepartmentFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -94,9 +81,7 @@ class Department(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult] | dict[str, Any]:
-        """Get the list of departments
-
-        `department.get`, REST v2, scope `department`.
+        """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
         Args:
             sort: `sort`, string, one of `"ID"`, `"NAME"`, `"SORT"`, `"PARENT"`, `"UF_HEAD"`.
@@ -107,7 +92,6 @@ class Department(SyncNamespace):
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
             start: `START`, integer.
-        Returns: `list[DepartmentGetResult] | dict[str, Any]` (department[]).
         https://apidocs.bitrix24.com/api-reference/departments/department-get.html
         """
         return self._call(
@@ -135,9 +119,7 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department
-
-        `department.update`, REST v2, scope `department`.
+        """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -145,10 +127,7 @@ class Department(SyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department not found; code "ERROR_CORE" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-update.html
         """
         return self._call(UPDATE, {"ID": id, "NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -166,45 +145,32 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Department
-
-        `department.add`, REST v2, scope `department`.
+        """Create Department: `department.add`, REST v2, scope `department`; returns integer.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department name not provided.\\u003Cbr\\u003E; code
-                "ERROR_CORE" (HTTP 400): There can only be one top-level department in the company structure;
-                code "ERROR_CORE" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E; "ERROR_CORE"
+            There can only be one top-level department in the company structure; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete department.department.delete
-
-        `department.delete`, REST v2, scope `department`.
+        """Delete department.department.delete: `department.delete`, REST v2, scope `department`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department not found; code "ERROR_CORE" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DepartmentFieldsResult:
-        """Get a list of department field names
+        """Get a list of department field names: `department.fields`, REST v2, scope `department`; returns object.
 
-        `department.fields`, REST v2, scope `department`.
-
-        Returns: `DepartmentFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/departments/department-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -222,9 +188,7 @@ class AsyncDepartment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult] | dict[str, Any]:
-        """Get the list of departments
-
-        `department.get`, REST v2, scope `department`.
+        """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
         Args:
             sort: `sort`, string, one of `"ID"`, `"NAME"`, `"SORT"`, `"PARENT"`, `"UF_HEAD"`.
@@ -235,7 +199,6 @@ class AsyncDepartment(AsyncNamespace):
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
             start: `START`, integer.
-        Returns: `list[DepartmentGetResult] | dict[str, Any]` (department[]).
         https://apidocs.bitrix24.com/api-reference/departments/department-get.html
         """
         return await self._call(
@@ -263,9 +226,7 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Department
-
-        `department.update`, REST v2, scope `department`.
+        """Update Department: `department.update`, REST v2, scope `department`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -273,12 +234,19 @@ class AsyncDepartment(AsyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Department not found; code "ERROR_CORE" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-update.html
         """
         return await self._call(
             UPDATE, {"ID": id, "NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra
         )
+
+
+class BatchDepartment(BatchNamespace):
+    """`department.*`."""
+
+    add = batched(Department.add)
+    delete = batched(Department.delete)
+    fields = batched(Department.fields)
+    get = batched(Department.get)
+    update = batched(Department.update)

@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .attached_object import AsyncDiskAttachedObject, DiskAttachedObject
-    from .file import AsyncDiskFile, DiskFile
-    from .folder import AsyncDiskFolder, DiskFolder
-    from .rights import AsyncDiskRights, DiskRights
-    from .storage import AsyncDiskStorage, DiskStorage
-    from .version import AsyncDiskVersion, DiskVersion
+    from .attached_object import AsyncDiskAttachedObject, BatchDiskAttachedObject, DiskAttachedObject
+    from .file import AsyncDiskFile, BatchDiskFile, DiskFile
+    from .folder import AsyncDiskFolder, BatchDiskFolder, DiskFolder
+    from .rights import AsyncDiskRights, BatchDiskRights, DiskRights
+    from .storage import AsyncDiskStorage, BatchDiskStorage, DiskStorage
+    from .version import AsyncDiskVersion, BatchDiskVersion, DiskVersion
 
 
 class Disk(SyncNamespace):
@@ -22,42 +22,36 @@ class Disk(SyncNamespace):
 
     @cached_property
     def attached_object(self) -> DiskAttachedObject:
-        """`disk.attachedObject.*`."""
         from .attached_object import DiskAttachedObject
 
         return DiskAttachedObject(self._client)
 
     @cached_property
     def file(self) -> DiskFile:
-        """`disk.file.*`."""
         from .file import DiskFile
 
         return DiskFile(self._client)
 
     @cached_property
     def folder(self) -> DiskFolder:
-        """`disk.folder.*`."""
         from .folder import DiskFolder
 
         return DiskFolder(self._client)
 
     @cached_property
     def rights(self) -> DiskRights:
-        """`disk.rights.*`."""
         from .rights import DiskRights
 
         return DiskRights(self._client)
 
     @cached_property
     def storage(self) -> DiskStorage:
-        """`disk.storage.*`."""
         from .storage import DiskStorage
 
         return DiskStorage(self._client)
 
     @cached_property
     def version(self) -> DiskVersion:
-        """`disk.version.*`."""
         from .version import DiskVersion
 
         return DiskVersion(self._client)
@@ -68,42 +62,76 @@ class AsyncDisk(AsyncNamespace):
 
     @cached_property
     def attached_object(self) -> AsyncDiskAttachedObject:
-        """`disk.attachedObject.*`."""
         from .attached_object import AsyncDiskAttachedObject
 
         return AsyncDiskAttachedObject(self._client)
 
     @cached_property
     def file(self) -> AsyncDiskFile:
-        """`disk.file.*`."""
         from .file import AsyncDiskFile
 
         return AsyncDiskFile(self._client)
 
     @cached_property
     def folder(self) -> AsyncDiskFolder:
-        """`disk.folder.*`."""
         from .folder import AsyncDiskFolder
 
         return AsyncDiskFolder(self._client)
 
     @cached_property
     def rights(self) -> AsyncDiskRights:
-        """`disk.rights.*`."""
         from .rights import AsyncDiskRights
 
         return AsyncDiskRights(self._client)
 
     @cached_property
     def storage(self) -> AsyncDiskStorage:
-        """`disk.storage.*`."""
         from .storage import AsyncDiskStorage
 
         return AsyncDiskStorage(self._client)
 
     @cached_property
     def version(self) -> AsyncDiskVersion:
-        """`disk.version.*`."""
         from .version import AsyncDiskVersion
 
         return AsyncDiskVersion(self._client)
+
+
+class BatchDisk(BatchNamespace):
+    """`disk.*`."""
+
+    @cached_property
+    def attached_object(self) -> BatchDiskAttachedObject:
+        from .attached_object import BatchDiskAttachedObject
+
+        return BatchDiskAttachedObject(self._batch)
+
+    @cached_property
+    def file(self) -> BatchDiskFile:
+        from .file import BatchDiskFile
+
+        return BatchDiskFile(self._batch)
+
+    @cached_property
+    def folder(self) -> BatchDiskFolder:
+        from .folder import BatchDiskFolder
+
+        return BatchDiskFolder(self._batch)
+
+    @cached_property
+    def rights(self) -> BatchDiskRights:
+        from .rights import BatchDiskRights
+
+        return BatchDiskRights(self._batch)
+
+    @cached_property
+    def storage(self) -> BatchDiskStorage:
+        from .storage import BatchDiskStorage
+
+        return BatchDiskStorage(self._batch)
+
+    @cached_property
+    def version(self) -> BatchDiskVersion:
+        from .version import BatchDiskVersion
+
+        return BatchDiskVersion(self._batch)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncDocumentgeneratorDocument, DocumentgeneratorDocument
-    from .numerator import AsyncDocumentgeneratorNumerator, DocumentgeneratorNumerator
-    from .region import AsyncDocumentgeneratorRegion, DocumentgeneratorRegion
-    from .role import AsyncDocumentgeneratorRole, DocumentgeneratorRole
-    from .template import AsyncDocumentgeneratorTemplate, DocumentgeneratorTemplate
+    from .document import AsyncDocumentgeneratorDocument, BatchDocumentgeneratorDocument, DocumentgeneratorDocument
+    from .numerator import AsyncDocumentgeneratorNumerator, BatchDocumentgeneratorNumerator, DocumentgeneratorNumerator
+    from .region import AsyncDocumentgeneratorRegion, BatchDocumentgeneratorRegion, DocumentgeneratorRegion
+    from .role import AsyncDocumentgeneratorRole, BatchDocumentgeneratorRole, DocumentgeneratorRole
+    from .template import AsyncDocumentgeneratorTemplate, BatchDocumentgeneratorTemplate, DocumentgeneratorTemplate
 
 
 class Documentgenerator(SyncNamespace):
@@ -21,35 +21,30 @@ class Documentgenerator(SyncNamespace):
 
     @cached_property
     def document(self) -> DocumentgeneratorDocument:
-        """`documentgenerator.document.*`."""
         from .document import DocumentgeneratorDocument
 
         return DocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> DocumentgeneratorNumerator:
-        """`documentgenerator.numerator.*`."""
         from .numerator import DocumentgeneratorNumerator
 
         return DocumentgeneratorNumerator(self._client)
 
     @cached_property
     def region(self) -> DocumentgeneratorRegion:
-        """`documentgenerator.region.*`."""
         from .region import DocumentgeneratorRegion
 
         return DocumentgeneratorRegion(self._client)
 
     @cached_property
     def role(self) -> DocumentgeneratorRole:
-        """`documentgenerator.role.*`."""
         from .role import DocumentgeneratorRole
 
         return DocumentgeneratorRole(self._client)
 
     @cached_property
     def template(self) -> DocumentgeneratorTemplate:
-        """`documentgenerator.template.*`."""
         from .template import DocumentgeneratorTemplate
 
         return DocumentgeneratorTemplate(self._client)
@@ -60,35 +55,64 @@ class AsyncDocumentgenerator(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncDocumentgeneratorDocument:
-        """`documentgenerator.document.*`."""
         from .document import AsyncDocumentgeneratorDocument
 
         return AsyncDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> AsyncDocumentgeneratorNumerator:
-        """`documentgenerator.numerator.*`."""
         from .numerator import AsyncDocumentgeneratorNumerator
 
         return AsyncDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def region(self) -> AsyncDocumentgeneratorRegion:
-        """`documentgenerator.region.*`."""
         from .region import AsyncDocumentgeneratorRegion
 
         return AsyncDocumentgeneratorRegion(self._client)
 
     @cached_property
     def role(self) -> AsyncDocumentgeneratorRole:
-        """`documentgenerator.role.*`."""
         from .role import AsyncDocumentgeneratorRole
 
         return AsyncDocumentgeneratorRole(self._client)
 
     @cached_property
     def template(self) -> AsyncDocumentgeneratorTemplate:
-        """`documentgenerator.template.*`."""
         from .template import AsyncDocumentgeneratorTemplate
 
         return AsyncDocumentgeneratorTemplate(self._client)
+
+
+class BatchDocumentgenerator(BatchNamespace):
+    """`documentgenerator.*`."""
+
+    @cached_property
+    def document(self) -> BatchDocumentgeneratorDocument:
+        from .document import BatchDocumentgeneratorDocument
+
+        return BatchDocumentgeneratorDocument(self._batch)
+
+    @cached_property
+    def numerator(self) -> BatchDocumentgeneratorNumerator:
+        from .numerator import BatchDocumentgeneratorNumerator
+
+        return BatchDocumentgeneratorNumerator(self._batch)
+
+    @cached_property
+    def region(self) -> BatchDocumentgeneratorRegion:
+        from .region import BatchDocumentgeneratorRegion
+
+        return BatchDocumentgeneratorRegion(self._batch)
+
+    @cached_property
+    def role(self) -> BatchDocumentgeneratorRole:
+        from .role import BatchDocumentgeneratorRole
+
+        return BatchDocumentgeneratorRole(self._batch)
+
+    @cached_property
+    def template(self) -> BatchDocumentgeneratorTemplate:
+        from .template import BatchDocumentgeneratorTemplate
+
+        return BatchDocumentgeneratorTemplate(self._batch)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from ...convert import boolean
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EntityGetResult, EntityRightsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...encode import Omitted
-    from .item import AsyncEntityItem, EntityItem
-    from .section import AsyncEntitySection, EntitySection
+    from .item import AsyncEntityItem, BatchEntityItem, EntityItem
+    from .section import AsyncEntitySection, BatchEntitySection, EntitySection
 
 ADD = Method("entity.add", boolean)
 DELETE = Method("entity.delete", boolean)
@@ -31,14 +31,12 @@ class Entity(SyncNamespace):
 
     @cached_property
     def item(self) -> EntityItem:
-        """`entity.item.*`."""
         from .item import EntityItem
 
         return EntityItem(self._client)
 
     @cached_property
     def section(self) -> EntitySection:
-        """`entity.section.*`."""
         from .section import EntitySection
 
         return EntitySection(self._client)
@@ -51,56 +49,46 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage
-
-        `entity.add`, REST v2, scope `entity`.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
             access: `ACCESS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ENTITY_ALREADY_EXISTS" (HTTP 400): Entity already exists; code "ERROR_CORE"
-                (HTTP 400): Internal error adding entity. Try adding again.; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP 400): Entity code is too long.
-                Max length is N characters.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
+                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty;
+                "ERROR_ARGUMENT" Entity code is too long. Max length is N characters.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
         return self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage
-
-        `entity.delete`, REST v2, scope `entity`.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error deleting entity. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try
+                deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity}, extra)
 
     def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages
-
-        `entity.get`, REST v2, scope `entity`.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string.
-        Returns: `EntityGetResult` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is 13 characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is 13 characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
         """
         return self._call(GET, {"ENTITY": entity}, extra)
@@ -108,18 +96,15 @@ class Entity(SyncNamespace):
     def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions
-
-        `entity.rights`, REST v2, scope `entity`.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
-        Returns: `EntityRightsResult` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is 13 characters.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is 13 characters.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """
         return self._call(RIGHTS, {"ENTITY": entity, "ACCESS": access}, extra)
@@ -133,23 +118,19 @@ class Entity(SyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters
-
-        `entity.update`, REST v2, scope `entity`.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
             entity_new: `ENTITY_NEW`, string.
             access: `ACCESS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            ApiError: code "ERROR_ENTITY_ALREADY_EXISTS" (HTTP 400): Entity already exists; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): Entity code is too long. Max length is N characters.; code "ERROR_CORE" (HTTP 400):
-                Internal error updating entity. Try updating again.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument
+                'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity code is too long. Max length is N
+                characters.; "ERROR_CORE" Internal error updating entity. Try updating again.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-update.html
         """
         return self._call(UPDATE, {"ENTITY": entity, "NAME": name, "ENTITY_NEW": entity_new, "ACCESS": access}, extra)
@@ -160,14 +141,12 @@ class AsyncEntity(AsyncNamespace):
 
     @cached_property
     def item(self) -> AsyncEntityItem:
-        """`entity.item.*`."""
         from .item import AsyncEntityItem
 
         return AsyncEntityItem(self._client)
 
     @cached_property
     def section(self) -> AsyncEntitySection:
-        """`entity.section.*`."""
         from .section import AsyncEntitySection
 
         return AsyncEntitySection(self._client)
@@ -180,56 +159,46 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create a Data Storage
-
-        `entity.add`, REST v2, scope `entity`.
+        """Create a Data Storage: `entity.add`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string, required.
             access: `ACCESS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ENTITY_ALREADY_EXISTS" (HTTP 400): Entity already exists; code "ERROR_CORE"
-                (HTTP 400): Internal error adding entity. Try adding again.; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP 400): Entity code is too long.
-                Max length is N characters.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
+                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty;
+                "ERROR_ARGUMENT" Entity code is too long. Max length is N characters.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
         return await self._call(ADD, {"ENTITY": entity, "NAME": name, "ACCESS": access}, extra)
 
     async def delete(self, entity: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage
-
-        `entity.delete`, REST v2, scope `entity`.
+        """Delete a Storage: `entity.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error deleting entity. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try
+                deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity}, extra)
 
     async def get(self, *, entity: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> EntityGetResult:
-        """Get Storage Parameters or List of Storages
-
-        `entity.get`, REST v2, scope `entity`.
+        """Get Storage Parameters or List of Storages: `entity.get`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string.
-        Returns: `EntityGetResult` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is 13 characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is 13 characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
         """
         return await self._call(GET, {"ENTITY": entity}, extra)
@@ -237,18 +206,15 @@ class AsyncEntity(AsyncNamespace):
     async def rights(
         self, entity: str, *, access: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EntityRightsResult:
-        """Get or Modify Access Permissions
-
-        `entity.rights`, REST v2, scope `entity`.
+        """Get or Modify Access Permissions: `entity.rights`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
-        Returns: `EntityRightsResult` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is 13 characters.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is 13 characters.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """
         return await self._call(RIGHTS, {"ENTITY": entity, "ACCESS": access}, extra)
@@ -262,25 +228,43 @@ class AsyncEntity(AsyncNamespace):
         access: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Storage Parameters
-
-        `entity.update`, REST v2, scope `entity`.
+        """Update Storage Parameters: `entity.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             name: `NAME`, string.
             entity_new: `ENTITY_NEW`, string.
             access: `ACCESS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            ApiError: code "ERROR_ENTITY_ALREADY_EXISTS" (HTTP 400): Entity already exists; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): Entity code is too long. Max length is N characters.; code "ERROR_CORE" (HTTP 400):
-                Internal error updating entity. Try updating again.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument
+                'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity code is too long. Max length is N
+                characters.; "ERROR_CORE" Internal error updating entity. Try updating again.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-update.html
         """
         return await self._call(
             UPDATE, {"ENTITY": entity, "NAME": name, "ENTITY_NEW": entity_new, "ACCESS": access}, extra
         )
+
+
+class BatchEntity(BatchNamespace):
+    """`entity.*`."""
+
+    @cached_property
+    def item(self) -> BatchEntityItem:
+        from .item import BatchEntityItem
+
+        return BatchEntityItem(self._batch)
+
+    @cached_property
+    def section(self) -> BatchEntitySection:
+        from .section import BatchEntitySection
+
+        return BatchEntitySection(self._batch)
+
+    add = batched(Entity.add)
+    delete = batched(Entity.delete)
+    get = batched(Entity.get)
+    rights = batched(Entity.rights)
+    update = batched(Entity.update)

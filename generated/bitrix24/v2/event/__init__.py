@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ...convert import boolean, list_of
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EventGetResult, EventUnbindResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...encode import Omitted
-    from .offline import AsyncEventOffline, EventOffline
+    from .offline import AsyncEventOffline, BatchEventOffline, EventOffline
 
 BIND = Method("event.bind", boolean)
 GET = Method("event.get", list_of(EventGetResult), writes=False)
@@ -28,7 +28,6 @@ class Event(SyncNamespace):
 
     @cached_property
     def offline(self) -> EventOffline:
-        """`event.offline.*`."""
         from .offline import EventOffline
 
         return EventOffline(self._client)
@@ -44,9 +43,7 @@ class Event(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Event Handler
-
-        `event.bind`, REST v2.
+        """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
 
         Args:
             event: `event`, string, required.
@@ -55,12 +52,11 @@ class Event(SyncNamespace):
             event_type: `event_type`, string, default `"event_type=online"`.
             auth_connector: `auth_connector`, string.
             options: `options`, object.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_EVENT_NOT_FOUND" (HTTP 400): Event not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! Offline events binding requires
-                administrator access rights; code "ACCESS_DENIED" (HTTP 403): Access denied! Event binding with
-                AUTH_TYPE requires administrator access rights
+            NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
+                administrator access rights; "ACCESS_DENIED" Access denied! Event binding with AUTH_TYPE
+                requires administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return self._call(
@@ -77,11 +73,8 @@ class Event(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object.
 
-        `event.get`, REST v2.
-
-        Returns: `list[EventGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
         return self._call(GET, {}, extra)
@@ -95,20 +88,16 @@ class Event(SyncNamespace):
         event_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventUnbindResult:
-        """Unregister Event Handler
-
-        `event.unbind`, REST v2.
+        """Unregister Event Handler: `event.unbind`, REST v2; returns object.
 
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"event_type=online"`.
-        Returns: `EventUnbindResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! Offline events unbinding requires
-                administrator access rights; code "ACCESS_DENIED" (HTTP 403): Access denied! Event unbinding
-                with AUTH_TYPE requires administrator access rights
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
+            administrator access rights; "ACCESS_DENIED" Access denied! Event unbinding with AUTH_TYPE requires
+            administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return self._call(
@@ -121,7 +110,6 @@ class AsyncEvent(AsyncNamespace):
 
     @cached_property
     def offline(self) -> AsyncEventOffline:
-        """`event.offline.*`."""
         from .offline import AsyncEventOffline
 
         return AsyncEventOffline(self._client)
@@ -137,9 +125,7 @@ class AsyncEvent(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Event Handler
-
-        `event.bind`, REST v2.
+        """Register a New Event Handler: `event.bind`, REST v2; returns boolean.
 
         Args:
             event: `event`, string, required.
@@ -148,12 +134,11 @@ class AsyncEvent(AsyncNamespace):
             event_type: `event_type`, string, default `"event_type=online"`.
             auth_connector: `auth_connector`, string.
             options: `options`, object.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_EVENT_NOT_FOUND" (HTTP 400): Event not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! Offline events binding requires
-                administrator access rights; code "ACCESS_DENIED" (HTTP 403): Access denied! Event binding with
-                AUTH_TYPE requires administrator access rights
+            NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
+                administrator access rights; "ACCESS_DENIED" Access denied! Event binding with AUTH_TYPE
+                requires administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return await self._call(
@@ -170,11 +155,8 @@ class AsyncEvent(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object.
 
-        `event.get`, REST v2.
-
-        Returns: `list[EventGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
         return await self._call(GET, {}, extra)
@@ -188,22 +170,32 @@ class AsyncEvent(AsyncNamespace):
         event_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventUnbindResult:
-        """Unregister Event Handler
-
-        `event.unbind`, REST v2.
+        """Unregister Event Handler: `event.unbind`, REST v2; returns object.
 
         Args:
             event: `event`, string, required.
             handler: `handler`, string, required.
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"event_type=online"`.
-        Returns: `EventUnbindResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! Offline events unbinding requires
-                administrator access rights; code "ACCESS_DENIED" (HTTP 403): Access denied! Event unbinding
-                with AUTH_TYPE requires administrator access rights
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
+            administrator access rights; "ACCESS_DENIED" Access denied! Event unbinding with AUTH_TYPE requires
+            administrator access rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return await self._call(
             UNBIND, {"event": event, "handler": handler, "auth_type": auth_type, "event_type": event_type}, extra
         )
+
+
+class BatchEvent(BatchNamespace):
+    """`event.*`."""
+
+    @cached_property
+    def offline(self) -> BatchEventOffline:
+        from .offline import BatchEventOffline
+
+        return BatchEventOffline(self._batch)
+
+    bind = batched(Event.bind)
+    get = batched(Event.get)
+    unbind = batched(Event.unbind)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FeatureGetResult
 
 if TYPE_CHECKING:
@@ -25,15 +25,12 @@ class Feature(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
-        """Get information about feature availability in Bitrix24
-
-        `feature.get`, REST v2, scope `basic`.
+        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
+            object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.
-        Returns: `FeatureGetResult` (object).
-        Raises:
-            ApiError: code "CODE_EMPTY" (HTTP 400): CODE can't be empty
+        Raises ApiError (HTTP 400): "CODE_EMPTY" CODE can't be empty
         https://apidocs.bitrix24.com/api-reference/common/system/feature-get.html
         """
         return self._call(GET, {"CODE": code}, extra)
@@ -48,15 +45,18 @@ class AsyncFeature(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
-        """Get information about feature availability in Bitrix24
-
-        `feature.get`, REST v2, scope `basic`.
+        """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
+            object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.
-        Returns: `FeatureGetResult` (object).
-        Raises:
-            ApiError: code "CODE_EMPTY" (HTTP 400): CODE can't be empty
+        Raises ApiError (HTTP 400): "CODE_EMPTY" CODE can't be empty
         https://apidocs.bitrix24.com/api-reference/common/system/feature-get.html
         """
         return await self._call(GET, {"CODE": code}, extra)
+
+
+class BatchFeature(BatchNamespace):
+    """`feature.*`."""
+
+    get = batched(Feature.get)

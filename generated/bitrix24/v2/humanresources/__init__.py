@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .hcmlink import AsyncHumanresourcesHcmlink, HumanresourcesHcmlink
+    from .hcmlink import AsyncHumanresourcesHcmlink, BatchHumanresourcesHcmlink, HumanresourcesHcmlink
 
 
 class Humanresources(SyncNamespace):
@@ -17,7 +17,6 @@ class Humanresources(SyncNamespace):
 
     @cached_property
     def hcmlink(self) -> HumanresourcesHcmlink:
-        """`humanresources.hcmlink.*`."""
         from .hcmlink import HumanresourcesHcmlink
 
         return HumanresourcesHcmlink(self._client)
@@ -28,7 +27,16 @@ class AsyncHumanresources(AsyncNamespace):
 
     @cached_property
     def hcmlink(self) -> AsyncHumanresourcesHcmlink:
-        """`humanresources.hcmlink.*`."""
         from .hcmlink import AsyncHumanresourcesHcmlink
 
         return AsyncHumanresourcesHcmlink(self._client)
+
+
+class BatchHumanresources(BatchNamespace):
+    """`humanresources.*`."""
+
+    @cached_property
+    def hcmlink(self) -> BatchHumanresourcesHcmlink:
+        from .hcmlink import BatchHumanresourcesHcmlink
+
+        return BatchHumanresourcesHcmlink(self._batch)

@@ -6,21 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImChat, ImChat
-    from .counters import AsyncImCounters, ImCounters
-    from .department import AsyncImDepartment, ImDepartment
-    from .dialog import AsyncImDialog, ImDialog
-    from .disk import AsyncImDisk, ImDisk
-    from .message import AsyncImMessage, ImMessage
-    from .notify import AsyncImNotify, ImNotify
-    from .recent import AsyncImRecent, ImRecent
-    from .revision import AsyncImRevision, ImRevision
-    from .search import AsyncImSearch, ImSearch
-    from .user import AsyncImUser, ImUser
-    from .v2 import AsyncImV2, ImV2
+    from .chat import AsyncImChat, BatchImChat, ImChat
+    from .counters import AsyncImCounters, BatchImCounters, ImCounters
+    from .department import AsyncImDepartment, BatchImDepartment, ImDepartment
+    from .dialog import AsyncImDialog, BatchImDialog, ImDialog
+    from .disk import AsyncImDisk, BatchImDisk, ImDisk
+    from .message import AsyncImMessage, BatchImMessage, ImMessage
+    from .notify import AsyncImNotify, BatchImNotify, ImNotify
+    from .recent import AsyncImRecent, BatchImRecent, ImRecent
+    from .revision import AsyncImRevision, BatchImRevision, ImRevision
+    from .search import AsyncImSearch, BatchImSearch, ImSearch
+    from .user import AsyncImUser, BatchImUser, ImUser
+    from .v2 import AsyncImV2, BatchImV2, ImV2
 
 
 class Im(SyncNamespace):
@@ -28,84 +28,72 @@ class Im(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImChat:
-        """`im.chat.*`."""
         from .chat import ImChat
 
         return ImChat(self._client)
 
     @cached_property
     def counters(self) -> ImCounters:
-        """`im.counters.*`."""
         from .counters import ImCounters
 
         return ImCounters(self._client)
 
     @cached_property
     def department(self) -> ImDepartment:
-        """`im.department.*`."""
         from .department import ImDepartment
 
         return ImDepartment(self._client)
 
     @cached_property
     def dialog(self) -> ImDialog:
-        """`im.dialog.*`."""
         from .dialog import ImDialog
 
         return ImDialog(self._client)
 
     @cached_property
     def disk(self) -> ImDisk:
-        """`im.disk.*`."""
         from .disk import ImDisk
 
         return ImDisk(self._client)
 
     @cached_property
     def message(self) -> ImMessage:
-        """`im.message.*`."""
         from .message import ImMessage
 
         return ImMessage(self._client)
 
     @cached_property
     def notify(self) -> ImNotify:
-        """`im.notify.*`."""
         from .notify import ImNotify
 
         return ImNotify(self._client)
 
     @cached_property
     def recent(self) -> ImRecent:
-        """`im.recent.*`."""
         from .recent import ImRecent
 
         return ImRecent(self._client)
 
     @cached_property
     def revision(self) -> ImRevision:
-        """`im.revision.*`."""
         from .revision import ImRevision
 
         return ImRevision(self._client)
 
     @cached_property
     def search(self) -> ImSearch:
-        """`im.search.*`."""
         from .search import ImSearch
 
         return ImSearch(self._client)
 
     @cached_property
     def user(self) -> ImUser:
-        """`im.user.*`."""
         from .user import ImUser
 
         return ImUser(self._client)
 
     @cached_property
     def v2(self) -> ImV2:
-        """`im.v2.*`."""
         from .v2 import ImV2
 
         return ImV2(self._client)
@@ -116,84 +104,148 @@ class AsyncIm(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImChat:
-        """`im.chat.*`."""
         from .chat import AsyncImChat
 
         return AsyncImChat(self._client)
 
     @cached_property
     def counters(self) -> AsyncImCounters:
-        """`im.counters.*`."""
         from .counters import AsyncImCounters
 
         return AsyncImCounters(self._client)
 
     @cached_property
     def department(self) -> AsyncImDepartment:
-        """`im.department.*`."""
         from .department import AsyncImDepartment
 
         return AsyncImDepartment(self._client)
 
     @cached_property
     def dialog(self) -> AsyncImDialog:
-        """`im.dialog.*`."""
         from .dialog import AsyncImDialog
 
         return AsyncImDialog(self._client)
 
     @cached_property
     def disk(self) -> AsyncImDisk:
-        """`im.disk.*`."""
         from .disk import AsyncImDisk
 
         return AsyncImDisk(self._client)
 
     @cached_property
     def message(self) -> AsyncImMessage:
-        """`im.message.*`."""
         from .message import AsyncImMessage
 
         return AsyncImMessage(self._client)
 
     @cached_property
     def notify(self) -> AsyncImNotify:
-        """`im.notify.*`."""
         from .notify import AsyncImNotify
 
         return AsyncImNotify(self._client)
 
     @cached_property
     def recent(self) -> AsyncImRecent:
-        """`im.recent.*`."""
         from .recent import AsyncImRecent
 
         return AsyncImRecent(self._client)
 
     @cached_property
     def revision(self) -> AsyncImRevision:
-        """`im.revision.*`."""
         from .revision import AsyncImRevision
 
         return AsyncImRevision(self._client)
 
     @cached_property
     def search(self) -> AsyncImSearch:
-        """`im.search.*`."""
         from .search import AsyncImSearch
 
         return AsyncImSearch(self._client)
 
     @cached_property
     def user(self) -> AsyncImUser:
-        """`im.user.*`."""
         from .user import AsyncImUser
 
         return AsyncImUser(self._client)
 
     @cached_property
     def v2(self) -> AsyncImV2:
-        """`im.v2.*`."""
         from .v2 import AsyncImV2
 
         return AsyncImV2(self._client)
+
+
+class BatchIm(BatchNamespace):
+    """`im.*`."""
+
+    @cached_property
+    def chat(self) -> BatchImChat:
+        from .chat import BatchImChat
+
+        return BatchImChat(self._batch)
+
+    @cached_property
+    def counters(self) -> BatchImCounters:
+        from .counters import BatchImCounters
+
+        return BatchImCounters(self._batch)
+
+    @cached_property
+    def department(self) -> BatchImDepartment:
+        from .department import BatchImDepartment
+
+        return BatchImDepartment(self._batch)
+
+    @cached_property
+    def dialog(self) -> BatchImDialog:
+        from .dialog import BatchImDialog
+
+        return BatchImDialog(self._batch)
+
+    @cached_property
+    def disk(self) -> BatchImDisk:
+        from .disk import BatchImDisk
+
+        return BatchImDisk(self._batch)
+
+    @cached_property
+    def message(self) -> BatchImMessage:
+        from .message import BatchImMessage
+
+        return BatchImMessage(self._batch)
+
+    @cached_property
+    def notify(self) -> BatchImNotify:
+        from .notify import BatchImNotify
+
+        return BatchImNotify(self._batch)
+
+    @cached_property
+    def recent(self) -> BatchImRecent:
+        from .recent import BatchImRecent
+
+        return BatchImRecent(self._batch)
+
+    @cached_property
+    def revision(self) -> BatchImRevision:
+        from .revision import BatchImRevision
+
+        return BatchImRevision(self._batch)
+
+    @cached_property
+    def search(self) -> BatchImSearch:
+        from .search import BatchImSearch
+
+        return BatchImSearch(self._batch)
+
+    @cached_property
+    def user(self) -> BatchImUser:
+        from .user import BatchImUser
+
+        return BatchImUser(self._batch)
+
+    @cached_property
+    def v2(self) -> BatchImV2:
+        from .v2 import BatchImV2
+
+        return BatchImV2(self._batch)

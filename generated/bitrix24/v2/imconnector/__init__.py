@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...convert import boolean
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     ImconnectorListResult,
     ImconnectorRegisterResult,
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...encode import Omitted
-    from .chat import AsyncImconnectorChat, ImconnectorChat
-    from .connector import AsyncImconnectorConnector, ImconnectorConnector
-    from .delete import AsyncImconnectorDelete, ImconnectorDelete
+    from .chat import AsyncImconnectorChat, BatchImconnectorChat, ImconnectorChat
+    from .connector import AsyncImconnectorConnector, BatchImconnectorConnector, ImconnectorConnector
+    from .delete import AsyncImconnectorDelete, BatchImconnectorDelete, ImconnectorDelete
     from .params import ImconnectorRegisterIcon, ImconnectorRegisterIconDisabled
-    from .send import AsyncImconnectorSend, ImconnectorSend
-    from .update import AsyncImconnectorUpdate, ImconnectorUpdate
+    from .send import AsyncImconnectorSend, BatchImconnectorSend, ImconnectorSend
+    from .update import AsyncImconnectorUpdate, BatchImconnectorUpdate, ImconnectorUpdate
 
 ACTIVATE = Method("imconnector.activate", boolean)
 LIST = Method("imconnector.list", ImconnectorListResult, writes=False)
@@ -40,69 +40,58 @@ class Imconnector(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImconnectorChat:
-        """`imconnector.chat.*`."""
         from .chat import ImconnectorChat
 
         return ImconnectorChat(self._client)
 
     @cached_property
     def connector(self) -> ImconnectorConnector:
-        """`imconnector.connector.*`."""
         from .connector import ImconnectorConnector
 
         return ImconnectorConnector(self._client)
 
     @cached_property
     def delete(self) -> ImconnectorDelete:
-        """`imconnector.delete.*`."""
         from .delete import ImconnectorDelete
 
         return ImconnectorDelete(self._client)
 
     @cached_property
     def send(self) -> ImconnectorSend:
-        """`imconnector.send.*`."""
         from .send import ImconnectorSend
 
         return ImconnectorSend(self._client)
 
     @cached_property
     def update(self) -> ImconnectorUpdate:
-        """`imconnector.update.*`."""
         from .update import ImconnectorUpdate
 
         return ImconnectorUpdate(self._client)
 
     def activate(self, *, connector: str, line: int, active: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate Connector
-
-        `imconnector.activate`, REST v2, scope `imopenlines`.
+        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             active: `ACTIVE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'ACTIVE' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> ImconnectorListResult:
-        """Get the List of Connectors
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
 
-        `imconnector.list`, REST v2, scope `imopenlines`.
-
-        Returns: `ImconnectorListResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required; code "ACCESS_DENIED" (HTTP 400): The ImOpenLines module is
-                not installed; code "ACCESS_DENIED" (HTTP 400): You don't have access to this action
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed;
+                "ACCESS_DENIED" You don't have access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return self._call(LIST, {}, extra)
@@ -124,9 +113,7 @@ class Imconnector(SyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector
-
-        `imconnector.register`, REST v2, scope `imopenlines`.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             id: `ID`, string, required.
@@ -141,18 +128,15 @@ class Imconnector(SyncNamespace):
             need_system_messages: `NEED_SYSTEM_MESSAGES`, boolean, default `True`.
             need_signature: `NEED_SIGNATURE`, boolean, default `True`.
             chat_group: `CHAT_GROUP`, boolean, default `False`.
-        Returns: `ImconnectorRegisterResult` (object).
         Raises:
-            ApiError: code "APPLICATION_REGISTRATION_ERROR_POINT" (HTTP 200): Application registration error.
-                Using a dot in the connector identifier is not allowed; code "CONNECTOR_ID_REQUIRED" (HTTP 200):
-                Connector ID is not specified; code "NAME_REQUIRED" (HTTP 200): Connector name is not specified;
-                code "ICON_REQUIRED" (HTTP 200): Connector icon is not specified; code "NO_APPLICATION_ID" (HTTP
-                200): Failed to get application ID; code "NO_PLACEMENT_HANDLER" (HTTP 200): Failed to get
-                embedding handler URL; code "APPLICATION_REGISTRATION_ERROR" (HTTP 200): Application
-                registration error; code "GENERAL_CONNECTOR_REGISTRATION_ERROR" (HTTP 200): General connector
-                registration error
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
+            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a
+                dot in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not
+                specified; "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is
+                not specified; "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed
+                to get embedding handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
+                "GENERAL_CONNECTOR_REGISTRATION_ERROR" General connector registration error
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-register.html
         """
         return self._call(
@@ -177,35 +161,29 @@ class Imconnector(SyncNamespace):
     def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector
-
-        `imconnector.status`, REST v2, scope `imopenlines`.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer.
-        Returns: `ImconnectorStatusResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-status.html
         """
         return self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector
-
-        `imconnector.unregister`, REST v2, scope `imopenlines`.
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             id: `ID`, string, required.
-        Returns: `ImconnectorUnregisterResult` (boolean).
         Raises:
-            ApiError: code "APPLICATION_UNREGISTRATION_ERROR" (HTTP 200): Error unregistering the application;
-                code "NO_APPLICATION_ID" (HTTP 200): Failed to retrieve application ID
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required.
+            ApiError (HTTP 200): "APPLICATION_UNREGISTRATION_ERROR" Error unregistering the application;
+                "NO_APPLICATION_ID" Failed to retrieve application ID
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required.
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-unregister.html
         """
         return self._call(UNREGISTER, {"ID": id}, extra)
@@ -216,35 +194,30 @@ class AsyncImconnector(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImconnectorChat:
-        """`imconnector.chat.*`."""
         from .chat import AsyncImconnectorChat
 
         return AsyncImconnectorChat(self._client)
 
     @cached_property
     def connector(self) -> AsyncImconnectorConnector:
-        """`imconnector.connector.*`."""
         from .connector import AsyncImconnectorConnector
 
         return AsyncImconnectorConnector(self._client)
 
     @cached_property
     def delete(self) -> AsyncImconnectorDelete:
-        """`imconnector.delete.*`."""
         from .delete import AsyncImconnectorDelete
 
         return AsyncImconnectorDelete(self._client)
 
     @cached_property
     def send(self) -> AsyncImconnectorSend:
-        """`imconnector.send.*`."""
         from .send import AsyncImconnectorSend
 
         return AsyncImconnectorSend(self._client)
 
     @cached_property
     def update(self) -> AsyncImconnectorUpdate:
-        """`imconnector.update.*`."""
         from .update import AsyncImconnectorUpdate
 
         return AsyncImconnectorUpdate(self._client)
@@ -252,35 +225,29 @@ class AsyncImconnector(AsyncNamespace):
     async def activate(
         self, *, connector: str, line: int, active: str, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate Connector
-
-        `imconnector.activate`, REST v2, scope `imopenlines`.
+        """Activate Connector: `imconnector.activate`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             active: `ACTIVE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'ACTIVE' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> ImconnectorListResult:
-        """Get the List of Connectors
+        """Get the List of Connectors: `imconnector.list`, REST v2, scope `imopenlines`; returns object.
 
-        `imconnector.list`, REST v2, scope `imopenlines`.
-
-        Returns: `ImconnectorListResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required; code "ACCESS_DENIED" (HTTP 400): The ImOpenLines module is
-                not installed; code "ACCESS_DENIED" (HTTP 400): You don't have access to this action
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed;
+                "ACCESS_DENIED" You don't have access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -302,9 +269,7 @@ class AsyncImconnector(AsyncNamespace):
         chat_group: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImconnectorRegisterResult:
-        """Register the Connector
-
-        `imconnector.register`, REST v2, scope `imopenlines`.
+        """Register the Connector: `imconnector.register`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             id: `ID`, string, required.
@@ -319,18 +284,15 @@ class AsyncImconnector(AsyncNamespace):
             need_system_messages: `NEED_SYSTEM_MESSAGES`, boolean, default `True`.
             need_signature: `NEED_SIGNATURE`, boolean, default `True`.
             chat_group: `CHAT_GROUP`, boolean, default `False`.
-        Returns: `ImconnectorRegisterResult` (object).
         Raises:
-            ApiError: code "APPLICATION_REGISTRATION_ERROR_POINT" (HTTP 200): Application registration error.
-                Using a dot in the connector identifier is not allowed; code "CONNECTOR_ID_REQUIRED" (HTTP 200):
-                Connector ID is not specified; code "NAME_REQUIRED" (HTTP 200): Connector name is not specified;
-                code "ICON_REQUIRED" (HTTP 200): Connector icon is not specified; code "NO_APPLICATION_ID" (HTTP
-                200): Failed to get application ID; code "NO_PLACEMENT_HANDLER" (HTTP 200): Failed to get
-                embedding handler URL; code "APPLICATION_REGISTRATION_ERROR" (HTTP 200): Application
-                registration error; code "GENERAL_CONNECTOR_REGISTRATION_ERROR" (HTTP 200): General connector
-                registration error
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
+            ApiError (HTTP 200): "APPLICATION_REGISTRATION_ERROR_POINT" Application registration error. Using a
+                dot in the connector identifier is not allowed; "CONNECTOR_ID_REQUIRED" Connector ID is not
+                specified; "NAME_REQUIRED" Connector name is not specified; "ICON_REQUIRED" Connector icon is
+                not specified; "NO_APPLICATION_ID" Failed to get application ID; "NO_PLACEMENT_HANDLER" Failed
+                to get embedding handler URL; "APPLICATION_REGISTRATION_ERROR" Application registration error;
+                "GENERAL_CONNECTOR_REGISTRATION_ERROR" General connector registration error
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-register.html
         """
         return await self._call(
@@ -355,35 +317,69 @@ class AsyncImconnector(AsyncNamespace):
     async def status(
         self, connector: str, *, line: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ImconnectorStatusResult:
-        """Get the Status of the Connector
-
-        `imconnector.status`, REST v2, scope `imopenlines`.
+        """Get the Status of the Connector: `imconnector.status`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer.
-        Returns: `ImconnectorStatusResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-status.html
         """
         return await self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     async def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector
-
-        `imconnector.unregister`, REST v2, scope `imopenlines`.
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             id: `ID`, string, required.
-        Returns: `ImconnectorUnregisterResult` (boolean).
         Raises:
-            ApiError: code "APPLICATION_UNREGISTRATION_ERROR" (HTTP 200): Error unregistering the application;
-                code "NO_APPLICATION_ID" (HTTP 200): Failed to retrieve application ID
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method. Application context required.
+            ApiError (HTTP 200): "APPLICATION_UNREGISTRATION_ERROR" Error unregistering the application;
+                "NO_APPLICATION_ID" Failed to retrieve application ID
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
+                Application context required.
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-unregister.html
         """
         return await self._call(UNREGISTER, {"ID": id}, extra)
+
+
+class BatchImconnector(BatchNamespace):
+    """`imconnector.*`."""
+
+    @cached_property
+    def chat(self) -> BatchImconnectorChat:
+        from .chat import BatchImconnectorChat
+
+        return BatchImconnectorChat(self._batch)
+
+    @cached_property
+    def connector(self) -> BatchImconnectorConnector:
+        from .connector import BatchImconnectorConnector
+
+        return BatchImconnectorConnector(self._batch)
+
+    @cached_property
+    def delete(self) -> BatchImconnectorDelete:
+        from .delete import BatchImconnectorDelete
+
+        return BatchImconnectorDelete(self._batch)
+
+    @cached_property
+    def send(self) -> BatchImconnectorSend:
+        from .send import BatchImconnectorSend
+
+        return BatchImconnectorSend(self._batch)
+
+    @cached_property
+    def update(self) -> BatchImconnectorUpdate:
+        from .update import BatchImconnectorUpdate
+
+        return BatchImconnectorUpdate(self._batch)
+
+    activate = batched(Imconnector.activate)
+    list = batched(Imconnector.list)
+    register = batched(Imconnector.register)
+    status = batched(Imconnector.status)
+    unregister = batched(Imconnector.unregister)

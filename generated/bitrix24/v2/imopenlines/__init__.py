@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bot import AsyncImopenlinesBot, ImopenlinesBot
-    from .config import AsyncImopenlinesConfig, ImopenlinesConfig
-    from .crm import AsyncImopenlinesCrm, ImopenlinesCrm
-    from .dialog import AsyncImopenlinesDialog, ImopenlinesDialog
-    from .message import AsyncImopenlinesMessage, ImopenlinesMessage
-    from .network import AsyncImopenlinesNetwork, ImopenlinesNetwork
-    from .operator import AsyncImopenlinesOperator, ImopenlinesOperator
-    from .revision import AsyncImopenlinesRevision, ImopenlinesRevision
-    from .session import AsyncImopenlinesSession, ImopenlinesSession
+    from .bot import AsyncImopenlinesBot, BatchImopenlinesBot, ImopenlinesBot
+    from .config import AsyncImopenlinesConfig, BatchImopenlinesConfig, ImopenlinesConfig
+    from .crm import AsyncImopenlinesCrm, BatchImopenlinesCrm, ImopenlinesCrm
+    from .dialog import AsyncImopenlinesDialog, BatchImopenlinesDialog, ImopenlinesDialog
+    from .message import AsyncImopenlinesMessage, BatchImopenlinesMessage, ImopenlinesMessage
+    from .network import AsyncImopenlinesNetwork, BatchImopenlinesNetwork, ImopenlinesNetwork
+    from .operator import AsyncImopenlinesOperator, BatchImopenlinesOperator, ImopenlinesOperator
+    from .revision import AsyncImopenlinesRevision, BatchImopenlinesRevision, ImopenlinesRevision
+    from .session import AsyncImopenlinesSession, BatchImopenlinesSession, ImopenlinesSession
 
 
 class Imopenlines(SyncNamespace):
@@ -25,63 +25,54 @@ class Imopenlines(SyncNamespace):
 
     @cached_property
     def bot(self) -> ImopenlinesBot:
-        """`imopenlines.bot.*`."""
         from .bot import ImopenlinesBot
 
         return ImopenlinesBot(self._client)
 
     @cached_property
     def config(self) -> ImopenlinesConfig:
-        """`imopenlines.config.*`."""
         from .config import ImopenlinesConfig
 
         return ImopenlinesConfig(self._client)
 
     @cached_property
     def crm(self) -> ImopenlinesCrm:
-        """`imopenlines.crm.*`."""
         from .crm import ImopenlinesCrm
 
         return ImopenlinesCrm(self._client)
 
     @cached_property
     def dialog(self) -> ImopenlinesDialog:
-        """`imopenlines.dialog.*`."""
         from .dialog import ImopenlinesDialog
 
         return ImopenlinesDialog(self._client)
 
     @cached_property
     def message(self) -> ImopenlinesMessage:
-        """`imopenlines.message.*`."""
         from .message import ImopenlinesMessage
 
         return ImopenlinesMessage(self._client)
 
     @cached_property
     def network(self) -> ImopenlinesNetwork:
-        """`imopenlines.network.*`."""
         from .network import ImopenlinesNetwork
 
         return ImopenlinesNetwork(self._client)
 
     @cached_property
     def operator(self) -> ImopenlinesOperator:
-        """`imopenlines.operator.*`."""
         from .operator import ImopenlinesOperator
 
         return ImopenlinesOperator(self._client)
 
     @cached_property
     def revision(self) -> ImopenlinesRevision:
-        """`imopenlines.revision.*`."""
         from .revision import ImopenlinesRevision
 
         return ImopenlinesRevision(self._client)
 
     @cached_property
     def session(self) -> ImopenlinesSession:
-        """`imopenlines.session.*`."""
         from .session import ImopenlinesSession
 
         return ImopenlinesSession(self._client)
@@ -92,63 +83,112 @@ class AsyncImopenlines(AsyncNamespace):
 
     @cached_property
     def bot(self) -> AsyncImopenlinesBot:
-        """`imopenlines.bot.*`."""
         from .bot import AsyncImopenlinesBot
 
         return AsyncImopenlinesBot(self._client)
 
     @cached_property
     def config(self) -> AsyncImopenlinesConfig:
-        """`imopenlines.config.*`."""
         from .config import AsyncImopenlinesConfig
 
         return AsyncImopenlinesConfig(self._client)
 
     @cached_property
     def crm(self) -> AsyncImopenlinesCrm:
-        """`imopenlines.crm.*`."""
         from .crm import AsyncImopenlinesCrm
 
         return AsyncImopenlinesCrm(self._client)
 
     @cached_property
     def dialog(self) -> AsyncImopenlinesDialog:
-        """`imopenlines.dialog.*`."""
         from .dialog import AsyncImopenlinesDialog
 
         return AsyncImopenlinesDialog(self._client)
 
     @cached_property
     def message(self) -> AsyncImopenlinesMessage:
-        """`imopenlines.message.*`."""
         from .message import AsyncImopenlinesMessage
 
         return AsyncImopenlinesMessage(self._client)
 
     @cached_property
     def network(self) -> AsyncImopenlinesNetwork:
-        """`imopenlines.network.*`."""
         from .network import AsyncImopenlinesNetwork
 
         return AsyncImopenlinesNetwork(self._client)
 
     @cached_property
     def operator(self) -> AsyncImopenlinesOperator:
-        """`imopenlines.operator.*`."""
         from .operator import AsyncImopenlinesOperator
 
         return AsyncImopenlinesOperator(self._client)
 
     @cached_property
     def revision(self) -> AsyncImopenlinesRevision:
-        """`imopenlines.revision.*`."""
         from .revision import AsyncImopenlinesRevision
 
         return AsyncImopenlinesRevision(self._client)
 
     @cached_property
     def session(self) -> AsyncImopenlinesSession:
-        """`imopenlines.session.*`."""
         from .session import AsyncImopenlinesSession
 
         return AsyncImopenlinesSession(self._client)
+
+
+class BatchImopenlines(BatchNamespace):
+    """`imopenlines.*`."""
+
+    @cached_property
+    def bot(self) -> BatchImopenlinesBot:
+        from .bot import BatchImopenlinesBot
+
+        return BatchImopenlinesBot(self._batch)
+
+    @cached_property
+    def config(self) -> BatchImopenlinesConfig:
+        from .config import BatchImopenlinesConfig
+
+        return BatchImopenlinesConfig(self._batch)
+
+    @cached_property
+    def crm(self) -> BatchImopenlinesCrm:
+        from .crm import BatchImopenlinesCrm
+
+        return BatchImopenlinesCrm(self._batch)
+
+    @cached_property
+    def dialog(self) -> BatchImopenlinesDialog:
+        from .dialog import BatchImopenlinesDialog
+
+        return BatchImopenlinesDialog(self._batch)
+
+    @cached_property
+    def message(self) -> BatchImopenlinesMessage:
+        from .message import BatchImopenlinesMessage
+
+        return BatchImopenlinesMessage(self._batch)
+
+    @cached_property
+    def network(self) -> BatchImopenlinesNetwork:
+        from .network import BatchImopenlinesNetwork
+
+        return BatchImopenlinesNetwork(self._batch)
+
+    @cached_property
+    def operator(self) -> BatchImopenlinesOperator:
+        from .operator import BatchImopenlinesOperator
+
+        return BatchImopenlinesOperator(self._batch)
+
+    @cached_property
+    def revision(self) -> BatchImopenlinesRevision:
+        from .revision import BatchImopenlinesRevision
+
+        return BatchImopenlinesRevision(self._batch)
+
+    @cached_property
+    def session(self) -> BatchImopenlinesSession:
+        from .session import BatchImopenlinesSession
+
+        return BatchImopenlinesSession(self._batch)

@@ -6,18 +6,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .block import AsyncLandingBlock, LandingBlock
-    from .demos import AsyncLandingDemos, LandingDemos
-    from .landing import AsyncLandingLanding, LandingLanding
-    from .repo import AsyncLandingRepo, LandingRepo
-    from .repowidget import AsyncLandingRepowidget, LandingRepowidget
-    from .role import AsyncLandingRole, LandingRole
-    from .site import AsyncLandingSite, LandingSite
-    from .syspage import AsyncLandingSyspage, LandingSyspage
-    from .template import AsyncLandingTemplate, LandingTemplate
+    from .block import AsyncLandingBlock, BatchLandingBlock, LandingBlock
+    from .demos import AsyncLandingDemos, BatchLandingDemos, LandingDemos
+    from .landing import AsyncLandingLanding, BatchLandingLanding, LandingLanding
+    from .repo import AsyncLandingRepo, BatchLandingRepo, LandingRepo
+    from .repowidget import AsyncLandingRepowidget, BatchLandingRepowidget, LandingRepowidget
+    from .role import AsyncLandingRole, BatchLandingRole, LandingRole
+    from .site import AsyncLandingSite, BatchLandingSite, LandingSite
+    from .syspage import AsyncLandingSyspage, BatchLandingSyspage, LandingSyspage
+    from .template import AsyncLandingTemplate, BatchLandingTemplate, LandingTemplate
 
 
 class Landing(SyncNamespace):
@@ -25,63 +25,54 @@ class Landing(SyncNamespace):
 
     @cached_property
     def block(self) -> LandingBlock:
-        """`landing.block.*`."""
         from .block import LandingBlock
 
         return LandingBlock(self._client)
 
     @cached_property
     def demos(self) -> LandingDemos:
-        """`landing.demos.*`."""
         from .demos import LandingDemos
 
         return LandingDemos(self._client)
 
     @cached_property
     def landing(self) -> LandingLanding:
-        """`landing.landing.*`."""
         from .landing import LandingLanding
 
         return LandingLanding(self._client)
 
     @cached_property
     def repo(self) -> LandingRepo:
-        """`landing.repo.*`."""
         from .repo import LandingRepo
 
         return LandingRepo(self._client)
 
     @cached_property
     def repowidget(self) -> LandingRepowidget:
-        """`landing.repowidget.*`."""
         from .repowidget import LandingRepowidget
 
         return LandingRepowidget(self._client)
 
     @cached_property
     def role(self) -> LandingRole:
-        """`landing.role.*`."""
         from .role import LandingRole
 
         return LandingRole(self._client)
 
     @cached_property
     def site(self) -> LandingSite:
-        """`landing.site.*`."""
         from .site import LandingSite
 
         return LandingSite(self._client)
 
     @cached_property
     def syspage(self) -> LandingSyspage:
-        """`landing.syspage.*`."""
         from .syspage import LandingSyspage
 
         return LandingSyspage(self._client)
 
     @cached_property
     def template(self) -> LandingTemplate:
-        """`landing.template.*`."""
         from .template import LandingTemplate
 
         return LandingTemplate(self._client)
@@ -92,63 +83,112 @@ class AsyncLanding(AsyncNamespace):
 
     @cached_property
     def block(self) -> AsyncLandingBlock:
-        """`landing.block.*`."""
         from .block import AsyncLandingBlock
 
         return AsyncLandingBlock(self._client)
 
     @cached_property
     def demos(self) -> AsyncLandingDemos:
-        """`landing.demos.*`."""
         from .demos import AsyncLandingDemos
 
         return AsyncLandingDemos(self._client)
 
     @cached_property
     def landing(self) -> AsyncLandingLanding:
-        """`landing.landing.*`."""
         from .landing import AsyncLandingLanding
 
         return AsyncLandingLanding(self._client)
 
     @cached_property
     def repo(self) -> AsyncLandingRepo:
-        """`landing.repo.*`."""
         from .repo import AsyncLandingRepo
 
         return AsyncLandingRepo(self._client)
 
     @cached_property
     def repowidget(self) -> AsyncLandingRepowidget:
-        """`landing.repowidget.*`."""
         from .repowidget import AsyncLandingRepowidget
 
         return AsyncLandingRepowidget(self._client)
 
     @cached_property
     def role(self) -> AsyncLandingRole:
-        """`landing.role.*`."""
         from .role import AsyncLandingRole
 
         return AsyncLandingRole(self._client)
 
     @cached_property
     def site(self) -> AsyncLandingSite:
-        """`landing.site.*`."""
         from .site import AsyncLandingSite
 
         return AsyncLandingSite(self._client)
 
     @cached_property
     def syspage(self) -> AsyncLandingSyspage:
-        """`landing.syspage.*`."""
         from .syspage import AsyncLandingSyspage
 
         return AsyncLandingSyspage(self._client)
 
     @cached_property
     def template(self) -> AsyncLandingTemplate:
-        """`landing.template.*`."""
         from .template import AsyncLandingTemplate
 
         return AsyncLandingTemplate(self._client)
+
+
+class BatchLanding(BatchNamespace):
+    """`landing.*`."""
+
+    @cached_property
+    def block(self) -> BatchLandingBlock:
+        from .block import BatchLandingBlock
+
+        return BatchLandingBlock(self._batch)
+
+    @cached_property
+    def demos(self) -> BatchLandingDemos:
+        from .demos import BatchLandingDemos
+
+        return BatchLandingDemos(self._batch)
+
+    @cached_property
+    def landing(self) -> BatchLandingLanding:
+        from .landing import BatchLandingLanding
+
+        return BatchLandingLanding(self._batch)
+
+    @cached_property
+    def repo(self) -> BatchLandingRepo:
+        from .repo import BatchLandingRepo
+
+        return BatchLandingRepo(self._batch)
+
+    @cached_property
+    def repowidget(self) -> BatchLandingRepowidget:
+        from .repowidget import BatchLandingRepowidget
+
+        return BatchLandingRepowidget(self._batch)
+
+    @cached_property
+    def role(self) -> BatchLandingRole:
+        from .role import BatchLandingRole
+
+        return BatchLandingRole(self._batch)
+
+    @cached_property
+    def site(self) -> BatchLandingSite:
+        from .site import BatchLandingSite
+
+        return BatchLandingSite(self._batch)
+
+    @cached_property
+    def syspage(self) -> BatchLandingSyspage:
+        from .syspage import BatchLandingSyspage
+
+        return BatchLandingSyspage(self._batch)
+
+    @cached_property
+    def template(self) -> BatchLandingTemplate:
+        from .template import BatchLandingTemplate
+
+        return BatchLandingTemplate(self._batch)

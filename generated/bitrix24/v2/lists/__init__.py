@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from ...convert import boolean, integer
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from ...encode import Omitted
-    from .element import AsyncListsElement, ListsElement
-    from .field import AsyncListsField, ListsField
-    from .get import AsyncListsGet, ListsGet
+    from .element import AsyncListsElement, BatchListsElement, ListsElement
+    from .field import AsyncListsField, BatchListsField, ListsField
+    from .get import AsyncListsGet, BatchListsGet, ListsGet
     from .params import ListsAddFields, ListsUpdateFields
-    from .section import AsyncListsSection, ListsSection
+    from .section import AsyncListsSection, BatchListsSection, ListsSection
 
 ADD = Method("lists.add", integer)
 DELETE = Method("lists.delete", boolean)
@@ -32,28 +32,24 @@ class Lists(SyncNamespace):
 
     @cached_property
     def element(self) -> ListsElement:
-        """`lists.element.*`."""
         from .element import ListsElement
 
         return ListsElement(self._client)
 
     @cached_property
     def field(self) -> ListsField:
-        """`lists.field.*`."""
         from .field import ListsField
 
         return ListsField(self._client)
 
     @cached_property
     def get(self) -> ListsGet:
-        """`lists.get.*`."""
         from .get import ListsGet
 
         return ListsGet(self._client)
 
     @cached_property
     def section(self) -> ListsSection:
-        """`lists.section.*`."""
         from .section import ListsSection
 
         return ListsSection(self._client)
@@ -69,9 +65,7 @@ class Lists(SyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a universal list
-
-        `lists.add`, REST v2, scope `lists`.
+        """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -81,12 +75,10 @@ class Lists(SyncNamespace):
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.
             rights: `RIGHTS`, array.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_IBLOCK_ALREADY_EXISTS" (HTTP 400): Iblock already exists; code "ERROR_ADD_IBLOCK" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-add.html
         """
         return self._call(
@@ -110,20 +102,17 @@ class Lists(SyncNamespace):
         iblock_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list
-
-        `lists.delete`, REST v2, scope `lists`.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-delete.html
         """
         return self._call(
@@ -142,9 +131,7 @@ class Lists(SyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List
-
-        `lists.update`, REST v2, scope `lists`.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -155,12 +142,11 @@ class Lists(SyncNamespace):
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.
             rights: `RIGHTS`, array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_IBLOCK" (HTTP 400)
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_IBLOCK"
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-update.html
         """
         return self._call(
@@ -183,28 +169,24 @@ class AsyncLists(AsyncNamespace):
 
     @cached_property
     def element(self) -> AsyncListsElement:
-        """`lists.element.*`."""
         from .element import AsyncListsElement
 
         return AsyncListsElement(self._client)
 
     @cached_property
     def field(self) -> AsyncListsField:
-        """`lists.field.*`."""
         from .field import AsyncListsField
 
         return AsyncListsField(self._client)
 
     @cached_property
     def get(self) -> AsyncListsGet:
-        """`lists.get.*`."""
         from .get import AsyncListsGet
 
         return AsyncListsGet(self._client)
 
     @cached_property
     def section(self) -> AsyncListsSection:
-        """`lists.section.*`."""
         from .section import AsyncListsSection
 
         return AsyncListsSection(self._client)
@@ -220,9 +202,7 @@ class AsyncLists(AsyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a universal list
-
-        `lists.add`, REST v2, scope `lists`.
+        """Create a universal list: `lists.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -232,12 +212,10 @@ class AsyncLists(AsyncNamespace):
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.
             rights: `RIGHTS`, array.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_IBLOCK_ALREADY_EXISTS" (HTTP 400): Iblock already exists; code "ERROR_ADD_IBLOCK" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-add.html
         """
         return await self._call(
@@ -261,20 +239,17 @@ class AsyncLists(AsyncNamespace):
         iblock_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete universal list
-
-        `lists.delete`, REST v2, scope `lists`.
+        """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-delete.html
         """
         return await self._call(
@@ -293,9 +268,7 @@ class AsyncLists(AsyncNamespace):
         rights: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Universal List
-
-        `lists.update`, REST v2, scope `lists`.
+        """Update Universal List: `lists.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -306,12 +279,11 @@ class AsyncLists(AsyncNamespace):
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.
             rights: `RIGHTS`, array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_IBLOCK" (HTTP 400)
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_IBLOCK"
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-update.html
         """
         return await self._call(
@@ -327,3 +299,35 @@ class AsyncLists(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchLists(BatchNamespace):
+    """`lists.*`."""
+
+    @cached_property
+    def element(self) -> BatchListsElement:
+        from .element import BatchListsElement
+
+        return BatchListsElement(self._batch)
+
+    @cached_property
+    def field(self) -> BatchListsField:
+        from .field import BatchListsField
+
+        return BatchListsField(self._batch)
+
+    @cached_property
+    def get(self) -> BatchListsGet:
+        from .get import BatchListsGet
+
+        return BatchListsGet(self._batch)
+
+    @cached_property
+    def section(self) -> BatchListsSection:
+        from .section import BatchListsSection
+
+        return BatchListsSection(self._batch)
+
+    add = batched(Lists.add)
+    delete = batched(Lists.delete)
+    update = batched(Lists.update)

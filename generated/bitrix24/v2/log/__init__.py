@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blogcomment import AsyncLogBlogcomment, LogBlogcomment
-    from .blogpost import AsyncLogBlogpost, LogBlogpost
+    from .blogcomment import AsyncLogBlogcomment, BatchLogBlogcomment, LogBlogcomment
+    from .blogpost import AsyncLogBlogpost, BatchLogBlogpost, LogBlogpost
 
 
 class Log(SyncNamespace):
@@ -18,14 +18,12 @@ class Log(SyncNamespace):
 
     @cached_property
     def blogcomment(self) -> LogBlogcomment:
-        """`log.blogcomment.*`."""
         from .blogcomment import LogBlogcomment
 
         return LogBlogcomment(self._client)
 
     @cached_property
     def blogpost(self) -> LogBlogpost:
-        """`log.blogpost.*`."""
         from .blogpost import LogBlogpost
 
         return LogBlogpost(self._client)
@@ -36,14 +34,28 @@ class AsyncLog(AsyncNamespace):
 
     @cached_property
     def blogcomment(self) -> AsyncLogBlogcomment:
-        """`log.blogcomment.*`."""
         from .blogcomment import AsyncLogBlogcomment
 
         return AsyncLogBlogcomment(self._client)
 
     @cached_property
     def blogpost(self) -> AsyncLogBlogpost:
-        """`log.blogpost.*`."""
         from .blogpost import AsyncLogBlogpost
 
         return AsyncLogBlogpost(self._client)
+
+
+class BatchLog(BatchNamespace):
+    """`log.*`."""
+
+    @cached_property
+    def blogcomment(self) -> BatchLogBlogcomment:
+        from .blogcomment import BatchLogBlogcomment
+
+        return BatchLogBlogcomment(self._batch)
+
+    @cached_property
+    def blogpost(self) -> BatchLogBlogpost:
+        from .blogpost import BatchLogBlogpost
+
+        return BatchLogBlogpost(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...convert import boolean, integer, list_of
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MailserviceFieldsResult, MailserviceGetResult, MailserviceListResult
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ class Mailservice(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Mail Service
-
-        `mailservice.add`, REST v2, scope `mailservice`.
+        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -55,10 +53,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer, default `100`.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Required field
-                "Name" not filled; code "ERROR_CORE" (HTTP 400): Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Required field "Name" not filled;
+            "ERROR_CORE" Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return self._call(
@@ -77,53 +73,38 @@ class Mailservice(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service
-
-        `mailservice.delete`, REST v2, scope `mailservice`.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Mail service ID
-                not specified; code "ERROR_CORE" (HTTP 400): Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
+            "ERROR_CORE" Mail service not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
 
-        `mailservice.fields`, REST v2, scope `mailservice`.
-
-        Returns: `MailserviceFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MailserviceGetResult:
-        """Get the mailservice.get method
-
-        `mailservice.get`, REST v2, scope `mailservice`.
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `MailserviceGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Mail service ID not specified; code "ERROR_CORE" (HTTP 400):
-                Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified; "ERROR_CORE" Mail service not
+            found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
         """
         return self._call(GET, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[MailserviceListResult]:
-        """Get the list of mail services
+        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
 
-        `mailservice.list`, REST v2, scope `mailservice`.
-
-        Returns: `_list[MailserviceListResult]` (object[]).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): No mail services found
+        Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
         """
         return self._call(LIST, {}, extra)
@@ -142,9 +123,7 @@ class Mailservice(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service
-
-        `mailservice.update`, REST v2, scope `mailservice`.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -156,11 +135,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Mail service ID
-                not specified; code "ERROR_CORE" (HTTP 400): Mail service not found; code "ERROR_CORE" (HTTP
-                400): Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
+            "ERROR_CORE" Mail service not found; "ERROR_CORE" Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return self._call(
@@ -196,9 +172,7 @@ class AsyncMailservice(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Mail Service
-
-        `mailservice.add`, REST v2, scope `mailservice`.
+        """Create Mail Service: `mailservice.add`, REST v2, scope `mailservice`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -209,10 +183,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer, default `100`.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Required field
-                "Name" not filled; code "ERROR_CORE" (HTTP 400): Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Required field "Name" not filled;
+            "ERROR_CORE" Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return await self._call(
@@ -231,53 +203,38 @@ class AsyncMailservice(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Mail Service
-
-        `mailservice.delete`, REST v2, scope `mailservice`.
+        """Delete Mail Service: `mailservice.delete`, REST v2, scope `mailservice`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Mail service ID
-                not specified; code "ERROR_CORE" (HTTP 400): Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
+            "ERROR_CORE" Mail service not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MailserviceFieldsResult:
-        """Get Mail Service Fields
+        """Get Mail Service Fields: `mailservice.fields`, REST v2, scope `mailservice`; returns object.
 
-        `mailservice.fields`, REST v2, scope `mailservice`.
-
-        Returns: `MailserviceFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MailserviceGetResult:
-        """Get the mailservice.get method
-
-        `mailservice.get`, REST v2, scope `mailservice`.
+        """Get the mailservice.get method: `mailservice.get`, REST v2, scope `mailservice`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `MailserviceGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Mail service ID not specified; code "ERROR_CORE" (HTTP 400):
-                Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified; "ERROR_CORE" Mail service not
+            found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[MailserviceListResult]:
-        """Get the list of mail services
+        """Get the list of mail services: `mailservice.list`, REST v2, scope `mailservice`; returns object[].
 
-        `mailservice.list`, REST v2, scope `mailservice`.
-
-        Returns: `_list[MailserviceListResult]` (object[]).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): No mail services found
+        Raises ApiError (HTTP 400): "ERROR_CORE" No mail services found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -296,9 +253,7 @@ class AsyncMailservice(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Mail Service
-
-        `mailservice.update`, REST v2, scope `mailservice`.
+        """Update Mail Service: `mailservice.update`, REST v2, scope `mailservice`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -310,11 +265,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): Mail service ID
-                not specified; code "ERROR_CORE" (HTTP 400): Mail service not found; code "ERROR_CORE" (HTTP
-                400): Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
+            "ERROR_CORE" Mail service not found; "ERROR_CORE" Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return await self._call(
@@ -332,3 +284,14 @@ class AsyncMailservice(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchMailservice(BatchNamespace):
+    """`mailservice.*`."""
+
+    add = batched(Mailservice.add)
+    delete = batched(Mailservice.delete)
+    fields = batched(Mailservice.fields)
+    get = batched(Mailservice.get)
+    list = batched(Mailservice.list)
+    update = batched(Mailservice.update)

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .message import AsyncMessageserviceMessage, MessageserviceMessage
-    from .sender import AsyncMessageserviceSender, MessageserviceSender
+    from .message import AsyncMessageserviceMessage, BatchMessageserviceMessage, MessageserviceMessage
+    from .sender import AsyncMessageserviceSender, BatchMessageserviceSender, MessageserviceSender
 
 
 class Messageservice(SyncNamespace):
@@ -18,14 +18,12 @@ class Messageservice(SyncNamespace):
 
     @cached_property
     def message(self) -> MessageserviceMessage:
-        """`messageservice.message.*`."""
         from .message import MessageserviceMessage
 
         return MessageserviceMessage(self._client)
 
     @cached_property
     def sender(self) -> MessageserviceSender:
-        """`messageservice.sender.*`."""
         from .sender import MessageserviceSender
 
         return MessageserviceSender(self._client)
@@ -36,14 +34,28 @@ class AsyncMessageservice(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncMessageserviceMessage:
-        """`messageservice.message.*`."""
         from .message import AsyncMessageserviceMessage
 
         return AsyncMessageserviceMessage(self._client)
 
     @cached_property
     def sender(self) -> AsyncMessageserviceSender:
-        """`messageservice.sender.*`."""
         from .sender import AsyncMessageserviceSender
 
         return AsyncMessageserviceSender(self._client)
+
+
+class BatchMessageservice(BatchNamespace):
+    """`messageservice.*`."""
+
+    @cached_property
+    def message(self) -> BatchMessageserviceMessage:
+        from .message import BatchMessageserviceMessage
+
+        return BatchMessageserviceMessage(self._batch)
+
+    @cached_property
+    def sender(self) -> BatchMessageserviceSender:
+        from .sender import BatchMessageserviceSender
+
+        return BatchMessageserviceSender(self._batch)

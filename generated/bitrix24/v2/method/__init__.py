@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MethodGetResult
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ class Method_(SyncNamespace):
     """`method.*`."""
 
     def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods
-
-        `method.get`, REST v2, scope `basic`.
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array.
 
         Args:
             name: `name`, string.
-        Returns: `MethodGetResult` (array).
         https://apidocs.bitrix24.com/api-reference/common/system/method-get.html
         """
         return self._call(GET, {"name": name}, extra)
@@ -38,13 +35,16 @@ class AsyncMethod_(AsyncNamespace):
     """`method.*`."""
 
     async def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods
-
-        `method.get`, REST v2, scope `basic`.
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array.
 
         Args:
             name: `name`, string.
-        Returns: `MethodGetResult` (array).
         https://apidocs.bitrix24.com/api-reference/common/system/method-get.html
         """
         return await self._call(GET, {"name": name}, extra)
+
+
+class BatchMethod_(BatchNamespace):
+    """`method.*`."""
+
+    get = batched(Method_.get)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...convert import boolean, list_of, string
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PlacementGetResult, PlacementUnbindResult
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler
-
-        `placement.bind`, REST v2, scope `placement`.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -52,11 +50,10 @@ class Placement(SyncNamespace):
             lang_all: `LANG_ALL`, object.
             options: `OPTIONS`, object.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_PLACEMENT_MAX_COUNT" (HTTP 200); code "ERROR_PLACEMENT_USER_MODE" (HTTP 200);
-                code "EMPTY_ERROR_HANDLER_URL" (HTTP 200); code "ERROR_ARGUMENT" (HTTP 200)
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403)
+            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
+                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT"
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
         return self._call(
@@ -75,13 +72,10 @@ class Placement(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
+            boolean.
 
-        `placement.get`, REST v2, scope `placement`.
-
-        Returns: `_list[PlacementGetResult]` (boolean).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
         """
         return self._call(GET, {}, extra)
@@ -89,17 +83,14 @@ class Placement(SyncNamespace):
     def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application
-
-        `placement.list`, REST v2, scope `placement`.
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
+            string[].
 
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
-        Returns: `_list[str]` (string[]).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/widgets/placement-list.html
         """
         return self._call(LIST, {"SCOPE": scope, "FULL": full}, extra)
@@ -112,20 +103,17 @@ class Placement(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler
-
-        `placement.unbind`, REST v2, scope `placement`.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
 
         Args:
             placement: `PLACEMENT`, string, required.
             handler: `HANDLER`, string.
             user_id: `USER_ID`, integer.
-        Returns: `PlacementUnbindResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required; code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'PLACEMENT' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'PLACEMENT' must be of type string
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required; "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty; "ERROR_ARGUMENT" The
+                value of an argument 'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)
@@ -147,9 +135,7 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a Widget Handler
-
-        `placement.bind`, REST v2, scope `placement`.
+        """Register a Widget Handler: `placement.bind`, REST v2, scope `placement`; returns boolean.
 
         Args:
             placement: `PLACEMENT`, string, required.
@@ -160,11 +146,10 @@ class AsyncPlacement(AsyncNamespace):
             lang_all: `LANG_ALL`, object.
             options: `OPTIONS`, object.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_PLACEMENT_MAX_COUNT" (HTTP 200); code "ERROR_PLACEMENT_USER_MODE" (HTTP 200);
-                code "EMPTY_ERROR_HANDLER_URL" (HTTP 200); code "ERROR_ARGUMENT" (HTTP 200)
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403)
+            ApiError (HTTP 200): "ERROR_PLACEMENT_MAX_COUNT"; "ERROR_PLACEMENT_USER_MODE";
+                "EMPTY_ERROR_HANDLER_URL"; "ERROR_ARGUMENT"
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-bind.html
         """
         return await self._call(
@@ -183,13 +168,10 @@ class AsyncPlacement(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
+            boolean.
 
-        `placement.get`, REST v2, scope `placement`.
-
-        Returns: `_list[PlacementGetResult]` (boolean).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
         """
         return await self._call(GET, {}, extra)
@@ -197,17 +179,14 @@ class AsyncPlacement(AsyncNamespace):
     async def list(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
-        """Get Placements Available to the Application
-
-        `placement.list`, REST v2, scope `placement`.
+        """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
+            string[].
 
         Args:
             scope: `SCOPE`, string.
             full: `FULL`, boolean.
-        Returns: `_list[str]` (string[]).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method Application context required
         https://apidocs.bitrix24.com/api-reference/widgets/placement-list.html
         """
         return await self._call(LIST, {"SCOPE": scope, "FULL": full}, extra)
@@ -220,20 +199,26 @@ class AsyncPlacement(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> PlacementUnbindResult:
-        """Delete a Widget Handler
-
-        `placement.unbind`, REST v2, scope `placement`.
+        """Delete a Widget Handler: `placement.unbind`, REST v2, scope `placement`; returns object.
 
         Args:
             placement: `PLACEMENT`, string, required.
             handler: `HANDLER`, string.
             user_id: `USER_ID`, integer.
-        Returns: `PlacementUnbindResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required; code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'PLACEMENT' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'PLACEMENT' must be of type string
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required; "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty; "ERROR_ARGUMENT" The
+                value of an argument 'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return await self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)
+
+
+class BatchPlacement(BatchNamespace):
+    """`placement.*`."""
+
+    bind = batched(Placement.bind)
+    get = batched(Placement.get)
+    list = batched(Placement.list)
+    unbind = batched(Placement.unbind)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .application import AsyncPullApplication, PullApplication
+    from .application import AsyncPullApplication, BatchPullApplication, PullApplication
 
 
 class Pull(SyncNamespace):
@@ -17,7 +17,6 @@ class Pull(SyncNamespace):
 
     @cached_property
     def application(self) -> PullApplication:
-        """`pull.application.*`."""
         from .application import PullApplication
 
         return PullApplication(self._client)
@@ -28,7 +27,16 @@ class AsyncPull(AsyncNamespace):
 
     @cached_property
     def application(self) -> AsyncPullApplication:
-        """`pull.application.*`."""
         from .application import AsyncPullApplication
 
         return AsyncPullApplication(self._client)
+
+
+class BatchPull(BatchNamespace):
+    """`pull.*`."""
+
+    @cached_property
+    def application(self) -> BatchPullApplication:
+        from .application import BatchPullApplication
+
+        return BatchPullApplication(self._batch)

@@ -6,16 +6,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .comment import AsyncRpaComment, RpaComment
-    from .fields import AsyncRpaFields, RpaFields
-    from .item import AsyncRpaItem, RpaItem
-    from .stage import AsyncRpaStage, RpaStage
-    from .task import AsyncRpaTask, RpaTask
-    from .timeline import AsyncRpaTimeline, RpaTimeline
-    from .type import AsyncRpaType, RpaType
+    from .comment import AsyncRpaComment, BatchRpaComment, RpaComment
+    from .fields import AsyncRpaFields, BatchRpaFields, RpaFields
+    from .item import AsyncRpaItem, BatchRpaItem, RpaItem
+    from .stage import AsyncRpaStage, BatchRpaStage, RpaStage
+    from .task import AsyncRpaTask, BatchRpaTask, RpaTask
+    from .timeline import AsyncRpaTimeline, BatchRpaTimeline, RpaTimeline
+    from .type import AsyncRpaType, BatchRpaType, RpaType
 
 
 class Rpa(SyncNamespace):
@@ -23,49 +23,42 @@ class Rpa(SyncNamespace):
 
     @cached_property
     def comment(self) -> RpaComment:
-        """`rpa.comment.*`."""
         from .comment import RpaComment
 
         return RpaComment(self._client)
 
     @cached_property
     def fields(self) -> RpaFields:
-        """`rpa.fields.*`."""
         from .fields import RpaFields
 
         return RpaFields(self._client)
 
     @cached_property
     def item(self) -> RpaItem:
-        """`rpa.item.*`."""
         from .item import RpaItem
 
         return RpaItem(self._client)
 
     @cached_property
     def stage(self) -> RpaStage:
-        """`rpa.stage.*`."""
         from .stage import RpaStage
 
         return RpaStage(self._client)
 
     @cached_property
     def task(self) -> RpaTask:
-        """`rpa.task.*`."""
         from .task import RpaTask
 
         return RpaTask(self._client)
 
     @cached_property
     def timeline(self) -> RpaTimeline:
-        """`rpa.timeline.*`."""
         from .timeline import RpaTimeline
 
         return RpaTimeline(self._client)
 
     @cached_property
     def type(self) -> RpaType:
-        """`rpa.type.*`."""
         from .type import RpaType
 
         return RpaType(self._client)
@@ -76,49 +69,88 @@ class AsyncRpa(AsyncNamespace):
 
     @cached_property
     def comment(self) -> AsyncRpaComment:
-        """`rpa.comment.*`."""
         from .comment import AsyncRpaComment
 
         return AsyncRpaComment(self._client)
 
     @cached_property
     def fields(self) -> AsyncRpaFields:
-        """`rpa.fields.*`."""
         from .fields import AsyncRpaFields
 
         return AsyncRpaFields(self._client)
 
     @cached_property
     def item(self) -> AsyncRpaItem:
-        """`rpa.item.*`."""
         from .item import AsyncRpaItem
 
         return AsyncRpaItem(self._client)
 
     @cached_property
     def stage(self) -> AsyncRpaStage:
-        """`rpa.stage.*`."""
         from .stage import AsyncRpaStage
 
         return AsyncRpaStage(self._client)
 
     @cached_property
     def task(self) -> AsyncRpaTask:
-        """`rpa.task.*`."""
         from .task import AsyncRpaTask
 
         return AsyncRpaTask(self._client)
 
     @cached_property
     def timeline(self) -> AsyncRpaTimeline:
-        """`rpa.timeline.*`."""
         from .timeline import AsyncRpaTimeline
 
         return AsyncRpaTimeline(self._client)
 
     @cached_property
     def type(self) -> AsyncRpaType:
-        """`rpa.type.*`."""
         from .type import AsyncRpaType
 
         return AsyncRpaType(self._client)
+
+
+class BatchRpa(BatchNamespace):
+    """`rpa.*`."""
+
+    @cached_property
+    def comment(self) -> BatchRpaComment:
+        from .comment import BatchRpaComment
+
+        return BatchRpaComment(self._batch)
+
+    @cached_property
+    def fields(self) -> BatchRpaFields:
+        from .fields import BatchRpaFields
+
+        return BatchRpaFields(self._batch)
+
+    @cached_property
+    def item(self) -> BatchRpaItem:
+        from .item import BatchRpaItem
+
+        return BatchRpaItem(self._batch)
+
+    @cached_property
+    def stage(self) -> BatchRpaStage:
+        from .stage import BatchRpaStage
+
+        return BatchRpaStage(self._batch)
+
+    @cached_property
+    def task(self) -> BatchRpaTask:
+        from .task import BatchRpaTask
+
+        return BatchRpaTask(self._batch)
+
+    @cached_property
+    def timeline(self) -> BatchRpaTimeline:
+        from .timeline import BatchRpaTimeline
+
+        return BatchRpaTimeline(self._batch)
+
+    @cached_property
+    def type(self) -> BatchRpaType:
+        from .type import BatchRpaType
+
+        return BatchRpaType(self._batch)

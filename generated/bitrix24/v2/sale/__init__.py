@@ -6,33 +6,41 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .basketitem import AsyncSaleBasketitem, SaleBasketitem
-    from .basketproperties import AsyncSaleBasketproperties, SaleBasketproperties
-    from .business_value_person_domain import AsyncSaleBusinessValuePersonDomain, SaleBusinessValuePersonDomain
-    from .cashbox import AsyncSaleCashbox, SaleCashbox
-    from .delivery import AsyncSaleDelivery, SaleDelivery
-    from .order import AsyncSaleOrder, SaleOrder
-    from .payment import AsyncSalePayment, SalePayment
-    from .paymentitembasket import AsyncSalePaymentitembasket, SalePaymentitembasket
-    from .paymentitemshipment import AsyncSalePaymentitemshipment, SalePaymentitemshipment
-    from .paysystem import AsyncSalePaysystem, SalePaysystem
-    from .persontype import AsyncSalePersontype, SalePersontype
-    from .property import AsyncSaleProperty, SaleProperty
-    from .property_relation import AsyncSalePropertyRelation, SalePropertyRelation
-    from .propertygroup import AsyncSalePropertygroup, SalePropertygroup
-    from .propertyvalue import AsyncSalePropertyvalue, SalePropertyvalue
-    from .propertyvariant import AsyncSalePropertyvariant, SalePropertyvariant
-    from .shipment import AsyncSaleShipment, SaleShipment
-    from .shipmentitem import AsyncSaleShipmentitem, SaleShipmentitem
-    from .shipmentproperty import AsyncSaleShipmentproperty, SaleShipmentproperty
-    from .shipmentpropertyvalue import AsyncSaleShipmentpropertyvalue, SaleShipmentpropertyvalue
-    from .status import AsyncSaleStatus, SaleStatus
-    from .status_lang import AsyncSaleStatusLang, SaleStatusLang
-    from .trade_binding import AsyncSaleTradeBinding, SaleTradeBinding
-    from .trade_platform import AsyncSaleTradePlatform, SaleTradePlatform
+    from .basketitem import AsyncSaleBasketitem, BatchSaleBasketitem, SaleBasketitem
+    from .basketproperties import AsyncSaleBasketproperties, BatchSaleBasketproperties, SaleBasketproperties
+    from .business_value_person_domain import (
+        AsyncSaleBusinessValuePersonDomain,
+        BatchSaleBusinessValuePersonDomain,
+        SaleBusinessValuePersonDomain,
+    )
+    from .cashbox import AsyncSaleCashbox, BatchSaleCashbox, SaleCashbox
+    from .delivery import AsyncSaleDelivery, BatchSaleDelivery, SaleDelivery
+    from .order import AsyncSaleOrder, BatchSaleOrder, SaleOrder
+    from .payment import AsyncSalePayment, BatchSalePayment, SalePayment
+    from .paymentitembasket import AsyncSalePaymentitembasket, BatchSalePaymentitembasket, SalePaymentitembasket
+    from .paymentitemshipment import AsyncSalePaymentitemshipment, BatchSalePaymentitemshipment, SalePaymentitemshipment
+    from .paysystem import AsyncSalePaysystem, BatchSalePaysystem, SalePaysystem
+    from .persontype import AsyncSalePersontype, BatchSalePersontype, SalePersontype
+    from .property import AsyncSaleProperty, BatchSaleProperty, SaleProperty
+    from .property_relation import AsyncSalePropertyRelation, BatchSalePropertyRelation, SalePropertyRelation
+    from .propertygroup import AsyncSalePropertygroup, BatchSalePropertygroup, SalePropertygroup
+    from .propertyvalue import AsyncSalePropertyvalue, BatchSalePropertyvalue, SalePropertyvalue
+    from .propertyvariant import AsyncSalePropertyvariant, BatchSalePropertyvariant, SalePropertyvariant
+    from .shipment import AsyncSaleShipment, BatchSaleShipment, SaleShipment
+    from .shipmentitem import AsyncSaleShipmentitem, BatchSaleShipmentitem, SaleShipmentitem
+    from .shipmentproperty import AsyncSaleShipmentproperty, BatchSaleShipmentproperty, SaleShipmentproperty
+    from .shipmentpropertyvalue import (
+        AsyncSaleShipmentpropertyvalue,
+        BatchSaleShipmentpropertyvalue,
+        SaleShipmentpropertyvalue,
+    )
+    from .status import AsyncSaleStatus, BatchSaleStatus, SaleStatus
+    from .status_lang import AsyncSaleStatusLang, BatchSaleStatusLang, SaleStatusLang
+    from .trade_binding import AsyncSaleTradeBinding, BatchSaleTradeBinding, SaleTradeBinding
+    from .trade_platform import AsyncSaleTradePlatform, BatchSaleTradePlatform, SaleTradePlatform
 
 
 class Sale(SyncNamespace):
@@ -40,168 +48,144 @@ class Sale(SyncNamespace):
 
     @cached_property
     def basketitem(self) -> SaleBasketitem:
-        """`sale.basketitem.*`."""
         from .basketitem import SaleBasketitem
 
         return SaleBasketitem(self._client)
 
     @cached_property
     def basketproperties(self) -> SaleBasketproperties:
-        """`sale.basketproperties.*`."""
         from .basketproperties import SaleBasketproperties
 
         return SaleBasketproperties(self._client)
 
     @cached_property
     def business_value_person_domain(self) -> SaleBusinessValuePersonDomain:
-        """`sale.businessValuePersonDomain.*`."""
         from .business_value_person_domain import SaleBusinessValuePersonDomain
 
         return SaleBusinessValuePersonDomain(self._client)
 
     @cached_property
     def cashbox(self) -> SaleCashbox:
-        """`sale.cashbox.*`."""
         from .cashbox import SaleCashbox
 
         return SaleCashbox(self._client)
 
     @cached_property
     def delivery(self) -> SaleDelivery:
-        """`sale.delivery.*`."""
         from .delivery import SaleDelivery
 
         return SaleDelivery(self._client)
 
     @cached_property
     def order(self) -> SaleOrder:
-        """`sale.order.*`."""
         from .order import SaleOrder
 
         return SaleOrder(self._client)
 
     @cached_property
     def payment(self) -> SalePayment:
-        """`sale.payment.*`."""
         from .payment import SalePayment
 
         return SalePayment(self._client)
 
     @cached_property
     def paymentitembasket(self) -> SalePaymentitembasket:
-        """`sale.paymentitembasket.*`."""
         from .paymentitembasket import SalePaymentitembasket
 
         return SalePaymentitembasket(self._client)
 
     @cached_property
     def paymentitemshipment(self) -> SalePaymentitemshipment:
-        """`sale.paymentitemshipment.*`."""
         from .paymentitemshipment import SalePaymentitemshipment
 
         return SalePaymentitemshipment(self._client)
 
     @cached_property
     def paysystem(self) -> SalePaysystem:
-        """`sale.paysystem.*`."""
         from .paysystem import SalePaysystem
 
         return SalePaysystem(self._client)
 
     @cached_property
     def persontype(self) -> SalePersontype:
-        """`sale.persontype.*`."""
         from .persontype import SalePersontype
 
         return SalePersontype(self._client)
 
     @cached_property
     def property(self) -> SaleProperty:
-        """`sale.property.*`."""
         from .property import SaleProperty
 
         return SaleProperty(self._client)
 
     @cached_property
     def property_relation(self) -> SalePropertyRelation:
-        """`sale.propertyRelation.*`."""
         from .property_relation import SalePropertyRelation
 
         return SalePropertyRelation(self._client)
 
     @cached_property
     def propertygroup(self) -> SalePropertygroup:
-        """`sale.propertygroup.*`."""
         from .propertygroup import SalePropertygroup
 
         return SalePropertygroup(self._client)
 
     @cached_property
     def propertyvalue(self) -> SalePropertyvalue:
-        """`sale.propertyvalue.*`."""
         from .propertyvalue import SalePropertyvalue
 
         return SalePropertyvalue(self._client)
 
     @cached_property
     def propertyvariant(self) -> SalePropertyvariant:
-        """`sale.propertyvariant.*`."""
         from .propertyvariant import SalePropertyvariant
 
         return SalePropertyvariant(self._client)
 
     @cached_property
     def shipment(self) -> SaleShipment:
-        """`sale.shipment.*`."""
         from .shipment import SaleShipment
 
         return SaleShipment(self._client)
 
     @cached_property
     def shipmentitem(self) -> SaleShipmentitem:
-        """`sale.shipmentitem.*`."""
         from .shipmentitem import SaleShipmentitem
 
         return SaleShipmentitem(self._client)
 
     @cached_property
     def shipmentproperty(self) -> SaleShipmentproperty:
-        """`sale.shipmentproperty.*`."""
         from .shipmentproperty import SaleShipmentproperty
 
         return SaleShipmentproperty(self._client)
 
     @cached_property
     def shipmentpropertyvalue(self) -> SaleShipmentpropertyvalue:
-        """`sale.shipmentpropertyvalue.*`."""
         from .shipmentpropertyvalue import SaleShipmentpropertyvalue
 
         return SaleShipmentpropertyvalue(self._client)
 
     @cached_property
     def status(self) -> SaleStatus:
-        """`sale.status.*`."""
         from .status import SaleStatus
 
         return SaleStatus(self._client)
 
     @cached_property
     def status_lang(self) -> SaleStatusLang:
-        """`sale.statusLang.*`."""
         from .status_lang import SaleStatusLang
 
         return SaleStatusLang(self._client)
 
     @cached_property
     def trade_binding(self) -> SaleTradeBinding:
-        """`sale.tradeBinding.*`."""
         from .trade_binding import SaleTradeBinding
 
         return SaleTradeBinding(self._client)
 
     @cached_property
     def trade_platform(self) -> SaleTradePlatform:
-        """`sale.tradePlatform.*`."""
         from .trade_platform import SaleTradePlatform
 
         return SaleTradePlatform(self._client)
@@ -212,168 +196,292 @@ class AsyncSale(AsyncNamespace):
 
     @cached_property
     def basketitem(self) -> AsyncSaleBasketitem:
-        """`sale.basketitem.*`."""
         from .basketitem import AsyncSaleBasketitem
 
         return AsyncSaleBasketitem(self._client)
 
     @cached_property
     def basketproperties(self) -> AsyncSaleBasketproperties:
-        """`sale.basketproperties.*`."""
         from .basketproperties import AsyncSaleBasketproperties
 
         return AsyncSaleBasketproperties(self._client)
 
     @cached_property
     def business_value_person_domain(self) -> AsyncSaleBusinessValuePersonDomain:
-        """`sale.businessValuePersonDomain.*`."""
         from .business_value_person_domain import AsyncSaleBusinessValuePersonDomain
 
         return AsyncSaleBusinessValuePersonDomain(self._client)
 
     @cached_property
     def cashbox(self) -> AsyncSaleCashbox:
-        """`sale.cashbox.*`."""
         from .cashbox import AsyncSaleCashbox
 
         return AsyncSaleCashbox(self._client)
 
     @cached_property
     def delivery(self) -> AsyncSaleDelivery:
-        """`sale.delivery.*`."""
         from .delivery import AsyncSaleDelivery
 
         return AsyncSaleDelivery(self._client)
 
     @cached_property
     def order(self) -> AsyncSaleOrder:
-        """`sale.order.*`."""
         from .order import AsyncSaleOrder
 
         return AsyncSaleOrder(self._client)
 
     @cached_property
     def payment(self) -> AsyncSalePayment:
-        """`sale.payment.*`."""
         from .payment import AsyncSalePayment
 
         return AsyncSalePayment(self._client)
 
     @cached_property
     def paymentitembasket(self) -> AsyncSalePaymentitembasket:
-        """`sale.paymentitembasket.*`."""
         from .paymentitembasket import AsyncSalePaymentitembasket
 
         return AsyncSalePaymentitembasket(self._client)
 
     @cached_property
     def paymentitemshipment(self) -> AsyncSalePaymentitemshipment:
-        """`sale.paymentitemshipment.*`."""
         from .paymentitemshipment import AsyncSalePaymentitemshipment
 
         return AsyncSalePaymentitemshipment(self._client)
 
     @cached_property
     def paysystem(self) -> AsyncSalePaysystem:
-        """`sale.paysystem.*`."""
         from .paysystem import AsyncSalePaysystem
 
         return AsyncSalePaysystem(self._client)
 
     @cached_property
     def persontype(self) -> AsyncSalePersontype:
-        """`sale.persontype.*`."""
         from .persontype import AsyncSalePersontype
 
         return AsyncSalePersontype(self._client)
 
     @cached_property
     def property(self) -> AsyncSaleProperty:
-        """`sale.property.*`."""
         from .property import AsyncSaleProperty
 
         return AsyncSaleProperty(self._client)
 
     @cached_property
     def property_relation(self) -> AsyncSalePropertyRelation:
-        """`sale.propertyRelation.*`."""
         from .property_relation import AsyncSalePropertyRelation
 
         return AsyncSalePropertyRelation(self._client)
 
     @cached_property
     def propertygroup(self) -> AsyncSalePropertygroup:
-        """`sale.propertygroup.*`."""
         from .propertygroup import AsyncSalePropertygroup
 
         return AsyncSalePropertygroup(self._client)
 
     @cached_property
     def propertyvalue(self) -> AsyncSalePropertyvalue:
-        """`sale.propertyvalue.*`."""
         from .propertyvalue import AsyncSalePropertyvalue
 
         return AsyncSalePropertyvalue(self._client)
 
     @cached_property
     def propertyvariant(self) -> AsyncSalePropertyvariant:
-        """`sale.propertyvariant.*`."""
         from .propertyvariant import AsyncSalePropertyvariant
 
         return AsyncSalePropertyvariant(self._client)
 
     @cached_property
     def shipment(self) -> AsyncSaleShipment:
-        """`sale.shipment.*`."""
         from .shipment import AsyncSaleShipment
 
         return AsyncSaleShipment(self._client)
 
     @cached_property
     def shipmentitem(self) -> AsyncSaleShipmentitem:
-        """`sale.shipmentitem.*`."""
         from .shipmentitem import AsyncSaleShipmentitem
 
         return AsyncSaleShipmentitem(self._client)
 
     @cached_property
     def shipmentproperty(self) -> AsyncSaleShipmentproperty:
-        """`sale.shipmentproperty.*`."""
         from .shipmentproperty import AsyncSaleShipmentproperty
 
         return AsyncSaleShipmentproperty(self._client)
 
     @cached_property
     def shipmentpropertyvalue(self) -> AsyncSaleShipmentpropertyvalue:
-        """`sale.shipmentpropertyvalue.*`."""
         from .shipmentpropertyvalue import AsyncSaleShipmentpropertyvalue
 
         return AsyncSaleShipmentpropertyvalue(self._client)
 
     @cached_property
     def status(self) -> AsyncSaleStatus:
-        """`sale.status.*`."""
         from .status import AsyncSaleStatus
 
         return AsyncSaleStatus(self._client)
 
     @cached_property
     def status_lang(self) -> AsyncSaleStatusLang:
-        """`sale.statusLang.*`."""
         from .status_lang import AsyncSaleStatusLang
 
         return AsyncSaleStatusLang(self._client)
 
     @cached_property
     def trade_binding(self) -> AsyncSaleTradeBinding:
-        """`sale.tradeBinding.*`."""
         from .trade_binding import AsyncSaleTradeBinding
 
         return AsyncSaleTradeBinding(self._client)
 
     @cached_property
     def trade_platform(self) -> AsyncSaleTradePlatform:
-        """`sale.tradePlatform.*`."""
         from .trade_platform import AsyncSaleTradePlatform
 
         return AsyncSaleTradePlatform(self._client)
+
+
+class BatchSale(BatchNamespace):
+    """`sale.*`."""
+
+    @cached_property
+    def basketitem(self) -> BatchSaleBasketitem:
+        from .basketitem import BatchSaleBasketitem
+
+        return BatchSaleBasketitem(self._batch)
+
+    @cached_property
+    def basketproperties(self) -> BatchSaleBasketproperties:
+        from .basketproperties import BatchSaleBasketproperties
+
+        return BatchSaleBasketproperties(self._batch)
+
+    @cached_property
+    def business_value_person_domain(self) -> BatchSaleBusinessValuePersonDomain:
+        from .business_value_person_domain import BatchSaleBusinessValuePersonDomain
+
+        return BatchSaleBusinessValuePersonDomain(self._batch)
+
+    @cached_property
+    def cashbox(self) -> BatchSaleCashbox:
+        from .cashbox import BatchSaleCashbox
+
+        return BatchSaleCashbox(self._batch)
+
+    @cached_property
+    def delivery(self) -> BatchSaleDelivery:
+        from .delivery import BatchSaleDelivery
+
+        return BatchSaleDelivery(self._batch)
+
+    @cached_property
+    def order(self) -> BatchSaleOrder:
+        from .order import BatchSaleOrder
+
+        return BatchSaleOrder(self._batch)
+
+    @cached_property
+    def payment(self) -> BatchSalePayment:
+        from .payment import BatchSalePayment
+
+        return BatchSalePayment(self._batch)
+
+    @cached_property
+    def paymentitembasket(self) -> BatchSalePaymentitembasket:
+        from .paymentitembasket import BatchSalePaymentitembasket
+
+        return BatchSalePaymentitembasket(self._batch)
+
+    @cached_property
+    def paymentitemshipment(self) -> BatchSalePaymentitemshipment:
+        from .paymentitemshipment import BatchSalePaymentitemshipment
+
+        return BatchSalePaymentitemshipment(self._batch)
+
+    @cached_property
+    def paysystem(self) -> BatchSalePaysystem:
+        from .paysystem import BatchSalePaysystem
+
+        return BatchSalePaysystem(self._batch)
+
+    @cached_property
+    def persontype(self) -> BatchSalePersontype:
+        from .persontype import BatchSalePersontype
+
+        return BatchSalePersontype(self._batch)
+
+    @cached_property
+    def property(self) -> BatchSaleProperty:
+        from .property import BatchSaleProperty
+
+        return BatchSaleProperty(self._batch)
+
+    @cached_property
+    def property_relation(self) -> BatchSalePropertyRelation:
+        from .property_relation import BatchSalePropertyRelation
+
+        return BatchSalePropertyRelation(self._batch)
+
+    @cached_property
+    def propertygroup(self) -> BatchSalePropertygroup:
+        from .propertygroup import BatchSalePropertygroup
+
+        return BatchSalePropertygroup(self._batch)
+
+    @cached_property
+    def propertyvalue(self) -> BatchSalePropertyvalue:
+        from .propertyvalue import BatchSalePropertyvalue
+
+        return BatchSalePropertyvalue(self._batch)
+
+    @cached_property
+    def propertyvariant(self) -> BatchSalePropertyvariant:
+        from .propertyvariant import BatchSalePropertyvariant
+
+        return BatchSalePropertyvariant(self._batch)
+
+    @cached_property
+    def shipment(self) -> BatchSaleShipment:
+        from .shipment import BatchSaleShipment
+
+        return BatchSaleShipment(self._batch)
+
+    @cached_property
+    def shipmentitem(self) -> BatchSaleShipmentitem:
+        from .shipmentitem import BatchSaleShipmentitem
+
+        return BatchSaleShipmentitem(self._batch)
+
+    @cached_property
+    def shipmentproperty(self) -> BatchSaleShipmentproperty:
+        from .shipmentproperty import BatchSaleShipmentproperty
+
+        return BatchSaleShipmentproperty(self._batch)
+
+    @cached_property
+    def shipmentpropertyvalue(self) -> BatchSaleShipmentpropertyvalue:
+        from .shipmentpropertyvalue import BatchSaleShipmentpropertyvalue
+
+        return BatchSaleShipmentpropertyvalue(self._batch)
+
+    @cached_property
+    def status(self) -> BatchSaleStatus:
+        from .status import BatchSaleStatus
+
+        return BatchSaleStatus(self._batch)
+
+    @cached_property
+    def status_lang(self) -> BatchSaleStatusLang:
+        from .status_lang import BatchSaleStatusLang
+
+        return BatchSaleStatusLang(self._batch)
+
+    @cached_property
+    def trade_binding(self) -> BatchSaleTradeBinding:
+        from .trade_binding import BatchSaleTradeBinding
+
+        return BatchSaleTradeBinding(self._batch)
+
+    @cached_property
+    def trade_platform(self) -> BatchSaleTradePlatform:
+        from .trade_platform import BatchSaleTradePlatform
+
+        return BatchSaleTradePlatform(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .payment import AsyncSalescenterPayment, SalescenterPayment
+    from .payment import AsyncSalescenterPayment, BatchSalescenterPayment, SalescenterPayment
 
 
 class Salescenter(SyncNamespace):
@@ -17,7 +17,6 @@ class Salescenter(SyncNamespace):
 
     @cached_property
     def payment(self) -> SalescenterPayment:
-        """`salescenter.payment.*`."""
         from .payment import SalescenterPayment
 
         return SalescenterPayment(self._client)
@@ -28,7 +27,16 @@ class AsyncSalescenter(AsyncNamespace):
 
     @cached_property
     def payment(self) -> AsyncSalescenterPayment:
-        """`salescenter.payment.*`."""
         from .payment import AsyncSalescenterPayment
 
         return AsyncSalescenterPayment(self._client)
+
+
+class BatchSalescenter(BatchNamespace):
+    """`salescenter.*`."""
+
+    @cached_property
+    def payment(self) -> BatchSalescenterPayment:
+        from .payment import BatchSalescenterPayment
+
+        return BatchSalescenterPayment(self._batch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...convert import datetime
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,11 +20,8 @@ class Server(SyncNamespace):
     """`server.*`."""
 
     def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
-        """Get Current Server Time
+        """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
 
-        `server.time`, REST v2, scope `basic`.
-
-        Returns: `dt.datetime` (string).
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """
         return self._call(TIME, {}, extra)
@@ -34,11 +31,14 @@ class AsyncServer(AsyncNamespace):
     """`server.*`."""
 
     async def time(self, *, extra: Mapping[str, object] | None = None) -> dt.datetime:
-        """Get Current Server Time
+        """Get Current Server Time: `server.time`, REST v2, scope `basic`; returns string.
 
-        `server.time`, REST v2, scope `basic`.
-
-        Returns: `dt.datetime` (string).
         https://apidocs.bitrix24.com/api-reference/common/system/server-time.html
         """
         return await self._call(TIME, {}, extra)
+
+
+class BatchServer(BatchNamespace):
+    """`server.*`."""
+
+    time = batched(Server.time)

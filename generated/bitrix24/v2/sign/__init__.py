@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .b2_e import AsyncSignB2E, SignB2E
+    from .b2_e import AsyncSignB2E, BatchSignB2E, SignB2E
 
 
 class Sign(SyncNamespace):
@@ -17,7 +17,6 @@ class Sign(SyncNamespace):
 
     @cached_property
     def b2_e(self) -> SignB2E:
-        """`sign.b2e.*`."""
         from .b2_e import SignB2E
 
         return SignB2E(self._client)
@@ -28,7 +27,16 @@ class AsyncSign(AsyncNamespace):
 
     @cached_property
     def b2_e(self) -> AsyncSignB2E:
-        """`sign.b2e.*`."""
         from .b2_e import AsyncSignB2E
 
         return AsyncSignB2E(self._client)
+
+
+class BatchSign(BatchNamespace):
+    """`sign.*`."""
+
+    @cached_property
+    def b2_e(self) -> BatchSignB2E:
+        from .b2_e import BatchSignB2E
+
+        return BatchSignB2E(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .api import AsyncSocialnetworkApi, SocialnetworkApi
+    from .api import AsyncSocialnetworkApi, BatchSocialnetworkApi, SocialnetworkApi
 
 
 class Socialnetwork(SyncNamespace):
@@ -17,7 +17,6 @@ class Socialnetwork(SyncNamespace):
 
     @cached_property
     def api(self) -> SocialnetworkApi:
-        """`socialnetwork.api.*`."""
         from .api import SocialnetworkApi
 
         return SocialnetworkApi(self._client)
@@ -28,7 +27,16 @@ class AsyncSocialnetwork(AsyncNamespace):
 
     @cached_property
     def api(self) -> AsyncSocialnetworkApi:
-        """`socialnetwork.api.*`."""
         from .api import AsyncSocialnetworkApi
 
         return AsyncSocialnetworkApi(self._client)
+
+
+class BatchSocialnetwork(BatchNamespace):
+    """`socialnetwork.*`."""
+
+    @cached_property
+    def api(self) -> BatchSocialnetworkApi:
+        from .api import BatchSocialnetworkApi
+
+        return BatchSocialnetworkApi(self._batch)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer, list_of
 from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...method import Listing, ListMethod, Method, RowKey
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SonetGroupGetResult
 
 if TYPE_CHECKING:
@@ -18,12 +18,19 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ...encode import Omitted
-    from .feature import AsyncSonetGroupFeature, SonetGroupFeature
-    from .user import AsyncSonetGroupUser, SonetGroupUser
+    from ...lists import AsyncList, SyncList
+    from .feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
+    from .user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
 
 CREATE = Method("sonet_group.create", integer)
 DELETE = Method("sonet_group.delete", boolean)
-GET = Method("sonet_group.get", list_of(SonetGroupGetResult), writes=False)
+GET = ListMethod(
+    "sonet_group.get",
+    list_of(SonetGroupGetResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=SonetGroupGetResult,
+)
 SETOWNER = Method("sonet_group.setowner", boolean)
 UPDATE = Method("sonet_group.update", integer)
 
@@ -33,14 +40,12 @@ class SonetGroup(SyncNamespace):
 
     @cached_property
     def feature(self) -> SonetGroupFeature:
-        """`sonet_group.feature.*`."""
         from .feature import SonetGroupFeature
 
         return SonetGroupFeature(self._client)
 
     @cached_property
     def user(self) -> SonetGroupUser:
-        """`sonet_group.user.*`."""
         from .user import SonetGroupUser
 
         return SonetGroupUser(self._client)
@@ -66,9 +71,7 @@ class SonetGroup(SyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project
-
-        `sonet_group.create`, REST v2, scope `sonet`.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -87,11 +90,8 @@ class SonetGroup(SyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Incorrect input data; no code (HTTP 400): You have no permissions to
-                create a group; no code (HTTP 400): Cannot create group; code "ERROR_IMAGE_ID" (HTTP 400): Image
-                is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Incorrect input data; You have no permissions to create a group; Cannot
+            create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
         return self._call(
@@ -118,17 +118,12 @@ class SonetGroup(SyncNamespace):
         )
 
     def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project
-
-        `sonet_group.delete`, REST v2, scope `sonet`.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Socialnetwork group not found; no
-                code (HTTP 400): User has no permissions to delete group; no code (HTTP 400): Cannot delete
-                group
+        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; User has no permissions to
+            delete group; Cannot delete group
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-delete.html
         """
         return self._call(DELETE, {"GROUP_ID": group_id}, extra)
@@ -142,10 +137,8 @@ class SonetGroup(SyncNamespace):
         is_admin: str | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SonetGroupGetResult]:
-        """Get a list of groups and projects
-
-        `sonet_group.get`, REST v2, scope `sonet`.
+    ) -> SyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object.
 
         Args:
             order: `ORDER`, object.
@@ -154,26 +147,20 @@ class SonetGroup(SyncNamespace):
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.
-        Returns: `list[SonetGroupGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-get.html
         """
-        return self._call(
+        return self._list(
             GET, {"ORDER": order, "FILTER": filter, "GROUP_ID": group_id, "IS_ADMIN": is_admin, "start": start}, extra
         )
 
     def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project
-
-        `sonet_group.setowner`, REST v2, scope `sonet`.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Invalid workgroup/project ID; no code (HTTP 400): Invalid user ID; no
-                code (HTTP 400): Insufficient permissions to complete the operation.; no code (HTTP 400): Cannot
-                complete operation.
+        Raises ApiError (HTTP 400): Invalid workgroup/project ID; Invalid user ID; Insufficient permissions to
+            complete the operation.; Cannot complete operation.
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -197,9 +184,7 @@ class SonetGroup(SyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project
-
-        `sonet_group.update`, REST v2, scope `sonet`.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -216,11 +201,8 @@ class SonetGroup(SyncNamespace):
             image: `IMAGE`, file.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): User has no permissions to update
-                group; no code (HTTP 400): Cannot update group; code "ERROR_IMAGE_ID" (HTTP 400): Image is
-                incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Wrong group ID; User has no permissions to update group; Cannot update
+            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """
         return self._call(
@@ -250,14 +232,12 @@ class AsyncSonetGroup(AsyncNamespace):
 
     @cached_property
     def feature(self) -> AsyncSonetGroupFeature:
-        """`sonet_group.feature.*`."""
         from .feature import AsyncSonetGroupFeature
 
         return AsyncSonetGroupFeature(self._client)
 
     @cached_property
     def user(self) -> AsyncSonetGroupUser:
-        """`sonet_group.user.*`."""
         from .user import AsyncSonetGroupUser
 
         return AsyncSonetGroupUser(self._client)
@@ -283,9 +263,7 @@ class AsyncSonetGroup(AsyncNamespace):
         subject_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a group or project
-
-        `sonet_group.create`, REST v2, scope `sonet`.
+        """Create a group or project: `sonet_group.create`, REST v2, scope `sonet`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -304,11 +282,8 @@ class AsyncSonetGroup(AsyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Incorrect input data; no code (HTTP 400): You have no permissions to
-                create a group; no code (HTTP 400): Cannot create group; code "ERROR_IMAGE_ID" (HTTP 400): Image
-                is incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Incorrect input data; You have no permissions to create a group; Cannot
+            create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
         return await self._call(
@@ -335,22 +310,17 @@ class AsyncSonetGroup(AsyncNamespace):
         )
 
     async def delete(self, group_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete group or project
-
-        `sonet_group.delete`, REST v2, scope `sonet`.
+        """Delete group or project: `sonet_group.delete`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Socialnetwork group not found; no
-                code (HTTP 400): User has no permissions to delete group; no code (HTTP 400): Cannot delete
-                group
+        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; User has no permissions to
+            delete group; Cannot delete group
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-delete.html
         """
         return await self._call(DELETE, {"GROUP_ID": group_id}, extra)
 
-    async def get(
+    def get(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
@@ -359,10 +329,8 @@ class AsyncSonetGroup(AsyncNamespace):
         is_admin: str | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SonetGroupGetResult]:
-        """Get a list of groups and projects
-
-        `sonet_group.get`, REST v2, scope `sonet`.
+    ) -> AsyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object.
 
         Args:
             order: `ORDER`, object.
@@ -371,26 +339,20 @@ class AsyncSonetGroup(AsyncNamespace):
             group_id: `GROUP_ID`, integer.
             is_admin: `IS_ADMIN`, string.
             start: `start`, integer.
-        Returns: `list[SonetGroupGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-get.html
         """
-        return await self._call(
+        return self._list(
             GET, {"ORDER": order, "FILTER": filter, "GROUP_ID": group_id, "IS_ADMIN": is_admin, "start": start}, extra
         )
 
     async def setowner(self, *, group_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Change the owner of a group or project
-
-        `sonet_group.setowner`, REST v2, scope `sonet`.
+        """Change the owner of a group or project: `sonet_group.setowner`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Invalid workgroup/project ID; no code (HTTP 400): Invalid user ID; no
-                code (HTTP 400): Insufficient permissions to complete the operation.; no code (HTTP 400): Cannot
-                complete operation.
+        Raises ApiError (HTTP 400): Invalid workgroup/project ID; Invalid user ID; Insufficient permissions to
+            complete the operation.; Cannot complete operation.
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return await self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -414,9 +376,7 @@ class AsyncSonetGroup(AsyncNamespace):
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Change group or project
-
-        `sonet_group.update`, REST v2, scope `sonet`.
+        """Change group or project: `sonet_group.update`, REST v2, scope `sonet`; returns integer.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -433,11 +393,8 @@ class AsyncSonetGroup(AsyncNamespace):
             image: `IMAGE`, file.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): User has no permissions to update
-                group; no code (HTTP 400): Cannot update group; code "ERROR_IMAGE_ID" (HTTP 400): Image is
-                incorrect: Invalid file type
+        Raises ApiError (HTTP 400): Wrong group ID; User has no permissions to update group; Cannot update
+            group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """
         return await self._call(
@@ -460,3 +417,25 @@ class AsyncSonetGroup(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSonetGroup(BatchNamespace):
+    """`sonet_group.*`."""
+
+    @cached_property
+    def feature(self) -> BatchSonetGroupFeature:
+        from .feature import BatchSonetGroupFeature
+
+        return BatchSonetGroupFeature(self._batch)
+
+    @cached_property
+    def user(self) -> BatchSonetGroupUser:
+        from .user import BatchSonetGroupUser
+
+        return BatchSonetGroupUser(self._batch)
+
+    create = batched(SonetGroup.create)
+    delete = batched(SonetGroup.delete)
+    get = batched_list(SonetGroup.get)
+    setowner = batched(SonetGroup.setowner)
+    update = batched(SonetGroup.update)

@@ -6,19 +6,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .checklistitem import AsyncTaskChecklistitem, TaskChecklistitem
-    from .comment import AsyncTaskComment, TaskComment
-    from .commentitem import AsyncTaskCommentitem, TaskCommentitem
-    from .dependence import AsyncTaskDependence, TaskDependence
-    from .elapseditem import AsyncTaskElapseditem, TaskElapseditem
-    from .item import AsyncTaskItem, TaskItem
-    from .items import AsyncTaskItems, TaskItems
-    from .logitem import AsyncTaskLogitem, TaskLogitem
-    from .planner import AsyncTaskPlanner, TaskPlanner
-    from .stages import AsyncTaskStages, TaskStages
+    from .checklistitem import AsyncTaskChecklistitem, BatchTaskChecklistitem, TaskChecklistitem
+    from .comment import AsyncTaskComment, BatchTaskComment, TaskComment
+    from .commentitem import AsyncTaskCommentitem, BatchTaskCommentitem, TaskCommentitem
+    from .dependence import AsyncTaskDependence, BatchTaskDependence, TaskDependence
+    from .elapseditem import AsyncTaskElapseditem, BatchTaskElapseditem, TaskElapseditem
+    from .item import AsyncTaskItem, BatchTaskItem, TaskItem
+    from .items import AsyncTaskItems, BatchTaskItems, TaskItems
+    from .logitem import AsyncTaskLogitem, BatchTaskLogitem, TaskLogitem
+    from .planner import AsyncTaskPlanner, BatchTaskPlanner, TaskPlanner
+    from .stages import AsyncTaskStages, BatchTaskStages, TaskStages
 
 
 class Task(SyncNamespace):
@@ -26,70 +26,60 @@ class Task(SyncNamespace):
 
     @cached_property
     def checklistitem(self) -> TaskChecklistitem:
-        """`task.checklistitem.*`."""
         from .checklistitem import TaskChecklistitem
 
         return TaskChecklistitem(self._client)
 
     @cached_property
     def comment(self) -> TaskComment:
-        """`task.comment.*`."""
         from .comment import TaskComment
 
         return TaskComment(self._client)
 
     @cached_property
     def commentitem(self) -> TaskCommentitem:
-        """`task.commentitem.*`."""
         from .commentitem import TaskCommentitem
 
         return TaskCommentitem(self._client)
 
     @cached_property
     def dependence(self) -> TaskDependence:
-        """`task.dependence.*`."""
         from .dependence import TaskDependence
 
         return TaskDependence(self._client)
 
     @cached_property
     def elapseditem(self) -> TaskElapseditem:
-        """`task.elapseditem.*`."""
         from .elapseditem import TaskElapseditem
 
         return TaskElapseditem(self._client)
 
     @cached_property
     def item(self) -> TaskItem:
-        """`task.item.*`."""
         from .item import TaskItem
 
         return TaskItem(self._client)
 
     @cached_property
     def items(self) -> TaskItems:
-        """`task.items.*`."""
         from .items import TaskItems
 
         return TaskItems(self._client)
 
     @cached_property
     def logitem(self) -> TaskLogitem:
-        """`task.logitem.*`."""
         from .logitem import TaskLogitem
 
         return TaskLogitem(self._client)
 
     @cached_property
     def planner(self) -> TaskPlanner:
-        """`task.planner.*`."""
         from .planner import TaskPlanner
 
         return TaskPlanner(self._client)
 
     @cached_property
     def stages(self) -> TaskStages:
-        """`task.stages.*`."""
         from .stages import TaskStages
 
         return TaskStages(self._client)
@@ -100,70 +90,124 @@ class AsyncTask(AsyncNamespace):
 
     @cached_property
     def checklistitem(self) -> AsyncTaskChecklistitem:
-        """`task.checklistitem.*`."""
         from .checklistitem import AsyncTaskChecklistitem
 
         return AsyncTaskChecklistitem(self._client)
 
     @cached_property
     def comment(self) -> AsyncTaskComment:
-        """`task.comment.*`."""
         from .comment import AsyncTaskComment
 
         return AsyncTaskComment(self._client)
 
     @cached_property
     def commentitem(self) -> AsyncTaskCommentitem:
-        """`task.commentitem.*`."""
         from .commentitem import AsyncTaskCommentitem
 
         return AsyncTaskCommentitem(self._client)
 
     @cached_property
     def dependence(self) -> AsyncTaskDependence:
-        """`task.dependence.*`."""
         from .dependence import AsyncTaskDependence
 
         return AsyncTaskDependence(self._client)
 
     @cached_property
     def elapseditem(self) -> AsyncTaskElapseditem:
-        """`task.elapseditem.*`."""
         from .elapseditem import AsyncTaskElapseditem
 
         return AsyncTaskElapseditem(self._client)
 
     @cached_property
     def item(self) -> AsyncTaskItem:
-        """`task.item.*`."""
         from .item import AsyncTaskItem
 
         return AsyncTaskItem(self._client)
 
     @cached_property
     def items(self) -> AsyncTaskItems:
-        """`task.items.*`."""
         from .items import AsyncTaskItems
 
         return AsyncTaskItems(self._client)
 
     @cached_property
     def logitem(self) -> AsyncTaskLogitem:
-        """`task.logitem.*`."""
         from .logitem import AsyncTaskLogitem
 
         return AsyncTaskLogitem(self._client)
 
     @cached_property
     def planner(self) -> AsyncTaskPlanner:
-        """`task.planner.*`."""
         from .planner import AsyncTaskPlanner
 
         return AsyncTaskPlanner(self._client)
 
     @cached_property
     def stages(self) -> AsyncTaskStages:
-        """`task.stages.*`."""
         from .stages import AsyncTaskStages
 
         return AsyncTaskStages(self._client)
+
+
+class BatchTask(BatchNamespace):
+    """`task.*`."""
+
+    @cached_property
+    def checklistitem(self) -> BatchTaskChecklistitem:
+        from .checklistitem import BatchTaskChecklistitem
+
+        return BatchTaskChecklistitem(self._batch)
+
+    @cached_property
+    def comment(self) -> BatchTaskComment:
+        from .comment import BatchTaskComment
+
+        return BatchTaskComment(self._batch)
+
+    @cached_property
+    def commentitem(self) -> BatchTaskCommentitem:
+        from .commentitem import BatchTaskCommentitem
+
+        return BatchTaskCommentitem(self._batch)
+
+    @cached_property
+    def dependence(self) -> BatchTaskDependence:
+        from .dependence import BatchTaskDependence
+
+        return BatchTaskDependence(self._batch)
+
+    @cached_property
+    def elapseditem(self) -> BatchTaskElapseditem:
+        from .elapseditem import BatchTaskElapseditem
+
+        return BatchTaskElapseditem(self._batch)
+
+    @cached_property
+    def item(self) -> BatchTaskItem:
+        from .item import BatchTaskItem
+
+        return BatchTaskItem(self._batch)
+
+    @cached_property
+    def items(self) -> BatchTaskItems:
+        from .items import BatchTaskItems
+
+        return BatchTaskItems(self._batch)
+
+    @cached_property
+    def logitem(self) -> BatchTaskLogitem:
+        from .logitem import BatchTaskLogitem
+
+        return BatchTaskLogitem(self._batch)
+
+    @cached_property
+    def planner(self) -> BatchTaskPlanner:
+        from .planner import BatchTaskPlanner
+
+        return BatchTaskPlanner(self._batch)
+
+    @cached_property
+    def stages(self) -> BatchTaskStages:
+        from .stages import BatchTaskStages
+
+        return BatchTaskStages(self._batch)

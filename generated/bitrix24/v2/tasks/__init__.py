@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .api import AsyncTasksApi, TasksApi
-    from .flow import AsyncTasksFlow, TasksFlow
-    from .task import AsyncTasksTask, TasksTask
-    from .template import AsyncTasksTemplate, TasksTemplate
+    from .api import AsyncTasksApi, BatchTasksApi, TasksApi
+    from .flow import AsyncTasksFlow, BatchTasksFlow, TasksFlow
+    from .task import AsyncTasksTask, BatchTasksTask, TasksTask
+    from .template import AsyncTasksTemplate, BatchTasksTemplate, TasksTemplate
 
 
 class Tasks(SyncNamespace):
@@ -20,28 +20,24 @@ class Tasks(SyncNamespace):
 
     @cached_property
     def api(self) -> TasksApi:
-        """`tasks.api.*`."""
         from .api import TasksApi
 
         return TasksApi(self._client)
 
     @cached_property
     def flow(self) -> TasksFlow:
-        """`tasks.flow.*`."""
         from .flow import TasksFlow
 
         return TasksFlow(self._client)
 
     @cached_property
     def task(self) -> TasksTask:
-        """`tasks.task.*`."""
         from .task import TasksTask
 
         return TasksTask(self._client)
 
     @cached_property
     def template(self) -> TasksTemplate:
-        """`tasks.template.*`."""
         from .template import TasksTemplate
 
         return TasksTemplate(self._client)
@@ -52,28 +48,52 @@ class AsyncTasks(AsyncNamespace):
 
     @cached_property
     def api(self) -> AsyncTasksApi:
-        """`tasks.api.*`."""
         from .api import AsyncTasksApi
 
         return AsyncTasksApi(self._client)
 
     @cached_property
     def flow(self) -> AsyncTasksFlow:
-        """`tasks.flow.*`."""
         from .flow import AsyncTasksFlow
 
         return AsyncTasksFlow(self._client)
 
     @cached_property
     def task(self) -> AsyncTasksTask:
-        """`tasks.task.*`."""
         from .task import AsyncTasksTask
 
         return AsyncTasksTask(self._client)
 
     @cached_property
     def template(self) -> AsyncTasksTemplate:
-        """`tasks.template.*`."""
         from .template import AsyncTasksTemplate
 
         return AsyncTasksTemplate(self._client)
+
+
+class BatchTasks(BatchNamespace):
+    """`tasks.*`."""
+
+    @cached_property
+    def api(self) -> BatchTasksApi:
+        from .api import BatchTasksApi
+
+        return BatchTasksApi(self._batch)
+
+    @cached_property
+    def flow(self) -> BatchTasksFlow:
+        from .flow import BatchTasksFlow
+
+        return BatchTasksFlow(self._batch)
+
+    @cached_property
+    def task(self) -> BatchTasksTask:
+        from .task import BatchTasksTask
+
+        return BatchTasksTask(self._batch)
+
+    @cached_property
+    def template(self) -> BatchTasksTemplate:
+        from .template import BatchTasksTemplate
+
+        return BatchTasksTemplate(self._batch)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .call import AsyncTelephonyCall, TelephonyCall
-    from .external_call import AsyncTelephonyExternalCall, TelephonyExternalCall
-    from .external_line import AsyncTelephonyExternalLine, TelephonyExternalLine
+    from .call import AsyncTelephonyCall, BatchTelephonyCall, TelephonyCall
+    from .external_call import AsyncTelephonyExternalCall, BatchTelephonyExternalCall, TelephonyExternalCall
+    from .external_line import AsyncTelephonyExternalLine, BatchTelephonyExternalLine, TelephonyExternalLine
 
 
 class Telephony(SyncNamespace):
@@ -19,21 +19,18 @@ class Telephony(SyncNamespace):
 
     @cached_property
     def call(self) -> TelephonyCall:
-        """`telephony.call.*`."""
         from .call import TelephonyCall
 
         return TelephonyCall(self._client)
 
     @cached_property
     def external_call(self) -> TelephonyExternalCall:
-        """`telephony.externalCall.*`."""
         from .external_call import TelephonyExternalCall
 
         return TelephonyExternalCall(self._client)
 
     @cached_property
     def external_line(self) -> TelephonyExternalLine:
-        """`telephony.externalLine.*`."""
         from .external_line import TelephonyExternalLine
 
         return TelephonyExternalLine(self._client)
@@ -44,21 +41,40 @@ class AsyncTelephony(AsyncNamespace):
 
     @cached_property
     def call(self) -> AsyncTelephonyCall:
-        """`telephony.call.*`."""
         from .call import AsyncTelephonyCall
 
         return AsyncTelephonyCall(self._client)
 
     @cached_property
     def external_call(self) -> AsyncTelephonyExternalCall:
-        """`telephony.externalCall.*`."""
         from .external_call import AsyncTelephonyExternalCall
 
         return AsyncTelephonyExternalCall(self._client)
 
     @cached_property
     def external_line(self) -> AsyncTelephonyExternalLine:
-        """`telephony.externalLine.*`."""
         from .external_line import AsyncTelephonyExternalLine
 
         return AsyncTelephonyExternalLine(self._client)
+
+
+class BatchTelephony(BatchNamespace):
+    """`telephony.*`."""
+
+    @cached_property
+    def call(self) -> BatchTelephonyCall:
+        from .call import BatchTelephonyCall
+
+        return BatchTelephonyCall(self._batch)
+
+    @cached_property
+    def external_call(self) -> BatchTelephonyExternalCall:
+        from .external_call import BatchTelephonyExternalCall
+
+        return BatchTelephonyExternalCall(self._batch)
+
+    @cached_property
+    def external_line(self) -> BatchTelephonyExternalLine:
+        from .external_line import BatchTelephonyExternalLine
+
+        return BatchTelephonyExternalLine(self._batch)

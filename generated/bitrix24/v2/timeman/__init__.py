@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...encode import OMIT
 from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     TimemanCloseResult,
     TimemanOpenResult,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...encode import Omitted
-    from .networkrange import AsyncTimemanNetworkrange, TimemanNetworkrange
-    from .schedule import AsyncTimemanSchedule, TimemanSchedule
-    from .timecontrol import AsyncTimemanTimecontrol, TimemanTimecontrol
+    from .networkrange import AsyncTimemanNetworkrange, BatchTimemanNetworkrange, TimemanNetworkrange
+    from .schedule import AsyncTimemanSchedule, BatchTimemanSchedule, TimemanSchedule
+    from .timecontrol import AsyncTimemanTimecontrol, BatchTimemanTimecontrol, TimemanTimecontrol
 
 CLOSE = Method("timeman.close", TimemanCloseResult)
 OPEN = Method("timeman.open", TimemanOpenResult)
@@ -38,21 +38,18 @@ class Timeman(SyncNamespace):
 
     @cached_property
     def networkrange(self) -> TimemanNetworkrange:
-        """`timeman.networkrange.*`."""
         from .networkrange import TimemanNetworkrange
 
         return TimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> TimemanSchedule:
-        """`timeman.schedule.*`."""
         from .schedule import TimemanSchedule
 
         return TimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> TimemanTimecontrol:
-        """`timeman.timecontrol.*`."""
         from .timecontrol import TimemanTimecontrol
 
         return TimemanTimecontrol(self._client)
@@ -67,9 +64,7 @@ class Timeman(SyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Close Current Day
-
-        `timeman.close`, REST v2, scope `timeman`.
+        """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -77,10 +72,8 @@ class Timeman(SyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Returns: `TimemanCloseResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found; code "WRONG_DATETIME" (HTTP 400): Day close date
-                should correspond to the day open date
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day
+            open date
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-close.html
         """
         return self._call(CLOSE, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
@@ -95,9 +88,7 @@ class Timeman(SyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanOpenResult:
-        """Start a New Workday
-
-        `timeman.open`, REST v2, scope `timeman`.
+        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -105,24 +96,18 @@ class Timeman(SyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Returns: `TimemanOpenResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found; code "WRONG_DATETIME" (HTTP 400): Day open date should
-                correspond to the current date; code "TIME" (HTTP 400): Unable to set time, work day is paused
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the
+            current date; "TIME" Unable to set time, work day is paused
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-open.html
         """
         return self._call(OPEN, {"USER_ID": user_id, "TIME": time, "REPORT": report, "LAT": lat, "LON": lon}, extra)
 
     def pause(self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> TimemanPauseResult:
-        """Pause the current workday
-
-        `timeman.pause`, REST v2, scope `timeman`.
+        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanPauseResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-pause.html
         """
         return self._call(PAUSE, {"USER_ID": user_id}, extra)
@@ -130,15 +115,11 @@ class Timeman(SyncNamespace):
     def settings(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanSettingsResult:
-        """Get User Work Time Settings
-
-        `timeman.settings`, REST v2, scope `timeman`.
+        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanSettingsResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-settings.html
         """
         return self._call(SETTINGS, {"USER_ID": user_id}, extra)
@@ -146,15 +127,11 @@ class Timeman(SyncNamespace):
     def status(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanStatusResult:
-        """Get information about the current workday
-
-        `timeman.status`, REST v2, scope `timeman`.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanStatusResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-status.html
         """
         return self._call(STATUS, {"USER_ID": user_id}, extra)
@@ -165,21 +142,18 @@ class AsyncTimeman(AsyncNamespace):
 
     @cached_property
     def networkrange(self) -> AsyncTimemanNetworkrange:
-        """`timeman.networkrange.*`."""
         from .networkrange import AsyncTimemanNetworkrange
 
         return AsyncTimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> AsyncTimemanSchedule:
-        """`timeman.schedule.*`."""
         from .schedule import AsyncTimemanSchedule
 
         return AsyncTimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> AsyncTimemanTimecontrol:
-        """`timeman.timecontrol.*`."""
         from .timecontrol import AsyncTimemanTimecontrol
 
         return AsyncTimemanTimecontrol(self._client)
@@ -194,9 +168,7 @@ class AsyncTimeman(AsyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanCloseResult:
-        """Close Current Day
-
-        `timeman.close`, REST v2, scope `timeman`.
+        """Close Current Day: `timeman.close`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -204,10 +176,8 @@ class AsyncTimeman(AsyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Returns: `TimemanCloseResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found; code "WRONG_DATETIME" (HTTP 400): Day close date
-                should correspond to the day open date
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day close date should correspond to the day
+            open date
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-close.html
         """
         return await self._call(
@@ -224,9 +194,7 @@ class AsyncTimeman(AsyncNamespace):
         lon: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimemanOpenResult:
-        """Start a New Workday
-
-        `timeman.open`, REST v2, scope `timeman`.
+        """Start a New Workday: `timeman.open`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -234,10 +202,8 @@ class AsyncTimeman(AsyncNamespace):
             report: `REPORT`, string.
             lat: `LAT`, double.
             lon: `LON`, double.
-        Returns: `TimemanOpenResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found; code "WRONG_DATETIME" (HTTP 400): Day open date should
-                correspond to the current date; code "TIME" (HTTP 400): Unable to set time, work day is paused
+        Raises ApiError (HTTP 400): User not found; "WRONG_DATETIME" Day open date should correspond to the
+            current date; "TIME" Unable to set time, work day is paused
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-open.html
         """
         return await self._call(
@@ -247,15 +213,11 @@ class AsyncTimeman(AsyncNamespace):
     async def pause(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanPauseResult:
-        """Pause the current workday
-
-        `timeman.pause`, REST v2, scope `timeman`.
+        """Pause the current workday: `timeman.pause`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanPauseResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-pause.html
         """
         return await self._call(PAUSE, {"USER_ID": user_id}, extra)
@@ -263,15 +225,11 @@ class AsyncTimeman(AsyncNamespace):
     async def settings(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanSettingsResult:
-        """Get User Work Time Settings
-
-        `timeman.settings`, REST v2, scope `timeman`.
+        """Get User Work Time Settings: `timeman.settings`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanSettingsResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-settings.html
         """
         return await self._call(SETTINGS, {"USER_ID": user_id}, extra)
@@ -279,15 +237,39 @@ class AsyncTimeman(AsyncNamespace):
     async def status(
         self, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TimemanStatusResult:
-        """Get information about the current workday
-
-        `timeman.status`, REST v2, scope `timeman`.
+        """Get information about the current workday: `timeman.status`, REST v2, scope `timeman`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
-        Returns: `TimemanStatusResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): User not found
+        Raises ApiError (HTTP 400): User not found
         https://apidocs.bitrix24.com/api-reference/timeman/base/timeman-status.html
         """
         return await self._call(STATUS, {"USER_ID": user_id}, extra)
+
+
+class BatchTimeman(BatchNamespace):
+    """`timeman.*`."""
+
+    @cached_property
+    def networkrange(self) -> BatchTimemanNetworkrange:
+        from .networkrange import BatchTimemanNetworkrange
+
+        return BatchTimemanNetworkrange(self._batch)
+
+    @cached_property
+    def schedule(self) -> BatchTimemanSchedule:
+        from .schedule import BatchTimemanSchedule
+
+        return BatchTimemanSchedule(self._batch)
+
+    @cached_property
+    def timecontrol(self) -> BatchTimemanTimecontrol:
+        from .timecontrol import BatchTimemanTimecontrol
+
+        return BatchTimemanTimecontrol(self._batch)
+
+    close = batched(Timeman.close)
+    open = batched(Timeman.open)
+    pause = batched(Timeman.pause)
+    settings = batched(Timeman.settings)
+    status = batched(Timeman.status)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer, list_of
 from ...encode import OMIT, Form
-from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...method import Listing, ListMethod, Method, RowKey
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserCurrentResult, UserFieldsResult, UserGetResult, UserSearchResult
 
 if TYPE_CHECKING:
@@ -17,16 +17,29 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ...encode import Omitted
-    from .option import AsyncUserOption, UserOption
-    from .userfield import AsyncUserUserfield, UserUserfield
+    from ...lists import AsyncList, SyncList
+    from .option import AsyncUserOption, BatchUserOption, UserOption
+    from .userfield import AsyncUserUserfield, BatchUserUserfield, UserUserfield
 
 ACCESS = Method("user.access", boolean, writes=False)
 ADD = Method("user.add", integer)
 ADMIN = Method("user.admin", boolean, writes=False)
 CURRENT = Method("user.current", UserCurrentResult, writes=False)
 FIELDS = Method("user.fields", UserFieldsResult, writes=False)
-GET = Method("user.get", list_of(UserGetResult), writes=False)
-SEARCH = Method("user.search", list_of(UserSearchResult), writes=False)
+GET = ListMethod(
+    "user.get",
+    list_of(UserGetResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
+    row=UserGetResult,
+)
+SEARCH = ListMethod(
+    "user.search",
+    list_of(UserSearchResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
+    row=UserSearchResult,
+)
 UPDATE = Method("user.update", boolean, forms={"ACTIVE": Form.YN})
 
 
@@ -35,26 +48,21 @@ class User(SyncNamespace):
 
     @cached_property
     def option(self) -> UserOption:
-        """`user.option.*`."""
         from .option import UserOption
 
         return UserOption(self._client)
 
     @cached_property
     def userfield(self) -> UserUserfield:
-        """`user.userfield.*`."""
         from .userfield import UserUserfield
 
         return UserUserfield(self._client)
 
     def access(self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine the user.access permissions set
-
-        `user.access`, REST v2, scope `basic`.
+        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
         Args:
             access: `ACCESS`, array, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/common/users/user-access.html
         """
         return self._call(ACCESS, {"ACCESS": access}, extra)
@@ -114,9 +122,7 @@ class User(SyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Invite a user
-
-        `user.add`, REST v2, scope `user`.
+        """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
 
         Args:
             email: `EMAIL`, string, required.
@@ -169,13 +175,10 @@ class User(SyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): wrong_email; code "ERROR_ARGUMENT" (HTTP 400): A user
-                with this email already exists; code "ERROR_CORE" (HTTP 400): access_denied; code
-                "ERROR_ARGUMENT" (HTTP 400): user_count_exceeded; code "ERROR_GROUPID" (HTTP 400): Group code
-                not specified; code "ERROR_NO_GROUP" (HTTP 400): Group is specified incorrectly; code
-                "ERROR_ARGUMENT" (HTTP 400): no_extranet_field; code "ERROR_CORE" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email; "ERROR_ARGUMENT" A user with this email
+            already exists; "ERROR_CORE" access_denied; "ERROR_ARGUMENT" user_count_exceeded; "ERROR_GROUPID"
+            Group code not specified; "ERROR_NO_GROUP" Group is specified incorrectly; "ERROR_ARGUMENT"
+            no_extranet_field; "ERROR_CORE"
         https://apidocs.bitrix24.com/api-reference/user/user-add.html
         """
         return self._call(
@@ -236,31 +239,24 @@ class User(SyncNamespace):
         )
 
     def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
+            boolean.
 
-        `user.admin`, REST v2, scope `basic`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return self._call(ADMIN, {}, extra)
 
     def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
-        """Get information about the current user
+        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
+            `user_basic`; returns object.
 
-        `user.current`, REST v2, scope `user`, `user_brief`, `user_basic`.
-
-        Returns: `UserCurrentResult` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return self._call(CURRENT, {}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
-        """Get user fields
+        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
 
-        `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`.
-
-        Returns: `UserFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -276,10 +272,9 @@ class User(SyncNamespace):
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserGetResult]:
-        """Get a list of users by filter
-
-        `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`.
+    ) -> SyncList[list[UserGetResult], UserGetResult]:
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
+            object.
 
         Args:
             sort: `sort`, string.
@@ -289,10 +284,9 @@ class User(SyncNamespace):
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
             start: `start`, integer.
-        Returns: `list[UserGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "sort": sort,
@@ -321,10 +315,9 @@ class User(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserSearchResult]:
-        """Get a list of users with personal data search
-
-        `user.search`, REST v2, scope `user`, `user_brief`, `user_basic`.
+    ) -> SyncList[list[UserSearchResult], UserSearchResult]:
+        """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
+            `user_basic`; returns object.
 
         Args:
             filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,
@@ -334,10 +327,9 @@ class User(SyncNamespace):
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             start: `start`, integer.
-        Returns: `list[UserSearchResult]` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-search.html
         """
-        return self._call(
+        return self._list(
             SEARCH,
             {
                 "FILTER": filter,
@@ -407,9 +399,7 @@ class User(SyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update user data
-
-        `user.update`, REST v2, scope `user`.
+        """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -464,9 +454,7 @@ class User(SyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): access_denied; code "ERROR_CORE" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied; "ERROR_CORE"
         https://apidocs.bitrix24.com/api-reference/user/user-update.html
         """
         return self._call(
@@ -534,26 +522,21 @@ class AsyncUser(AsyncNamespace):
 
     @cached_property
     def option(self) -> AsyncUserOption:
-        """`user.option.*`."""
         from .option import AsyncUserOption
 
         return AsyncUserOption(self._client)
 
     @cached_property
     def userfield(self) -> AsyncUserUserfield:
-        """`user.userfield.*`."""
         from .userfield import AsyncUserUserfield
 
         return AsyncUserUserfield(self._client)
 
     async def access(self, access: list[str] | tuple[str, ...], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine the user.access permissions set
-
-        `user.access`, REST v2, scope `basic`.
+        """Determine the user.access permissions set: `user.access`, REST v2, scope `basic`; returns boolean.
 
         Args:
             access: `ACCESS`, array, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/common/users/user-access.html
         """
         return await self._call(ACCESS, {"ACCESS": access}, extra)
@@ -613,9 +596,7 @@ class AsyncUser(AsyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Invite a user
-
-        `user.add`, REST v2, scope `user`.
+        """Invite a user: `user.add`, REST v2, scope `user`; returns integer.
 
         Args:
             email: `EMAIL`, string, required.
@@ -668,13 +649,10 @@ class AsyncUser(AsyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): wrong_email; code "ERROR_ARGUMENT" (HTTP 400): A user
-                with this email already exists; code "ERROR_CORE" (HTTP 400): access_denied; code
-                "ERROR_ARGUMENT" (HTTP 400): user_count_exceeded; code "ERROR_GROUPID" (HTTP 400): Group code
-                not specified; code "ERROR_NO_GROUP" (HTTP 400): Group is specified incorrectly; code
-                "ERROR_ARGUMENT" (HTTP 400): no_extranet_field; code "ERROR_CORE" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email; "ERROR_ARGUMENT" A user with this email
+            already exists; "ERROR_CORE" access_denied; "ERROR_ARGUMENT" user_count_exceeded; "ERROR_GROUPID"
+            Group code not specified; "ERROR_NO_GROUP" Group is specified incorrectly; "ERROR_ARGUMENT"
+            no_extranet_field; "ERROR_CORE"
         https://apidocs.bitrix24.com/api-reference/user/user-add.html
         """
         return await self._call(
@@ -735,36 +713,29 @@ class AsyncUser(AsyncNamespace):
         )
 
     async def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Determine Access Permissions for Application Settings
+        """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
+            boolean.
 
-        `user.admin`, REST v2, scope `basic`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
         return await self._call(ADMIN, {}, extra)
 
     async def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
-        """Get information about the current user
+        """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
+            `user_basic`; returns object.
 
-        `user.current`, REST v2, scope `user`, `user_brief`, `user_basic`.
-
-        Returns: `UserCurrentResult` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
         return await self._call(CURRENT, {}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> UserFieldsResult:
-        """Get user fields
+        """Get user fields: `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`; returns object.
 
-        `user.fields`, REST v2, scope `user`, `user_brief`, `user_basic`.
-
-        Returns: `UserFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
+    def get(
         self,
         *,
         sort: str | Omitted = OMIT,
@@ -775,10 +746,9 @@ class AsyncUser(AsyncNamespace):
         image_resize: Literal["small", "medium", "large"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserGetResult]:
-        """Get a list of users by filter
-
-        `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`.
+    ) -> AsyncList[list[UserGetResult], UserGetResult]:
+        """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
+            object.
 
         Args:
             sort: `sort`, string.
@@ -788,10 +758,9 @@ class AsyncUser(AsyncNamespace):
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
             start: `start`, integer.
-        Returns: `list[UserGetResult]` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "sort": sort,
@@ -805,7 +774,7 @@ class AsyncUser(AsyncNamespace):
             extra,
         )
 
-    async def search(
+    def search(
         self,
         *,
         filter: (
@@ -820,10 +789,9 @@ class AsyncUser(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserSearchResult]:
-        """Get a list of users with personal data search
-
-        `user.search`, REST v2, scope `user`, `user_brief`, `user_basic`.
+    ) -> AsyncList[list[UserSearchResult], UserSearchResult]:
+        """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
+            `user_basic`; returns object.
 
         Args:
             filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,
@@ -833,10 +801,9 @@ class AsyncUser(AsyncNamespace):
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             start: `start`, integer.
-        Returns: `list[UserSearchResult]` (object).
         https://apidocs.bitrix24.com/api-reference/user/user-search.html
         """
-        return await self._call(
+        return self._list(
             SEARCH,
             {
                 "FILTER": filter,
@@ -906,9 +873,7 @@ class AsyncUser(AsyncNamespace):
         uf_phone_inner: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update user data
-
-        `user.update`, REST v2, scope `user`.
+        """Update user data: `user.update`, REST v2, scope `user`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
@@ -963,9 +928,7 @@ class AsyncUser(AsyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): access_denied; code "ERROR_CORE" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied; "ERROR_CORE"
         https://apidocs.bitrix24.com/api-reference/user/user-update.html
         """
         return await self._call(
@@ -1026,3 +989,28 @@ class AsyncUser(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchUser(BatchNamespace):
+    """`user.*`."""
+
+    @cached_property
+    def option(self) -> BatchUserOption:
+        from .option import BatchUserOption
+
+        return BatchUserOption(self._batch)
+
+    @cached_property
+    def userfield(self) -> BatchUserUserfield:
+        from .userfield import BatchUserUserfield
+
+        return BatchUserUserfield(self._batch)
+
+    access = batched(User.access)
+    add = batched(User.add)
+    admin = batched(User.admin)
+    current = batched(User.current)
+    fields = batched(User.fields)
+    get = batched_list(User.get)
+    search = batched_list(User.search)
+    update = batched(User.update)

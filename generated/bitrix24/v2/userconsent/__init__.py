@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .agreement import AsyncUserconsentAgreement, UserconsentAgreement
-    from .consent import AsyncUserconsentConsent, UserconsentConsent
+    from .agreement import AsyncUserconsentAgreement, BatchUserconsentAgreement, UserconsentAgreement
+    from .consent import AsyncUserconsentConsent, BatchUserconsentConsent, UserconsentConsent
 
 
 class Userconsent(SyncNamespace):
@@ -18,14 +18,12 @@ class Userconsent(SyncNamespace):
 
     @cached_property
     def agreement(self) -> UserconsentAgreement:
-        """`userconsent.agreement.*`."""
         from .agreement import UserconsentAgreement
 
         return UserconsentAgreement(self._client)
 
     @cached_property
     def consent(self) -> UserconsentConsent:
-        """`userconsent.consent.*`."""
         from .consent import UserconsentConsent
 
         return UserconsentConsent(self._client)
@@ -36,14 +34,28 @@ class AsyncUserconsent(AsyncNamespace):
 
     @cached_property
     def agreement(self) -> AsyncUserconsentAgreement:
-        """`userconsent.agreement.*`."""
         from .agreement import AsyncUserconsentAgreement
 
         return AsyncUserconsentAgreement(self._client)
 
     @cached_property
     def consent(self) -> AsyncUserconsentConsent:
-        """`userconsent.consent.*`."""
         from .consent import AsyncUserconsentConsent
 
         return AsyncUserconsentConsent(self._client)
+
+
+class BatchUserconsent(BatchNamespace):
+    """`userconsent.*`."""
+
+    @cached_property
+    def agreement(self) -> BatchUserconsentAgreement:
+        from .agreement import BatchUserconsentAgreement
+
+        return BatchUserconsentAgreement(self._batch)
+
+    @cached_property
+    def consent(self) -> BatchUserconsentConsent:
+        from .consent import BatchUserconsentConsent
+
+        return BatchUserconsentConsent(self._batch)

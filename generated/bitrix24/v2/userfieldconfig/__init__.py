@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...convert import anything, optional
 from ...encode import OMIT, Form
-from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...method import Listing, ListMethod, Method, RowKey
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     UserfieldconfigAddResult,
     UserfieldconfigGetResult,
     UserfieldconfigGetTypesResult,
+    UserfieldconfigListFields,
     UserfieldconfigListResult,
     UserfieldconfigUpdateResult,
 )
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...encode import Omitted
+    from ...lists import AsyncList, SyncList
     from .params import UserfieldconfigAddField, UserfieldconfigUpdateField
 
 ADD = Method(
@@ -41,7 +43,7 @@ ADD = Method(
 DELETE = Method("userfieldconfig.delete", anything)
 GET = Method("userfieldconfig.get", optional(UserfieldconfigGetResult), writes=False)
 GET_TYPES = Method("userfieldconfig.getTypes", UserfieldconfigGetTypesResult, writes=False)
-LIST = Method(
+LIST = ListMethod(
     "userfieldconfig.list",
     UserfieldconfigListResult,
     writes=False,
@@ -54,6 +56,8 @@ LIST = Method(
             "isSearchable": Form.YN,
         }
     },
+    listing=Listing("start", ("fields",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=UserfieldconfigListFields,
 )
 UPDATE = Method(
     "userfieldconfig.update",
@@ -75,36 +79,26 @@ class Userfieldconfig(SyncNamespace):
     def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigAddResult:
-        """Add Custom Field
-
-        `userfieldconfig.add`, REST v2, scope `userfieldconfig`.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Returns: `UserfieldconfigAddResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): You cannot create custom fields; no
-                code (HTTP 400): The 'USER_TYPE_ID' field is not found; no code (HTTP 400): The 'FIELD_NAME'
-                field is not found; no code (HTTP 400): Field ... already exists; no code (HTTP 400): Fail to
-                create new user field; no code (HTTP 400): Fail to save enumeration field values
+        Raises ApiError (HTTP 400): Access denied; You cannot create custom fields; The 'USER_TYPE_ID' field is
+            not found; The 'FIELD_NAME' field is not found; Field ... already exists; Fail to create new user
+            field; Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field
-
-        `userfieldconfig.delete`, REST v2, scope `userfieldconfig`.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: no code (HTTP 400): You cannot delete the user field; no code (HTTP 400): The current
-                method required more scopes. (crm); no code (HTTP 400): No settings for UserFieldAccess; no code
-                (HTTP 400): Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field; The current method required more scopes.
+            (crm); No settings for UserFieldAccess; Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -112,33 +106,25 @@ class Userfieldconfig(SyncNamespace):
     def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings
-
-        `userfieldconfig.get`, REST v2, scope `userfieldconfig`.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Returns: `UserfieldconfigGetResult | None` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permission to view user field settings; no code (HTTP
-                400): The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
+            required more scopes. (crm); No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html
         """
         return self._call(GET, {"moduleId": module_id, "id": id}, extra)
 
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types
-
-        `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
+            object.
 
         Args:
             module_id: `moduleId`, string, required.
-        Returns: `UserfieldconfigGetTypesResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The current method required more scopes. (crm); no code (HTTP 400): No
-                settings for UserFieldAccess
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm); No settings for
+            UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
         return self._call(GET_TYPES, {"moduleId": module_id}, extra)
@@ -152,10 +138,9 @@ class Userfieldconfig(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserfieldconfigListResult:
-        """Get a List of User Field Settings
-
-        `userfieldconfig.list`, REST v2, scope `userfieldconfig`.
+    ) -> SyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
+            object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -166,14 +151,11 @@ class Userfieldconfig(SyncNamespace):
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
-        Returns: `UserfieldconfigListResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permission to view user field settings; no code (HTTP
-                400): The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
+            required more scopes. (crm); No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-list.html
         """
-        return self._call(
+        return self._list(
             LIST, {"moduleId": module_id, "select": select, "order": order, "filter": filter, "start": start}, extra
         )
 
@@ -185,19 +167,15 @@ class Userfieldconfig(SyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigUpdateResult:
-        """Update User Field
-
-        `userfieldconfig.update`, REST v2, scope `userfieldconfig`.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Returns: `UserfieldconfigUpdateResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You cannot change the settings of the user field; no code (HTTP 400):
-                The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess; no code (HTTP 400): Error while attempting to change user field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field; The current method
+            required more scopes. (crm); No settings for UserFieldAccess; Error while attempting to change user
+            field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)
@@ -209,36 +187,26 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def add(
         self, *, module_id: str, field: UserfieldconfigAddField, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigAddResult:
-        """Add Custom Field
-
-        `userfieldconfig.add`, REST v2, scope `userfieldconfig`.
+        """Add Custom Field: `userfieldconfig.add`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Returns: `UserfieldconfigAddResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): You cannot create custom fields; no
-                code (HTTP 400): The 'USER_TYPE_ID' field is not found; no code (HTTP 400): The 'FIELD_NAME'
-                field is not found; no code (HTTP 400): Field ... already exists; no code (HTTP 400): Fail to
-                create new user field; no code (HTTP 400): Fail to save enumeration field values
+        Raises ApiError (HTTP 400): Access denied; You cannot create custom fields; The 'USER_TYPE_ID' field is
+            not found; The 'FIELD_NAME' field is not found; Field ... already exists; Fail to create new user
+            field; Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)
 
     async def delete(self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete User Field
-
-        `userfieldconfig.delete`, REST v2, scope `userfieldconfig`.
+        """Delete User Field: `userfieldconfig.delete`, REST v2, scope `userfieldconfig`; returns null.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: no code (HTTP 400): You cannot delete the user field; no code (HTTP 400): The current
-                method required more scopes. (crm); no code (HTTP 400): No settings for UserFieldAccess; no code
-                (HTTP 400): Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field; The current method required more scopes.
+            (crm); No settings for UserFieldAccess; Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return await self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -246,18 +214,13 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get(
         self, *, module_id: str, id: int, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetResult | None:
-        """Get User Field Settings
-
-        `userfieldconfig.get`, REST v2, scope `userfieldconfig`.
+        """Get User Field Settings: `userfieldconfig.get`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Returns: `UserfieldconfigGetResult | None` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permission to view user field settings; no code (HTTP
-                400): The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
+            required more scopes. (crm); No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html
         """
         return await self._call(GET, {"moduleId": module_id, "id": id}, extra)
@@ -265,21 +228,18 @@ class AsyncUserfieldconfig(AsyncNamespace):
     async def get_types(
         self, module_id: str, *, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetTypesResult:
-        """Get Available User Field Types
-
-        `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`.
+        """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
+            object.
 
         Args:
             module_id: `moduleId`, string, required.
-        Returns: `UserfieldconfigGetTypesResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The current method required more scopes. (crm); no code (HTTP 400): No
-                settings for UserFieldAccess
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm); No settings for
+            UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
         return await self._call(GET_TYPES, {"moduleId": module_id}, extra)
 
-    async def list(
+    def list(
         self,
         module_id: str,
         *,
@@ -288,10 +248,9 @@ class AsyncUserfieldconfig(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> UserfieldconfigListResult:
-        """Get a List of User Field Settings
-
-        `userfieldconfig.list`, REST v2, scope `userfieldconfig`.
+    ) -> AsyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
+        """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
+            object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -302,14 +261,11 @@ class AsyncUserfieldconfig(AsyncNamespace):
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
-        Returns: `UserfieldconfigListResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permission to view user field settings; no code (HTTP
-                400): The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
+            required more scopes. (crm); No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-list.html
         """
-        return await self._call(
+        return self._list(
             LIST, {"moduleId": module_id, "select": select, "order": order, "filter": filter, "start": start}, extra
         )
 
@@ -321,19 +277,26 @@ class AsyncUserfieldconfig(AsyncNamespace):
         field: UserfieldconfigUpdateField | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserfieldconfigUpdateResult:
-        """Update User Field
-
-        `userfieldconfig.update`, REST v2, scope `userfieldconfig`.
+        """Update User Field: `userfieldconfig.update`, REST v2, scope `userfieldconfig`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Returns: `UserfieldconfigUpdateResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You cannot change the settings of the user field; no code (HTTP 400):
-                The current method required more scopes. (crm); no code (HTTP 400): No settings for
-                UserFieldAccess; no code (HTTP 400): Error while attempting to change user field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field; The current method
+            required more scopes. (crm); No settings for UserFieldAccess; Error while attempting to change user
+            field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return await self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)
+
+
+class BatchUserfieldconfig(BatchNamespace):
+    """`userfieldconfig.*`."""
+
+    add = batched(Userfieldconfig.add)
+    delete = batched(Userfieldconfig.delete)
+    get = batched(Userfieldconfig.get)
+    get_types = batched(Userfieldconfig.get_types)
+    list = batched_list(Userfieldconfig.list)
+    update = batched(Userfieldconfig.update)

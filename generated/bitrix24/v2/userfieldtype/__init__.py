@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...convert import boolean, list_of
 from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...method import Listing, ListMethod, Method
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldtypeListResult
 
 if TYPE_CHECKING:
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...encode import Omitted
+    from ...lists import AsyncList, SyncList
 
 ADD = Method("userfieldtype.add", boolean)
 DELETE = Method("userfieldtype.delete", boolean)
-LIST = Method("userfieldtype.list", list_of(UserfieldtypeListResult), writes=False)
+LIST = ListMethod(
+    "userfieldtype.list",
+    list_of(UserfieldtypeListResult),
+    writes=False,
+    listing=Listing("start"),
+    row=UserfieldtypeListResult,
+)
 UPDATE = Method("userfieldtype.update", boolean)
 
 
@@ -36,9 +43,7 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type
-
-        `userfieldtype.add`, REST v2, scope `placement`.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -46,11 +51,9 @@ class Userfieldtype(SyncNamespace):
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             options: `OPTIONS`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Unable to set placement handler: Handler already binded;
-                code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'HANDLER' is null or empty
+        Raises ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
+            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT" Argument 'HANDLER' is
+            null or empty
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-add.html
         """
         return self._call(
@@ -66,29 +69,26 @@ class Userfieldtype(SyncNamespace):
         )
 
     def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered User Field Type
-
-        `userfieldtype.delete`, REST v2, scope `placement`.
+        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): User Field Type not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" User Field Type not found
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-delete.html
         """
         return self._call(DELETE, {"USER_TYPE_ID": user_type_id}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> _list[UserfieldtypeListResult]:
-        """Get a list of registered user field types
+    def list(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> SyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
+        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
+            object.
 
-        `userfieldtype.list`, REST v2, scope `placement`.
-
-        Returns: `_list[UserfieldtypeListResult]` (object).
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
-        return self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
 
     def update(
         self,
@@ -100,9 +100,8 @@ class Userfieldtype(SyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type
-
-        `userfieldtype.update`, REST v2, scope `placement`.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
+            boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -110,11 +109,10 @@ class Userfieldtype(SyncNamespace):
             title: `TITLE`, string, required.
             description: `DESCRIPTION`, string.
             options: `OPTIONS`, array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Unable to set placement handler: Handler already binded;
-                code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): User Field Type not found
+            ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
+                "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" User Field Type not found
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-update.html
         """
         return self._call(
@@ -143,9 +141,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New User Field Type
-
-        `userfieldtype.add`, REST v2, scope `placement`.
+        """Register a New User Field Type: `userfieldtype.add`, REST v2, scope `placement`; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -153,11 +149,9 @@ class AsyncUserfieldtype(AsyncNamespace):
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
             options: `OPTIONS`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Unable to set placement handler: Handler already binded;
-                code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'HANDLER' is null or empty
+        Raises ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
+            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT" Argument 'HANDLER' is
+            null or empty
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-add.html
         """
         return await self._call(
@@ -173,29 +167,26 @@ class AsyncUserfieldtype(AsyncNamespace):
         )
 
     async def delete(self, user_type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered User Field Type
-
-        `userfieldtype.delete`, REST v2, scope `placement`.
+        """Delete Registered User Field Type: `userfieldtype.delete`, REST v2, scope `placement`; returns boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): User Field Type not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" User Field Type not found
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-delete.html
         """
         return await self._call(DELETE, {"USER_TYPE_ID": user_type_id}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[UserfieldtypeListResult]:
-        """Get a list of registered user field types
+    def list(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> AsyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
+        """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
+            object.
 
-        `userfieldtype.list`, REST v2, scope `placement`.
-
-        Returns: `_list[UserfieldtypeListResult]` (object).
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
-        return await self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
 
     async def update(
         self,
@@ -207,9 +198,8 @@ class AsyncUserfieldtype(AsyncNamespace):
         options: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change settings for user field type
-
-        `userfieldtype.update`, REST v2, scope `placement`.
+        """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
+            boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -217,11 +207,10 @@ class AsyncUserfieldtype(AsyncNamespace):
             title: `TITLE`, string, required.
             description: `DESCRIPTION`, string.
             options: `OPTIONS`, array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Unable to set placement handler: Handler already binded;
-                code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): User Field Type not found
+            ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
+                "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" User Field Type not found
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-update.html
         """
         return await self._call(
@@ -235,3 +224,12 @@ class AsyncUserfieldtype(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchUserfieldtype(BatchNamespace):
+    """`userfieldtype.*`."""
+
+    add = batched(Userfieldtype.add)
+    delete = batched(Userfieldtype.delete)
+    list = batched_list(Userfieldtype.list)
+    update = batched(Userfieldtype.update)

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .attached_vote import AsyncVoteAttachedVote, VoteAttachedVote
-    from .integration import AsyncVoteIntegration, VoteIntegration
+    from .attached_vote import AsyncVoteAttachedVote, BatchVoteAttachedVote, VoteAttachedVote
+    from .integration import AsyncVoteIntegration, BatchVoteIntegration, VoteIntegration
 
 
 class Vote(SyncNamespace):
@@ -18,14 +18,12 @@ class Vote(SyncNamespace):
 
     @cached_property
     def attached_vote(self) -> VoteAttachedVote:
-        """`vote.AttachedVote.*`."""
         from .attached_vote import VoteAttachedVote
 
         return VoteAttachedVote(self._client)
 
     @cached_property
     def integration(self) -> VoteIntegration:
-        """`vote.Integration.*`."""
         from .integration import VoteIntegration
 
         return VoteIntegration(self._client)
@@ -36,14 +34,28 @@ class AsyncVote(AsyncNamespace):
 
     @cached_property
     def attached_vote(self) -> AsyncVoteAttachedVote:
-        """`vote.AttachedVote.*`."""
         from .attached_vote import AsyncVoteAttachedVote
 
         return AsyncVoteAttachedVote(self._client)
 
     @cached_property
     def integration(self) -> AsyncVoteIntegration:
-        """`vote.Integration.*`."""
         from .integration import AsyncVoteIntegration
 
         return AsyncVoteIntegration(self._client)
+
+
+class BatchVote(BatchNamespace):
+    """`vote.*`."""
+
+    @cached_property
+    def attached_vote(self) -> BatchVoteAttachedVote:
+        from .attached_vote import BatchVoteAttachedVote
+
+        return BatchVoteAttachedVote(self._batch)
+
+    @cached_property
+    def integration(self) -> BatchVoteIntegration:
+        from .integration import BatchVoteIntegration
+
+        return BatchVoteIntegration(self._batch)

@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .callback import AsyncVoximplantCallback, VoximplantCallback
-    from .infocall import AsyncVoximplantInfocall, VoximplantInfocall
-    from .line import AsyncVoximplantLine, VoximplantLine
-    from .sip import AsyncVoximplantSip, VoximplantSip
-    from .statistic import AsyncVoximplantStatistic, VoximplantStatistic
-    from .tts import AsyncVoximplantTts, VoximplantTts
-    from .url import AsyncVoximplantUrl, VoximplantUrl
-    from .user import AsyncVoximplantUser, VoximplantUser
+    from .callback import AsyncVoximplantCallback, BatchVoximplantCallback, VoximplantCallback
+    from .infocall import AsyncVoximplantInfocall, BatchVoximplantInfocall, VoximplantInfocall
+    from .line import AsyncVoximplantLine, BatchVoximplantLine, VoximplantLine
+    from .sip import AsyncVoximplantSip, BatchVoximplantSip, VoximplantSip
+    from .statistic import AsyncVoximplantStatistic, BatchVoximplantStatistic, VoximplantStatistic
+    from .tts import AsyncVoximplantTts, BatchVoximplantTts, VoximplantTts
+    from .url import AsyncVoximplantUrl, BatchVoximplantUrl, VoximplantUrl
+    from .user import AsyncVoximplantUser, BatchVoximplantUser, VoximplantUser
 
 
 class Voximplant(SyncNamespace):
@@ -24,56 +24,48 @@ class Voximplant(SyncNamespace):
 
     @cached_property
     def callback(self) -> VoximplantCallback:
-        """`voximplant.callback.*`."""
         from .callback import VoximplantCallback
 
         return VoximplantCallback(self._client)
 
     @cached_property
     def infocall(self) -> VoximplantInfocall:
-        """`voximplant.infocall.*`."""
         from .infocall import VoximplantInfocall
 
         return VoximplantInfocall(self._client)
 
     @cached_property
     def line(self) -> VoximplantLine:
-        """`voximplant.line.*`."""
         from .line import VoximplantLine
 
         return VoximplantLine(self._client)
 
     @cached_property
     def sip(self) -> VoximplantSip:
-        """`voximplant.sip.*`."""
         from .sip import VoximplantSip
 
         return VoximplantSip(self._client)
 
     @cached_property
     def statistic(self) -> VoximplantStatistic:
-        """`voximplant.statistic.*`."""
         from .statistic import VoximplantStatistic
 
         return VoximplantStatistic(self._client)
 
     @cached_property
     def tts(self) -> VoximplantTts:
-        """`voximplant.tts.*`."""
         from .tts import VoximplantTts
 
         return VoximplantTts(self._client)
 
     @cached_property
     def url(self) -> VoximplantUrl:
-        """`voximplant.url.*`."""
         from .url import VoximplantUrl
 
         return VoximplantUrl(self._client)
 
     @cached_property
     def user(self) -> VoximplantUser:
-        """`voximplant.user.*`."""
         from .user import VoximplantUser
 
         return VoximplantUser(self._client)
@@ -84,56 +76,100 @@ class AsyncVoximplant(AsyncNamespace):
 
     @cached_property
     def callback(self) -> AsyncVoximplantCallback:
-        """`voximplant.callback.*`."""
         from .callback import AsyncVoximplantCallback
 
         return AsyncVoximplantCallback(self._client)
 
     @cached_property
     def infocall(self) -> AsyncVoximplantInfocall:
-        """`voximplant.infocall.*`."""
         from .infocall import AsyncVoximplantInfocall
 
         return AsyncVoximplantInfocall(self._client)
 
     @cached_property
     def line(self) -> AsyncVoximplantLine:
-        """`voximplant.line.*`."""
         from .line import AsyncVoximplantLine
 
         return AsyncVoximplantLine(self._client)
 
     @cached_property
     def sip(self) -> AsyncVoximplantSip:
-        """`voximplant.sip.*`."""
         from .sip import AsyncVoximplantSip
 
         return AsyncVoximplantSip(self._client)
 
     @cached_property
     def statistic(self) -> AsyncVoximplantStatistic:
-        """`voximplant.statistic.*`."""
         from .statistic import AsyncVoximplantStatistic
 
         return AsyncVoximplantStatistic(self._client)
 
     @cached_property
     def tts(self) -> AsyncVoximplantTts:
-        """`voximplant.tts.*`."""
         from .tts import AsyncVoximplantTts
 
         return AsyncVoximplantTts(self._client)
 
     @cached_property
     def url(self) -> AsyncVoximplantUrl:
-        """`voximplant.url.*`."""
         from .url import AsyncVoximplantUrl
 
         return AsyncVoximplantUrl(self._client)
 
     @cached_property
     def user(self) -> AsyncVoximplantUser:
-        """`voximplant.user.*`."""
         from .user import AsyncVoximplantUser
 
         return AsyncVoximplantUser(self._client)
+
+
+class BatchVoximplant(BatchNamespace):
+    """`voximplant.*`."""
+
+    @cached_property
+    def callback(self) -> BatchVoximplantCallback:
+        from .callback import BatchVoximplantCallback
+
+        return BatchVoximplantCallback(self._batch)
+
+    @cached_property
+    def infocall(self) -> BatchVoximplantInfocall:
+        from .infocall import BatchVoximplantInfocall
+
+        return BatchVoximplantInfocall(self._batch)
+
+    @cached_property
+    def line(self) -> BatchVoximplantLine:
+        from .line import BatchVoximplantLine
+
+        return BatchVoximplantLine(self._batch)
+
+    @cached_property
+    def sip(self) -> BatchVoximplantSip:
+        from .sip import BatchVoximplantSip
+
+        return BatchVoximplantSip(self._batch)
+
+    @cached_property
+    def statistic(self) -> BatchVoximplantStatistic:
+        from .statistic import BatchVoximplantStatistic
+
+        return BatchVoximplantStatistic(self._batch)
+
+    @cached_property
+    def tts(self) -> BatchVoximplantTts:
+        from .tts import BatchVoximplantTts
+
+        return BatchVoximplantTts(self._batch)
+
+    @cached_property
+    def url(self) -> BatchVoximplantUrl:
+        from .url import BatchVoximplantUrl
+
+        return BatchVoximplantUrl(self._batch)
+
+    @cached_property
+    def user(self) -> BatchVoximplantUser:
+        from .user import BatchVoximplantUser
+
+        return BatchVoximplantUser(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .followup import AsyncCallFollowup, CallFollowup
+    from .followup import AsyncCallFollowup, BatchCallFollowup, CallFollowup
 
 
 class Call(SyncNamespace):
@@ -17,7 +17,6 @@ class Call(SyncNamespace):
 
     @cached_property
     def followup(self) -> CallFollowup:
-        """`call.followup.*`."""
         from .followup import CallFollowup
 
         return CallFollowup(self._client)
@@ -28,7 +27,16 @@ class AsyncCall(AsyncNamespace):
 
     @cached_property
     def followup(self) -> AsyncCallFollowup:
-        """`call.followup.*`."""
         from .followup import AsyncCallFollowup
 
         return AsyncCallFollowup(self._client)
+
+
+class BatchCall(BatchNamespace):
+    """`call.*`."""
+
+    @cached_property
+    def followup(self) -> BatchCallFollowup:
+        from .followup import BatchCallFollowup
+
+        return BatchCallFollowup(self._batch)

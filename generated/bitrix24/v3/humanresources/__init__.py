@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .employee import AsyncHumanresourcesEmployee, HumanresourcesEmployee
-    from .node import AsyncHumanresourcesNode, HumanresourcesNode
+    from .employee import AsyncHumanresourcesEmployee, BatchHumanresourcesEmployee, HumanresourcesEmployee
+    from .node import AsyncHumanresourcesNode, BatchHumanresourcesNode, HumanresourcesNode
 
 
 class Humanresources(SyncNamespace):
@@ -18,14 +18,12 @@ class Humanresources(SyncNamespace):
 
     @cached_property
     def employee(self) -> HumanresourcesEmployee:
-        """`humanresources.employee.*`."""
         from .employee import HumanresourcesEmployee
 
         return HumanresourcesEmployee(self._client)
 
     @cached_property
     def node(self) -> HumanresourcesNode:
-        """`humanresources.node.*`."""
         from .node import HumanresourcesNode
 
         return HumanresourcesNode(self._client)
@@ -36,14 +34,28 @@ class AsyncHumanresources(AsyncNamespace):
 
     @cached_property
     def employee(self) -> AsyncHumanresourcesEmployee:
-        """`humanresources.employee.*`."""
         from .employee import AsyncHumanresourcesEmployee
 
         return AsyncHumanresourcesEmployee(self._client)
 
     @cached_property
     def node(self) -> AsyncHumanresourcesNode:
-        """`humanresources.node.*`."""
         from .node import AsyncHumanresourcesNode
 
         return AsyncHumanresourcesNode(self._client)
+
+
+class BatchHumanresources(BatchNamespace):
+    """`humanresources.*`."""
+
+    @cached_property
+    def employee(self) -> BatchHumanresourcesEmployee:
+        from .employee import BatchHumanresourcesEmployee
+
+        return BatchHumanresourcesEmployee(self._batch)
+
+    @cached_property
+    def node(self) -> BatchHumanresourcesNode:
+        from .node import BatchHumanresourcesNode
+
+        return BatchHumanresourcesNode(self._batch)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .mailbox import AsyncMailMailbox, MailMailbox
-    from .message import AsyncMailMessage, MailMessage
-    from .recipient import AsyncMailRecipient, MailRecipient
+    from .mailbox import AsyncMailMailbox, BatchMailMailbox, MailMailbox
+    from .message import AsyncMailMessage, BatchMailMessage, MailMessage
+    from .recipient import AsyncMailRecipient, BatchMailRecipient, MailRecipient
 
 
 class Mail(SyncNamespace):
@@ -19,21 +19,18 @@ class Mail(SyncNamespace):
 
     @cached_property
     def mailbox(self) -> MailMailbox:
-        """`mail.mailbox.*`."""
         from .mailbox import MailMailbox
 
         return MailMailbox(self._client)
 
     @cached_property
     def message(self) -> MailMessage:
-        """`mail.message.*`."""
         from .message import MailMessage
 
         return MailMessage(self._client)
 
     @cached_property
     def recipient(self) -> MailRecipient:
-        """`mail.recipient.*`."""
         from .recipient import MailRecipient
 
         return MailRecipient(self._client)
@@ -44,21 +41,40 @@ class AsyncMail(AsyncNamespace):
 
     @cached_property
     def mailbox(self) -> AsyncMailMailbox:
-        """`mail.mailbox.*`."""
         from .mailbox import AsyncMailMailbox
 
         return AsyncMailMailbox(self._client)
 
     @cached_property
     def message(self) -> AsyncMailMessage:
-        """`mail.message.*`."""
         from .message import AsyncMailMessage
 
         return AsyncMailMessage(self._client)
 
     @cached_property
     def recipient(self) -> AsyncMailRecipient:
-        """`mail.recipient.*`."""
         from .recipient import AsyncMailRecipient
 
         return AsyncMailRecipient(self._client)
+
+
+class BatchMail(BatchNamespace):
+    """`mail.*`."""
+
+    @cached_property
+    def mailbox(self) -> BatchMailMailbox:
+        from .mailbox import BatchMailMailbox
+
+        return BatchMailMailbox(self._batch)
+
+    @cached_property
+    def message(self) -> BatchMailMessage:
+        from .message import BatchMailMessage
+
+        return BatchMailMessage(self._batch)
+
+    @cached_property
+    def recipient(self) -> BatchMailRecipient:
+        from .recipient import BatchMailRecipient
+
+        return BatchMailRecipient(self._batch)

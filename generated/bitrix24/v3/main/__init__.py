@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .eventlog import AsyncMainEventlog, MainEventlog
+    from .eventlog import AsyncMainEventlog, BatchMainEventlog, MainEventlog
 
 
 class Main(SyncNamespace):
@@ -17,7 +17,6 @@ class Main(SyncNamespace):
 
     @cached_property
     def eventlog(self) -> MainEventlog:
-        """`main.eventlog.*`."""
         from .eventlog import MainEventlog
 
         return MainEventlog(self._client)
@@ -28,7 +27,16 @@ class AsyncMain(AsyncNamespace):
 
     @cached_property
     def eventlog(self) -> AsyncMainEventlog:
-        """`main.eventlog.*`."""
         from .eventlog import AsyncMainEventlog
 
         return AsyncMainEventlog(self._client)
+
+
+class BatchMain(BatchNamespace):
+    """`main.*`."""
+
+    @cached_property
+    def eventlog(self) -> BatchMainEventlog:
+        from .eventlog import BatchMainEventlog
+
+        return BatchMainEventlog(self._batch)

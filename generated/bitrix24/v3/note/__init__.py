@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .collection import AsyncNoteCollection, NoteCollection
-    from .document import AsyncNoteDocument, NoteDocument
-    from .file import AsyncNoteFile, NoteFile
+    from .collection import AsyncNoteCollection, BatchNoteCollection, NoteCollection
+    from .document import AsyncNoteDocument, BatchNoteDocument, NoteDocument
+    from .file import AsyncNoteFile, BatchNoteFile, NoteFile
 
 
 class Note(SyncNamespace):
@@ -19,21 +19,18 @@ class Note(SyncNamespace):
 
     @cached_property
     def collection(self) -> NoteCollection:
-        """`note.collection.*`."""
         from .collection import NoteCollection
 
         return NoteCollection(self._client)
 
     @cached_property
     def document(self) -> NoteDocument:
-        """`note.document.*`."""
         from .document import NoteDocument
 
         return NoteDocument(self._client)
 
     @cached_property
     def file(self) -> NoteFile:
-        """`note.file.*`."""
         from .file import NoteFile
 
         return NoteFile(self._client)
@@ -44,21 +41,40 @@ class AsyncNote(AsyncNamespace):
 
     @cached_property
     def collection(self) -> AsyncNoteCollection:
-        """`note.collection.*`."""
         from .collection import AsyncNoteCollection
 
         return AsyncNoteCollection(self._client)
 
     @cached_property
     def document(self) -> AsyncNoteDocument:
-        """`note.document.*`."""
         from .document import AsyncNoteDocument
 
         return AsyncNoteDocument(self._client)
 
     @cached_property
     def file(self) -> AsyncNoteFile:
-        """`note.file.*`."""
         from .file import AsyncNoteFile
 
         return AsyncNoteFile(self._client)
+
+
+class BatchNote(BatchNamespace):
+    """`note.*`."""
+
+    @cached_property
+    def collection(self) -> BatchNoteCollection:
+        from .collection import BatchNoteCollection
+
+        return BatchNoteCollection(self._batch)
+
+    @cached_property
+    def document(self) -> BatchNoteDocument:
+        from .document import BatchNoteDocument
+
+        return BatchNoteDocument(self._batch)
+
+    @cached_property
+    def file(self) -> BatchNoteFile:
+        from .file import BatchNoteFile
+
+        return BatchNoteFile(self._batch)

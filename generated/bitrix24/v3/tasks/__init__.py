@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .task import AsyncTasksTask, TasksTask
+    from .task import AsyncTasksTask, BatchTasksTask, TasksTask
 
 
 class Tasks(SyncNamespace):
@@ -17,7 +17,6 @@ class Tasks(SyncNamespace):
 
     @cached_property
     def task(self) -> TasksTask:
-        """`tasks.task.*`."""
         from .task import TasksTask
 
         return TasksTask(self._client)
@@ -28,7 +27,16 @@ class AsyncTasks(AsyncNamespace):
 
     @cached_property
     def task(self) -> AsyncTasksTask:
-        """`tasks.task.*`."""
         from .task import AsyncTasksTask
 
         return AsyncTasksTask(self._client)
+
+
+class BatchTasks(BatchNamespace):
+    """`tasks.*`."""
+
+    @cached_property
+    def task(self) -> BatchTasksTask:
+        from .task import BatchTasksTask
+
+        return BatchTasksTask(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...namespace import AsyncNamespace, SyncNamespace
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .record import AsyncTimemanRecord, TimemanRecord
+    from .record import AsyncTimemanRecord, BatchTimemanRecord, TimemanRecord
 
 
 class Timeman(SyncNamespace):
@@ -17,7 +17,6 @@ class Timeman(SyncNamespace):
 
     @cached_property
     def record(self) -> TimemanRecord:
-        """`timeman.record.*`."""
         from .record import TimemanRecord
 
         return TimemanRecord(self._client)
@@ -28,7 +27,16 @@ class AsyncTimeman(AsyncNamespace):
 
     @cached_property
     def record(self) -> AsyncTimemanRecord:
-        """`timeman.record.*`."""
         from .record import AsyncTimemanRecord
 
         return AsyncTimemanRecord(self._client)
+
+
+class BatchTimeman(BatchNamespace):
+    """`timeman.*`."""
+
+    @cached_property
+    def record(self) -> BatchTimemanRecord:
+        from .record import BatchTimemanRecord
+
+        return BatchTimemanRecord(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EngineListResult
 
 if TYPE_CHECKING:
@@ -34,15 +34,12 @@ class AiEngine(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
-        """Get the List of Services
-
-        `ai.engine.list`, REST v2, scope `ai_admin`.
+        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
 
         Args:
             filter: `filter`, array, keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`, `COMPLETIONS_URL`,
                 `DATE_CREATE`.
             limit: `limit`, integer.
-        Returns: `_list[EngineListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """
         return self._call(LIST, {"filter": filter, "limit": limit}, extra)
@@ -57,9 +54,7 @@ class AiEngine(SyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service
-
-        `ai.engine.register`, REST v2, scope `ai_admin`.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -67,20 +62,16 @@ class AiEngine(SyncNamespace):
             category: `category`, string, required, one of `"text"`, `"image"`, `"audio"`, `"call"`.
             completions_url: `completions_url`, string, required.
             settings: `settings`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ENGINE_REGISTER_ERROR_NAME" (HTTP 400): The name key with a string value is
-                required; code "ENGINE_REGISTER_ERROR_CODE" (HTTP 400): The code key with a string value is
-                required; code "ENGINE_REGISTER_ERROR_CODE_FORMAT" (HTTP 400): The code key must contain only
-                characters A-Za-z0-9-_; code "ENGINE_REGISTER_ERROR_CODE_UNIQUE" (HTTP 400): A record with this
-                code already exists; code "ENGINE_REGISTER_ERROR_CATEGORY" (HTTP 400): The category key is
-                required; code "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" (HTTP 400): The category key can contain
-                one of the values: text, image, audio, call; code "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" (HTTP
-                400): The completions_url key with a string value is required; code
-                "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" (HTTP 400): The value of the completions_url key
-                must be a valid URL that returns status 200 upon verification; code
-                "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" (HTTP 400): The value of the settings key must be valid
-                JSON
+        Raises ApiError (HTTP 400): "ENGINE_REGISTER_ERROR_NAME" The name key with a string value is required;
+            "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
+            "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
+            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this code already exists;
+            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
+            "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
+            audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
+            required; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be
+            a valid URL that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The
+            value of the settings key must be valid JSON
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-register.html
         """
         return self._call(
@@ -96,13 +87,11 @@ class AiEngine(SyncNamespace):
         )
 
     def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service
-
-        `ai.engine.unregister`, REST v2, scope `ai_admin`.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
+            boolean.
 
         Args:
             code: `code`, string.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -118,15 +107,12 @@ class AsyncAiEngine(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EngineListResult]:
-        """Get the List of Services
-
-        `ai.engine.list`, REST v2, scope `ai_admin`.
+        """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
 
         Args:
             filter: `filter`, array, keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`, `COMPLETIONS_URL`,
                 `DATE_CREATE`.
             limit: `limit`, integer.
-        Returns: `_list[EngineListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """
         return await self._call(LIST, {"filter": filter, "limit": limit}, extra)
@@ -141,9 +127,7 @@ class AsyncAiEngine(AsyncNamespace):
         settings: EngineRegisterSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Register the Service
-
-        `ai.engine.register`, REST v2, scope `ai_admin`.
+        """Register the Service: `ai.engine.register`, REST v2, scope `ai_admin`; returns integer.
 
         Args:
             name: `name`, string, required.
@@ -151,20 +135,16 @@ class AsyncAiEngine(AsyncNamespace):
             category: `category`, string, required, one of `"text"`, `"image"`, `"audio"`, `"call"`.
             completions_url: `completions_url`, string, required.
             settings: `settings`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ENGINE_REGISTER_ERROR_NAME" (HTTP 400): The name key with a string value is
-                required; code "ENGINE_REGISTER_ERROR_CODE" (HTTP 400): The code key with a string value is
-                required; code "ENGINE_REGISTER_ERROR_CODE_FORMAT" (HTTP 400): The code key must contain only
-                characters A-Za-z0-9-_; code "ENGINE_REGISTER_ERROR_CODE_UNIQUE" (HTTP 400): A record with this
-                code already exists; code "ENGINE_REGISTER_ERROR_CATEGORY" (HTTP 400): The category key is
-                required; code "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" (HTTP 400): The category key can contain
-                one of the values: text, image, audio, call; code "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" (HTTP
-                400): The completions_url key with a string value is required; code
-                "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" (HTTP 400): The value of the completions_url key
-                must be a valid URL that returns status 200 upon verification; code
-                "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" (HTTP 400): The value of the settings key must be valid
-                JSON
+        Raises ApiError (HTTP 400): "ENGINE_REGISTER_ERROR_NAME" The name key with a string value is required;
+            "ENGINE_REGISTER_ERROR_CODE" The code key with a string value is required;
+            "ENGINE_REGISTER_ERROR_CODE_FORMAT" The code key must contain only characters A-Za-z0-9-_;
+            "ENGINE_REGISTER_ERROR_CODE_UNIQUE" A record with this code already exists;
+            "ENGINE_REGISTER_ERROR_CATEGORY" The category key is required;
+            "ENGINE_REGISTER_ERROR_CATEGORY_FORMAT" The category key can contain one of the values: text, image,
+            audio, call; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL" The completions_url key with a string value is
+            required; "ENGINE_REGISTER_ERROR_COMPLETIONS_URL_FAIL" The value of the completions_url key must be
+            a valid URL that returns status 200 upon verification; "ENGINE_REGISTER_ERROR_SETTINGS_FORMAT" The
+            value of the settings key must be valid JSON
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-register.html
         """
         return await self._call(
@@ -180,13 +160,19 @@ class AsyncAiEngine(AsyncNamespace):
         )
 
     async def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the ai.engine.unregister Service
-
-        `ai.engine.unregister`, REST v2, scope `ai_admin`.
+        """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
+            boolean.
 
         Args:
             code: `code`, string.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)
+
+
+class BatchAiEngine(BatchNamespace):
+    """`ai.engine.*`."""
+
+    list = batched(AiEngine.list)
+    register = batched(AiEngine.register)
+    unregister = batched(AiEngine.unregister)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConnectorAddResult, ConnectorFieldsResult, ConnectorGetResult, ConnectorListResult
 
 if TYPE_CHECKING:
@@ -30,69 +30,53 @@ class BiconnectorConnector(SyncNamespace):
     """`biconnector.connector.*`."""
 
     def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector
-
-        `biconnector.connector.add`, REST v2, scope `biconnector`.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ConnectorAddResult` (object).
-        Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" (HTTP 200): Settings must include "type", "name"
-                and "code" fields.; code "VALIDATION_SETTINGS_NAME_TOO_LONG" (HTTP 200): Parameter "name" must
-                be less than 512 characters.; code "VALIDATION_SETTINGS_CODE_TOO_LONG" (HTTP 200): Parameter
-                "code" must be less than 512 characters.; code "VALIDATION_SETTINGS_INVALID_TYPE" (HTTP 200):
-                Parameter "type" is not correct.
+        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided;
+            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+            "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+            "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+            "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+            "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
+            fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
+            "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
+            "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector
-
-        `biconnector.connector.delete`, REST v2, scope `biconnector`.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "CONNECTOR_DELETE_RESTRICTED" (HTTP 200): Connector cannot be removed. Remove the connections
-                related to the connector first.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove
+                the connections related to the connector first.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
-        """Get Connector Fields
+        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.connector.fields`, REST v2, scope `biconnector`.
-
-        Returns: `ConnectorFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID
-
-        `biconnector.connector.get`, REST v2, scope `biconnector`.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ConnectorGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -106,52 +90,40 @@ class BiconnectorConnector(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ConnectorListResult]:
-        """Get a List of Connectors
-
-        `biconnector.connector.list`, REST v2, scope `biconnector`.
+        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[ConnectorListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".; code "VALIDATION_INVALID_FILTER_LOGIC" (HTTP 200):
-                Field "logic" must be either "AND" or "OR".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
+            "VALIDATION_INVALID_FILTER_LOGIC" Field "logic" must be either "AND" or "OR".
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update the
-
-        `biconnector.connector.update`, REST v2, scope `biconnector`.
+        """Update the: `biconnector.connector.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" (HTTP 200): Settings must include "type", "name"
-                and "code" fields.; code "VALIDATION_SETTINGS_INVALID_TYPE" (HTTP 200): Parameter "type" is not
-                correct.; code "VALIDATION_SETTINGS_NAME_TOO_LONG" (HTTP 200): Parameter "name" must be less
-                than 512 characters.; code "VALIDATION_SETTINGS_CODE_TOO_LONG" (HTTP 200): Parameter "code" must
-                be less than 512 characters.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
+                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type
+                #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and
+                "code" fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
+                "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
+                "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -161,69 +133,53 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     """`biconnector.connector.*`."""
 
     async def add(self, fields: ConnectorAddFields, *, extra: Mapping[str, object] | None = None) -> ConnectorAddResult:
-        """Create Connector
-
-        `biconnector.connector.add`, REST v2, scope `biconnector`.
+        """Create Connector: `biconnector.connector.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ConnectorAddResult` (object).
-        Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" (HTTP 200): Settings must include "type", "name"
-                and "code" fields.; code "VALIDATION_SETTINGS_NAME_TOO_LONG" (HTTP 200): Parameter "name" must
-                be less than 512 characters.; code "VALIDATION_SETTINGS_CODE_TOO_LONG" (HTTP 200): Parameter
-                "code" must be less than 512 characters.; code "VALIDATION_SETTINGS_INVALID_TYPE" (HTTP 200):
-                Parameter "type" is not correct.
+        Raises ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided;
+            "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+            "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD" Field
+            "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+            "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+            "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and "code"
+            fields.; "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
+            "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.;
+            "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Connector
-
-        `biconnector.connector.delete`, REST v2, scope `biconnector`.
+        """Delete Connector: `biconnector.connector.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "CONNECTOR_DELETE_RESTRICTED" (HTTP 200): Connector cannot be removed. Remove the connections
-                related to the connector first.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "CONNECTOR_DELETE_RESTRICTED" Connector cannot be removed. Remove
+                the connections related to the connector first.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ConnectorFieldsResult:
-        """Get Connector Fields
+        """Get Connector Fields: `biconnector.connector.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.connector.fields`, REST v2, scope `biconnector`.
-
-        Returns: `ConnectorFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConnectorGetResult:
-        """Get Connector by ID
-
-        `biconnector.connector.get`, REST v2, scope `biconnector`.
+        """Get Connector by ID: `biconnector.connector.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ConnectorGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -237,25 +193,19 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ConnectorListResult]:
-        """Get a List of Connectors
-
-        `biconnector.connector.list`, REST v2, scope `biconnector`.
+        """Get a List of Connectors: `biconnector.connector.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[ConnectorListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".; code "VALIDATION_INVALID_FILTER_LOGIC" (HTTP 200):
-                Field "logic" must be either "AND" or "OR".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".;
+            "VALIDATION_INVALID_FILTER_LOGIC" Field "logic" must be either "AND" or "OR".
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-list.html
         """
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
@@ -263,28 +213,33 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the
-
-        `biconnector.connector.update`, REST v2, scope `biconnector`.
+        """Update the: `biconnector.connector.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" (HTTP 200): Settings must include "type", "name"
-                and "code" fields.; code "VALIDATION_SETTINGS_INVALID_TYPE" (HTTP 200): Parameter "type" is not
-                correct.; code "VALIDATION_SETTINGS_NAME_TOO_LONG" (HTTP 200): Parameter "name" must be less
-                than 512 characters.; code "VALIDATION_SETTINGS_CODE_TOO_LONG" (HTTP 200): Parameter "code" must
-                be less than 512 characters.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field
+                "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type
+                #TYPE#.; "VALIDATION_SETTINGS_MISSING_REQUIRED_FIELDS" Settings must include "type", "name" and
+                "code" fields.; "VALIDATION_SETTINGS_INVALID_TYPE" Parameter "type" is not correct.;
+                "VALIDATION_SETTINGS_NAME_TOO_LONG" Parameter "name" must be less than 512 characters.;
+                "VALIDATION_SETTINGS_CODE_TOO_LONG" Parameter "code" must be less than 512 characters.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/connector/biconnector-connector-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBiconnectorConnector(BatchNamespace):
+    """`biconnector.connector.*`."""
+
+    add = batched(BiconnectorConnector.add)
+    delete = batched(BiconnectorConnector.delete)
+    fields = batched(BiconnectorConnector.fields)
+    get = batched(BiconnectorConnector.get)
+    list = batched(BiconnectorConnector.list)
+    update = batched(BiconnectorConnector.update)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DatasetAddResult, DatasetGetResult, DatasetListResult
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .fields import AsyncBiconnectorDatasetFields, BiconnectorDatasetFields
+    from .fields import AsyncBiconnectorDatasetFields, BatchBiconnectorDatasetFields, BiconnectorDatasetFields
     from .params import DatasetAddFields, DatasetUpdateFields
 
 ADD = Method("biconnector.dataset.add", DatasetAddResult)
@@ -32,72 +32,58 @@ class BiconnectorDataset(SyncNamespace):
 
     @cached_property
     def fields(self) -> BiconnectorDatasetFields:
-        """`biconnector.dataset.fields.*`."""
         from .fields import BiconnectorDatasetFields
 
         return BiconnectorDatasetFields(self._client)
 
     def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset
-
-        `biconnector.dataset.add`, REST v2, scope `biconnector`.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DatasetAddResult` (object).
         Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED": Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS": Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING": Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD": Field "#TITLE#" is read only.; code "VALIDATION_IMMUTABLE_FIELD":
-                Field "#TITLE#" is immutable.; code "VALIDATION_INVALID_FIELD_TYPE": Field "#TITLE#" must be of
-                type #TYPE#.; code "DATASET_ALREADY_EXIST": Dataset with this name already exists.; code
-                "VALIDATION_DATASET_NAME_INVALID": Dataset name has to start with a lowercase Latin character.
-                Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and underscores.; code
-                "VALIDATION_DATASET_NAME_TOO_LONG": Dataset name must not exceed 230 characters.; code
-                "VALIDATION_DUPLICATE_FIELD_CODE": Duplicate values found in the "code" parameter: #LIST_CODES#;
-                code "VALIDATION_DUPLICATE_FIELD_NAME": Duplicate values found in the "name" parameter:
-                #LIST_NAMES#; code "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS": Field must include the
-                required parameters: "name", "externalCode" and "type".; code
-                "VALIDATION_FIELD_NAME_INVALID_FORMAT": Field "name" has to start with an uppercase Latin
-                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
-                underscores.; code "VALIDATION_FIELD_NAME_TOO_LONG": Field "name" must not exceed 32
-                characters.; code "VALIDATION_FIELD_INVALID_TYPE": Invalid field type.; no code: Error adding
-                dataset
-            NotFound: code "SOURCE_NOT_FOUND": Source was not found.
+            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS"
+                Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is
+                required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
+                "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE"
+                Field "#TITLE#" must be of type #TYPE#.; "DATASET_ALREADY_EXIST" Dataset with this name already
+                exists.; "VALIDATION_DATASET_NAME_INVALID" Dataset name has to start with a lowercase Latin
+                character. Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and
+                underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name must not exceed 230 characters.;
+                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
+                "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the required parameters:
+                "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to
+                start with an uppercase Latin character. Possible entry includes uppercase Latin characters
+                (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not
+                exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
+            NotFound: "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset
-
-        `biconnector.dataset.delete`, REST v2, scope `biconnector`.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; no code (HTTP 200):
-                Error deleting dataset
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; Error deleting dataset
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id
-
-        `biconnector.dataset.get`, REST v2, scope `biconnector`.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DatasetGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -111,49 +97,38 @@ class BiconnectorDataset(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DatasetListResult]:
-        """Get a List of Datasets
-
-        `biconnector.dataset.list`, REST v2, scope `biconnector`.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[DatasetListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset
-
-        `biconnector.dataset.update`, REST v2, scope `biconnector`.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "INVALID_METHOD" (HTTP 200): Use the method "biconnector.dataset.fields.update" to update the
-                dataset fields.; no code (HTTP 200): Error updating dataset.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use
+                the method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating
+                dataset.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -164,72 +139,58 @@ class AsyncBiconnectorDataset(AsyncNamespace):
 
     @cached_property
     def fields(self) -> AsyncBiconnectorDatasetFields:
-        """`biconnector.dataset.fields.*`."""
         from .fields import AsyncBiconnectorDatasetFields
 
         return AsyncBiconnectorDatasetFields(self._client)
 
     async def add(self, fields: DatasetAddFields, *, extra: Mapping[str, object] | None = None) -> DatasetAddResult:
-        """Create Dataset
-
-        `biconnector.dataset.add`, REST v2, scope `biconnector`.
+        """Create Dataset: `biconnector.dataset.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DatasetAddResult` (object).
         Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED": Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS": Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING": Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD": Field "#TITLE#" is read only.; code "VALIDATION_IMMUTABLE_FIELD":
-                Field "#TITLE#" is immutable.; code "VALIDATION_INVALID_FIELD_TYPE": Field "#TITLE#" must be of
-                type #TYPE#.; code "DATASET_ALREADY_EXIST": Dataset with this name already exists.; code
-                "VALIDATION_DATASET_NAME_INVALID": Dataset name has to start with a lowercase Latin character.
-                Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and underscores.; code
-                "VALIDATION_DATASET_NAME_TOO_LONG": Dataset name must not exceed 230 characters.; code
-                "VALIDATION_DUPLICATE_FIELD_CODE": Duplicate values found in the "code" parameter: #LIST_CODES#;
-                code "VALIDATION_DUPLICATE_FIELD_NAME": Duplicate values found in the "name" parameter:
-                #LIST_NAMES#; code "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS": Field must include the
-                required parameters: "name", "externalCode" and "type".; code
-                "VALIDATION_FIELD_NAME_INVALID_FORMAT": Field "name" has to start with an uppercase Latin
-                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
-                underscores.; code "VALIDATION_FIELD_NAME_TOO_LONG": Field "name" must not exceed 32
-                characters.; code "VALIDATION_FIELD_INVALID_TYPE": Invalid field type.; no code: Error adding
-                dataset
-            NotFound: code "SOURCE_NOT_FOUND": Source was not found.
+            ApiError: "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.; "VALIDATION_UNKNOWN_PARAMETERS"
+                Unknown parameters: #LIST_OF_PARAMS#; "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is
+                required.; "VALIDATION_READ_ONLY_FIELD" Field "#TITLE#" is read only.;
+                "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.; "VALIDATION_INVALID_FIELD_TYPE"
+                Field "#TITLE#" must be of type #TYPE#.; "DATASET_ALREADY_EXIST" Dataset with this name already
+                exists.; "VALIDATION_DATASET_NAME_INVALID" Dataset name has to start with a lowercase Latin
+                character. Possible entry includes lowercase Latin characters (a-z), numbers (0-9) and
+                underscores.; "VALIDATION_DATASET_NAME_TOO_LONG" Dataset name must not exceed 230 characters.;
+                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
+                "VALIDATION_FIELD_MISSING_REQUIRED_PARAMETERS" Field must include the required parameters:
+                "name", "externalCode" and "type".; "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to
+                start with an uppercase Latin character. Possible entry includes uppercase Latin characters
+                (A-Z), numbers (0-9) and underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not
+                exceed 32 characters.; "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; Error adding dataset
+            NotFound: "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete dataset
-
-        `biconnector.dataset.delete`, REST v2, scope `biconnector`.
+        """Delete dataset: `biconnector.dataset.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; no code (HTTP 200):
-                Error deleting dataset
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; Error deleting dataset
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DatasetGetResult:
-        """Get dataset by id
-
-        `biconnector.dataset.get`, REST v2, scope `biconnector`.
+        """Get dataset by id: `biconnector.dataset.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DatasetGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -243,49 +204,54 @@ class AsyncBiconnectorDataset(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DatasetListResult]:
-        """Get a List of Datasets
-
-        `biconnector.dataset.list`, REST v2, scope `biconnector`.
+        """Get a List of Datasets: `biconnector.dataset.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[DatasetListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-list.html
         """
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: DatasetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Dataset
-
-        `biconnector.dataset.update`, REST v2, scope `biconnector`.
+        """Update Dataset: `biconnector.dataset.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "INVALID_METHOD" (HTTP 200): Use the method "biconnector.dataset.fields.update" to update the
-                dataset fields.; no code (HTTP 200): Error updating dataset.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.; "INVALID_METHOD" Use
+                the method "biconnector.dataset.fields.update" to update the dataset fields.; Error updating
+                dataset.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBiconnectorDataset(BatchNamespace):
+    """`biconnector.dataset.*`."""
+
+    @cached_property
+    def fields(self) -> BatchBiconnectorDatasetFields:
+        from .fields import BatchBiconnectorDatasetFields
+
+        return BatchBiconnectorDatasetFields(self._batch)
+
+    add = batched(BiconnectorDataset.add)
+    delete = batched(BiconnectorDataset.delete)
+    get = batched(BiconnectorDataset.get)
+    list = batched(BiconnectorDataset.list)
+    update = batched(BiconnectorDataset.update)

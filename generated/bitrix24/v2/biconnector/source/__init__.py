@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SourceAddResult, SourceFieldsResult, SourceGetResult, SourceListResult
 
 if TYPE_CHECKING:
@@ -30,67 +30,53 @@ class BiconnectorSource(SyncNamespace):
     """`biconnector.source.*`."""
 
     def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source
-
-        `biconnector.source.add`, REST v2, scope `biconnector`.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SourceAddResult` (object).
         Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "SOURCE_CREATE_CONNECTION_ERROR" (HTTP 200): Cannot create connection.; code
-                "SOURCE_UPDATE_CONNECTION_ERROR" (HTTP 200): Cannot update connection.; code "BX_ERROR" (HTTP
-                200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
+                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source
-
-        `biconnector.source.delete`, REST v2, scope `biconnector`.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code "BX_ERROR"
-                (HTTP 200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets
+                first.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.source.fields`, REST v2, scope `biconnector`.
-
-        Returns: `SourceFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID
-
-        `biconnector.source.get`, REST v2, scope `biconnector`.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SourceGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -104,50 +90,38 @@ class BiconnectorSource(SyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources
-
-        `biconnector.source.list`, REST v2, scope `biconnector`.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[SourceListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-list.html
         """
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source
-
-        `biconnector.source.update`, REST v2, scope `biconnector`.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "SOURCE_CREATE_CONNECTION_ERROR" (HTTP 200): Cannot create connection.; code
-                "SOURCE_UPDATE_CONNECTION_ERROR" (HTTP 200): Cannot update connection.; code "BX_ERROR" (HTTP
-                200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
+                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -157,67 +131,53 @@ class AsyncBiconnectorSource(AsyncNamespace):
     """`biconnector.source.*`."""
 
     async def add(self, fields: SourceAddFields, *, extra: Mapping[str, object] | None = None) -> SourceAddResult:
-        """Create Source
-
-        `biconnector.source.add`, REST v2, scope `biconnector`.
+        """Create Source: `biconnector.source.add`, REST v2, scope `biconnector`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SourceAddResult` (object).
         Raises:
-            ApiError: code "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "SOURCE_CREATE_CONNECTION_ERROR" (HTTP 200): Cannot create connection.; code
-                "SOURCE_UPDATE_CONNECTION_ERROR" (HTTP 200): Cannot update connection.; code "BX_ERROR" (HTTP
-                200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "CONNECTOR_NOT_FOUND" (HTTP 200): Connector was not found.
+            ApiError (HTTP 200): "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
+                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+            NotFound (HTTP 200): "CONNECTOR_NOT_FOUND" Connector was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete source
-
-        `biconnector.source.delete`, REST v2, scope `biconnector`.
+        """Delete source: `biconnector.source.delete`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code "BX_ERROR"
-                (HTTP 200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "BX_ERROR" Cannot delete source. Delete all related datasets
+                first.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> SourceFieldsResult:
-        """Get Source Fields
+        """Get Source Fields: `biconnector.source.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.source.fields`, REST v2, scope `biconnector`.
-
-        Returns: `SourceFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SourceGetResult:
-        """Get Source by ID
-
-        `biconnector.source.get`, REST v2, scope `biconnector`.
+        """Get Source by ID: `biconnector.source.get`, REST v2, scope `biconnector`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SourceGetResult` (object).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -231,50 +191,49 @@ class AsyncBiconnectorSource(AsyncNamespace):
         page: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SourceListResult]:
-        """Get a List of Sources
-
-        `biconnector.source.list`, REST v2, scope `biconnector`.
+        """Get a List of Sources: `biconnector.source.list`, REST v2, scope `biconnector`; returns array.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             page: `page`, integer.
-        Returns: `_list[SourceListResult]` (array).
-        Raises:
-            ApiError: code "VALIDATION_SELECT_TYPE" (HTTP 200): Parameter "select" must be array.; code
-                "VALIDATION_FILTER_TYPE" (HTTP 200): Parameter "filter" must be array.; code
-                "VALIDATION_ORDER_TYPE" (HTTP 200): Parameter "order" must be array.; code
-                "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" (HTTP 200): Field "#TITLE#" is not allowed in the
-                "select".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" (HTTP 200): Field "#TITLE#" is not
-                allowed in the "filter".; code "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" (HTTP 200): Field
-                "#TITLE#" is not allowed in the "order".
+        Raises ApiError (HTTP 200): "VALIDATION_SELECT_TYPE" Parameter "select" must be array.;
+            "VALIDATION_FILTER_TYPE" Parameter "filter" must be array.; "VALIDATION_ORDER_TYPE" Parameter
+            "order" must be array.; "VALIDATION_FIELD_NOT_ALLOWED_IN_SELECT" Field "#TITLE#" is not allowed in
+            the "select".; "VALIDATION_FIELD_NOT_ALLOWED_IN_FILTER" Field "#TITLE#" is not allowed in the
+            "filter".; "VALIDATION_FIELD_NOT_ALLOWED_IN_ORDER" Field "#TITLE#" is not allowed in the "order".
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-list.html
         """
         return await self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     async def update(self, *, id: int, fields: SourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Change source
-
-        `biconnector.source.update`, REST v2, scope `biconnector`.
+        """Change source: `biconnector.source.update`, REST v2, scope `biconnector`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "VALIDATION_FIELDS_NOT_PROVIDED" (HTTP 200): Fields not provided.; code
-                "VALIDATION_UNKNOWN_PARAMETERS" (HTTP 200): Unknown parameters: #LIST_OF_PARAMS#; code
-                "VALIDATION_REQUIRED_FIELD_MISSING" (HTTP 200): Field "#TITLE#" is required.; code
-                "VALIDATION_READ_ONLY_FIELD" (HTTP 200): Field "#TITLE#" is read only.; code
-                "VALIDATION_IMMUTABLE_FIELD" (HTTP 200): Field "#TITLE#" is immutable.; code
-                "VALIDATION_INVALID_FIELD_TYPE" (HTTP 200): Field "#TITLE#" must be of type #TYPE#.; code
-                "SOURCE_CREATE_CONNECTION_ERROR" (HTTP 200): Cannot create connection.; code
-                "SOURCE_UPDATE_CONNECTION_ERROR" (HTTP 200): Cannot update connection.; code "BX_ERROR" (HTTP
-                200): Cannot delete source. Delete all related datasets first.
-            NotFound: code "SOURCE_NOT_FOUND" (HTTP 200): Source was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "VALIDATION_FIELDS_NOT_PROVIDED" Fields not provided.;
+                "VALIDATION_UNKNOWN_PARAMETERS" Unknown parameters: #LIST_OF_PARAMS#;
+                "VALIDATION_REQUIRED_FIELD_MISSING" Field "#TITLE#" is required.; "VALIDATION_READ_ONLY_FIELD"
+                Field "#TITLE#" is read only.; "VALIDATION_IMMUTABLE_FIELD" Field "#TITLE#" is immutable.;
+                "VALIDATION_INVALID_FIELD_TYPE" Field "#TITLE#" must be of type #TYPE#.;
+                "SOURCE_CREATE_CONNECTION_ERROR" Cannot create connection.; "SOURCE_UPDATE_CONNECTION_ERROR"
+                Cannot update connection.; "BX_ERROR" Cannot delete source. Delete all related datasets first.
+            NotFound (HTTP 200): "SOURCE_NOT_FOUND" Source was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/source/biconnector-source-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBiconnectorSource(BatchNamespace):
+    """`biconnector.source.*`."""
+
+    add = batched(BiconnectorSource.add)
+    delete = batched(BiconnectorSource.delete)
+    fields = batched(BiconnectorSource.fields)
+    get = batched(BiconnectorSource.get)
+    list = batched(BiconnectorSource.list)
+    update = batched(BiconnectorSource.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, string
 from ....encode import OMIT, Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -64,9 +64,7 @@ class BizprocActivity(SyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a New Action
-
-        `bizproc.activity.add`, REST v2, scope `bizproc`.
+        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -81,24 +79,20 @@ class BizprocActivity(SyncNamespace):
             filter: `FILTER`, object.
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty data!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity NAME!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" (HTTP 400): Activity or Robot already installed!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity or Robot already added!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
+                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
+                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
+                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added!; "ERROR_ACTIVITY_ADD_FAILURE"
+                Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
         return self._call(
@@ -121,76 +115,61 @@ class BizprocActivity(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Action
-
-        `bizproc.activity.delete`, REST v2, scope `bizproc`.
+        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of Application Actions
+        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
-        `bizproc.activity.list`, REST v2, scope `bizproc`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+            denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
         return self._call(LIST, {}, extra)
 
     def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log
-
-        `bizproc.activity.log`, REST v2, scope `bizproc`.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
+            boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
             log_message: `LOG_MESSAGE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_EMPTY_LOG_MESSAGE" (HTTP 400): Empty log message!; code "Depends on the
-                business process error" (HTTP 400): Depends on the business process error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_EMPTY_LOG_MESSAGE" Empty log message!; "Depends on the business process
+                error" Depends on the business process error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-log.html
         """
         return self._call(LOG, {"EVENT_TOKEN": event_token, "LOG_MESSAGE": log_message}, extra)
 
     def update(self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Action
-
-        `bizproc.activity.update`, REST v2, scope `bizproc`.
+        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): No fields to update
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """
         return self._call(UPDATE, {"CODE": code, "FIELDS": fields}, extra)
@@ -216,9 +195,7 @@ class AsyncBizprocActivity(AsyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a New Action
-
-        `bizproc.activity.add`, REST v2, scope `bizproc`.
+        """Add a New Action: `bizproc.activity.add`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -233,24 +210,20 @@ class AsyncBizprocActivity(AsyncNamespace):
             filter: `FILTER`, object.
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty data!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity NAME!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" (HTTP 400): Activity or Robot already installed!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity or Robot already added!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
+                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
+                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
+                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added!; "ERROR_ACTIVITY_ADD_FAILURE"
+                Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
         return await self._call(
@@ -273,49 +246,40 @@ class AsyncBizprocActivity(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Action
-
-        `bizproc.activity.delete`, REST v2, scope `bizproc`.
+        """Delete Action: `bizproc.activity.delete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of Application Actions
+        """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
-        `bizproc.activity.list`, REST v2, scope `bizproc`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+            denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
         return await self._call(LIST, {}, extra)
 
     async def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Write Information to the Business Process Log
-
-        `bizproc.activity.log`, REST v2, scope `bizproc`.
+        """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
+            boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
             log_message: `LOG_MESSAGE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_EMPTY_LOG_MESSAGE" (HTTP 400): Empty log message!; code "Depends on the
-                business process error" (HTTP 400): Depends on the business process error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_EMPTY_LOG_MESSAGE" Empty log message!; "Depends on the business process
+                error" Depends on the business process error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-log.html
         """
         return await self._call(LOG, {"EVENT_TOKEN": event_token, "LOG_MESSAGE": log_message}, extra)
@@ -323,28 +287,32 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def update(
         self, *, code: str, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Action
-
-        `bizproc.activity.update`, REST v2, scope `bizproc`.
+        """Update Action: `bizproc.activity.update`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): No fields to update
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """
         return await self._call(UPDATE, {"CODE": code, "FIELDS": fields}, extra)
+
+
+class BatchBizprocActivity(BatchNamespace):
+    """`bizproc.activity.*`."""
+
+    add = batched(BizprocActivity.add)
+    delete = batched(BizprocActivity.delete)
+    list = batched(BizprocActivity.list)
+    log = batched(BizprocActivity.log)
+    update = batched(BizprocActivity.update)

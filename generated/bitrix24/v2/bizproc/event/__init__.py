@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,17 +29,14 @@ class BizprocEvent(SyncNamespace):
         log_message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Return Parameters to Action or Automation Rule
-
-        `bizproc.event.send`, REST v2, scope `bizproc`.
+        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
+            boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
             return_values: `RETURN_VALUES`, object.
             log_message: `LOG_MESSAGE`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-event-send.html
         """
         return self._call(
@@ -58,19 +55,22 @@ class AsyncBizprocEvent(AsyncNamespace):
         log_message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Return Parameters to Action or Automation Rule
-
-        `bizproc.event.send`, REST v2, scope `bizproc`.
+        """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
+            boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
             return_values: `RETURN_VALUES`, object.
             log_message: `LOG_MESSAGE`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-event-send.html
         """
         return await self._call(
             SEND, {"EVENT_TOKEN": event_token, "RETURN_VALUES": return_values, "LOG_MESSAGE": log_message}, extra
         )
+
+
+class BatchBizprocEvent(BatchNamespace):
+    """`bizproc.event.*`."""
+
+    send = batched(BizprocEvent.send)

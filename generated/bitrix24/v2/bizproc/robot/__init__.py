@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, string
 from ....encode import OMIT, Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -63,9 +63,7 @@ class BizprocRobot(SyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Automation Rule
-
-        `bizproc.robot.add`, REST v2, scope `bizproc`.
+        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -80,24 +78,20 @@ class BizprocRobot(SyncNamespace):
             filter: `FILTER`, object.
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty data!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity NAME!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" (HTTP 400): Activity or Automation rule already installed!;
-                code "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity or Automation rule already added!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
+                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
+                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
+                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
         return self._call(
@@ -120,59 +114,47 @@ class BizprocRobot(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot
-
-        `bizproc.robot.delete`, REST v2, scope `bizproc`.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Robot not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Robot not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a list of registered application robots
+        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
+            array.
 
-        `bizproc.robot.list`, REST v2, scope `bizproc`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+            denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
         return self._call(LIST, {}, extra)
 
     def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule
-
-        `bizproc.robot.update`, REST v2, scope `bizproc`.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): No fields to update
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation Rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """
         return self._call(UPDATE, {"CODE": code, "FIELDS": fields}, extra)
@@ -198,9 +180,7 @@ class AsyncBizprocRobot(AsyncNamespace):
         placement_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register a New Automation Rule
-
-        `bizproc.robot.add`, REST v2, scope `bizproc`.
+        """Register a New Automation Rule: `bizproc.robot.add`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -215,24 +195,20 @@ class AsyncBizprocRobot(AsyncNamespace):
             filter: `FILTER`, object.
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty data!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity NAME!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" (HTTP 400): Activity or Automation rule already installed!;
-                code "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity or Automation rule already added!; code
-                "ERROR_ACTIVITY_ADD_FAILURE" (HTTP 400): Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
+                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
+                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
+                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
         return await self._call(
@@ -255,59 +231,56 @@ class AsyncBizprocRobot(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Robot
-
-        `bizproc.robot.delete`, REST v2, scope `bizproc`.
+        """Delete Registered Robot: `bizproc.robot.delete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Robot not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Robot not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a list of registered application robots
+        """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
+            array.
 
-        `bizproc.robot.list`, REST v2, scope `bizproc`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+            denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, code: str, fields: RobotUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Fields of the Automation Rule
-
-        `bizproc.robot.update`, REST v2, scope `bizproc`.
+        """Update Fields of the Automation Rule: `bizproc.robot.update`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty activity code!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity code!; code
-                "ERROR_UNSUPPORTED_PROTOCOL" (HTTP 400): Unsupported handler protocol; code
-                "ERROR_WRONG_HANDLER_URL" (HTTP 400): Wrong handler URL; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong properties array!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong property key !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Empty property NAME !; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity FILTER!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): Wrong activity DOCUMENT_TYPE!; code
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" (HTTP 400): No fields to update
-            NotFound: code "ERROR_ACTIVITY_NOT_FOUND" (HTTP 400): Activity or Automation Rule not found!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
+                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
+                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """
         return await self._call(UPDATE, {"CODE": code, "FIELDS": fields}, extra)
+
+
+class BatchBizprocRobot(BatchNamespace):
+    """`bizproc.robot.*`."""
+
+    add = batched(BizprocRobot.add)
+    delete = batched(BizprocRobot.delete)
+    list = batched(BizprocRobot.list)
+    update = batched(BizprocRobot.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import TaskListResult
 
 if TYPE_CHECKING:
@@ -16,10 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 COMPLETE = Method("bizproc.task.complete", boolean)
 DELEGATE = Method("bizproc.task.delegate", boolean)
-LIST = Method("bizproc.task.list", list_of(TaskListResult), writes=False)
+LIST = ListMethod(
+    "bizproc.task.list",
+    list_of(TaskListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=TaskListResult,
+)
 
 
 class BizprocTask(SyncNamespace):
@@ -34,22 +41,18 @@ class BizprocTask(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task
-
-        `bizproc.task.complete`, REST v2, scope `bizproc`.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
             status: `STATUS`, integer | string, required.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_TASK_VALIDATION" (HTTP 400): empty TASK_ID; code "ERROR_TASK_VALIDATION" (HTTP
-                400): incorrect STATUS; code "ERROR_TASK_COMPLETED" (HTTP 400): Task already completed; code
-                "ERROR_TASK_TYPE" (HTTP 400): Incorrect task type; code "ERROR_TASK_EXECUTION" (HTTP 400): error
-                text from the task
-            NotFound: code "ERROR_TASK_NOT_FOUND" (HTTP 400): Task not found
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID; "ERROR_TASK_VALIDATION" incorrect
+                STATUS; "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
+                "ERROR_TASK_EXECUTION" error text from the task
+            NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
         """
         return self._call(COMPLETE, {"TASK_ID": task_id, "STATUS": status, "COMMENT": comment, "FIELDS": fields}, extra)
@@ -57,21 +60,16 @@ class BizprocTask(SyncNamespace):
     def delegate(
         self, *, task_ids: Sequence[int], from_user_id: int, to_user_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delegate a workflow task
-
-        `bizproc.task.delegate`, REST v2, scope `bizproc`.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_TASK_VALIDATION" (HTTP 400): Invalid TASK_IDS; code "ERROR_INVALID_USER_ID"
-                (HTTP 400): Invalid FROM_USER_ID; code "ERROR_INVALID_USER_ID" (HTTP 400): Invalid TO_USER_ID;
-                code "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): User is not responsible for the task; code
-                "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): Task delegation is only available for intranet users;
-                code "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): List of errors separated by ;
+        Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
+            FROM_USER_ID; "ERROR_INVALID_USER_ID" Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not
+            responsible for the task; "ERROR_DELEGATION_NOT_ALLOWED" Task delegation is only available for
+            intranet users; "ERROR_DELEGATION_NOT_ALLOWED" List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return self._call(
@@ -86,23 +84,20 @@ class BizprocTask(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[TaskListResult]:
-        """Get a List of Workflow Tasks
-
-        `bizproc.task.list`, REST v2, scope `bizproc`.
+    ) -> SyncList[_list[TaskListResult], TaskListResult]:
+        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
             start: `START`, integer.
-        Returns: `_list[TaskListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_SELECT_VALIDATION_FAILURE" (HTTP 400): Invalid data in SELECT parameter
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_SELECT_VALIDATION_FAILURE" Invalid data in SELECT parameter
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-list.html
         """
-        return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "START": start}, extra)
+        return self._list(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "START": start}, extra)
 
 
 class AsyncBizprocTask(AsyncNamespace):
@@ -117,22 +112,18 @@ class AsyncBizprocTask(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Complete a business process task
-
-        `bizproc.task.complete`, REST v2, scope `bizproc`.
+        """Complete a business process task: `bizproc.task.complete`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             task_id: `TASK_ID`, integer, required.
             status: `STATUS`, integer | string, required.
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_TASK_VALIDATION" (HTTP 400): empty TASK_ID; code "ERROR_TASK_VALIDATION" (HTTP
-                400): incorrect STATUS; code "ERROR_TASK_COMPLETED" (HTTP 400): Task already completed; code
-                "ERROR_TASK_TYPE" (HTTP 400): Incorrect task type; code "ERROR_TASK_EXECUTION" (HTTP 400): error
-                text from the task
-            NotFound: code "ERROR_TASK_NOT_FOUND" (HTTP 400): Task not found
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID; "ERROR_TASK_VALIDATION" incorrect
+                STATUS; "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
+                "ERROR_TASK_EXECUTION" error text from the task
+            NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
         """
         return await self._call(
@@ -142,28 +133,23 @@ class AsyncBizprocTask(AsyncNamespace):
     async def delegate(
         self, *, task_ids: Sequence[int], from_user_id: int, to_user_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delegate a workflow task
-
-        `bizproc.task.delegate`, REST v2, scope `bizproc`.
+        """Delegate a workflow task: `bizproc.task.delegate`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             task_ids: `TASK_IDS`, array, required.
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_TASK_VALIDATION" (HTTP 400): Invalid TASK_IDS; code "ERROR_INVALID_USER_ID"
-                (HTTP 400): Invalid FROM_USER_ID; code "ERROR_INVALID_USER_ID" (HTTP 400): Invalid TO_USER_ID;
-                code "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): User is not responsible for the task; code
-                "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): Task delegation is only available for intranet users;
-                code "ERROR_DELEGATION_NOT_ALLOWED" (HTTP 400): List of errors separated by ;
+        Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
+            FROM_USER_ID; "ERROR_INVALID_USER_ID" Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not
+            responsible for the task; "ERROR_DELEGATION_NOT_ALLOWED" Task delegation is only available for
+            intranet users; "ERROR_DELEGATION_NOT_ALLOWED" List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return await self._call(
             DELEGATE, {"TASK_IDS": task_ids, "FROM_USER_ID": from_user_id, "TO_USER_ID": to_user_id}, extra
         )
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -171,20 +157,25 @@ class AsyncBizprocTask(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[TaskListResult]:
-        """Get a List of Workflow Tasks
-
-        `bizproc.task.list`, REST v2, scope `bizproc`.
+    ) -> AsyncList[_list[TaskListResult], TaskListResult]:
+        """Get a List of Workflow Tasks: `bizproc.task.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
             start: `START`, integer.
-        Returns: `_list[TaskListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_SELECT_VALIDATION_FAILURE" (HTTP 400): Invalid data in SELECT parameter
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_SELECT_VALIDATION_FAILURE" Invalid data in SELECT parameter
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-list.html
         """
-        return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "START": start}, extra)
+        return self._list(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "START": start}, extra)
+
+
+class BatchBizprocTask(BatchNamespace):
+    """`bizproc.task.*`."""
+
+    complete = batched(BizprocTask.complete)
+    delegate = batched(BizprocTask.delegate)
+    list = batched_list(BizprocTask.list)

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of, string
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import WorkflowInstancesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .template import AsyncBizprocWorkflowTemplate, BizprocWorkflowTemplate
+    from ....lists import AsyncList, SyncList
+    from .template import AsyncBizprocWorkflowTemplate, BatchBizprocWorkflowTemplate, BizprocWorkflowTemplate
 
-INSTANCES = Method("bizproc.workflow.instances", list_of(WorkflowInstancesResult), writes=False)
+INSTANCES = ListMethod(
+    "bizproc.workflow.instances",
+    list_of(WorkflowInstancesResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=WorkflowInstancesResult,
+)
 KILL = Method("bizproc.workflow.kill", boolean)
 START = Method("bizproc.workflow.start", string)
 TERMINATE = Method("bizproc.workflow.terminate", boolean)
@@ -29,7 +36,6 @@ class BizprocWorkflow(SyncNamespace):
 
     @cached_property
     def template(self) -> BizprocWorkflowTemplate:
-        """`bizproc.workflow.template.*`."""
         from .template import BizprocWorkflowTemplate
 
         return BizprocWorkflowTemplate(self._client)
@@ -42,34 +48,27 @@ class BizprocWorkflow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[WorkflowInstancesResult]:
-        """Get a list of running workflows
-
-        `bizproc.workflow.instances`, REST v2, scope `bizproc`.
+    ) -> SyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
             start: `start`, integer.
-        Returns: `list[WorkflowInstancesResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
         """
-        return self._call(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
+        return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process
-
-        `bizproc.workflow.kill`, REST v2, scope `bizproc`.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty workflow instance ID
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-kill.html
         """
         return self._call(KILL, {"ID": id}, extra)
@@ -82,21 +81,16 @@ class BizprocWorkflow(SyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process
-
-        `bizproc.workflow.start`, REST v2, scope `bizproc`.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty TEMPLATE_ID; code
-                "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Template not found; no code (HTTP 400): Wrong
-                DOCUMENT_ID!; no code (HTTP 400): Incorrect document type!; no code (HTTP 400): Template type
-                and DOCUMENT_ID mismatch!
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID; "ERROR_WRONG_WORKFLOW_ID" Template
+                not found; Wrong DOCUMENT_ID!; Incorrect document type!; Template type and DOCUMENT_ID mismatch!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """
         return self._call(
@@ -104,17 +98,14 @@ class BizprocWorkflow(SyncNamespace):
         )
 
     def terminate(self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Stop Active Workflow
-
-        `bizproc.workflow.terminate`, REST v2, scope `bizproc`.
+        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             id: `ID`, string, required.
             status: `STATUS`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty workflow instance ID
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-terminate.html
         """
         return self._call(TERMINATE, {"ID": id, "STATUS": status}, extra)
@@ -125,12 +116,11 @@ class AsyncBizprocWorkflow(AsyncNamespace):
 
     @cached_property
     def template(self) -> AsyncBizprocWorkflowTemplate:
-        """`bizproc.workflow.template.*`."""
         from .template import AsyncBizprocWorkflowTemplate
 
         return AsyncBizprocWorkflowTemplate(self._client)
 
-    async def instances(
+    def instances(
         self,
         *,
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -138,34 +128,27 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[WorkflowInstancesResult]:
-        """Get a list of running workflows
-
-        `bizproc.workflow.instances`, REST v2, scope `bizproc`.
+    ) -> AsyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
             start: `start`, integer.
-        Returns: `list[WorkflowInstancesResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-instances.html
         """
-        return await self._call(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
+        return self._list(INSTANCES, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     async def kill(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Running Process
-
-        `bizproc.workflow.kill`, REST v2, scope `bizproc`.
+        """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty workflow instance ID
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-kill.html
         """
         return await self._call(KILL, {"ID": id}, extra)
@@ -178,21 +161,16 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         parameters: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Start Business Process
-
-        `bizproc.workflow.start`, REST v2, scope `bizproc`.
+        """Start Business Process: `bizproc.workflow.start`, REST v2, scope `bizproc`; returns string.
 
         Args:
             template_id: `TEMPLATE_ID`, integer, required.
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty TEMPLATE_ID; code
-                "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Template not found; no code (HTTP 400): Wrong
-                DOCUMENT_ID!; no code (HTTP 400): Incorrect document type!; no code (HTTP 400): Template type
-                and DOCUMENT_ID mismatch!
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID; "ERROR_WRONG_WORKFLOW_ID" Template
+                not found; Wrong DOCUMENT_ID!; Incorrect document type!; Template type and DOCUMENT_ID mismatch!
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """
         return await self._call(
@@ -202,17 +180,29 @@ class AsyncBizprocWorkflow(AsyncNamespace):
     async def terminate(
         self, id: str, *, status: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Stop Active Workflow
-
-        `bizproc.workflow.terminate`, REST v2, scope `bizproc`.
+        """Stop Active Workflow: `bizproc.workflow.terminate`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
             id: `ID`, string, required.
             status: `STATUS`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
-            ApiError: code "ERROR_WRONG_WORKFLOW_ID" (HTTP 400): Empty workflow instance ID
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-terminate.html
         """
         return await self._call(TERMINATE, {"ID": id, "STATUS": status}, extra)
+
+
+class BatchBizprocWorkflow(BatchNamespace):
+    """`bizproc.workflow.*`."""
+
+    @cached_property
+    def template(self) -> BatchBizprocWorkflowTemplate:
+        from .template import BatchBizprocWorkflowTemplate
+
+        return BatchBizprocWorkflowTemplate(self._batch)
+
+    instances = batched_list(BizprocWorkflow.instances)
+    kill = batched(BizprocWorkflow.kill)
+    start = batched(BizprocWorkflow.start)
+    terminate = batched(BizprocWorkflow.terminate)

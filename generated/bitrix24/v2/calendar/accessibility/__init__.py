@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import list_of, map_of
 from ....encode import Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AccessibilityGetResult
 
 if TYPE_CHECKING:
@@ -34,21 +34,15 @@ class CalendarAccessibility(SyncNamespace):
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
-        """Get User Availability from
-
-        `calendar.accessibility.get`, REST v2, scope `calendar`.
+        """Get User Availability from: `calendar.accessibility.get`, REST v2, scope `calendar`; returns object.
 
         Args:
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Returns: `dict[str, list[AccessibilityGetResult]]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "from" for the method
-                "calendar.accessibility.get" is not set.; no code (HTTP 400): The required parameter "to" for
-                the method "calendar.accessibility.get" is not set.; no code (HTTP 400): The required parameter
-                "users" for the method "calendar.accessibility.get" is not set.; no code (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+            not set.; The required parameter "to" for the method "calendar.accessibility.get" is not set.; The
+            required parameter "users" for the method "calendar.accessibility.get" is not set.; Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return self._call(GET, {"users": users, "from": from_, "to": to}, extra)
@@ -65,21 +59,21 @@ class AsyncCalendarAccessibility(AsyncNamespace):
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
-        """Get User Availability from
-
-        `calendar.accessibility.get`, REST v2, scope `calendar`.
+        """Get User Availability from: `calendar.accessibility.get`, REST v2, scope `calendar`; returns object.
 
         Args:
             users: `users`, array, required.
             from_: `from`, date, required.
             to: `to`, date, required.
-        Returns: `dict[str, list[AccessibilityGetResult]]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "from" for the method
-                "calendar.accessibility.get" is not set.; no code (HTTP 400): The required parameter "to" for
-                the method "calendar.accessibility.get" is not set.; no code (HTTP 400): The required parameter
-                "users" for the method "calendar.accessibility.get" is not set.; no code (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
+            not set.; The required parameter "to" for the method "calendar.accessibility.get" is not set.; The
+            required parameter "users" for the method "calendar.accessibility.get" is not set.; Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return await self._call(GET, {"users": users, "from": from_, "to": to}, extra)
+
+
+class BatchCalendarAccessibility(BatchNamespace):
+    """`calendar.accessibility.*`."""
+
+    get = batched(CalendarAccessibility.get)

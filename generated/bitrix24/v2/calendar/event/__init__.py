@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything, boolean, integer, map_of, one_of
 from ....encode import OMIT, Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EventGetbyidResult
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from ....encode import Omitted
-    from .get import AsyncCalendarEventGet, CalendarEventGet
+    from .get import AsyncCalendarEventGet, BatchCalendarEventGet, CalendarEventGet
     from .params import (
         EventAddMeeting,
         EventAddRemind,
@@ -43,7 +43,6 @@ class CalendarEvent(SyncNamespace):
 
     @cached_property
     def get(self) -> CalendarEventGet:
-        """`calendar.event.get.*`."""
         from .get import CalendarEventGet
 
         return CalendarEventGet(self._client)
@@ -78,9 +77,7 @@ class CalendarEvent(SyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Event
-
-        `calendar.event.add`, REST v2, scope `calendar`.
+        """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -108,18 +105,14 @@ class CalendarEvent(SyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.event.add" is
-                not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.event.add" is not set; no code (HTTP 400): The required parameter "name" for the
-                method "calendar.event.add" is not set; no code (HTTP 400): The required parameter "from" for
-                the method "calendar.event.add" is not set; no code (HTTP 400): The required parameter "to" for
-                the method "calendar.event.add" is not set; no code (HTTP 400): Invalid value for the parameter
-                "name"; no code (HTTP 400): Invalid value for the parameter "description"; no code (HTTP 400):
-                Access denied; no code (HTTP 400): You specified an invalid calendar section ID or the user does
-                not have access to it; no code (HTTP 400): The list of event links to CRM must be an array; no
-                code (HTTP 400): An error occurred while creating the event
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not
+            set; The required parameter "ownerId" for the method "calendar.event.add" is not set; The required
+            parameter "name" for the method "calendar.event.add" is not set; The required parameter "from" for
+            the method "calendar.event.add" is not set; The required parameter "to" for the method
+            "calendar.event.add" is not set; Invalid value for the parameter "name"; Invalid value for the
+            parameter "description"; Access denied; You specified an invalid calendar section ID or the user
+            does not have access to it; The list of event links to CRM must be an array; An error occurred while
+            creating the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return self._call(
@@ -155,31 +148,22 @@ class CalendarEvent(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Event
-
-        `calendar.event.delete`, REST v2, scope `calendar`.
+        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Event id not specified; no code (HTTP 400): An error occurred while
-                deleting the event
+        Raises ApiError (HTTP 400): Event id not specified; An error occurred while deleting the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> EventGetbyidResult:
-        """Get Event by ID
-
-        `calendar.event.getbyid`, REST v2, scope `calendar`.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EventGetbyidResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is
-                not set; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
+            set; Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return self._call(GETBYID, {"id": id}, extra)
@@ -217,9 +201,7 @@ class CalendarEvent(SyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event
-
-        `calendar.event.update`, REST v2, scope `calendar`.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             id: `id`, integer, required.
@@ -250,17 +232,13 @@ class CalendarEvent(SyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Returns: `dict[str, Any] | int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "id" for the method "calendar.event.update" is
-                not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.event.update" is not set.; no code (HTTP 400): The required parameter "type" for the
-                method "calendar.event.update" is not set.; no code (HTTP 400): Invalid value for the "name"
-                parameter.; no code (HTTP 400): Invalid value for the "description" parameter.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): You specified an invalid calendar section ID or the
-                user does not have access to it.; no code (HTTP 400): An invalid editing type for the recurring
-                event is specified.; no code (HTTP 400): The event's CRM links list must be an array.; no code
-                (HTTP 400): An error occurred while changing the event.
+        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
+            set.; The required parameter "ownerId" for the method "calendar.event.update" is not set.; The
+            required parameter "type" for the method "calendar.event.update" is not set.; Invalid value for the
+            "name" parameter.; Invalid value for the "description" parameter.; Access denied.; You specified an
+            invalid calendar section ID or the user does not have access to it.; An invalid editing type for the
+            recurring event is specified.; The event's CRM links list must be an array.; An error occurred while
+            changing the event.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return self._call(
@@ -304,7 +282,6 @@ class AsyncCalendarEvent(AsyncNamespace):
 
     @cached_property
     def get(self) -> AsyncCalendarEventGet:
-        """`calendar.event.get.*`."""
         from .get import AsyncCalendarEventGet
 
         return AsyncCalendarEventGet(self._client)
@@ -339,9 +316,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Event
-
-        `calendar.event.add`, REST v2, scope `calendar`.
+        """Add Event: `calendar.event.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -369,18 +344,14 @@ class AsyncCalendarEvent(AsyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.event.add" is
-                not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.event.add" is not set; no code (HTTP 400): The required parameter "name" for the
-                method "calendar.event.add" is not set; no code (HTTP 400): The required parameter "from" for
-                the method "calendar.event.add" is not set; no code (HTTP 400): The required parameter "to" for
-                the method "calendar.event.add" is not set; no code (HTTP 400): Invalid value for the parameter
-                "name"; no code (HTTP 400): Invalid value for the parameter "description"; no code (HTTP 400):
-                Access denied; no code (HTTP 400): You specified an invalid calendar section ID or the user does
-                not have access to it; no code (HTTP 400): The list of event links to CRM must be an array; no
-                code (HTTP 400): An error occurred while creating the event
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not
+            set; The required parameter "ownerId" for the method "calendar.event.add" is not set; The required
+            parameter "name" for the method "calendar.event.add" is not set; The required parameter "from" for
+            the method "calendar.event.add" is not set; The required parameter "to" for the method
+            "calendar.event.add" is not set; Invalid value for the parameter "name"; Invalid value for the
+            parameter "description"; Access denied; You specified an invalid calendar section ID or the user
+            does not have access to it; The list of event links to CRM must be an array; An error occurred while
+            creating the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return await self._call(
@@ -416,31 +387,22 @@ class AsyncCalendarEvent(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Event
-
-        `calendar.event.delete`, REST v2, scope `calendar`.
+        """Delete Event: `calendar.event.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Event id not specified; no code (HTTP 400): An error occurred while
-                deleting the event
+        Raises ApiError (HTTP 400): Event id not specified; An error occurred while deleting the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def getbyid(self, id: int, *, extra: Mapping[str, object] | None = None) -> EventGetbyidResult:
-        """Get Event by ID
-
-        `calendar.event.getbyid`, REST v2, scope `calendar`.
+        """Get Event by ID: `calendar.event.getbyid`, REST v2, scope `calendar`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EventGetbyidResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is
-                not set; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
+            set; Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return await self._call(GETBYID, {"id": id}, extra)
@@ -478,9 +440,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event
-
-        `calendar.event.update`, REST v2, scope `calendar`.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             id: `id`, integer, required.
@@ -511,17 +471,13 @@ class AsyncCalendarEvent(AsyncNamespace):
             host: `host`, integer.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Returns: `dict[str, Any] | int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "id" for the method "calendar.event.update" is
-                not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.event.update" is not set.; no code (HTTP 400): The required parameter "type" for the
-                method "calendar.event.update" is not set.; no code (HTTP 400): Invalid value for the "name"
-                parameter.; no code (HTTP 400): Invalid value for the "description" parameter.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): You specified an invalid calendar section ID or the
-                user does not have access to it.; no code (HTTP 400): An invalid editing type for the recurring
-                event is specified.; no code (HTTP 400): The event's CRM links list must be an array.; no code
-                (HTTP 400): An error occurred while changing the event.
+        Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
+            set.; The required parameter "ownerId" for the method "calendar.event.update" is not set.; The
+            required parameter "type" for the method "calendar.event.update" is not set.; Invalid value for the
+            "name" parameter.; Invalid value for the "description" parameter.; Access denied.; You specified an
+            invalid calendar section ID or the user does not have access to it.; An invalid editing type for the
+            recurring event is specified.; The event's CRM links list must be an array.; An error occurred while
+            changing the event.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return await self._call(
@@ -558,3 +514,18 @@ class AsyncCalendarEvent(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchCalendarEvent(BatchNamespace):
+    """`calendar.event.*`."""
+
+    @cached_property
+    def get(self) -> BatchCalendarEventGet:
+        from .get import BatchCalendarEventGet
+
+        return BatchCalendarEventGet(self._batch)
+
+    add = batched(CalendarEvent.add)
+    delete = batched(CalendarEvent.delete)
+    getbyid = batched(CalendarEvent.getbyid)
+    update = batched(CalendarEvent.update)

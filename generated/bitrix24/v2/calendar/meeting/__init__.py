@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .status import AsyncCalendarMeetingStatus, CalendarMeetingStatus
+    from .status import AsyncCalendarMeetingStatus, BatchCalendarMeetingStatus, CalendarMeetingStatus
 
 
 class CalendarMeeting(SyncNamespace):
@@ -17,7 +17,6 @@ class CalendarMeeting(SyncNamespace):
 
     @cached_property
     def status(self) -> CalendarMeetingStatus:
-        """`calendar.meeting.status.*`."""
         from .status import CalendarMeetingStatus
 
         return CalendarMeetingStatus(self._client)
@@ -28,7 +27,16 @@ class AsyncCalendarMeeting(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncCalendarMeetingStatus:
-        """`calendar.meeting.status.*`."""
         from .status import AsyncCalendarMeetingStatus
 
         return AsyncCalendarMeetingStatus(self._client)
+
+
+class BatchCalendarMeeting(BatchNamespace):
+    """`calendar.meeting.*`."""
+
+    @cached_property
+    def status(self) -> BatchCalendarMeetingStatus:
+        from .status import BatchCalendarMeetingStatus
+
+        return BatchCalendarMeetingStatus(self._batch)

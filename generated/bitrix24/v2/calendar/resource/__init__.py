@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ResourceListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .booking import AsyncCalendarResourceBooking, CalendarResourceBooking
+    from .booking import AsyncCalendarResourceBooking, BatchCalendarResourceBooking, CalendarResourceBooking
 
 ADD = Method("calendar.resource.add", integer)
 DELETE = Method("calendar.resource.delete", boolean)
@@ -28,69 +28,49 @@ class CalendarResource(SyncNamespace):
 
     @cached_property
     def booking(self) -> CalendarResourceBooking:
-        """`calendar.resource.booking.*`."""
         from .booking import CalendarResourceBooking
 
         return CalendarResourceBooking(self._client)
 
     def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add a new resource
-
-        `calendar.resource.add`, REST v2, scope `calendar`.
+        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             name: `name`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "name" for the method "calendar.resource.add"
-                is not set; no code (HTTP 400): Access denied; no code (HTTP 400): An error occurred while
-                creating the resource
+        Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
+            set; Access denied; An error occurred while creating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return self._call(ADD, {"name": name}, extra)
 
     def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource
-
-        `calendar.resource.delete`, REST v2, scope `calendar`.
+        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             resource_id: `resourceId`, any, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "resourceId" for the method
-                "calendar.resource.delete" is not set; no code (HTTP 400): Access denied; no code (HTTP 400): An
-                error occurred while deleting the resource
+        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
+            "calendar.resource.delete" is not set; Access denied; An error occurred while deleting the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return self._call(DELETE, {"resourceId": resource_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
-        `calendar.resource.list`, REST v2, scope `calendar`.
-
-        Returns: `_list[ResourceListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
         return self._call(LIST, {}, extra)
 
     def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
-        """Update resource
-
-        `calendar.resource.update`, REST v2, scope `calendar`.
+        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "resourceId" for the method
-                "calendar.resource.update" is not set; no code (HTTP 400): The required parameter "name" for the
-                method "calendar.resource.update" is not set; no code (HTTP 400): Access denied; no code (HTTP
-                400): An error occurred while updating the resource
+        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
+            "calendar.resource.update" is not set; The required parameter "name" for the method
+            "calendar.resource.update" is not set; Access denied; An error occurred while updating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)
@@ -101,69 +81,64 @@ class AsyncCalendarResource(AsyncNamespace):
 
     @cached_property
     def booking(self) -> AsyncCalendarResourceBooking:
-        """`calendar.resource.booking.*`."""
         from .booking import AsyncCalendarResourceBooking
 
         return AsyncCalendarResourceBooking(self._client)
 
     async def add(self, name: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add a new resource
-
-        `calendar.resource.add`, REST v2, scope `calendar`.
+        """Add a new resource: `calendar.resource.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             name: `name`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "name" for the method "calendar.resource.add"
-                is not set; no code (HTTP 400): Access denied; no code (HTTP 400): An error occurred while
-                creating the resource
+        Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
+            set; Access denied; An error occurred while creating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return await self._call(ADD, {"name": name}, extra)
 
     async def delete(self, resource_id: object, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource
-
-        `calendar.resource.delete`, REST v2, scope `calendar`.
+        """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             resource_id: `resourceId`, any, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "resourceId" for the method
-                "calendar.resource.delete" is not set; no code (HTTP 400): Access denied; no code (HTTP 400): An
-                error occurred while deleting the resource
+        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
+            "calendar.resource.delete" is not set; Access denied; An error occurred while deleting the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return await self._call(DELETE, {"resourceId": resource_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[ResourceListResult]:
-        """Get a list of all resources
+        """Get a list of all resources: `calendar.resource.list`, REST v2, scope `calendar`; returns array.
 
-        `calendar.resource.list`, REST v2, scope `calendar`.
-
-        Returns: `_list[ResourceListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-list.html
         """
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, resource_id: int, name: str, extra: Mapping[str, object] | None = None) -> int:
-        """Update resource
-
-        `calendar.resource.update`, REST v2, scope `calendar`.
+        """Update resource: `calendar.resource.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "resourceId" for the method
-                "calendar.resource.update" is not set; no code (HTTP 400): The required parameter "name" for the
-                method "calendar.resource.update" is not set; no code (HTTP 400): Access denied; no code (HTTP
-                400): An error occurred while updating the resource
+        Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
+            "calendar.resource.update" is not set; The required parameter "name" for the method
+            "calendar.resource.update" is not set; Access denied; An error occurred while updating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return await self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)
+
+
+class BatchCalendarResource(BatchNamespace):
+    """`calendar.resource.*`."""
+
+    @cached_property
+    def booking(self) -> BatchCalendarResourceBooking:
+        from .booking import BatchCalendarResourceBooking
+
+        return BatchCalendarResourceBooking(self._batch)
+
+    add = batched(CalendarResource.add)
+    delete = batched(CalendarResource.delete)
+    list = batched(CalendarResource.list)
+    update = batched(CalendarResource.update)

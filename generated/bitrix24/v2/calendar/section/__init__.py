@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SectionGetResult
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ class CalendarSection(SyncNamespace):
         export: SectionAddExport | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Calendar
-
-        `calendar.section.add`, REST v2, scope `calendar`.
+        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
@@ -51,13 +49,10 @@ class CalendarSection(SyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.add" is
-                not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.add" is not set.; no code (HTTP 400): Invalid value for the "name" parameter;
-                no code (HTTP 400): Invalid value for the "description" parameter; no code (HTTP 400): Access
-                denied; no code (HTTP 400): An error occurred while creating the section
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
+            set.; The required parameter "ownerId" for the method "calendar.section.add" is not set.; Invalid
+            value for the "name" parameter; Invalid value for the "description" parameter; Access denied; An
+            error occurred while creating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
         return self._call(
@@ -77,20 +72,15 @@ class CalendarSection(SyncNamespace):
     def delete(
         self, *, type: Literal["user", "group"], owner_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Calendar
-
-        `calendar.section.delete`, REST v2, scope `calendar`.
+        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.delete"
-                is not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.delete" is not set.; no code (HTTP 400): Section ID is not set.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): An error occurred while deleting the section.
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
+            not set.; The required parameter "ownerId" for the method "calendar.section.delete" is not set.;
+            Section ID is not set.; Access denied.; An error occurred while deleting the section.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -102,18 +92,14 @@ class CalendarSection(SyncNamespace):
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get Calendar List
-
-        `calendar.section.get`, REST v2, scope `calendar`.
+        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
-        Returns: `list[SectionGetResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.get" is
-                not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.get" is not set; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
+            set; The required parameter "ownerId" for the method "calendar.section.get" is not set; Access
+            denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
         return self._call(GET, {"type": type, "ownerId": owner_id}, extra)
@@ -131,9 +117,7 @@ class CalendarSection(SyncNamespace):
         export: Sequence[SectionUpdateExport] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Calendar
-
-        `calendar.section.update`, REST v2, scope `calendar`.
+        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
@@ -144,14 +128,10 @@ class CalendarSection(SyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.update"
-                is not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.update" is not set; no code (HTTP 400): Section ID is not set; no code (HTTP
-                400): Invalid value for the "name" parameter; no code (HTTP 400): Invalid value for the
-                "description" parameter; no code (HTTP 400): Access denied; no code (HTTP 400): An error
-                occurred while updating the section
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
+            not set; The required parameter "ownerId" for the method "calendar.section.update" is not set;
+            Section ID is not set; Invalid value for the "name" parameter; Invalid value for the "description"
+            parameter; Access denied; An error occurred while updating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return self._call(
@@ -185,9 +165,7 @@ class AsyncCalendarSection(AsyncNamespace):
         export: SectionAddExport | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Calendar
-
-        `calendar.section.add`, REST v2, scope `calendar`.
+        """Add Calendar: `calendar.section.add`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
@@ -197,13 +175,10 @@ class AsyncCalendarSection(AsyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.add" is
-                not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.add" is not set.; no code (HTTP 400): Invalid value for the "name" parameter;
-                no code (HTTP 400): Invalid value for the "description" parameter; no code (HTTP 400): Access
-                denied; no code (HTTP 400): An error occurred while creating the section
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
+            set.; The required parameter "ownerId" for the method "calendar.section.add" is not set.; Invalid
+            value for the "name" parameter; Invalid value for the "description" parameter; Access denied; An
+            error occurred while creating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
         return await self._call(
@@ -223,20 +198,15 @@ class AsyncCalendarSection(AsyncNamespace):
     async def delete(
         self, *, type: Literal["user", "group"], owner_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Calendar
-
-        `calendar.section.delete`, REST v2, scope `calendar`.
+        """Delete Calendar: `calendar.section.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.delete"
-                is not set.; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.delete" is not set.; no code (HTTP 400): Section ID is not set.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): An error occurred while deleting the section.
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
+            not set.; The required parameter "ownerId" for the method "calendar.section.delete" is not set.;
+            Section ID is not set.; Access denied.; An error occurred while deleting the section.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return await self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -248,18 +218,14 @@ class AsyncCalendarSection(AsyncNamespace):
         owner_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get Calendar List
-
-        `calendar.section.get`, REST v2, scope `calendar`.
+        """Get Calendar List: `calendar.section.get`, REST v2, scope `calendar`; returns array.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
-        Returns: `list[SectionGetResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.get" is
-                not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.get" is not set; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
+            set; The required parameter "ownerId" for the method "calendar.section.get" is not set; Access
+            denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
         return await self._call(GET, {"type": type, "ownerId": owner_id}, extra)
@@ -277,9 +243,7 @@ class AsyncCalendarSection(AsyncNamespace):
         export: Sequence[SectionUpdateExport] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Calendar
-
-        `calendar.section.update`, REST v2, scope `calendar`.
+        """Update Calendar: `calendar.section.update`, REST v2, scope `calendar`; returns integer.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
@@ -290,14 +254,10 @@ class AsyncCalendarSection(AsyncNamespace):
             color: `color`, string.
             text_color: `text_color`, string.
             export: `export`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "type" for the method "calendar.section.update"
-                is not set; no code (HTTP 400): The required parameter "ownerId" for the method
-                "calendar.section.update" is not set; no code (HTTP 400): Section ID is not set; no code (HTTP
-                400): Invalid value for the "name" parameter; no code (HTTP 400): Invalid value for the
-                "description" parameter; no code (HTTP 400): Access denied; no code (HTTP 400): An error
-                occurred while updating the section
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
+            not set; The required parameter "ownerId" for the method "calendar.section.update" is not set;
+            Section ID is not set; Invalid value for the "name" parameter; Invalid value for the "description"
+            parameter; Access denied; An error occurred while updating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return await self._call(
@@ -314,3 +274,12 @@ class AsyncCalendarSection(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchCalendarSection(BatchNamespace):
+    """`calendar.section.*`."""
+
+    add = batched(CalendarSection.add)
+    delete = batched(CalendarSection.delete)
+    get = batched(CalendarSection.get)
+    update = batched(CalendarSection.update)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class CalendarSettings(SyncNamespace):
     """`calendar.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
 
-        `calendar.settings.get`, REST v2, scope `calendar`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +30,14 @@ class AsyncCalendarSettings(AsyncNamespace):
     """`calendar.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get main calendar settings
+        """Get main calendar settings: `calendar.settings.get`, REST v2, scope `calendar`; returns object.
 
-        `calendar.settings.get`, REST v2, scope `calendar`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-settings-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchCalendarSettings(BatchNamespace):
+    """`calendar.settings.*`."""
+
+    get = batched(CalendarSettings.get)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .settings import AsyncCalendarUserSettings, CalendarUserSettings
+    from .settings import AsyncCalendarUserSettings, BatchCalendarUserSettings, CalendarUserSettings
 
 
 class CalendarUser(SyncNamespace):
@@ -17,7 +17,6 @@ class CalendarUser(SyncNamespace):
 
     @cached_property
     def settings(self) -> CalendarUserSettings:
-        """`calendar.user.settings.*`."""
         from .settings import CalendarUserSettings
 
         return CalendarUserSettings(self._client)
@@ -28,7 +27,16 @@ class AsyncCalendarUser(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncCalendarUserSettings:
-        """`calendar.user.settings.*`."""
         from .settings import AsyncCalendarUserSettings
 
         return AsyncCalendarUserSettings(self._client)
+
+
+class BatchCalendarUser(BatchNamespace):
+    """`calendar.user.*`."""
+
+    @cached_property
+    def settings(self) -> BatchCalendarUserSettings:
+        from .settings import BatchCalendarUserSettings
+
+        return BatchCalendarUserSettings(self._batch)

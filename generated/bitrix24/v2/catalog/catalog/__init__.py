@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_catalog import CatalogDataTypesCatalogCatalog
 from .results import CatalogGetFieldsResult, CatalogGetResult, CatalogListResult
 
 if TYPE_CHECKING:
@@ -16,54 +17,50 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET = Method("catalog.catalog.get", CatalogGetResult, writes=False)
 GET_FIELDS = Method("catalog.catalog.getFields", CatalogGetFieldsResult, writes=False)
 IS_OFFERS = Method("catalog.catalog.isOffers", boolean, writes=False)
-LIST = Method("catalog.catalog.list", CatalogListResult, writes=False)
+LIST = ListMethod(
+    "catalog.catalog.list",
+    CatalogListResult,
+    writes=False,
+    listing=Listing("start", ("catalogs",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogCatalog,
+)
 
 
 class CatalogCatalog(SyncNamespace):
     """`catalog.catalog.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
-        """Get Values of All Fields in the Trade Catalog
-
-        `catalog.catalog.get`, REST v2, scope `catalog`.
+        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_catalog.id, required.
-        Returns: `CatalogGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
-        """Get Available Fields of the Trade Catalog
+        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.catalog.getFields`, REST v2, scope `catalog`.
-
-        Returns: `CatalogGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog
-
-        `catalog.catalog.isOffers`, REST v2, scope `catalog`.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-is-offers.html
         """
         return self._call(IS_OFFERS, {"id": id}, extra)
@@ -76,70 +73,55 @@ class CatalogCatalog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CatalogListResult:
-        """Get a list of trade catalogs
-
-        `catalog.catalog.list`, REST v2, scope `catalog`.
+    ) -> SyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `CatalogListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogCatalog(AsyncNamespace):
     """`catalog.catalog.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
-        """Get Values of All Fields in the Trade Catalog
-
-        `catalog.catalog.get`, REST v2, scope `catalog`.
+        """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_catalog.id, required.
-        Returns: `CatalogGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
-        """Get Available Fields of the Trade Catalog
+        """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.catalog.getFields`, REST v2, scope `catalog`.
-
-        Returns: `CatalogGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the trade catalog is a variation catalog
-
-        `catalog.catalog.isOffers`, REST v2, scope `catalog`.
+        """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-is-offers.html
         """
         return await self._call(IS_OFFERS, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -147,19 +129,24 @@ class AsyncCatalogCatalog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> CatalogListResult:
-        """Get a list of trade catalogs
-
-        `catalog.catalog.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[CatalogListResult, CatalogDataTypesCatalogCatalog]:
+        """Get a list of trade catalogs: `catalog.catalog.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `CatalogListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200040300030" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogCatalog(BatchNamespace):
+    """`catalog.catalog.*`."""
+
+    get = batched(CatalogCatalog.get)
+    get_fields = batched(CatalogCatalog.get_fields)
+    is_offers = batched(CatalogCatalog.is_offers)
+    list = batched_list(CatalogCatalog.list)

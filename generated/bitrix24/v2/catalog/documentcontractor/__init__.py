@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, optional
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
 from .results import DocumentcontractorAddResult, DocumentcontractorGetFieldsResult, DocumentcontractorListResult
 
 if TYPE_CHECKING:
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import DocumentcontractorAddFields
 
 ADD = Method("catalog.documentcontractor.add", DocumentcontractorAddResult)
 DELETE = Method("catalog.documentcontractor.delete", optional(boolean))
 GET_FIELDS = Method("catalog.documentcontractor.getFields", DocumentcontractorGetFieldsResult, writes=False)
-LIST = Method("catalog.documentcontractor.list", DocumentcontractorListResult, writes=False)
+LIST = ListMethod(
+    "catalog.documentcontractor.list",
+    DocumentcontractorListResult,
+    writes=False,
+    listing=Listing("start", ("documentContractor",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogDocumentcontractor,
+)
 
 
 class CatalogDocumentcontractor(SyncNamespace):
@@ -30,46 +38,35 @@ class CatalogDocumentcontractor(SyncNamespace):
     def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document
-
-        `catalog.documentcontractor.add`, REST v2, scope `catalog`.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentcontractorAddResult` (object).
-        Raises:
-            ApiError: code "0": Store document was not found; code "0": Type of store document is wrong; code
-                "0": Unable to edit conducted document; code "0": Wrong entity type id; code "0": Wrong entity
-                id; code "0": This contractor has been already bound to this document; code "0": This document
-                already has a Company contractor; code "0": Access denied; code "0": Contractors should be
-                provided by CRM
+        Raises ApiError: "0" Store document was not found; "0" Type of store document is wrong; "0" Unable to
+            edit conducted document; "0" Wrong entity type id; "0" Wrong entity id; "0" This contractor has been
+            already bound to this document; "0" This document already has a Company contractor; "0" Access
+            denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document
-
-        `catalog.documentcontractor.delete`, REST v2, scope `catalog`.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id, required.
-        Returns: `bool | None` (boolean).
-        Raises:
-            ApiError: code "0": Binding was not found; code "0": Access denied; code "0": Contractors should be
-                provided by CRM
+        Raises ApiError: "0" Binding was not found; "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
-        """Get Description of Fields for Binding Vendor to Inventory Document
+        """Get Description of Fields for Binding Vendor to Inventory Document:
+            `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`.
-
-        Returns: `DocumentcontractorGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0": Access denied; code "0": Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -82,22 +79,19 @@ class CatalogDocumentcontractor(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentcontractorListResult:
-        """Get a List of Vendor Bindings to Documents
-
-        `catalog.documentcontractor.list`, REST v2, scope `catalog`.
+    ) -> SyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentcontractorListResult` (object).
-        Raises:
-            ApiError: code "0": Access denied; code "0": Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogDocumentcontractor(AsyncNamespace):
@@ -106,51 +100,40 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
     async def add(
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
-        """Add Vendor to Inventory Document
-
-        `catalog.documentcontractor.add`, REST v2, scope `catalog`.
+        """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentcontractorAddResult` (object).
-        Raises:
-            ApiError: code "0": Store document was not found; code "0": Type of store document is wrong; code
-                "0": Unable to edit conducted document; code "0": Wrong entity type id; code "0": Wrong entity
-                id; code "0": This contractor has been already bound to this document; code "0": This document
-                already has a Company contractor; code "0": Access denied; code "0": Contractors should be
-                provided by CRM
+        Raises ApiError: "0" Store document was not found; "0" Type of store document is wrong; "0" Unable to
+            edit conducted document; "0" Wrong entity type id; "0" Wrong entity id; "0" This contractor has been
+            already bound to this document; "0" This document already has a Company contractor; "0" Access
+            denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Remove Vendor Binding from Document
-
-        `catalog.documentcontractor.delete`, REST v2, scope `catalog`.
+        """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id, required.
-        Returns: `bool | None` (boolean).
-        Raises:
-            ApiError: code "0": Binding was not found; code "0": Access denied; code "0": Contractors should be
-                provided by CRM
+        Raises ApiError: "0" Binding was not found; "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
-        """Get Description of Fields for Binding Vendor to Inventory Document
+        """Get Description of Fields for Binding Vendor to Inventory Document:
+            `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`.
-
-        Returns: `DocumentcontractorGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0": Access denied; code "0": Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -158,19 +141,25 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentcontractorListResult:
-        """Get a List of Vendor Bindings to Documents
-
-        `catalog.documentcontractor.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
+        """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentcontractorListResult` (object).
-        Raises:
-            ApiError: code "0": Access denied; code "0": Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogDocumentcontractor(BatchNamespace):
+    """`catalog.documentcontractor.*`."""
+
+    add = batched(CatalogDocumentcontractor.add)
+    delete = batched(CatalogDocumentcontractor.delete)
+    get_fields = batched(CatalogDocumentcontractor.get_fields)
+    list = batched_list(CatalogDocumentcontractor.list)

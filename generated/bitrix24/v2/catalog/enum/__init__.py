@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EnumGetRoundTypesResult, EnumGetStoreDocumentTypesResult
 
 if TYPE_CHECKING:
@@ -20,21 +20,16 @@ class CatalogEnum(SyncNamespace):
     """`catalog.enum.*`."""
 
     def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
 
-        `catalog.enum.getRoundTypes`, REST v2, scope `catalog`.
-
-        Returns: `EnumGetRoundTypesResult` (object).
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return self._call(GET_ROUND_TYPES, {}, extra)
 
     def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetStoreDocumentTypesResult:
-        """Get Store Document Types
+        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`.
-
-        Returns: `EnumGetStoreDocumentTypesResult` (object).
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """
         return self._call(GET_STORE_DOCUMENT_TYPES, {}, extra)
@@ -44,11 +39,8 @@ class AsyncCatalogEnum(AsyncNamespace):
     """`catalog.enum.*`."""
 
     async def get_round_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetRoundTypesResult:
-        """Get a List of Rounding Types
+        """Get a List of Rounding Types: `catalog.enum.getRoundTypes`, REST v2, scope `catalog`; returns object.
 
-        `catalog.enum.getRoundTypes`, REST v2, scope `catalog`.
-
-        Returns: `EnumGetRoundTypesResult` (object).
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-round-types.html
         """
         return await self._call(GET_ROUND_TYPES, {}, extra)
@@ -56,11 +48,16 @@ class AsyncCatalogEnum(AsyncNamespace):
     async def get_store_document_types(
         self, *, extra: Mapping[str, object] | None = None
     ) -> EnumGetStoreDocumentTypesResult:
-        """Get Store Document Types
+        """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`.
-
-        Returns: `EnumGetStoreDocumentTypesResult` (object).
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """
         return await self._call(GET_STORE_DOCUMENT_TYPES, {}, extra)
+
+
+class BatchCatalogEnum(BatchNamespace):
+    """`catalog.enum.*`."""
+
+    get_round_types = batched(CatalogEnum.get_round_types)
+    get_store_document_types = batched(CatalogEnum.get_store_document_types)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_extra import CatalogDataTypesCatalogExtra
 from .results import ExtraGetFieldsResult, ExtraGetResult, ExtraListResult
 
 if TYPE_CHECKING:
@@ -15,38 +16,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET = Method("catalog.extra.get", ExtraGetResult, writes=False)
 GET_FIELDS = Method("catalog.extra.getFields", ExtraGetFieldsResult, writes=False)
-LIST = Method("catalog.extra.list", ExtraListResult, writes=False)
+LIST = ListMethod(
+    "catalog.extra.list",
+    ExtraListResult,
+    writes=False,
+    listing=Listing("start", ("extras",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogExtra,
+)
 
 
 class CatalogExtra(SyncNamespace):
     """`catalog.extra.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
-        """Get Margin Field Values by ID
-
-        `catalog.extra.get`, REST v2, scope `catalog`.
+        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_extra.id, required.
-        Returns: `ExtraGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "202000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for
+        """Get Fields for: `catalog.extra.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.extra.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ExtraGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -59,55 +58,42 @@ class CatalogExtra(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ExtraListResult:
-        """Get the list of markups
-
-        `catalog.extra.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ExtraListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogExtra(AsyncNamespace):
     """`catalog.extra.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ExtraGetResult:
-        """Get Margin Field Values by ID
-
-        `catalog.extra.get`, REST v2, scope `catalog`.
+        """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_extra.id, required.
-        Returns: `ExtraGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "202000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for
+        """Get Fields for: `catalog.extra.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.extra.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ExtraGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -115,19 +101,23 @@ class AsyncCatalogExtra(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ExtraListResult:
-        """Get the list of markups
-
-        `catalog.extra.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ExtraListResult, CatalogDataTypesCatalogExtra]:
+        """Get the list of markups: `catalog.extra.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ExtraListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogExtra(BatchNamespace):
+    """`catalog.extra.*`."""
+
+    get = batched(CatalogExtra.get)
+    get_fields = batched(CatalogExtra.get_fields)
+    list = batched_list(CatalogExtra.list)

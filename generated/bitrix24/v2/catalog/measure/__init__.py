@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
 from .results import MeasureAddResult, MeasureGetFieldsResult, MeasureGetResult, MeasureListResult, MeasureUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import MeasureAddFields, MeasureUpdateFields
 
 ADD = Method("catalog.measure.add", MeasureAddResult)
 DELETE = Method("catalog.measure.delete", boolean)
 GET = Method("catalog.measure.get", MeasureGetResult, writes=False)
 GET_FIELDS = Method("catalog.measure.getFields", MeasureGetFieldsResult, writes=False)
-LIST = Method("catalog.measure.list", MeasureListResult, writes=False)
+LIST = ListMethod(
+    "catalog.measure.list",
+    MeasureListResult,
+    writes=False,
+    listing=Listing("start", ("measure",)),
+    row=CatalogDataTypesCatalogMeasure,
+)
 UPDATE = Method("catalog.measure.update", MeasureUpdateResult)
 
 
@@ -30,58 +38,41 @@ class CatalogMeasure(SyncNamespace):
     """`catalog.measure.*`."""
 
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureAddResult:
-        """Add Measurement Unit
-
-        `catalog.measure.add`, REST v2, scope `catalog`.
+        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `MeasureAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000000" (HTTP 400); code "200600000010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Measurement Unit
-
-        `catalog.measure.delete`, REST v2, scope `catalog`.
+        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_measure.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Get Information About a Unit of Measurement by ID
-
-        `catalog.measure.get`, REST v2, scope `catalog`.
+        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_measure.id, required.
-        Returns: `MeasureGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200600000020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.measure.getFields`, REST v2, scope `catalog`.
-
-        Returns: `MeasureGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -94,37 +85,28 @@ class CatalogMeasure(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MeasureListResult:
-        """Get the list of measurement units
-
-        `catalog.measure.list`, REST v2, scope `catalog`.
+    ) -> SyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `MeasureListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> MeasureUpdateResult:
-        """Update Measurement Unit
-
-        `catalog.measure.update`, REST v2, scope `catalog`.
+        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `Id`, catalog_measure.id, required.
             fields: `fields`, object, required.
-        Returns: `MeasureUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000000" (HTTP 400); code "200600000010" (HTTP
-                400); code "200600000020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -134,63 +116,46 @@ class AsyncCatalogMeasure(AsyncNamespace):
     """`catalog.measure.*`."""
 
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> MeasureAddResult:
-        """Add Measurement Unit
-
-        `catalog.measure.add`, REST v2, scope `catalog`.
+        """Add Measurement Unit: `catalog.measure.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `MeasureAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000000" (HTTP 400); code "200600000010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Measurement Unit
-
-        `catalog.measure.delete`, REST v2, scope `catalog`.
+        """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_measure.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
-        """Get Information About a Unit of Measurement by ID
-
-        `catalog.measure.get`, REST v2, scope `catalog`.
+        """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_measure.id, required.
-        Returns: `MeasureGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200600000020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
-        """Get Available Fields of Measurement
+        """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.measure.getFields`, REST v2, scope `catalog`.
-
-        Returns: `MeasureGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -198,37 +163,39 @@ class AsyncCatalogMeasure(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MeasureListResult:
-        """Get the list of measurement units
-
-        `catalog.measure.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[MeasureListResult, CatalogDataTypesCatalogMeasure]:
+        """Get the list of measurement units: `catalog.measure.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `MeasureListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: MeasureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> MeasureUpdateResult:
-        """Update Measurement Unit
-
-        `catalog.measure.update`, REST v2, scope `catalog`.
+        """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `Id`, catalog_measure.id, required.
             fields: `fields`, object, required.
-        Returns: `MeasureUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200600000000" (HTTP 400); code "200600000010" (HTTP
-                400); code "200600000020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)
+
+
+class BatchCatalogMeasure(BatchNamespace):
+    """`catalog.measure.*`."""
+
+    add = batched(CatalogMeasure.add)
+    delete = batched(CatalogMeasure.delete)
+    get = batched(CatalogMeasure.get)
+    get_fields = batched(CatalogMeasure.get_fields)
+    list = batched_list(CatalogMeasure.list)
+    update = batched(CatalogMeasure.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_price import CatalogDataTypesCatalogPrice
 from .results import (
     PriceAddResult,
     PriceGetFieldsResult,
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PriceAddFields, PriceModifyFields, PriceUpdateFields
 
 ADD = Method("catalog.price.add", PriceAddResult)
 DELETE = Method("catalog.price.delete", boolean)
 GET = Method("catalog.price.get", PriceGetResult, writes=False)
 GET_FIELDS = Method("catalog.price.getFields", PriceGetFieldsResult, writes=False)
-LIST = Method("catalog.price.list", PriceListResult, writes=False)
+LIST = ListMethod(
+    "catalog.price.list",
+    PriceListResult,
+    writes=False,
+    listing=Listing("start", ("prices",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogPrice,
+)
 MODIFY = Method("catalog.price.modify", PriceModifyResult)
 UPDATE = Method("catalog.price.update", PriceUpdateResult)
 
@@ -38,60 +46,43 @@ class CatalogPrice(SyncNamespace):
     """`catalog.price.*`."""
 
     def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceAddResult:
-        """Add Product Price
-
-        `catalog.price.add`, REST v2, scope `catalog`.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "100" (HTTP 400): Could not find value
-                for parameter; code "0" (HTTP 400): Required fields:; code "0" (HTTP 400): Validate price error.
-                Catalog price group is wrong; code "0" (HTTP 400): Validate price error. Catalog product is
-                allowed has only single price without ranges in price group
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
+            Required fields:; "0" Validate price error. Catalog price group is wrong; "0" Validate price error.
+            Catalog product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price
-
-        `catalog.price.delete`, REST v2, scope `catalog`.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; no code (HTTP 400): Price does not exist;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID
-
-        `catalog.price.get`, REST v2, scope `catalog`.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price.id, required.
-        Returns: `PriceGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; no code (HTTP 400): Price does not exist;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.price.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -104,37 +95,28 @@ class CatalogPrice(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceListResult:
-        """Retrieve a List of Prices by Filter
-
-        `catalog.price.list`, REST v2, scope `catalog`.
+    ) -> SyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def modify(self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None) -> PriceModifyResult:
-        """Update Product Price Collection
-
-        `catalog.price.modify`, REST v2, scope `catalog`.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "200040300030" (HTTP 400): Access
-                Denied; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Required
-                fields:; code "0" (HTTP 400): Validate price error. Catalog price group is wrong; code "0" (HTTP
-                400): Validate price error. Catalog product is allowed to have only a single price without
-                ranges in the price group; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
+            find value for parameter; "0" Required fields:; "0" Validate price error. Catalog price group is
+            wrong; "0" Validate price error. Catalog product is allowed to have only a single price without
+            ranges in the price group; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -142,18 +124,13 @@ class CatalogPrice(SyncNamespace):
     def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceUpdateResult:
-        """Update Product Price
-
-        `catalog.price.update`, REST v2, scope `catalog`.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "200040300030" (HTTP 400): Access
-                Denied; code "100" (HTTP 400): Could not find value for parameter; no code (HTTP 400): Price
-                does not exist; code "0" (HTTP 400): Required fields:; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
+            find value for parameter; Price does not exist; "0" Required fields:; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -163,65 +140,48 @@ class AsyncCatalogPrice(AsyncNamespace):
     """`catalog.price.*`."""
 
     async def add(self, fields: PriceAddFields, *, extra: Mapping[str, object] | None = None) -> PriceAddResult:
-        """Add Product Price
-
-        `catalog.price.add`, REST v2, scope `catalog`.
+        """Add Product Price: `catalog.price.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "100" (HTTP 400): Could not find value
-                for parameter; code "0" (HTTP 400): Required fields:; code "0" (HTTP 400): Validate price error.
-                Catalog price group is wrong; code "0" (HTTP 400): Validate price error. Catalog product is
-                allowed has only single price without ranges in price group
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
+            Required fields:; "0" Validate price error. Catalog price group is wrong; "0" Validate price error.
+            Catalog product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Price
-
-        `catalog.price.delete`, REST v2, scope `catalog`.
+        """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; no code (HTTP 400): Price does not exist;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceGetResult:
-        """Get Product Price by ID
-
-        `catalog.price.get`, REST v2, scope `catalog`.
+        """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price.id, required.
-        Returns: `PriceGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; no code (HTTP 400): Price does not exist;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
+            value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceGetFieldsResult:
-        """Get Price Fields
+        """Get Price Fields: `catalog.price.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.price.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -229,39 +189,30 @@ class AsyncCatalogPrice(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceListResult:
-        """Retrieve a List of Prices by Filter
-
-        `catalog.price.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[PriceListResult, CatalogDataTypesCatalogPrice]:
+        """Retrieve a List of Prices by Filter: `catalog.price.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def modify(
         self, fields: PriceModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceModifyResult:
-        """Update Product Price Collection
-
-        `catalog.price.modify`, REST v2, scope `catalog`.
+        """Update Product Price Collection: `catalog.price.modify`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "200040300030" (HTTP 400): Access
-                Denied; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Required
-                fields:; code "0" (HTTP 400): Validate price error. Catalog price group is wrong; code "0" (HTTP
-                400): Validate price error. Catalog product is allowed to have only a single price without
-                ranges in the price group; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
+            find value for parameter; "0" Required fields:; "0" Validate price error. Catalog price group is
+            wrong; "0" Validate price error. Catalog product is allowed to have only a single price without
+            ranges in the price group; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)
@@ -269,18 +220,25 @@ class AsyncCatalogPrice(AsyncNamespace):
     async def update(
         self, *, id: int, fields: PriceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceUpdateResult:
-        """Update Product Price
-
-        `catalog.price.update`, REST v2, scope `catalog`.
+        """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "200040300030" (HTTP 400): Access
-                Denied; code "100" (HTTP 400): Could not find value for parameter; no code (HTTP 400): Price
-                does not exist; code "0" (HTTP 400): Required fields:; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
+            find value for parameter; Price does not exist; "0" Required fields:; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogPrice(BatchNamespace):
+    """`catalog.price.*`."""
+
+    add = batched(CatalogPrice.add)
+    delete = batched(CatalogPrice.delete)
+    get = batched(CatalogPrice.get)
+    get_fields = batched(CatalogPrice.get_fields)
+    list = batched_list(CatalogPrice.list)
+    modify = batched(CatalogPrice.modify)
+    update = batched(CatalogPrice.update)

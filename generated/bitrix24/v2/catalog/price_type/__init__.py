@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
 from .results import (
     PriceTypeAddResult,
     PriceTypeGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PriceTypeAddFields, PriceTypeUpdateFields
 
 ADD = Method("catalog.priceType.add", PriceTypeAddResult)
 DELETE = Method("catalog.priceType.delete", boolean)
 GET = Method("catalog.priceType.get", PriceTypeGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceType.getFields", PriceTypeGetFieldsResult, writes=False)
-LIST = Method("catalog.priceType.list", PriceTypeListResult, writes=False)
+LIST = ListMethod(
+    "catalog.priceType.list",
+    PriceTypeListResult,
+    writes=False,
+    listing=Listing("start", ("priceTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogPriceType,
+)
 UPDATE = Method("catalog.priceType.update", PriceTypeUpdateResult)
 
 
@@ -36,57 +44,39 @@ class CatalogPriceType(SyncNamespace):
     """`catalog.priceType.*`."""
 
     def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeAddResult:
-        """Create Price Type
-
-        `catalog.priceType.add`, REST v2, scope `catalog`.
+        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type
-
-        `catalog.priceType.delete`, REST v2, scope `catalog`.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201000000000" (HTTP 400); code "BASE" (HTTP 400);
-                code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values
-
-        `catalog.priceType.get`, REST v2, scope `catalog`.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type.id, required.
-        Returns: `PriceTypeGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.priceType.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -99,37 +89,28 @@ class CatalogPriceType(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeListResult:
-        """Get a list of price types by filter
-
-        `catalog.priceType.list`, REST v2, scope `catalog`.
+    ) -> SyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeUpdateResult:
-        """Update Price Type
-
-        `catalog.priceType.update`, REST v2, scope `catalog`.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceTypeUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -139,62 +120,44 @@ class AsyncCatalogPriceType(AsyncNamespace):
     """`catalog.priceType.*`."""
 
     async def add(self, fields: PriceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> PriceTypeAddResult:
-        """Create Price Type
-
-        `catalog.priceType.add`, REST v2, scope `catalog`.
+        """Create Price Type: `catalog.priceType.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Type
-
-        `catalog.priceType.delete`, REST v2, scope `catalog`.
+        """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201000000000" (HTTP 400); code "BASE" (HTTP 400);
-                code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetResult:
-        """Get Price Type Field Values
-
-        `catalog.priceType.get`, REST v2, scope `catalog`.
+        """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type.id, required.
-        Returns: `PriceTypeGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGetFieldsResult:
-        """Get Price Type Fields
+        """Get Price Type Fields: `catalog.priceType.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.priceType.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -202,37 +165,39 @@ class AsyncCatalogPriceType(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeListResult:
-        """Get a list of price types by filter
-
-        `catalog.priceType.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[PriceTypeListResult, CatalogDataTypesCatalogPriceType]:
+        """Get a list of price types by filter: `catalog.priceType.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PriceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeUpdateResult:
-        """Update Price Type
-
-        `catalog.priceType.update`, REST v2, scope `catalog`.
+        """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceTypeUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201000000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogPriceType(BatchNamespace):
+    """`catalog.priceType.*`."""
+
+    add = batched(CatalogPriceType.add)
+    delete = batched(CatalogPriceType.delete)
+    get = batched(CatalogPriceType.get)
+    get_fields = batched(CatalogPriceType.get_fields)
+    list = batched_list(CatalogPriceType.list)
+    update = batched(CatalogPriceType.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
 from .results import PriceTypeGroupAddResult, PriceTypeGroupGetFieldsResult, PriceTypeGroupListResult
 
 if TYPE_CHECKING:
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PriceTypeGroupAddFields
 
 ADD = Method("catalog.priceTypeGroup.add", PriceTypeGroupAddResult)
 DELETE = Method("catalog.priceTypeGroup.delete", boolean)
 GET_FIELDS = Method("catalog.priceTypeGroup.getFields", PriceTypeGroupGetFieldsResult, writes=False)
-LIST = Method("catalog.priceTypeGroup.list", PriceTypeGroupListResult, writes=False)
+LIST = ListMethod(
+    "catalog.priceTypeGroup.list",
+    PriceTypeGroupListResult,
+    writes=False,
+    listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogPriceTypeGroup,
+)
 
 
 class CatalogPriceTypeGroup(SyncNamespace):
@@ -30,46 +38,36 @@ class CatalogPriceTypeGroup(SyncNamespace):
     def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group
-
-        `catalog.priceTypeGroup.add`, REST v2, scope `catalog`.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeGroupAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "100" (HTTP 400): Could not find value
-                for parameter; code "0" (HTTP 400): The specified price type does not exist; code "0" (HTTP
-                400): The specified group does not exist; code "0" (HTTP 400): Invalid access type provided. The
-                available values are: Y, N; code "0" (HTTP 400): The specified access type for this group
-                already exists
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
+            The specified price type does not exist; "0" The specified group does not exist; "0" Invalid access
+            type provided. The available values are: Y, N; "0" The specified access type for this group already
+            exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Price Type Binding from Customer Group
-
-        `catalog.priceTypeGroup.delete`, REST v2, scope `catalog`.
+        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
+            `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "0" (HTTP 400): Entity does not exist;
-                code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeGroupGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -82,22 +80,19 @@ class CatalogPriceTypeGroup(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeGroupListResult:
-        """Get a List of Price Type Bindings to Customer Groups
-
-        `catalog.priceTypeGroup.list`, REST v2, scope `catalog`.
+    ) -> SyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+        """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeGroupListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogPriceTypeGroup(AsyncNamespace):
@@ -106,51 +101,41 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
     async def add(
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
-        """Add Price Type Binding to Customer Group
-
-        `catalog.priceTypeGroup.add`, REST v2, scope `catalog`.
+        """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeGroupAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "100" (HTTP 400): Could not find value
-                for parameter; code "0" (HTTP 400): The specified price type does not exist; code "0" (HTTP
-                400): The specified group does not exist; code "0" (HTTP 400): Invalid access type provided. The
-                available values are: Y, N; code "0" (HTTP 400): The specified access type for this group
-                already exists
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
+            The specified price type does not exist; "0" The specified group does not exist; "0" Invalid access
+            type provided. The available values are: Y, N; "0" The specified access type for this group already
+            exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Price Type Binding from Customer Group
-
-        `catalog.priceTypeGroup.delete`, REST v2, scope `catalog`.
+        """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
+            `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "0" (HTTP 400): Entity does not exist;
-                code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
-        """Get Price Type Group Binding Fields
+        """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeGroupGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -158,19 +143,25 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeGroupListResult:
-        """Get a List of Price Type Bindings to Customer Groups
-
-        `catalog.priceTypeGroup.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+        """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeGroupListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogPriceTypeGroup(BatchNamespace):
+    """`catalog.priceTypeGroup.*`."""
+
+    add = batched(CatalogPriceTypeGroup.add)
+    delete = batched(CatalogPriceTypeGroup.delete)
+    get_fields = batched(CatalogPriceTypeGroup.get_fields)
+    list = batched_list(CatalogPriceTypeGroup.list)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
 from .results import (
     PriceTypeLangAddResult,
     PriceTypeLangGetFieldsResult,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PriceTypeLangAddFields, PriceTypeLangUpdateFields
 
 ADD = Method("catalog.priceTypeLang.add", PriceTypeLangAddResult)
@@ -30,7 +32,13 @@ DELETE = Method("catalog.priceTypeLang.delete", boolean)
 GET = Method("catalog.priceTypeLang.get", PriceTypeLangGetResult, writes=False)
 GET_FIELDS = Method("catalog.priceTypeLang.getFields", PriceTypeLangGetFieldsResult, writes=False)
 GET_LANGUAGES = Method("catalog.priceTypeLang.getLanguages", PriceTypeLangGetLanguagesResult, writes=False)
-LIST = Method("catalog.priceTypeLang.list", PriceTypeLangListResult, writes=False)
+LIST = ListMethod(
+    "catalog.priceTypeLang.list",
+    PriceTypeLangListResult,
+    writes=False,
+    listing=Listing("start", ("priceTypeLangs",)),
+    row=CatalogDataTypesCatalogPriceTypeLang,
+)
 UPDATE = Method("catalog.priceTypeLang.update", PriceTypeLangUpdateResult)
 
 
@@ -40,70 +48,52 @@ class CatalogPriceTypeLang(SyncNamespace):
     def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangAddResult:
-        """Add Translation for Price Type Name
-
-        `catalog.priceTypeLang.add`, REST v2, scope `catalog`.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeLangAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000010" (HTTP 400); code "201000000000" (HTTP
-                400); code "400" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000010"; "201000000000"; "400"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Translation of Price Type Name
-
-        `catalog.priceTypeLang.delete`, REST v2, scope `catalog`.
+        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
+            boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
-        """Get the values of the fields for the price type name translation
-
-        `catalog.priceTypeLang.get`, REST v2, scope `catalog`.
+        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
-        Returns: `PriceTypeLangGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201200000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
-        """Get Fields for Price Type Translation
+        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeLangGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation:
+        """Get Available Languages for Translation:: `catalog.priceTypeLang.getLanguages`, REST v2, scope
+            `catalog`; returns object.
 
-        `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeLangGetLanguagesResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
         """
         return self._call(GET_LANGUAGES, {}, extra)
@@ -116,38 +106,31 @@ class CatalogPriceTypeLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeLangListResult:
-        """Get a list of translations for price type names by the filter
-
-        `catalog.priceTypeLang.list`, REST v2, scope `catalog`.
+    ) -> SyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeLangListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangUpdateResult:
-        """Update the translation of the price type name
-
-        `catalog.priceTypeLang.update`, REST v2, scope `catalog`.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceTypeLangUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000000" (HTTP 400); code "201200000010" (HTTP
-                400); code "201000000000" (HTTP 400); code "400" (HTTP 400); code "100" (HTTP 400); code "0"
-                (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -159,75 +142,57 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
     async def add(
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangAddResult:
-        """Add Translation for Price Type Name
-
-        `catalog.priceTypeLang.add`, REST v2, scope `catalog`.
+        """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PriceTypeLangAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000010" (HTTP 400); code "201000000000" (HTTP
-                400); code "400" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000010"; "201000000000"; "400"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Translation of Price Type Name
-
-        `catalog.priceTypeLang.delete`, REST v2, scope `catalog`.
+        """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
+            boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
-        """Get the values of the fields for the price type name translation
-
-        `catalog.priceTypeLang.get`, REST v2, scope `catalog`.
+        """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
-        Returns: `PriceTypeLangGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201200000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
-        """Get Fields for Price Type Translation
+        """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeLangGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation:
+        """Get Available Languages for Translation:: `catalog.priceTypeLang.getLanguages`, REST v2, scope
+            `catalog`; returns object.
 
-        `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`.
-
-        Returns: `PriceTypeLangGetLanguagesResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
         """
         return await self._call(GET_LANGUAGES, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -235,38 +200,43 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PriceTypeLangListResult:
-        """Get a list of translations for price type names by the filter
-
-        `catalog.priceTypeLang.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
+        """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PriceTypeLangListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangUpdateResult:
-        """Update the translation of the price type name
-
-        `catalog.priceTypeLang.update`, REST v2, scope `catalog`.
+        """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id, required.
             fields: `fields`, object, required.
-        Returns: `PriceTypeLangUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201200000000" (HTTP 400); code "201200000010" (HTTP
-                400); code "201000000000" (HTTP 400); code "400" (HTTP 400); code "100" (HTTP 400); code "0"
-                (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)
+
+
+class BatchCatalogPriceTypeLang(BatchNamespace):
+    """`catalog.priceTypeLang.*`."""
+
+    add = batched(CatalogPriceTypeLang.add)
+    delete = batched(CatalogPriceTypeLang.delete)
+    get = batched(CatalogPriceTypeLang.get)
+    get_fields = batched(CatalogPriceTypeLang.get_fields)
+    get_languages = batched(CatalogPriceTypeLang.get_languages)
+    list = batched_list(CatalogPriceTypeLang.list)
+    update = batched(CatalogPriceTypeLang.update)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
 from .results import (
     ProductAddResult,
     ProductGetFieldsByFilterResult,
@@ -24,17 +25,24 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
-    from .offer import AsyncCatalogProductOffer, CatalogProductOffer
+    from ....lists import AsyncList, SyncList
+    from .offer import AsyncCatalogProductOffer, BatchCatalogProductOffer, CatalogProductOffer
     from .params import ProductAddFields, ProductDownloadFields, ProductUpdateFields
-    from .service import AsyncCatalogProductService, CatalogProductService
-    from .sku import AsyncCatalogProductSku, CatalogProductSku
+    from .service import AsyncCatalogProductService, BatchCatalogProductService, CatalogProductService
+    from .sku import AsyncCatalogProductSku, BatchCatalogProductSku, CatalogProductSku
 
 ADD = Method("catalog.product.add", ProductAddResult)
 DELETE = Method("catalog.product.delete", boolean)
 DOWNLOAD = Method("catalog.product.download", anything, writes=False)
 GET = Method("catalog.product.get", ProductGetResult, writes=False)
 GET_FIELDS_BY_FILTER = Method("catalog.product.getFieldsByFilter", ProductGetFieldsByFilterResult, writes=False)
-LIST = Method("catalog.product.list", ProductListResult, writes=False)
+LIST = ListMethod(
+    "catalog.product.list",
+    ProductListResult,
+    writes=False,
+    listing=Listing("start", ("products",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProduct,
+)
 UPDATE = Method("catalog.product.update", ProductUpdateResult)
 
 
@@ -43,81 +51,60 @@ class CatalogProduct(SyncNamespace):
 
     @cached_property
     def offer(self) -> CatalogProductOffer:
-        """`catalog.product.offer.*`."""
         from .offer import CatalogProductOffer
 
         return CatalogProductOffer(self._client)
 
     @cached_property
     def service(self) -> CatalogProductService:
-        """`catalog.product.service.*`."""
         from .service import CatalogProductService
 
         return CatalogProductService(self._client)
 
     @cached_property
     def sku(self) -> CatalogProductSku:
-        """`catalog.product.sku.*`."""
         from .sku import CatalogProductSku
 
         return CatalogProductSku(self._client)
 
     def add(self, fields: ProductAddFields, *, extra: Mapping[str, object] | None = None) -> ProductAddResult:
-        """Add Product
-
-        `catalog.product.add`, REST v2, scope `catalog`.
+        """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product
-
-        `catalog.product.delete`, REST v2, scope `catalog`.
+        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files
-
-        `catalog.product.download`, REST v2, scope `catalog`.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
+            documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
-        """Get Product by ID
-
-        `catalog.product.get`, REST v2, scope `catalog`.
+        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product.id, required.
-        Returns: `ProductGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -125,15 +112,12 @@ class CatalogProduct(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
-        """Get Product Fields by Filter
-
-        `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `ProductGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -146,38 +130,29 @@ class CatalogProduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductListResult:
-        """Get a List of Products by Filter
-
-        `catalog.product.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, string.
-        Returns: `ProductListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductUpdateResult:
-        """Update Product
-
-        `catalog.product.update`, REST v2, scope `catalog`.
+        """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -188,81 +163,60 @@ class AsyncCatalogProduct(AsyncNamespace):
 
     @cached_property
     def offer(self) -> AsyncCatalogProductOffer:
-        """`catalog.product.offer.*`."""
         from .offer import AsyncCatalogProductOffer
 
         return AsyncCatalogProductOffer(self._client)
 
     @cached_property
     def service(self) -> AsyncCatalogProductService:
-        """`catalog.product.service.*`."""
         from .service import AsyncCatalogProductService
 
         return AsyncCatalogProductService(self._client)
 
     @cached_property
     def sku(self) -> AsyncCatalogProductSku:
-        """`catalog.product.sku.*`."""
         from .sku import AsyncCatalogProductSku
 
         return AsyncCatalogProductSku(self._client)
 
     async def add(self, fields: ProductAddFields, *, extra: Mapping[str, object] | None = None) -> ProductAddResult:
-        """Add Product
-
-        `catalog.product.add`, REST v2, scope `catalog`.
+        """Add Product: `catalog.product.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product
-
-        `catalog.product.delete`, REST v2, scope `catalog`.
+        """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Files
-
-        `catalog.product.download`, REST v2, scope `catalog`.
+        """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
+            documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductGetResult:
-        """Get Product by ID
-
-        `catalog.product.get`, REST v2, scope `catalog`.
+        """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product.id, required.
-        Returns: `ProductGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -270,20 +224,17 @@ class AsyncCatalogProduct(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
-        """Get Product Fields by Filter
-
-        `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `ProductGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -291,38 +242,59 @@ class AsyncCatalogProduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductListResult:
-        """Get a List of Products by Filter
-
-        `catalog.product.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductListResult, CatalogDataTypesCatalogProduct]:
+        """Get a List of Products by Filter: `catalog.product.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, string.
-        Returns: `ProductListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ProductUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductUpdateResult:
-        """Update Product
-
-        `catalog.product.update`, REST v2, scope `catalog`.
+        """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProduct(BatchNamespace):
+    """`catalog.product.*`."""
+
+    @cached_property
+    def offer(self) -> BatchCatalogProductOffer:
+        from .offer import BatchCatalogProductOffer
+
+        return BatchCatalogProductOffer(self._batch)
+
+    @cached_property
+    def service(self) -> BatchCatalogProductService:
+        from .service import BatchCatalogProductService
+
+        return BatchCatalogProductService(self._batch)
+
+    @cached_property
+    def sku(self) -> BatchCatalogProductSku:
+        from .sku import BatchCatalogProductSku
+
+        return BatchCatalogProductSku(self._batch)
+
+    add = batched(CatalogProduct.add)
+    delete = batched(CatalogProduct.delete)
+    download = batched(CatalogProduct.download)
+    get = batched(CatalogProduct.get)
+    get_fields_by_filter = batched(CatalogProduct.get_fields_by_filter)
+    list = batched_list(CatalogProduct.list)
+    update = batched(CatalogProduct.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
 from .results import ProductImageAddResult, ProductImageGetFieldsResult, ProductImageGetResult, ProductImageListResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ProductImageAddFields
 
 ADD = Method("catalog.productImage.add", ProductImageAddResult)
 DELETE = Method("catalog.productImage.delete", boolean)
 GET = Method("catalog.productImage.get", ProductImageGetResult, writes=False)
 GET_FIELDS = Method("catalog.productImage.getFields", ProductImageGetFieldsResult, writes=False)
-LIST = Method("catalog.productImage.list", ProductImageListResult, writes=False)
+LIST = ListMethod(
+    "catalog.productImage.list",
+    ProductImageListResult,
+    writes=False,
+    listing=Listing("start", ("productImages",)),
+    row=CatalogDataTypesCatalogProductImage,
+)
 
 
 class CatalogProductImage(SyncNamespace):
@@ -35,60 +43,45 @@ class CatalogProductImage(SyncNamespace):
         file_content: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageAddResult:
-        """Add Image to Product
-
-        `catalog.productImage.add`, REST v2, scope `catalog`.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
             file_content: `fileContent`, array, required.
-        Returns: `ProductImageAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """
         return self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product
-
-        `catalog.productImage.delete`, REST v2, scope `catalog`.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             id: `id`, catalog_product_image.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
         return self._call(DELETE, {"productId": product_id, "id": id}, extra)
 
     def get(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> ProductImageGetResult:
-        """Get Information About Product Image
-
-        `catalog.productImage.get`, REST v2, scope `catalog`.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             id: `id`, catalog_product_image.id, required.
-        Returns: `ProductImageGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
         return self._call(GET, {"productId": product_id, "id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
-        """Get Product Image Fields
+        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.productImage.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductImageGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -99,21 +92,17 @@ class CatalogProductImage(SyncNamespace):
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductImageListResult:
-        """Get the list of product images
-
-        `catalog.productImage.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             select: `select`, array.
-        Returns: `ProductImageListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """
-        return self._call(LIST, {"productId": product_id, "select": select}, extra)
+        return self._list(LIST, {"productId": product_id, "select": select}, extra)
 
 
 class AsyncCatalogProductImage(AsyncNamespace):
@@ -126,32 +115,24 @@ class AsyncCatalogProductImage(AsyncNamespace):
         file_content: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageAddResult:
-        """Add Image to Product
-
-        `catalog.productImage.add`, REST v2, scope `catalog`.
+        """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
             file_content: `fileContent`, array, required.
-        Returns: `ProductImageAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """
         return await self._call(ADD, {"fields": fields, "fileContent": file_content}, extra)
 
     async def delete(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Image from Product
-
-        `catalog.productImage.delete`, REST v2, scope `catalog`.
+        """Delete Image from Product: `catalog.productImage.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             id: `id`, catalog_product_image.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
         return await self._call(DELETE, {"productId": product_id, "id": id}, extra)
@@ -159,51 +140,50 @@ class AsyncCatalogProductImage(AsyncNamespace):
     async def get(
         self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> ProductImageGetResult:
-        """Get Information About Product Image
-
-        `catalog.productImage.get`, REST v2, scope `catalog`.
+        """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             id: `id`, catalog_product_image.id, required.
-        Returns: `ProductImageGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
         return await self._call(GET, {"productId": product_id, "id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductImageGetFieldsResult:
-        """Get Product Image Fields
+        """Get Product Image Fields: `catalog.productImage.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.productImage.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductImageGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         product_id: int,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductImageListResult:
-        """Get the list of product images
-
-        `catalog.productImage.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductImageListResult, CatalogDataTypesCatalogProductImage]:
+        """Get the list of product images: `catalog.productImage.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
                 catalog_product_service.id, required.
             select: `select`, array.
-        Returns: `ProductImageListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
         """
-        return await self._call(LIST, {"productId": product_id, "select": select}, extra)
+        return self._list(LIST, {"productId": product_id, "select": select}, extra)
+
+
+class BatchCatalogProductImage(BatchNamespace):
+    """`catalog.productImage.*`."""
+
+    add = batched(CatalogProductImage.add)
+    delete = batched(CatalogProductImage.delete)
+    get = batched(CatalogProductImage.get)
+    get_fields = batched(CatalogProductImage.get_fields)
+    list = batched_list(CatalogProductImage.list)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product_property import CatalogDataTypesCatalogProductProperty
 from .results import (
     ProductPropertyAddResult,
     ProductPropertyGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ProductPropertyAddFields, ProductPropertyUpdateFields
 
 ADD = Method("catalog.productProperty.add", ProductPropertyAddResult)
 DELETE = Method("catalog.productProperty.delete", boolean)
 GET = Method("catalog.productProperty.get", ProductPropertyGetResult, writes=False)
 GET_FIELDS = Method("catalog.productProperty.getFields", ProductPropertyGetFieldsResult, writes=False)
-LIST = Method("catalog.productProperty.list", ProductPropertyListResult, writes=False)
+LIST = ListMethod(
+    "catalog.productProperty.list",
+    ProductPropertyListResult,
+    writes=False,
+    listing=Listing("start", ("productProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductProperty,
+)
 UPDATE = Method("catalog.productProperty.update", ProductPropertyUpdateResult)
 
 
@@ -38,61 +46,47 @@ class CatalogProductProperty(SyncNamespace):
     def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyAddResult:
-        """Add Product Property or Variation
-
-        `catalog.productProperty.add`, REST v2, scope `catalog`.
+        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: iblockId, name, propertyType; code "0" (HTTP 400):
-                Access Denied; code "0" (HTTP 400): The specified iblock is not a product catalog; code "0"
-                (HTTP 400): Invalid property type specified; code "0" (HTTP 400): Invalid custom property type
-                settings specified; code "0" (HTTP 400): Property code cannot start with a digit; code "0" (HTTP
-                400): Wrong format of field ...; code "0" (HTTP 400): Error adding property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType; "0" Access Denied; "0"
+            The specified iblock is not a product catalog; "0" Invalid property type specified; "0" Invalid
+            custom property type settings specified; "0" Property code cannot start with a digit; "0" Wrong
+            format of field ...; "0" Error adding property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation
-
-        `catalog.productProperty.delete`, REST v2, scope `catalog`.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; no code (HTTP 400): productProperty does not exist;
-                code "0" (HTTP 400): The specified property does not belong to a product catalog; code "0" (HTTP
-                400): Error deleting product property
+        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist; "0" The specified
+            property does not belong to a product catalog; "0" Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
-        """Get Values of Product or Variation Property Fields
-
-        `catalog.productProperty.get`, REST v2, scope `catalog`.
+        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
-        Returns: `ProductPropertyGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; no code (HTTP 400): productProperty does not exist
+        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.productProperty.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -105,45 +99,37 @@ class CatalogProductProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyListResult:
-        """Get a list of product properties or variations
-
-        `catalog.productProperty.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {...} to match
-                with parameter {filter}. Should be value of type array; code "100" (HTTP 400): Invalid value
-                {...} to match with parameter {select}. Should be value of type array; code "100" (HTTP 400):
-                Invalid value {...} to match with parameter {order}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
+            {filter}. Should be value of type array; "100" Invalid value {...} to match with parameter {select}.
+            Should be value of type array; "100" Invalid value {...} to match with parameter {order}. Should be
+            value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyUpdateResult:
-        """Update Product or Variation Property
-
-        `catalog.productProperty.update`, REST v2, scope `catalog`.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: iblockId; code "0" (HTTP 400): Access Denied; no
-                code (HTTP 400): productProperty does not exist; code "0" (HTTP 400): The specified property
-                does not belong to a product catalog; code "0" (HTTP 400): Invalid property type specified; code
-                "0" (HTTP 400): Invalid custom property type settings specified; code "0" (HTTP 400): Property
-                code cannot start with a digit; code "0" (HTTP 400): Invalid information block code; code "100"
-                (HTTP 400): Invalid value {...} to match with parameter {id}. Should be value of type int; code
-                "0" (HTTP 400): Wrong format of field ...; code "0" (HTTP 400): Error updating product property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId; "0" Access Denied; productProperty does not
+            exist; "0" The specified property does not belong to a product catalog; "0" Invalid property type
+            specified; "0" Invalid custom property type settings specified; "0" Property code cannot start with
+            a digit; "0" Invalid information block code; "100" Invalid value {...} to match with parameter {id}.
+            Should be value of type int; "0" Wrong format of field ...; "0" Error updating product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -155,66 +141,52 @@ class AsyncCatalogProductProperty(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyAddResult:
-        """Add Product Property or Variation
-
-        `catalog.productProperty.add`, REST v2, scope `catalog`.
+        """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: iblockId, name, propertyType; code "0" (HTTP 400):
-                Access Denied; code "0" (HTTP 400): The specified iblock is not a product catalog; code "0"
-                (HTTP 400): Invalid property type specified; code "0" (HTTP 400): Invalid custom property type
-                settings specified; code "0" (HTTP 400): Property code cannot start with a digit; code "0" (HTTP
-                400): Wrong format of field ...; code "0" (HTTP 400): Error adding property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType; "0" Access Denied; "0"
+            The specified iblock is not a product catalog; "0" Invalid property type specified; "0" Invalid
+            custom property type settings specified; "0" Property code cannot start with a digit; "0" Wrong
+            format of field ...; "0" Error adding property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete product property or variation
-
-        `catalog.productProperty.delete`, REST v2, scope `catalog`.
+        """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; no code (HTTP 400): productProperty does not exist;
-                code "0" (HTTP 400): The specified property does not belong to a product catalog; code "0" (HTTP
-                400): Error deleting product property
+        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist; "0" The specified
+            property does not belong to a product catalog; "0" Error deleting product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
-        """Get Values of Product or Variation Property Fields
-
-        `catalog.productProperty.get`, REST v2, scope `catalog`.
+        """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
-        Returns: `ProductPropertyGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; no code (HTTP 400): productProperty does not exist
+        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
-        """Get Product or Variation Property Fields
+        """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.productProperty.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -222,45 +194,48 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyListResult:
-        """Get a list of product properties or variations
-
-        `catalog.productProperty.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
+        """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {...} to match
-                with parameter {filter}. Should be value of type array; code "100" (HTTP 400): Invalid value
-                {...} to match with parameter {select}. Should be value of type array; code "100" (HTTP 400):
-                Invalid value {...} to match with parameter {order}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
+            {filter}. Should be value of type array; "100" Invalid value {...} to match with parameter {select}.
+            Should be value of type array; "100" Invalid value {...} to match with parameter {order}. Should be
+            value of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyUpdateResult:
-        """Update Product or Variation Property
-
-        `catalog.productProperty.update`, REST v2, scope `catalog`.
+        """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: iblockId; code "0" (HTTP 400): Access Denied; no
-                code (HTTP 400): productProperty does not exist; code "0" (HTTP 400): The specified property
-                does not belong to a product catalog; code "0" (HTTP 400): Invalid property type specified; code
-                "0" (HTTP 400): Invalid custom property type settings specified; code "0" (HTTP 400): Property
-                code cannot start with a digit; code "0" (HTTP 400): Invalid information block code; code "100"
-                (HTTP 400): Invalid value {...} to match with parameter {id}. Should be value of type int; code
-                "0" (HTTP 400): Wrong format of field ...; code "0" (HTTP 400): Error updating product property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId; "0" Access Denied; productProperty does not
+            exist; "0" The specified property does not belong to a product catalog; "0" Invalid property type
+            specified; "0" Invalid custom property type settings specified; "0" Property code cannot start with
+            a digit; "0" Invalid information block code; "100" Invalid value {...} to match with parameter {id}.
+            Should be value of type int; "0" Wrong format of field ...; "0" Error updating product property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductProperty(BatchNamespace):
+    """`catalog.productProperty.*`."""
+
+    add = batched(CatalogProductProperty.add)
+    delete = batched(CatalogProductProperty.delete)
+    get = batched(CatalogProductProperty.get)
+    get_fields = batched(CatalogProductProperty.get_fields)
+    list = batched_list(CatalogProductProperty.list)
+    update = batched(CatalogProductProperty.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product_property_enum import CatalogDataTypesCatalogProductPropertyEnum
 from .results import (
     ProductPropertyEnumAddResult,
     ProductPropertyEnumGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ProductPropertyEnumAddFields, ProductPropertyEnumUpdateFields
 
 ADD = Method("catalog.productPropertyEnum.add", ProductPropertyEnumAddResult)
 DELETE = Method("catalog.productPropertyEnum.delete", boolean)
 GET = Method("catalog.productPropertyEnum.get", ProductPropertyEnumGetResult, writes=False)
 GET_FIELDS = Method("catalog.productPropertyEnum.getFields", ProductPropertyEnumGetFieldsResult, writes=False)
-LIST = Method("catalog.productPropertyEnum.list", ProductPropertyEnumListResult, writes=False)
+LIST = ListMethod(
+    "catalog.productPropertyEnum.list",
+    ProductPropertyEnumListResult,
+    writes=False,
+    listing=Listing("start", ("productPropertyEnums",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductPropertyEnum,
+)
 UPDATE = Method("catalog.productPropertyEnum.update", ProductPropertyEnumUpdateResult)
 
 
@@ -38,63 +46,47 @@ class CatalogProductPropertyEnum(SyncNamespace):
     def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumAddResult:
-        """Add Value to List Property
-
-        `catalog.productPropertyEnum.add`, REST v2, scope `catalog`.
+        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyEnumAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): Only list properties are supported; code "0" (HTTP 400): Required
-                fields: xmlId; code "0" (HTTP 400): A value with xmlId '...' already exists.; code
-                "BX_INVALID_VALUE" (HTTP 400): A record with the value "External code" equal to "..." already
-                exists in the database; code "0" (HTTP 400): Internal error adding enumeration value. Try adding
-                again.
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Only list
+            properties are supported; "0" Required fields: xmlId; "0" A value with xmlId '...' already exists.;
+            "BX_INVALID_VALUE" A record with the value "External code" equal to "..." already exists in the
+            database; "0" Internal error adding enumeration value. Try adding again.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property
-
-        `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): Internal error deleting enumeration value. Try deleting again.;
-                code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Internal
+            error deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property
-
-        `catalog.productPropertyEnum.get`, REST v2, scope `catalog`.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ProductPropertyEnumGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyEnumGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -107,43 +99,35 @@ class CatalogProductPropertyEnum(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyEnumListResult:
-        """Get a List of Values for List Properties
-
-        `catalog.productPropertyEnum.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyEnumListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumUpdateResult:
-        """Update the Value of the List Property
-
-        `catalog.productPropertyEnum.update`, REST v2, scope `catalog`.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyEnumUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): The specified property does not belong to a product catalog; code
-                "0" (HTTP 400): Required fields: xmlId; code "0" (HTTP 400): Internal error updating enumeration
-                value. Try updating again.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" The
+            specified property does not belong to a product catalog; "0" Required fields: xmlId; "0" Internal
+            error updating enumeration value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -155,68 +139,52 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyEnumAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumAddResult:
-        """Add Value to List Property
-
-        `catalog.productPropertyEnum.add`, REST v2, scope `catalog`.
+        """Add Value to List Property: `catalog.productPropertyEnum.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyEnumAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): Only list properties are supported; code "0" (HTTP 400): Required
-                fields: xmlId; code "0" (HTTP 400): A value with xmlId '...' already exists.; code
-                "BX_INVALID_VALUE" (HTTP 400): A record with the value "External code" equal to "..." already
-                exists in the database; code "0" (HTTP 400): Internal error adding enumeration value. Try adding
-                again.
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Only list
+            properties are supported; "0" Required fields: xmlId; "0" A value with xmlId '...' already exists.;
+            "BX_INVALID_VALUE" A record with the value "External code" equal to "..." already exists in the
+            database; "0" Internal error adding enumeration value. Try adding again.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Value of the List Property
-
-        `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`.
+        """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): Internal error deleting enumeration value. Try deleting again.;
-                code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Internal
+            error deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
-        """Get the Value of the List Property
-
-        `catalog.productPropertyEnum.get`, REST v2, scope `catalog`.
+        """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ProductPropertyEnumGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
-        """Get Fields of List Property Values
+        """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyEnumGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -224,43 +192,46 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyEnumListResult:
-        """Get a List of Values for List Properties
-
-        `catalog.productPropertyEnum.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
+        """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyEnumListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumUpdateResult:
-        """Update the Value of the List Property
-
-        `catalog.productPropertyEnum.update`, REST v2, scope `catalog`.
+        """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyEnumUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyEnum does not
-                exist.; code "0" (HTTP 400): The specified property does not belong to a product catalog; code
-                "0" (HTTP 400): Required fields: xmlId; code "0" (HTTP 400): Internal error updating enumeration
-                value. Try updating again.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" The
+            specified property does not belong to a product catalog; "0" Required fields: xmlId; "0" Internal
+            error updating enumeration value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductPropertyEnum(BatchNamespace):
+    """`catalog.productPropertyEnum.*`."""
+
+    add = batched(CatalogProductPropertyEnum.add)
+    delete = batched(CatalogProductPropertyEnum.delete)
+    get = batched(CatalogProductPropertyEnum.get)
+    get_fields = batched(CatalogProductPropertyEnum.get_fields)
+    list = batched_list(CatalogProductPropertyEnum.list)
+    update = batched(CatalogProductPropertyEnum.update)

@@ -6,8 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product_property_features import (
+    CatalogDataTypesCatalogProductPropertyFeatures,
+)
 from .results import (
     ProductPropertyFeatureAddResult,
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ProductPropertyFeatureAddFields, ProductPropertyFeatureUpdateFields
 
 ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureAddResult)
@@ -32,7 +36,13 @@ GET_AVAILABLE_FEATURES_BY_PROPERTY = Method(
     writes=False,
 )
 GET_FIELDS = Method("catalog.productPropertyFeature.getFields", ProductPropertyFeatureGetFieldsResult, writes=False)
-LIST = Method("catalog.productPropertyFeature.list", ProductPropertyFeatureListResult, writes=False)
+LIST = ListMethod(
+    "catalog.productPropertyFeature.list",
+    ProductPropertyFeatureListResult,
+    writes=False,
+    listing=Listing("start", ("productPropertyFeatures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductPropertyFeatures,
+)
 UPDATE = Method("catalog.productPropertyFeature.update", ProductPropertyFeatureUpdateResult)
 
 
@@ -42,33 +52,26 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureAddResult:
-        """Add Product Property or Variation Parameter
-
-        `catalog.productPropertyFeature.add`, REST v2, scope `catalog`.
+        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyFeatureAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "0" (HTTP 400): Required fields: moduleId, featureId, isEnabled; code "0" (HTTP
-                400): Invalid property parameter set; code "0" (HTTP 400): Mysql query error: (1062) Duplicate
-                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+            fields: moduleId, featureId, isEnabled; "0" Invalid property parameter set; "0" Mysql query error:
+            (1062) Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
-        """Get Product Property Feature Parameter or Variations
-
-        `catalog.productPropertyFeature.get`, REST v2, scope `catalog`.
+        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ProductPropertyFeatureGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Could
+            not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -76,29 +79,24 @@ class CatalogProductPropertyFeature(SyncNamespace):
     def get_available_features_by_property(
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
-        """Get Available Product Property Features or Variations
-
-        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`.
+        """Get Available Product Property Features or Variations:
+            `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
-        Returns: `ProductPropertyFeatureGetAvailableFeaturesByPropertyResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "100" (HTTP 400): Invalid value {abc} to match with parameter {propertyId}. Should
-                be value of type int.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
-        """Get Fields of Product Property Features or Variations
+        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
+            v2, scope `catalog`; returns object.
 
-        `catalog.productPropertyFeature.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyFeatureGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -111,41 +109,34 @@ class CatalogProductPropertyFeature(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyFeatureListResult:
-        """Get a List of Product Property Feature Parameters or Variations
-
-        `catalog.productPropertyFeature.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
+            REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyFeatureListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureUpdateResult:
-        """Update Product Property or Variation Parameter
-
-        `catalog.productPropertyFeature.update`, REST v2, scope `catalog`.
+        """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyFeatureUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "0" (HTTP 400): Required fields: moduleId, featureId, isEnabled
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+            fields: moduleId, featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -157,33 +148,26 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     async def add(
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureAddResult:
-        """Add Product Property or Variation Parameter
-
-        `catalog.productPropertyFeature.add`, REST v2, scope `catalog`.
+        """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductPropertyFeatureAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "0" (HTTP 400): Required fields: moduleId, featureId, isEnabled; code "0" (HTTP
-                400): Invalid property parameter set; code "0" (HTTP 400): Mysql query error: (1062) Duplicate
-                entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+            fields: moduleId, featureId, isEnabled; "0" Invalid property parameter set; "0" Mysql query error:
+            (1062) Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
-        """Get Product Property Feature Parameter or Variations
-
-        `catalog.productPropertyFeature.get`, REST v2, scope `catalog`.
+        """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
+            scope `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ProductPropertyFeatureGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Could
+            not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -191,34 +175,29 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
     async def get_available_features_by_property(
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
-        """Get Available Product Property Features or Variations
-
-        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`.
+        """Get Available Product Property Features or Variations:
+            `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
-        Returns: `ProductPropertyFeatureGetAvailableFeaturesByPropertyResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "100" (HTTP 400): Invalid value {abc} to match with parameter {propertyId}. Should
-                be value of type int.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
         return await self._call(GET_AVAILABLE_FEATURES_BY_PROPERTY, {"propertyId": property_id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
-        """Get Fields of Product Property Features or Variations
+        """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
+            v2, scope `catalog`; returns object.
 
-        `catalog.productPropertyFeature.getFields`, REST v2, scope `catalog`.
-
-        Returns: `ProductPropertyFeatureGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -226,41 +205,45 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertyFeatureListResult:
-        """Get a List of Product Property Feature Parameters or Variations
-
-        `catalog.productPropertyFeature.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
+        """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
+            REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertyFeatureListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureUpdateResult:
-        """Update Product Property or Variation Parameter
-
-        `catalog.productPropertyFeature.update`, REST v2, scope `catalog`.
+        """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertyFeatureUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertyFeature does not
-                exist.; code "0" (HTTP 400): Required fields: moduleId, featureId, isEnabled
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+            fields: moduleId, featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductPropertyFeature(BatchNamespace):
+    """`catalog.productPropertyFeature.*`."""
+
+    add = batched(CatalogProductPropertyFeature.add)
+    get = batched(CatalogProductPropertyFeature.get)
+    get_available_features_by_property = batched(CatalogProductPropertyFeature.get_available_features_by_property)
+    get_fields = batched(CatalogProductPropertyFeature.get_fields)
+    list = batched_list(CatalogProductPropertyFeature.list)
+    update = batched(CatalogProductPropertyFeature.update)

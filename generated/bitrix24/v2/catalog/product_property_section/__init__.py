@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_product_property_section import CatalogDataTypesCatalogProductPropertySection
 from .results import ProductPropertySectionGetResult, ProductPropertySectionListResult, ProductPropertySectionSetResult
 
 if TYPE_CHECKING:
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ProductPropertySectionSetFields
 
 GET = Method("catalog.productPropertySection.get", ProductPropertySectionGetResult, writes=False)
-LIST = Method("catalog.productPropertySection.list", ProductPropertySectionListResult, writes=False)
+LIST = ListMethod(
+    "catalog.productPropertySection.list",
+    ProductPropertySectionListResult,
+    writes=False,
+    listing=Listing("start", ("productPropertySections",)),
+    row=CatalogDataTypesCatalogProductPropertySection,
+)
 SET = Method("catalog.productPropertySection.set", ProductPropertySectionSetResult)
 
 
@@ -26,17 +34,14 @@ class CatalogProductPropertySection(SyncNamespace):
     """`catalog.productPropertySection.*`."""
 
     def get(self, property_id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property
-
-        `catalog.productPropertySection.get`, REST v2, scope `catalog`.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
-        Returns: `ProductPropertySectionGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertySection does not
-                exist.; code "100" (HTTP 400): Invalid value {abc} to match with parameter {propertyId}. Should
-                be value of type int.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return self._call(GET, {"propertyId": property_id}, extra)
@@ -49,42 +54,34 @@ class CatalogProductPropertySection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertySectionListResult:
-        """Get a List of Section Settings for
-
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+        """Get a List of Section Settings for: `catalog.productPropertySection.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertySectionListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionSetResult:
-        """Set Section Settings for Property
-
-        `catalog.productPropertySection.set`, REST v2, scope `catalog`.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertySectionSetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertySection does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Error
-                setting section properties
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Could
+            not find value for parameter; "0" Error setting section properties
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
@@ -96,22 +93,19 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
     async def get(
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
-        """Get Section Settings of Property
-
-        `catalog.productPropertySection.get`, REST v2, scope `catalog`.
+        """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
-        Returns: `ProductPropertySectionGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertySection does not
-                exist.; code "100" (HTTP 400): Invalid value {abc} to match with parameter {propertyId}. Should
-                be value of type int.; code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
         return await self._call(GET, {"propertyId": property_id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -119,42 +113,42 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductPropertySectionListResult:
-        """Get a List of Section Settings for
-
-        `catalog.productPropertySection.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
+        """Get a List of Section Settings for: `catalog.productPropertySection.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductPropertySectionListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "100" (HTTP 400): Invalid value {wrong_type} to
-                match with parameter {filter}. Should be value of type array.; code "100" (HTTP 400): Invalid
-                value {wrong_type} to match with parameter {select}. Should be value of type array.; code "100"
-                (HTTP 400): Invalid value {wrong_type} to match with parameter {order}. Should be value of type
-                array.
+        Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def set(
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionSetResult:
-        """Set Section Settings for Property
-
-        `catalog.productPropertySection.set`, REST v2, scope `catalog`.
+        """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductPropertySectionSetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access Denied; code "0" (HTTP 400): productPropertySection does not
-                exist.; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Error
-                setting section properties
+        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Could
+            not find value for parameter; "0" Error setting section properties
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return await self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
+
+
+class BatchCatalogProductPropertySection(BatchNamespace):
+    """`catalog.productPropertySection.*`."""
+
+    get = batched(CatalogProductPropertySection.get)
+    list = batched_list(CatalogProductPropertySection.list)
+    set = batched(CatalogProductPropertySection.set)

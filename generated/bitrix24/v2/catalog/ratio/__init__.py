@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_ratio import CatalogDataTypesCatalogRatio
 from .results import RatioGetFieldsResult, RatioGetResult, RatioListResult
 
 if TYPE_CHECKING:
@@ -15,37 +16,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET = Method("catalog.ratio.get", RatioGetResult, writes=False)
 GET_FIELDS = Method("catalog.ratio.getFields", RatioGetFieldsResult, writes=False)
-LIST = Method("catalog.ratio.list", RatioListResult, writes=False)
+LIST = ListMethod(
+    "catalog.ratio.list",
+    RatioListResult,
+    writes=False,
+    listing=Listing("start", ("ratios",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogRatio,
+)
 
 
 class CatalogRatio(SyncNamespace):
     """`catalog.ratio.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
-        """Get Unit of Measure Ratio Field Values
-
-        `catalog.ratio.get`, REST v2, scope `catalog`.
+        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_ratio.id, required.
-        Returns: `RatioGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.ratio.getFields`, REST v2, scope `catalog`.
-
-        Returns: `RatioGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -58,54 +58,42 @@ class CatalogRatio(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RatioListResult:
-        """Get the list of measurement unit ratios
-
-        `catalog.ratio.list`, REST v2, scope `catalog`.
+    ) -> SyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `RatioListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogRatio(AsyncNamespace):
     """`catalog.ratio.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RatioGetResult:
-        """Get Unit of Measure Ratio Field Values
-
-        `catalog.ratio.get`, REST v2, scope `catalog`.
+        """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_ratio.id, required.
-        Returns: `RatioGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RatioGetFieldsResult:
-        """Get Measurement Unit Ratio Fields
+        """Get Measurement Unit Ratio Fields: `catalog.ratio.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.ratio.getFields`, REST v2, scope `catalog`.
-
-        Returns: `RatioGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -113,19 +101,23 @@ class AsyncCatalogRatio(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RatioListResult:
-        """Get the list of measurement unit ratios
-
-        `catalog.ratio.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[RatioListResult, CatalogDataTypesCatalogRatio]:
+        """Get the list of measurement unit ratios: `catalog.ratio.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `RatioListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogRatio(BatchNamespace):
+    """`catalog.ratio.*`."""
+
+    get = batched(CatalogRatio.get)
+    get_fields = batched(CatalogRatio.get_fields)
+    list = batched_list(CatalogRatio.list)

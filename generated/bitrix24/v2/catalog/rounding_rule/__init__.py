@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RoundingRuleAddResult, RoundingRuleGetFieldsResult, RoundingRuleGetResult, RoundingRuleUpdateResult
 
 if TYPE_CHECKING:
@@ -26,57 +26,41 @@ class CatalogRoundingRule(SyncNamespace):
     """`catalog.roundingRule.*`."""
 
     def add(self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None) -> RoundingRuleAddResult:
-        """Create a Price Rounding Rule
-
-        `catalog.roundingRule.add`, REST v2, scope `catalog`.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RoundingRuleAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Rounding Rule
-
-        `catalog.roundingRule.delete`, REST v2, scope `catalog`.
+        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Get Values of the Price Rounding Rule Fields
-
-        `catalog.roundingRule.get`, REST v2, scope `catalog`.
+        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
-        Returns: `RoundingRuleGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
-        """Get Fields of the Price Rounding Rule
+        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.roundingRule.getFields`, REST v2, scope `catalog`.
-
-        Returns: `RoundingRuleGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -84,17 +68,12 @@ class CatalogRoundingRule(SyncNamespace):
     def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleUpdateResult:
-        """Update Price Rounding Rule
-
-        `catalog.roundingRule.update`, REST v2, scope `catalog`.
+        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `Id`, catalog_rounding_rule.id, required.
             fields: `fields`, object, required.
-        Returns: `RoundingRuleUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html
         """
         return self._call(UPDATE, {"Id": id, "fields": fields}, extra)
@@ -106,57 +85,41 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def add(
         self, fields: RoundingRuleAddFields, *, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleAddResult:
-        """Create a Price Rounding Rule
-
-        `catalog.roundingRule.add`, REST v2, scope `catalog`.
+        """Create a Price Rounding Rule: `catalog.roundingRule.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RoundingRuleAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Price Rounding Rule
-
-        `catalog.roundingRule.delete`, REST v2, scope `catalog`.
+        """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
-        """Get Values of the Price Rounding Rule Fields
-
-        `catalog.roundingRule.get`, REST v2, scope `catalog`.
+        """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
-        Returns: `RoundingRuleGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
-        """Get Fields of the Price Rounding Rule
+        """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
+            returns object.
 
-        `catalog.roundingRule.getFields`, REST v2, scope `catalog`.
-
-        Returns: `RoundingRuleGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -164,17 +127,22 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RoundingRuleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoundingRuleUpdateResult:
-        """Update Price Rounding Rule
-
-        `catalog.roundingRule.update`, REST v2, scope `catalog`.
+        """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `Id`, catalog_rounding_rule.id, required.
             fields: `fields`, object, required.
-        Returns: `RoundingRuleUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200900000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html
         """
         return await self._call(UPDATE, {"Id": id, "fields": fields}, extra)
+
+
+class BatchCatalogRoundingRule(BatchNamespace):
+    """`catalog.roundingRule.*`."""
+
+    add = batched(CatalogRoundingRule.add)
+    delete = batched(CatalogRoundingRule.delete)
+    get = batched(CatalogRoundingRule.get)
+    get_fields = batched(CatalogRoundingRule.get_fields)
+    update = batched(CatalogRoundingRule.update)

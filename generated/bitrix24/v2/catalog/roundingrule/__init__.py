@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from ....types.catalog_data_types_catalog_rounding_rule import CatalogDataTypesCatalogRoundingRule
 from .results import RoundingruleListResult
 
 if TYPE_CHECKING:
@@ -15,8 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
-LIST = Method("catalog.roundingrule.list", RoundingruleListResult, writes=False)
+LIST = ListMethod(
+    "catalog.roundingrule.list",
+    RoundingruleListResult,
+    writes=False,
+    listing=Listing("start", ("roundingRules",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogRoundingRule,
+)
 
 
 class CatalogRoundingrule(SyncNamespace):
@@ -30,28 +38,25 @@ class CatalogRoundingrule(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RoundingruleListResult:
-        """Get a list of price rounding rules by filter
-
-        `catalog.roundingrule.list`, REST v2, scope `catalog`.
+    ) -> SyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `RoundingruleListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogRoundingrule(AsyncNamespace):
     """`catalog.roundingrule.*`."""
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -59,19 +64,22 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RoundingruleListResult:
-        """Get a list of price rounding rules by filter
-
-        `catalog.roundingrule.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
+        """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `RoundingruleListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogRoundingrule(BatchNamespace):
+    """`catalog.roundingrule.*`."""
+
+    list = batched_list(CatalogRoundingrule.list)

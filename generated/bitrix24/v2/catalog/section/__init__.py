@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
 from .results import SectionAddResult, SectionGetFieldsResult, SectionGetResult, SectionListResult, SectionUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import SectionAddFields, SectionUpdateFields
 
 ADD = Method("catalog.section.add", SectionAddResult)
 DELETE = Method("catalog.section.delete", boolean)
 GET = Method("catalog.section.get", SectionGetResult, writes=False)
 GET_FIELDS = Method("catalog.section.getFields", SectionGetFieldsResult, writes=False)
-LIST = Method("catalog.section.list", SectionListResult, writes=False)
+LIST = ListMethod(
+    "catalog.section.list",
+    SectionListResult,
+    writes=False,
+    listing=Listing("start", ("section",)),
+    row=CatalogDataTypesCatalogSection,
+)
 UPDATE = Method("catalog.section.update", SectionUpdateResult)
 
 
@@ -30,58 +38,41 @@ class CatalogSection(SyncNamespace):
     """`catalog.section.*`."""
 
     def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionAddResult:
-        """Add a Section to the Catalog
-
-        `catalog.section.add`, REST v2, scope `catalog`.
+        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SectionAddResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300000" (HTTP 400); code "200700300040" (HTTP
-                400); code "200700300050" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300000"; "200700300040"; "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Catalog Section
-
-        `catalog.section.delete`, REST v2, scope `catalog`.
+        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_section.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300020" (HTTP 400); code "200700300030" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Get Field Values of the Trade Catalog Section
-
-        `catalog.section.get`, REST v2, scope `catalog`.
+        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_section.id, required.
-        Returns: `SectionGetResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
-        """Get Fields of the Catalog Section
+        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.section.getFields`, REST v2, scope `catalog`.
-
-        Returns: `SectionGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -94,38 +85,30 @@ class CatalogSection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SectionListResult:
-        """Get a List of Sections in the Trade Catalog
-
-        `catalog.section.list`, REST v2, scope `catalog`.
+    ) -> SyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `SectionListResult` (object).
-        Raises:
-            ApiError: code "200040300030" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionUpdateResult:
-        """Update the catalog section
-
-        `catalog.section.update`, REST v2, scope `catalog`.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_section.id, required.
             fields: `fields`, object, required.
-        Returns: `SectionUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300010" (HTTP 400); code "200700300030" (HTTP
-                400); code "200700300040" (HTTP 400); code "200700300050" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
+            "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -135,63 +118,46 @@ class AsyncCatalogSection(AsyncNamespace):
     """`catalog.section.*`."""
 
     async def add(self, fields: SectionAddFields, *, extra: Mapping[str, object] | None = None) -> SectionAddResult:
-        """Add a Section to the Catalog
-
-        `catalog.section.add`, REST v2, scope `catalog`.
+        """Add a Section to the Catalog: `catalog.section.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SectionAddResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300000" (HTTP 400); code "200700300040" (HTTP
-                400); code "200700300050" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300000"; "200700300040"; "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Catalog Section
-
-        `catalog.section.delete`, REST v2, scope `catalog`.
+        """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_section.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300020" (HTTP 400); code "200700300030" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
-        """Get Field Values of the Trade Catalog Section
-
-        `catalog.section.get`, REST v2, scope `catalog`.
+        """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_section.id, required.
-        Returns: `SectionGetResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300030" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
-        """Get Fields of the Catalog Section
+        """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.section.getFields`, REST v2, scope `catalog`.
-
-        Returns: `SectionGetFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -199,38 +165,41 @@ class AsyncCatalogSection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SectionListResult:
-        """Get a List of Sections in the Trade Catalog
-
-        `catalog.section.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[SectionListResult, CatalogDataTypesCatalogSection]:
+        """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `SectionListResult` (object).
-        Raises:
-            ApiError: code "200040300030" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300030"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: SectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SectionUpdateResult:
-        """Update the catalog section
-
-        `catalog.section.update`, REST v2, scope `catalog`.
+        """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_section.id, required.
             fields: `fields`, object, required.
-        Returns: `SectionUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200700300010" (HTTP 400); code "200700300030" (HTTP
-                400); code "200700300040" (HTTP 400); code "200700300050" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
+            "200700300050"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogSection(BatchNamespace):
+    """`catalog.section.*`."""
+
+    add = batched(CatalogSection.add)
+    delete = batched(CatalogSection.delete)
+    get = batched(CatalogSection.get)
+    get_fields = batched(CatalogSection.get_fields)
+    list = batched_list(CatalogSection.list)
+    update = batched(CatalogSection.update)

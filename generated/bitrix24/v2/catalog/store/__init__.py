@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
 from .results import StoreAddResult, StoreGetFieldsResult, StoreGetResult, StoreListResult, StoreUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import StoreAddFields, StoreUpdateFields
 
 ADD = Method("catalog.store.add", StoreAddResult)
 DELETE = Method("catalog.store.delete", boolean)
 GET = Method("catalog.store.get", StoreGetResult, writes=False)
 GET_FIELDS = Method("catalog.store.getFields", StoreGetFieldsResult, writes=False)
-LIST = Method("catalog.store.list", StoreListResult, writes=False)
+LIST = ListMethod(
+    "catalog.store.list",
+    StoreListResult,
+    writes=False,
+    listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogStore,
+)
 UPDATE = Method("catalog.store.update", StoreUpdateResult)
 
 
@@ -30,57 +38,39 @@ class CatalogStore(SyncNamespace):
     """`catalog.store.*`."""
 
     def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreAddResult:
-        """Add Inventory
-
-        `catalog.store.add`, REST v2, scope `catalog`.
+        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StoreAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete warehouse
-
-        `catalog.store.delete`, REST v2, scope `catalog`.
+        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_store.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Get Store Field Values
-
-        `catalog.store.get`, REST v2, scope `catalog`.
+        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_store.id, required.
-        Returns: `StoreGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.store.getFields`, REST v2, scope `catalog`.
-
-        Returns: `StoreGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -93,37 +83,28 @@ class CatalogStore(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StoreListResult:
-        """Get a list of inventories by filter
-
-        `catalog.store.list`, REST v2, scope `catalog`.
+    ) -> SyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StoreListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StoreUpdateResult:
-        """Update Warehouse
-
-        `catalog.store.update`, REST v2, scope `catalog`.
+        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_store.id, required.
             fields: `fields`, object, required.
-        Returns: `StoreUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -133,62 +114,44 @@ class AsyncCatalogStore(AsyncNamespace):
     """`catalog.store.*`."""
 
     async def add(self, fields: StoreAddFields, *, extra: Mapping[str, object] | None = None) -> StoreAddResult:
-        """Add Inventory
-
-        `catalog.store.add`, REST v2, scope `catalog`.
+        """Add Inventory: `catalog.store.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StoreAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete warehouse
-
-        `catalog.store.delete`, REST v2, scope `catalog`.
+        """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_store.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreGetResult:
-        """Get Store Field Values
-
-        `catalog.store.get`, REST v2, scope `catalog`.
+        """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_store.id, required.
-        Returns: `StoreGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreGetFieldsResult:
-        """Get Available Store Fields
+        """Get Available Store Fields: `catalog.store.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.store.getFields`, REST v2, scope `catalog`.
-
-        Returns: `StoreGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -196,37 +159,39 @@ class AsyncCatalogStore(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StoreListResult:
-        """Get a list of inventories by filter
-
-        `catalog.store.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[StoreListResult, CatalogDataTypesCatalogStore]:
+        """Get a list of inventories by filter: `catalog.store.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StoreListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: StoreUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StoreUpdateResult:
-        """Update Warehouse
-
-        `catalog.store.update`, REST v2, scope `catalog`.
+        """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_store.id, required.
             fields: `fields`, object, required.
-        Returns: `StoreUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "201100000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogStore(BatchNamespace):
+    """`catalog.store.*`."""
+
+    add = batched(CatalogStore.add)
+    delete = batched(CatalogStore.delete)
+    get = batched(CatalogStore.get)
+    get_fields = batched(CatalogStore.get_fields)
+    list = batched_list(CatalogStore.list)
+    update = batched(CatalogStore.update)

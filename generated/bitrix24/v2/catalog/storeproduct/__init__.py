@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_storeproduct import CatalogDataTypesCatalogStoreproduct
 from .results import StoreproductGetFieldsResult, StoreproductGetResult, StoreproductListResult
 
 if TYPE_CHECKING:
@@ -15,38 +16,38 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET = Method("catalog.storeproduct.get", StoreproductGetResult, writes=False)
 GET_FIELDS = Method("catalog.storeproduct.getFields", StoreproductGetFieldsResult, writes=False)
-LIST = Method("catalog.storeproduct.list", StoreproductListResult, writes=False)
+LIST = ListMethod(
+    "catalog.storeproduct.list",
+    StoreproductListResult,
+    writes=False,
+    listing=Listing("start", ("storeProducts",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogStoreproduct,
+)
 
 
 class CatalogStoreproduct(SyncNamespace):
     """`catalog.storeproduct.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID
-
-        `catalog.storeproduct.get`, REST v2, scope `catalog`.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id, required.
-        Returns: `StoreproductGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; no code (HTTP 400): Store product does not
-                exist; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
+            find value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
-        """Get Inventory Balances Fields
+        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.storeproduct.getFields`, REST v2, scope `catalog`.
-
-        Returns: `StoreproductGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -59,55 +60,45 @@ class CatalogStoreproduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StoreproductListResult:
-        """Get a list of inventory balances by filter
-
-        `catalog.storeproduct.list`, REST v2, scope `catalog`.
+    ) -> SyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StoreproductListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCatalogStoreproduct(AsyncNamespace):
     """`catalog.storeproduct.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StoreproductGetResult:
-        """Get Product Inventory by ID
-
-        `catalog.storeproduct.get`, REST v2, scope `catalog`.
+        """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_storeproduct.id, required.
-        Returns: `StoreproductGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; no code (HTTP 400): Store product does not
-                exist; code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
+            find value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
-        """Get Inventory Balances Fields
+        """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
+            object.
 
-        `catalog.storeproduct.getFields`, REST v2, scope `catalog`.
-
-        Returns: `StoreproductGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -115,19 +106,24 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StoreproductListResult:
-        """Get a list of inventory balances by filter
-
-        `catalog.storeproduct.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
+        """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StoreproductListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCatalogStoreproduct(BatchNamespace):
+    """`catalog.storeproduct.*`."""
+
+    get = batched(CatalogStoreproduct.get)
+    get_fields = batched(CatalogStoreproduct.get_fields)
+    list = batched_list(CatalogStoreproduct.list)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncCatalogUserfieldDocument, CatalogUserfieldDocument
+    from .document import AsyncCatalogUserfieldDocument, BatchCatalogUserfieldDocument, CatalogUserfieldDocument
 
 
 class CatalogUserfield(SyncNamespace):
@@ -17,7 +17,6 @@ class CatalogUserfield(SyncNamespace):
 
     @cached_property
     def document(self) -> CatalogUserfieldDocument:
-        """`catalog.userfield.document.*`."""
         from .document import CatalogUserfieldDocument
 
         return CatalogUserfieldDocument(self._client)
@@ -28,7 +27,16 @@ class AsyncCatalogUserfield(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncCatalogUserfieldDocument:
-        """`catalog.userfield.document.*`."""
         from .document import AsyncCatalogUserfieldDocument
 
         return AsyncCatalogUserfieldDocument(self._client)
+
+
+class BatchCatalogUserfield(BatchNamespace):
+    """`catalog.userfield.*`."""
+
+    @cached_property
+    def document(self) -> BatchCatalogUserfieldDocument:
+        from .document import BatchCatalogUserfieldDocument
+
+        return BatchCatalogUserfieldDocument(self._batch)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
 from .results import VatAddResult, VatGetFieldsResult, VatGetResult, VatListResult, VatUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import VatAddFields, VatUpdateFields
 
 ADD = Method("catalog.vat.add", VatAddResult)
 DELETE = Method("catalog.vat.delete", boolean)
 GET = Method("catalog.vat.get", VatGetResult, writes=False)
 GET_FIELDS = Method("catalog.vat.getFields", VatGetFieldsResult, writes=False)
-LIST = Method("catalog.vat.list", VatListResult, writes=False)
+LIST = ListMethod(
+    "catalog.vat.list", VatListResult, writes=False, listing=Listing("start", ("vat",)), row=CatalogDataTypesCatalogVat
+)
 UPDATE = Method("catalog.vat.update", VatUpdateResult)
 
 
@@ -30,57 +34,39 @@ class CatalogVat(SyncNamespace):
     """`catalog.vat.*`."""
 
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatAddResult:
-        """Add VAT Rate
-
-        `catalog.vat.add`, REST v2, scope `catalog`.
+        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `VatAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate
-
-        `catalog.vat.delete`, REST v2, scope `catalog`.
+        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_vat.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values
-
-        `catalog.vat.get`, REST v2, scope `catalog`.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_vat.id, required.
-        Returns: `VatGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.vat.getFields`, REST v2, scope `catalog`.
-
-        Returns: `VatGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -93,35 +79,26 @@ class CatalogVat(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> VatListResult:
-        """Get a List of VAT Rates by Filter
-
-        `catalog.vat.list`, REST v2, scope `catalog`.
+    ) -> SyncList[VatListResult, CatalogDataTypesCatalogVat]:
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `VatListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> VatUpdateResult:
-        """Update VAT Rate
-
-        `catalog.vat.update`, REST v2, scope `catalog`.
+        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_vat.id, required.
             fields: `fields`, object, required.
-        Returns: `VatUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -131,62 +108,44 @@ class AsyncCatalogVat(AsyncNamespace):
     """`catalog.vat.*`."""
 
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> VatAddResult:
-        """Add VAT Rate
-
-        `catalog.vat.add`, REST v2, scope `catalog`.
+        """Add VAT Rate: `catalog.vat.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `VatAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate
-
-        `catalog.vat.delete`, REST v2, scope `catalog`.
+        """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_vat.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate Field Values
-
-        `catalog.vat.get`, REST v2, scope `catalog`.
+        """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_vat.id, required.
-        Returns: `VatGetResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> VatGetFieldsResult:
-        """Get VAT Rate Fields
+        """Get VAT Rate Fields: `catalog.vat.getFields`, REST v2, scope `catalog`; returns object.
 
-        `catalog.vat.getFields`, REST v2, scope `catalog`.
-
-        Returns: `VatGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -194,37 +153,39 @@ class AsyncCatalogVat(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> VatListResult:
-        """Get a List of VAT Rates by Filter
-
-        `catalog.vat.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[VatListResult, CatalogDataTypesCatalogVat]:
+        """Get a List of VAT Rates by Filter: `catalog.vat.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `VatListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> VatUpdateResult:
-        """Update VAT Rate
-
-        `catalog.vat.update`, REST v2, scope `catalog`.
+        """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_vat.id, required.
             fields: `fields`, object, required.
-        Returns: `VatUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "200800000000" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogVat(BatchNamespace):
+    """`catalog.vat.*`."""
+
+    add = batched(CatalogVat.add)
+    delete = batched(CatalogVat.delete)
+    get = batched(CatalogVat.get)
+    get_fields = batched(CatalogVat.get_fields)
+    list = batched_list(CatalogVat.list)
+    update = batched(CatalogVat.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of, map_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
 from .results import AddressFieldsResult
 
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import AddressAddFields, AddressDeleteFields, AddressUpdateFields
 
 ADD = Method("crm.address.add", boolean)
 DELETE = Method("crm.address.delete", boolean)
 FIELDS = Method("crm.address.fields", map_of(AddressFieldsResult), writes=False)
-LIST = Method("crm.address.list", list_of(CrmRequisitesAddressesCrmAddressListFields), writes=False)
+LIST = ListMethod(
+    "crm.address.list",
+    list_of(CrmRequisitesAddressesCrmAddressListFields),
+    writes=False,
+    listing=Listing("start"),
+    row=CrmRequisitesAddressesCrmAddressListFields,
+)
 UPDATE = Method("crm.address.update", boolean)
 
 
@@ -30,41 +37,30 @@ class CrmAddress(SyncNamespace):
     """`crm.address.*`."""
 
     def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address
-
-        `crm.address.add`, REST v2, scope `crm`.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress exists"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress exists"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address
-
-        `crm.address.delete`, REST v2, scope `crm`.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress not found"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return self._call(DELETE, {"fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.address.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, AddressFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -77,10 +73,8 @@ class CrmAddress(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesAddressesCrmAddressListFields]:
-        """Get a List of Addresses by Filter
-
-        `crm.address.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -89,24 +83,18 @@ class CrmAddress(SyncNamespace):
                 `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesAddressesCrmAddressListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for
-
-        `crm.address.update`, REST v2, scope `crm`.
+        """Update Address for: `crm.address.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress not found"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return self._call(UPDATE, {"fields": fields}, extra)
@@ -116,46 +104,35 @@ class AsyncCrmAddress(AsyncNamespace):
     """`crm.address.*`."""
 
     async def add(self, fields: AddressAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Address
-
-        `crm.address.add`, REST v2, scope `crm`.
+        """Add Address: `crm.address.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress exists"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress exists"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, fields: AddressDeleteFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete address
-
-        `crm.address.delete`, REST v2, scope `crm`.
+        """Delete address: `crm.address.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress not found"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-delete.html
         """
         return await self._call(DELETE, {"fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, AddressFieldsResult]:
-        """Get Description of Address Fields
+        """Get Description of Address Fields: `crm.address.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.address.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, AddressFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
@@ -163,10 +140,8 @@ class AsyncCrmAddress(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesAddressesCrmAddressListFields]:
-        """Get a List of Addresses by Filter
-
-        `crm.address.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[CrmRequisitesAddressesCrmAddressListFields], CrmRequisitesAddressesCrmAddressListFields]:
+        """Get a List of Addresses by Filter: `crm.address.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -175,24 +150,28 @@ class AsyncCrmAddress(AsyncNamespace):
                 `ANCHOR_TYPE_ID`, `ANCHOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesAddressesCrmAddressListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for
-
-        `crm.address.update`, REST v2, scope `crm`.
+        """Update Address for: `crm.address.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "TYPE_ID is not defined or invalid"; code "ENTITY_TYPE_ID is not defined or invalid";
-                code "ENTITY_ID is not defined or invalid"; code "TypeAddress not found"; code "Access denied"
+        Raises ApiError: "TYPE_ID is not defined or invalid"; "ENTITY_TYPE_ID is not defined or invalid";
+            "ENTITY_ID is not defined or invalid"; "TypeAddress not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/addresses/crm-address-update.html
         """
         return await self._call(UPDATE, {"fields": fields}, extra)
+
+
+class BatchCrmAddress(BatchNamespace):
+    """`crm.address.*`."""
+
+    add = batched(CrmAddress.add)
+    delete = batched(CrmAddress.delete)
+    fields = batched(CrmAddress.fields)
+    list = batched_list(CrmAddress.list)
+    update = batched(CrmAddress.update)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, map_of, optional
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     AutomatedsolutionAddResult,
     AutomatedsolutionFieldsResult,
     AutomatedsolutionGetResult,
+    AutomatedsolutionListAutomatedSolutions,
     AutomatedsolutionListResult,
     AutomatedsolutionUpdateResult,
 )
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult)
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))
 FIELDS = Method("crm.automatedsolution.fields", AutomatedsolutionFieldsResult, writes=False)
 GET = Method("crm.automatedsolution.get", AutomatedsolutionGetResult, writes=False)
-LIST = Method("crm.automatedsolution.list", AutomatedsolutionListResult, writes=False)
+LIST = ListMethod(
+    "crm.automatedsolution.list",
+    AutomatedsolutionListResult,
+    writes=False,
+    listing=Listing("start", ("automatedSolutions",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=AutomatedsolutionListAutomatedSolutions,
+)
 UPDATE = Method("crm.automatedsolution.update", AutomatedsolutionUpdateResult)
 
 
@@ -38,56 +46,46 @@ class CrmAutomatedsolution(SyncNamespace):
     def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace
-
-        `crm.automatedsolution.add`, REST v2, scope `crm`.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `AutomatedsolutionAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "LIMIT_EXCEEDED" (HTTP 400); code "BX_EMPTY_REQUIRED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace
-
-        `crm.automatedsolution.delete`, REST v2, scope `crm`.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `dict[str, Any] | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "HAS_BOUND_TYPES" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "HAS_BOUND_TYPES"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
-        """Get fields of the digital workplace
+        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.automatedsolution.fields`, REST v2, scope `crm`.
-
-        Returns: `AutomatedsolutionFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
-        """Get data about the digital workplace by id
-
-        `crm.automatedsolution.get`, REST v2, scope `crm`.
+        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AutomatedsolutionGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -99,37 +97,31 @@ class CrmAutomatedsolution(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AutomatedsolutionListResult:
-        """Get a list of digital workspaces
-
-        `crm.automatedsolution.list`, REST v2, scope `crm`.
+    ) -> SyncList[AutomatedsolutionListResult, AutomatedsolutionListAutomatedSolutions]:
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `AutomatedsolutionListResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionUpdateResult:
-        """Update Digital Workplace
-
-        `crm.automatedsolution.update`, REST v2, scope `crm`.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `AutomatedsolutionUpdateResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -141,98 +133,93 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
     async def add(
         self, fields: AutomatedsolutionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionAddResult:
-        """Create Digital Workspace
-
-        `crm.automatedsolution.add`, REST v2, scope `crm`.
+        """Create Digital Workspace: `crm.automatedsolution.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `AutomatedsolutionAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "LIMIT_EXCEEDED" (HTTP 400); code "BX_EMPTY_REQUIRED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "LIMIT_EXCEEDED"; "BX_EMPTY_REQUIRED"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Digital Workplace
-
-        `crm.automatedsolution.delete`, REST v2, scope `crm`.
+        """Delete Digital Workplace: `crm.automatedsolution.delete`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `dict[str, Any] | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "HAS_BOUND_TYPES" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "HAS_BOUND_TYPES"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
-        """Get fields of the digital workplace
+        """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.automatedsolution.fields`, REST v2, scope `crm`.
-
-        Returns: `AutomatedsolutionFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
-        """Get data about the digital workplace by id
-
-        `crm.automatedsolution.get`, REST v2, scope `crm`.
+        """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AutomatedsolutionGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AutomatedsolutionListResult:
-        """Get a list of digital workspaces
-
-        `crm.automatedsolution.list`, REST v2, scope `crm`.
+    ) -> AsyncList[AutomatedsolutionListResult, AutomatedsolutionListAutomatedSolutions]:
+        """Get a list of digital workspaces: `crm.automatedsolution.list`, REST v2, scope `crm`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `AutomatedsolutionListResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: AutomatedsolutionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> AutomatedsolutionUpdateResult:
-        """Update Digital Workplace
-
-        `crm.automatedsolution.update`, REST v2, scope `crm`.
+        """Update Digital Workplace: `crm.automatedsolution.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `AutomatedsolutionUpdateResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmAutomatedsolution(BatchNamespace):
+    """`crm.automatedsolution.*`."""
+
+    add = batched(CrmAutomatedsolution.add)
+    delete = batched(CrmAutomatedsolution.delete)
+    fields = batched(CrmAutomatedsolution.fields)
+    get = batched(CrmAutomatedsolution.get)
+    list = batched_list(CrmAutomatedsolution.list)
+    update = batched(CrmAutomatedsolution.update)

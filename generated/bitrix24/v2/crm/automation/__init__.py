@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .trigger import AsyncCrmAutomationTrigger, CrmAutomationTrigger
+    from .trigger import AsyncCrmAutomationTrigger, BatchCrmAutomationTrigger, CrmAutomationTrigger
 
 
 class CrmAutomation(SyncNamespace):
@@ -17,7 +17,6 @@ class CrmAutomation(SyncNamespace):
 
     @cached_property
     def trigger(self) -> CrmAutomationTrigger:
-        """`crm.automation.trigger.*`."""
         from .trigger import CrmAutomationTrigger
 
         return CrmAutomationTrigger(self._client)
@@ -28,7 +27,16 @@ class AsyncCrmAutomation(AsyncNamespace):
 
     @cached_property
     def trigger(self) -> AsyncCrmAutomationTrigger:
-        """`crm.automation.trigger.*`."""
         from .trigger import AsyncCrmAutomationTrigger
 
         return AsyncCrmAutomationTrigger(self._client)
+
+
+class BatchCrmAutomation(BatchNamespace):
+    """`crm.automation.*`."""
+
+    @cached_property
+    def trigger(self) -> BatchCrmAutomationTrigger:
+        from .trigger import BatchCrmAutomationTrigger
+
+        return BatchCrmAutomationTrigger(self._batch)

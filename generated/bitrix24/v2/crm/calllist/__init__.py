@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CalllistGetResult, CalllistListResult, CalllistStatuslistResult
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .items import AsyncCrmCalllistItems, CrmCalllistItems
+    from .items import AsyncCrmCalllistItems, BatchCrmCalllistItems, CrmCalllistItems
 
 ADD = Method("crm.calllist.add", integer)
 GET = Method("crm.calllist.get", CalllistGetResult, writes=False)
@@ -32,7 +32,6 @@ class CrmCalllist(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmCalllistItems:
-        """`crm.calllist.items.*`."""
         from .items import CrmCalllistItems
 
         return CrmCalllistItems(self._client)
@@ -45,36 +44,27 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List
-
-        `crm.calllist.add`, REST v2, scope `crm`.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
             webform_id: `WEBFORM_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): ENTITY_TYPE is not found, ENTITIES is not found; code
-                "ENTITIES_ERROR" (HTTP 400): Entities is not array; code "ENTITY_TYPE_ERROR" (HTTP 400):
-                Incorrect entity type; code "ENTITY_ERROR" (HTTP 400): Incorrect entities id; code
-                "WEBFORM_ERROR" (HTTP 400): Incorrect webform id
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You don't have access to these entities
+            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found;
+                "ENTITIES_ERROR" Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type;
+                "ENTITY_ERROR" Incorrect entities id; "WEBFORM_ERROR" Incorrect webform id
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You don't have access to these entities
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-add.html
         """
         return self._call(ADD, {"ENTITY_TYPE": entity_type, "ENTITIES": entities, "WEBFORM_ID": webform_id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List
-
-        `crm.calllist.get`, REST v2, scope `crm`.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `CalllistGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): ID is not found; code "LIST_ID_ERROR" (HTTP 400):
-                Incorrect list id
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" ID is not found; "LIST_ID_ERROR" Incorrect list id
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-get.html
         """
         return self._call(GET, {"ID": id}, extra)
@@ -87,28 +77,21 @@ class CrmCalllist(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists
-
-        `crm.calllist.list`, REST v2, scope `crm`.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[CalllistListResult]` (array).
-        Raises:
-            ApiError: code "100" (HTTP 400): Unknown field definition `FIELD` (FIELD) for
-                \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
+        Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
+            \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
 
-        `crm.calllist.statuslist`, REST v2, scope `crm`.
-
-        Returns: `_list[CalllistStatuslistResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
         return self._call(STATUSLIST, {}, extra)
@@ -122,24 +105,20 @@ class CrmCalllist(SyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition
-
-        `crm.calllist.update`, REST v2, scope `crm`.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, array, required.
             webform_id: `WEBFORM_ID`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES
-                is not found; code "ENTITY_TYPE_ERROR" (HTTP 400): EntityType is incorrect; code
-                "ENTITIES_ERROR" (HTTP 400): Entities is not array; code "ENTITIES_ERROR" (HTTP 400): Incorrect
-                entities id; code "LIST_ID_ERROR" (HTTP 400): Incorrect list id or access denied; code
-                "ENTITY_TYPE_ERROR" (HTTP 400): Discrepancy between the type of call participants and incoming
-                type; code "WEBFORM_ERROR" (HTTP 400): Incorrect webform id
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Access Denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
+                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect; "ENTITIES_ERROR" Entities is not array;
+                "ENTITIES_ERROR" Incorrect entities id; "LIST_ID_ERROR" Incorrect list id or access denied;
+                "ENTITY_TYPE_ERROR" Discrepancy between the type of call participants and incoming type;
+                "WEBFORM_ERROR" Incorrect webform id
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-update.html
         """
         return self._call(
@@ -154,7 +133,6 @@ class AsyncCrmCalllist(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmCalllistItems:
-        """`crm.calllist.items.*`."""
         from .items import AsyncCrmCalllistItems
 
         return AsyncCrmCalllistItems(self._client)
@@ -167,21 +145,17 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Call List
-
-        `crm.calllist.add`, REST v2, scope `crm`.
+        """Create a New Call List: `crm.calllist.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, integer[], required.
             webform_id: `WEBFORM_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): ENTITY_TYPE is not found, ENTITIES is not found; code
-                "ENTITIES_ERROR" (HTTP 400): Entities is not array; code "ENTITY_TYPE_ERROR" (HTTP 400):
-                Incorrect entity type; code "ENTITY_ERROR" (HTTP 400): Incorrect entities id; code
-                "WEBFORM_ERROR" (HTTP 400): Incorrect webform id
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You don't have access to these entities
+            ApiError (HTTP 400): "ERROR_ARGUMENT" ENTITY_TYPE is not found, ENTITIES is not found;
+                "ENTITIES_ERROR" Entities is not array; "ENTITY_TYPE_ERROR" Incorrect entity type;
+                "ENTITY_ERROR" Incorrect entities id; "WEBFORM_ERROR" Incorrect webform id
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You don't have access to these entities
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-add.html
         """
         return await self._call(
@@ -189,16 +163,11 @@ class AsyncCrmCalllist(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CalllistGetResult:
-        """Get Information About the Call List
-
-        `crm.calllist.get`, REST v2, scope `crm`.
+        """Get Information About the Call List: `crm.calllist.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `CalllistGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): ID is not found; code "LIST_ID_ERROR" (HTTP 400):
-                Incorrect list id
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" ID is not found; "LIST_ID_ERROR" Incorrect list id
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
@@ -211,28 +180,21 @@ class AsyncCrmCalllist(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CalllistListResult]:
-        """Get the list of call lists
-
-        `crm.calllist.list`, REST v2, scope `crm`.
+        """Get the list of call lists: `crm.calllist.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[CalllistListResult]` (array).
-        Raises:
-            ApiError: code "100" (HTTP 400): Unknown field definition `FIELD` (FIELD) for
-                \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
+        Raises ApiError (HTTP 400): "100" Unknown field definition `FIELD` (FIELD) for
+            \\Bitrix\\Crm\\CallList\\Internals\\CallList Entity.
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def statuslist(self, *, extra: Mapping[str, object] | None = None) -> _list[CalllistStatuslistResult]:
-        """Get the list of call statuses
+        """Get the list of call statuses: `crm.calllist.statuslist`, REST v2, scope `crm`; returns array.
 
-        `crm.calllist.statuslist`, REST v2, scope `crm`.
-
-        Returns: `_list[CalllistStatuslistResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-statuslist.html
         """
         return await self._call(STATUSLIST, {}, extra)
@@ -246,24 +208,20 @@ class AsyncCrmCalllist(AsyncNamespace):
         webform_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Call List Composition
-
-        `crm.calllist.update`, REST v2, scope `crm`.
+        """Update Call List Composition: `crm.calllist.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             entity_type: `ENTITY_TYPE`, string, required, one of `"CONTACT"`, `"COMPANY"`.
             entities: `ENTITIES`, array, required.
             webform_id: `WEBFORM_ID`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES
-                is not found; code "ENTITY_TYPE_ERROR" (HTTP 400): EntityType is incorrect; code
-                "ENTITIES_ERROR" (HTTP 400): Entities is not array; code "ENTITIES_ERROR" (HTTP 400): Incorrect
-                entities id; code "LIST_ID_ERROR" (HTTP 400): Incorrect list id or access denied; code
-                "ENTITY_TYPE_ERROR" (HTTP 400): Discrepancy between the type of call participants and incoming
-                type; code "WEBFORM_ERROR" (HTTP 400): Incorrect webform id
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Access Denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
+                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect; "ENTITIES_ERROR" Entities is not array;
+                "ENTITIES_ERROR" Incorrect entities id; "LIST_ID_ERROR" Incorrect list id or access denied;
+                "ENTITY_TYPE_ERROR" Discrepancy between the type of call participants and incoming type;
+                "WEBFORM_ERROR" Incorrect webform id
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-update.html
         """
         return await self._call(
@@ -271,3 +229,19 @@ class AsyncCrmCalllist(AsyncNamespace):
             {"LIST_ID": list_id, "ENTITY_TYPE": entity_type, "ENTITIES": entities, "WEBFORM_ID": webform_id},
             extra,
         )
+
+
+class BatchCrmCalllist(BatchNamespace):
+    """`crm.calllist.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmCalllistItems:
+        from .items import BatchCrmCalllistItems
+
+        return BatchCrmCalllistItems(self._batch)
+
+    add = batched(CrmCalllist.add)
+    get = batched(CrmCalllist.get)
+    list = batched(CrmCalllist.list)
+    statuslist = batched(CrmCalllist.statuslist)
+    update = batched(CrmCalllist.update)

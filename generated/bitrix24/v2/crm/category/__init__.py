@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     CategoryAddResult,
     CategoryFieldsResult,
     CategoryGetResult,
+    CategoryListCategories,
     CategoryListResult,
     CategoryUpdateResult,
 )
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from ....lists import AsyncList, SyncList
     from .params import CategoryAddFields, CategoryUpdateFields
 
 ADD = Method("crm.category.add", CategoryAddResult, forms={"fields": {"isDefault": Form.YN}})
 DELETE = Method("crm.category.delete", anything)
 FIELDS = Method("crm.category.fields", CategoryFieldsResult, writes=False)
 GET = Method("crm.category.get", CategoryGetResult, writes=False)
-LIST = Method("crm.category.list", CategoryListResult, writes=False)
+LIST = ListMethod(
+    "crm.category.list",
+    CategoryListResult,
+    writes=False,
+    listing=Listing("start", ("categories",)),
+    row=CategoryListCategories,
+)
 UPDATE = Method("crm.category.update", CategoryUpdateResult, forms={"fields": {"isDefault": Form.YN}})
 
 
@@ -37,108 +45,91 @@ class CrmCategory(SyncNamespace):
     def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryAddResult:
-        """Add a New Sales Funnel
-
-        `crm.category.add`, REST v2, scope `crm`.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CategoryAddResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND": SPA not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED": Entity type {entityTypeName} is not supported; code
-                "ADDING_DISABLED": Adding a system category is prohibited; code "0": Field 'NAME' is required;
-                code "0": Default client category does not support updating default state
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "NOT_FOUND" SPA not found
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
+                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required; "0"
+                Default client category does not support updating default state
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
         return self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel
-
-        `crm.category.delete`, REST v2, scope `crm`.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            NotFound: code "NOT_FOUND": SPA not found; code "NOT_FOUND": Element not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED": Entity type {entityTypeName} is not supported; code
-                "REMOVING_DISABLED": Deletion of system category is prohibited; code "0": Deals related to the
-                funnel {categoryName} found; code "0": Default deal category cannot be deleted; code "BX_ERROR":
-                Elements related to the funnel found; code "BX_ERROR": This funnel is the default funnel
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
+                "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
+                {categoryName} found; "0" Default deal category cannot be deleted; "BX_ERROR" Elements related
+                to the funnel found; "BX_ERROR" This funnel is the default funnel
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
         return self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel
-
-        `crm.category.fields`, REST v2, scope `crm`.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `CategoryFieldsResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-fields.html
         """
         return self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
 
     def get(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> CategoryGetResult:
-        """Get the funnel by Id
-
-        `crm.category.get`, REST v2, scope `crm`.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `CategoryGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found; code "NOT_FOUND" (HTTP 400): Element not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
         """
         return self._call(GET, {"entityTypeId": entity_type_id, "id": id}, extra)
 
-    def list(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryListResult:
-        """Get the list of Sales Funnels
-
-        `crm.category.list`, REST v2, scope `crm`.
+    def list(
+        self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
+    ) -> SyncList[CategoryListResult, CategoryListCategories]:
+        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `CategoryListResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Smart process not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-list.html
         """
-        return self._call(LIST, {"entityTypeId": entity_type_id}, extra)
+        return self._list(LIST, {"entityTypeId": entity_type_id}, extra)
 
     def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryUpdateResult:
-        """Update Sales Funnel
-
-        `crm.category.update`, REST v2, scope `crm`.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CategoryUpdateResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Smart process not found; code "NOT_FOUND" (HTTP 400): Element
-                not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found; "NOT_FOUND" Element not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-update.html
         """
         return self._call(UPDATE, {"entityTypeId": entity_type_id, "id": id, "fields": fields}, extra)
@@ -150,55 +141,46 @@ class AsyncCrmCategory(AsyncNamespace):
     async def add(
         self, *, entity_type_id: int, fields: CategoryAddFields, extra: Mapping[str, object] | None = None
     ) -> CategoryAddResult:
-        """Add a New Sales Funnel
-
-        `crm.category.add`, REST v2, scope `crm`.
+        """Add a New Sales Funnel: `crm.category.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CategoryAddResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND": SPA not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED": Entity type {entityTypeName} is not supported; code
-                "ADDING_DISABLED": Adding a system category is prohibited; code "0": Field 'NAME' is required;
-                code "0": Default client category does not support updating default state
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "NOT_FOUND" SPA not found
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
+                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required; "0"
+                Default client category does not support updating default state
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
         return await self._call(ADD, {"entityTypeId": entity_type_id, "fields": fields}, extra)
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Funnel
-
-        `crm.category.delete`, REST v2, scope `crm`.
+        """Delete Sales Funnel: `crm.category.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            NotFound: code "NOT_FOUND": SPA not found; code "NOT_FOUND": Element not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED": Entity type {entityTypeName} is not supported; code
-                "REMOVING_DISABLED": Deletion of system category is prohibited; code "0": Deals related to the
-                funnel {categoryName} found; code "0": Default deal category cannot be deleted; code "BX_ERROR":
-                Elements related to the funnel found; code "BX_ERROR": This funnel is the default funnel
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
+                "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
+                {categoryName} found; "0" Default deal category cannot be deleted; "BX_ERROR" Elements related
+                to the funnel found; "BX_ERROR" This funnel is the default funnel
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
         return await self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
 
     async def fields(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryFieldsResult:
-        """Get Fields of the Sales Funnel
-
-        `crm.category.fields`, REST v2, scope `crm`.
+        """Get Fields of the Sales Funnel: `crm.category.fields`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `CategoryFieldsResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-fields.html
         """
         return await self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
@@ -206,54 +188,57 @@ class AsyncCrmCategory(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> CategoryGetResult:
-        """Get the funnel by Id
-
-        `crm.category.get`, REST v2, scope `crm`.
+        """Get the funnel by Id: `crm.category.get`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `CategoryGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found; code "NOT_FOUND" (HTTP 400): Element not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
         """
         return await self._call(GET, {"entityTypeId": entity_type_id, "id": id}, extra)
 
-    async def list(self, entity_type_id: int, *, extra: Mapping[str, object] | None = None) -> CategoryListResult:
-        """Get the list of Sales Funnels
-
-        `crm.category.list`, REST v2, scope `crm`.
+    def list(
+        self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
+    ) -> AsyncList[CategoryListResult, CategoryListCategories]:
+        """Get the list of Sales Funnels: `crm.category.list`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `CategoryListResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Smart process not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-list.html
         """
-        return await self._call(LIST, {"entityTypeId": entity_type_id}, extra)
+        return self._list(LIST, {"entityTypeId": entity_type_id}, extra)
 
     async def update(
         self, *, entity_type_id: int, id: int, fields: CategoryUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CategoryUpdateResult:
-        """Update Sales Funnel
-
-        `crm.category.update`, REST v2, scope `crm`.
+        """Update Sales Funnel: `crm.category.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CategoryUpdateResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Smart process not found; code "NOT_FOUND" (HTTP 400): Element
-                not found
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type {entityTypeName} is not supported
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found; "NOT_FOUND" Element not found
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-update.html
         """
         return await self._call(UPDATE, {"entityTypeId": entity_type_id, "id": id, "fields": fields}, extra)
+
+
+class BatchCrmCategory(BatchNamespace):
+    """`crm.category.*`."""
+
+    add = batched(CrmCategory.add)
+    delete = batched(CrmCategory.delete)
+    fields = batched(CrmCategory.fields)
+    get = batched(CrmCategory.get)
+    list = batched_list(CrmCategory.list)
+    update = batched(CrmCategory.update)

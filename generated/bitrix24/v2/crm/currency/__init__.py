@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of, map_of, string
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
 from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .base import AsyncCrmCurrencyBase, CrmCurrencyBase
-    from .localizations import AsyncCrmCurrencyLocalizations, CrmCurrencyLocalizations
+    from ....lists import AsyncList, SyncList
+    from .base import AsyncCrmCurrencyBase, BatchCrmCurrencyBase, CrmCurrencyBase
+    from .localizations import AsyncCrmCurrencyLocalizations, BatchCrmCurrencyLocalizations, CrmCurrencyLocalizations
     from .params import CurrencyAddFields, CurrencyUpdateFields
 
 ADD = Method("crm.currency.add", string)
 DELETE = Method("crm.currency.delete", boolean)
 FIELDS = Method("crm.currency.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
 GET = Method("crm.currency.get", CrmDataTypesCrmCurrency, writes=False)
-LIST = Method("crm.currency.list", list_of(CrmDataTypesCrmCurrency), writes=False)
+LIST = ListMethod(
+    "crm.currency.list",
+    list_of(CrmDataTypesCrmCurrency),
+    writes=False,
+    listing=Listing("start"),
+    row=CrmDataTypesCrmCurrency,
+)
 UPDATE = Method("crm.currency.update", boolean)
 
 
@@ -35,92 +42,69 @@ class CrmCurrency(SyncNamespace):
 
     @cached_property
     def base(self) -> CrmCurrencyBase:
-        """`crm.currency.base.*`."""
         from .base import CrmCurrencyBase
 
         return CrmCurrencyBase(self._client)
 
     @cached_property
     def localizations(self) -> CrmCurrencyLocalizations:
-        """`crm.currency.localizations.*`."""
         from .localizations import CrmCurrencyLocalizations
 
         return CrmCurrencyLocalizations(self._client)
 
     def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency
-
-        `crm.currency.add`, REST v2, scope `crm`.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `str` (crm_currency.CURRENCY).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; code "ERROR_CORE" (HTTP 400): Undefined array key
-                "#FIELD#"; code "ERROR_CORE" (HTTP 400): Other errors in the data for creating the currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#"; "ERROR_CORE" Other errors in the
+            data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency
-
-        `crm.currency.delete`, REST v2, scope `crm`.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string, required.
-        Returns: `bool` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; no code (HTTP 400): Empty string; no code (HTTP 400):
-                Cannot delete base currency.; no code (HTTP 400): Cannot delete report currency.; code
-                "ERROR_CODE" (HTTP 400): Other errors in the data for changing currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; Empty string; Cannot delete base currency.; Cannot delete report currency.;
+            "ERROR_CODE" Other errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Currency Fields
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.currency.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID
-
-        `crm.currency.get`, REST v2, scope `crm`.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY.
-        Returns: `CrmDataTypesCrmCurrency` (crm.data-types.crm_currency).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Not found
+        Raises ApiError (HTTP 400): Access denied.; Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> _list[CrmDataTypesCrmCurrency]:
-        """Get the List of Currencies
-
-        `crm.currency.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
             order: `order`, object.
-        Returns: `_list[CrmDataTypesCrmCurrency]` (crm_currency[]).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied.; Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
-        return self._call(LIST, {"order": order}, extra)
+        return self._list(LIST, {"order": order}, extra)
 
     def update(
         self,
@@ -129,18 +113,13 @@ class CrmCurrency(SyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency
-
-        `crm.currency.update`, REST v2, scope `crm`.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; code "ERROR_CODE" (HTTP 400): Other errors in the data
-                for changing the currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return self._call(UPDATE, {"ID": id, "fields": fields}, extra)
@@ -151,47 +130,36 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     @cached_property
     def base(self) -> AsyncCrmCurrencyBase:
-        """`crm.currency.base.*`."""
         from .base import AsyncCrmCurrencyBase
 
         return AsyncCrmCurrencyBase(self._client)
 
     @cached_property
     def localizations(self) -> AsyncCrmCurrencyLocalizations:
-        """`crm.currency.localizations.*`."""
         from .localizations import AsyncCrmCurrencyLocalizations
 
         return AsyncCrmCurrencyLocalizations(self._client)
 
     async def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency
-
-        `crm.currency.add`, REST v2, scope `crm`.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `str` (crm_currency.CURRENCY).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; code "ERROR_CORE" (HTTP 400): Undefined array key
-                "#FIELD#"; code "ERROR_CORE" (HTTP 400): Other errors in the data for creating the currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#"; "ERROR_CORE" Other errors in the
+            data for creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency
-
-        `crm.currency.delete`, REST v2, scope `crm`.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string, required.
-        Returns: `bool` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; no code (HTTP 400): Empty string; no code (HTTP 400):
-                Cannot delete base currency.; no code (HTTP 400): Cannot delete report currency.; code
-                "ERROR_CODE" (HTTP 400): Other errors in the data for changing currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; Empty string; Cannot delete base currency.; Cannot delete report currency.;
+            "ERROR_CODE" Other errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -199,13 +167,9 @@ class AsyncCrmCurrency(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Currency Fields
+        """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.currency.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -213,34 +177,26 @@ class AsyncCrmCurrency(AsyncNamespace):
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID
-
-        `crm.currency.get`, REST v2, scope `crm`.
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY.
-        Returns: `CrmDataTypesCrmCurrency` (crm.data-types.crm_currency).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Not found
+        Raises ApiError (HTTP 400): Access denied.; Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> _list[CrmDataTypesCrmCurrency]:
-        """Get the List of Currencies
-
-        `crm.currency.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+        """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
             order: `order`, object.
-        Returns: `_list[CrmDataTypesCrmCurrency]` (crm_currency[]).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied.; Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
-        return await self._call(LIST, {"order": order}, extra)
+        return self._list(LIST, {"order": order}, extra)
 
     async def update(
         self,
@@ -249,18 +205,36 @@ class AsyncCrmCurrency(AsyncNamespace):
         fields: CurrencyUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Currency
-
-        `crm.currency.update`, REST v2, scope `crm`.
+        """Update Currency: `crm.currency.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): "Currencies" module not found!
-                Please install the "Currencies" module.; code "ERROR_CODE" (HTTP 400): Other errors in the data
-                for changing the currency
+        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
         return await self._call(UPDATE, {"ID": id, "fields": fields}, extra)
+
+
+class BatchCrmCurrency(BatchNamespace):
+    """`crm.currency.*`."""
+
+    @cached_property
+    def base(self) -> BatchCrmCurrencyBase:
+        from .base import BatchCrmCurrencyBase
+
+        return BatchCrmCurrencyBase(self._batch)
+
+    @cached_property
+    def localizations(self) -> BatchCrmCurrencyLocalizations:
+        from .localizations import BatchCrmCurrencyLocalizations
+
+        return BatchCrmCurrencyLocalizations(self._batch)
+
+    add = batched(CrmCurrency.add)
+    delete = batched(CrmCurrency.delete)
+    fields = batched(CrmCurrency.fields)
+    get = batched(CrmCurrency.get)
+    list = batched_list(CrmCurrency.list)
+    update = batched(CrmCurrency.update)

@@ -6,12 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncCrmDocumentgeneratorDocument, CrmDocumentgeneratorDocument
-    from .numerator import AsyncCrmDocumentgeneratorNumerator, CrmDocumentgeneratorNumerator
-    from .template import AsyncCrmDocumentgeneratorTemplate, CrmDocumentgeneratorTemplate
+    from .document import (
+        AsyncCrmDocumentgeneratorDocument,
+        BatchCrmDocumentgeneratorDocument,
+        CrmDocumentgeneratorDocument,
+    )
+    from .numerator import (
+        AsyncCrmDocumentgeneratorNumerator,
+        BatchCrmDocumentgeneratorNumerator,
+        CrmDocumentgeneratorNumerator,
+    )
+    from .template import (
+        AsyncCrmDocumentgeneratorTemplate,
+        BatchCrmDocumentgeneratorTemplate,
+        CrmDocumentgeneratorTemplate,
+    )
 
 
 class CrmDocumentgenerator(SyncNamespace):
@@ -19,21 +31,18 @@ class CrmDocumentgenerator(SyncNamespace):
 
     @cached_property
     def document(self) -> CrmDocumentgeneratorDocument:
-        """`crm.documentgenerator.document.*`."""
         from .document import CrmDocumentgeneratorDocument
 
         return CrmDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> CrmDocumentgeneratorNumerator:
-        """`crm.documentgenerator.numerator.*`."""
         from .numerator import CrmDocumentgeneratorNumerator
 
         return CrmDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def template(self) -> CrmDocumentgeneratorTemplate:
-        """`crm.documentgenerator.template.*`."""
         from .template import CrmDocumentgeneratorTemplate
 
         return CrmDocumentgeneratorTemplate(self._client)
@@ -44,21 +53,40 @@ class AsyncCrmDocumentgenerator(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncCrmDocumentgeneratorDocument:
-        """`crm.documentgenerator.document.*`."""
         from .document import AsyncCrmDocumentgeneratorDocument
 
         return AsyncCrmDocumentgeneratorDocument(self._client)
 
     @cached_property
     def numerator(self) -> AsyncCrmDocumentgeneratorNumerator:
-        """`crm.documentgenerator.numerator.*`."""
         from .numerator import AsyncCrmDocumentgeneratorNumerator
 
         return AsyncCrmDocumentgeneratorNumerator(self._client)
 
     @cached_property
     def template(self) -> AsyncCrmDocumentgeneratorTemplate:
-        """`crm.documentgenerator.template.*`."""
         from .template import AsyncCrmDocumentgeneratorTemplate
 
         return AsyncCrmDocumentgeneratorTemplate(self._client)
+
+
+class BatchCrmDocumentgenerator(BatchNamespace):
+    """`crm.documentgenerator.*`."""
+
+    @cached_property
+    def document(self) -> BatchCrmDocumentgeneratorDocument:
+        from .document import BatchCrmDocumentgeneratorDocument
+
+        return BatchCrmDocumentgeneratorDocument(self._batch)
+
+    @cached_property
+    def numerator(self) -> BatchCrmDocumentgeneratorNumerator:
+        from .numerator import BatchCrmDocumentgeneratorNumerator
+
+        return BatchCrmDocumentgeneratorNumerator(self._batch)
+
+    @cached_property
+    def template(self) -> BatchCrmDocumentgeneratorTemplate:
+        from .template import BatchCrmDocumentgeneratorTemplate
+
+        return BatchCrmDocumentgeneratorTemplate(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DuplicateFindbycommResult
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .volatile_type import AsyncCrmDuplicateVolatileType, CrmDuplicateVolatileType
+    from .volatile_type import AsyncCrmDuplicateVolatileType, BatchCrmDuplicateVolatileType, CrmDuplicateVolatileType
 
 FINDBYCOMM = Method("crm.duplicate.findbycomm", DuplicateFindbycommResult, writes=False)
 
@@ -26,7 +26,6 @@ class CrmDuplicate(SyncNamespace):
 
     @cached_property
     def volatile_type(self) -> CrmDuplicateVolatileType:
-        """`crm.duplicate.volatileType.*`."""
         from .volatile_type import CrmDuplicateVolatileType
 
         return CrmDuplicateVolatileType(self._client)
@@ -39,19 +38,16 @@ class CrmDuplicate(SyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data
-
-        `crm.duplicate.findbycomm`, REST v2, scope `crm`.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
             values: `values`, string[], required.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Returns: `DuplicateFindbycommResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): Communication type is not
-                defined; code "400" (HTTP 400): Communication type '{type}' is not supported in current context;
-                code "400" (HTTP 400): Communication values is not defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined; "400"
+            Communication type '{type}' is not supported in current context; "400" Communication values is not
+            defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)
@@ -62,7 +58,6 @@ class AsyncCrmDuplicate(AsyncNamespace):
 
     @cached_property
     def volatile_type(self) -> AsyncCrmDuplicateVolatileType:
-        """`crm.duplicate.volatileType.*`."""
         from .volatile_type import AsyncCrmDuplicateVolatileType
 
         return AsyncCrmDuplicateVolatileType(self._client)
@@ -75,19 +70,28 @@ class AsyncCrmDuplicate(AsyncNamespace):
         entity_type: Literal["LEAD", "CONTACT", "COMPANY"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
-        """Get Leads, Contacts, and Companies with Matching Data
-
-        `crm.duplicate.findbycomm`, REST v2, scope `crm`.
+        """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
             values: `values`, string[], required.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Returns: `DuplicateFindbycommResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): Communication type is not
-                defined; code "400" (HTTP 400): Communication type '{type}' is not supported in current context;
-                code "400" (HTTP 400): Communication values is not defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined; "400"
+            Communication type '{type}' is not supported in current context; "400" Communication values is not
+            defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return await self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)
+
+
+class BatchCrmDuplicate(BatchNamespace):
+    """`crm.duplicate.*`."""
+
+    @cached_property
+    def volatile_type(self) -> BatchCrmDuplicateVolatileType:
+        from .volatile_type import BatchCrmDuplicateVolatileType
+
+        return BatchCrmDuplicateVolatileType(self._batch)
+
+    findbycomm = batched(CrmDuplicate.findbycomm)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EntityMergeBatchResult
 
 if TYPE_CHECKING:
@@ -23,19 +23,14 @@ class CrmEntity(SyncNamespace):
     def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates
-
-        `crm.entity.mergeBatch`, REST v2, scope `crm`.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
 
         Args:
             params: `params`, object, required.
-        Returns: `EntityMergeBatchResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): The parameter entityTypeId is
-                required.; code "400" (HTTP 400): The parameter entityIds does not contains valid elements.;
-                code "400" (HTTP 400): The parameter entityIds must contains at least two elements.; code "400"
-                (HTTP 400): Owner was not found; code "400" (HTTP 400): Entity type {entityTypeName} is not
-                supported; code "400" (HTTP 400): CRM_FEATURE_RESTRICTION_ERROR
+        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required.; "400"
+            The parameter entityIds does not contains valid elements.; "400" The parameter entityIds must
+            contains at least two elements.; "400" Owner was not found; "400" Entity type {entityTypeName} is
+            not supported; "400" CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """
         return self._call(MERGE_BATCH, {"params": params}, extra)
@@ -47,19 +42,20 @@ class AsyncCrmEntity(AsyncNamespace):
     async def merge_batch(
         self, params: EntityMergeBatchParams, *, extra: Mapping[str, object] | None = None
     ) -> EntityMergeBatchResult:
-        """Merge Duplicates
-
-        `crm.entity.mergeBatch`, REST v2, scope `crm`.
+        """Merge Duplicates: `crm.entity.mergeBatch`, REST v2, scope `crm`; returns object.
 
         Args:
             params: `params`, object, required.
-        Returns: `EntityMergeBatchResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): The parameter entityTypeId is
-                required.; code "400" (HTTP 400): The parameter entityIds does not contains valid elements.;
-                code "400" (HTTP 400): The parameter entityIds must contains at least two elements.; code "400"
-                (HTTP 400): Owner was not found; code "400" (HTTP 400): Entity type {entityTypeName} is not
-                supported; code "400" (HTTP 400): CRM_FEATURE_RESTRICTION_ERROR
+        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required.; "400"
+            The parameter entityIds does not contains valid elements.; "400" The parameter entityIds must
+            contains at least two elements.; "400" Owner was not found; "400" Entity type {entityTypeName} is
+            not supported; "400" CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """
         return await self._call(MERGE_BATCH, {"params": params}, extra)
+
+
+class BatchCrmEntity(BatchNamespace):
+    """`crm.entity.*`."""
+
+    merge_batch = batched(CrmEntity.merge_batch)

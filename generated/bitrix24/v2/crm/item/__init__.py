@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, list_of
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
 from .results import (
     ItemAddResult,
     ItemBatchImportResult,
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
-    from .delivery import AsyncCrmItemDelivery, CrmItemDelivery
-    from .details import AsyncCrmItemDetails, CrmItemDetails
+    from ....lists import AsyncList, SyncList
+    from .delivery import AsyncCrmItemDelivery, BatchCrmItemDelivery, CrmItemDelivery
+    from .details import AsyncCrmItemDetails, BatchCrmItemDetails, CrmItemDetails
     from .params import (
         ItemAddFieldsCompany,
         ItemAddFieldsContact,
@@ -51,8 +53,8 @@ if TYPE_CHECKING:
         ItemUpdateFieldsLead,
         ItemUpdateFieldsSpa,
     )
-    from .payment import AsyncCrmItemPayment, CrmItemPayment
-    from .productrow import AsyncCrmItemProductrow, CrmItemProductrow
+    from .payment import AsyncCrmItemPayment, BatchCrmItemPayment, CrmItemPayment
+    from .productrow import AsyncCrmItemProductrow, BatchCrmItemProductrow, CrmItemProductrow
 
 ADD = Method(
     "crm.item.add",
@@ -90,7 +92,14 @@ IMPORT_ = Method(
         "useOriginalUfNames": Form.YN,
     },
 )
-LIST = Method("crm.item.list", ItemListResult, writes=False, forms={"useOriginalUfNames": Form.YN})
+LIST = ListMethod(
+    "crm.item.list",
+    ItemListResult,
+    writes=False,
+    forms={"useOriginalUfNames": Form.YN},
+    listing=Listing("start", ("items",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CrmUniversalObjectFieldsCommon,
+)
 UPDATE = Method(
     "crm.item.update",
     ItemUpdateResult,
@@ -114,28 +123,24 @@ class CrmItem(SyncNamespace):
 
     @cached_property
     def delivery(self) -> CrmItemDelivery:
-        """`crm.item.delivery.*`."""
         from .delivery import CrmItemDelivery
 
         return CrmItemDelivery(self._client)
 
     @cached_property
     def details(self) -> CrmItemDetails:
-        """`crm.item.details.*`."""
         from .details import CrmItemDetails
 
         return CrmItemDetails(self._client)
 
     @cached_property
     def payment(self) -> CrmItemPayment:
-        """`crm.item.payment.*`."""
         from .payment import CrmItemPayment
 
         return CrmItemPayment(self._client)
 
     @cached_property
     def productrow(self) -> CrmItemProductrow:
-        """`crm.item.productrow.*`."""
         from .productrow import CrmItemProductrow
 
         return CrmItemProductrow(self._client)
@@ -156,23 +161,19 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemAddResult:
-        """Create a New CRM Item
-
-        `crm.item.add`, REST v2, scope `crm`.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemAddResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
         """
         return self._call(
@@ -187,25 +188,22 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records:
-
-        `crm.item.batchImport`, REST v2, scope `crm`.
+        """Importing a Batch of CRM Records:: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemBatchImportResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "INVALID_CREDENTIALS" (HTTP
-                401): Invalid authorization data for the request; code "allowed_only_intranet_user" (HTTP 403):
-                This action is allowed only for intranet users
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions; code "MAX_IMPORT_BATCH_SIZE_EXCEEDED" (HTTP 400): You cannot import more than 20
-                items
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions;
+                "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import more than 20 items
+            PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
+                users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-batch-import.html
         """
         return self._call(
@@ -215,18 +213,15 @@ class CrmItem(SyncNamespace):
         )
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item:
-
-        `crm.item.delete`, REST v2, scope `crm`.
+        """Delete CRM Item:: `crm.item.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `_list[Any]` (array).
         Raises:
-            ApiError: code "allowed_only_intranet_user": Action is allowed only to intranet users
-            NotFound: code "NOT_FOUND": SPA not found; code "NOT_FOUND": Item not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-delete.html
         """
         return self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
@@ -238,18 +233,15 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item
-
-        `crm.item.fields`, REST v2, scope `crm`.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemFieldsResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only to intranet
-                users; code "ACCESS_DENIED" (HTTP 400): You do not have permission to view this item
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html
         """
         return self._call(FIELDS, {"entityTypeId": entity_type_id, "useOriginalUfNames": use_original_uf_names}, extra)
@@ -262,19 +254,16 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id
-
-        `crm.item.get`, REST v2, scope `crm`.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemGetResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only to intranet
-                users; code "ACCESS_DENIED" (HTTP 400): You do not have permission to view this item
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found; code "NOT_FOUND" (HTTP 400): Item not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
         return self._call(
@@ -297,24 +286,21 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record
-
-        `crm.item.import`, REST v2, scope `crm`.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemImportResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "INVALID_CREDENTIALS" (HTTP
-                401): Invalid authorization data for the request; code "allowed_only_intranet_user" (HTTP 403):
-                This action is allowed only for intranet users
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
+                users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html
         """
         return self._call(
@@ -333,10 +319,8 @@ class CrmItem(SyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemListResult:
-        """Get a List of Items
-
-        `crm.item.list`, REST v2, scope `crm`.
+    ) -> SyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -345,19 +329,16 @@ class CrmItem(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemListResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed for intranet users
-                only
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' is not allowed in
-                filter; code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' has invalid value;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field' is not allowed in order; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But got
-                'orderValue' for field 'field'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid
+                order: field 'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort
+                directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {
                 "entityTypeId": entity_type_id,
@@ -387,24 +368,21 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemUpdateResult:
-        """Update Item
-
-        `crm.item.update`, REST v2, scope `crm`.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemUpdateResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; no code
-                (HTTP 400): Insufficient permissions to change the stage; code "UPDATE_DYNAMIC_ITEM_RESTRICTED"
-                (HTTP 400): You cannot change the item due to your plan restrictions
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead; Insufficient permissions to
+                change the stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan
+                restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html
         """
         return self._call(
@@ -419,28 +397,24 @@ class AsyncCrmItem(AsyncNamespace):
 
     @cached_property
     def delivery(self) -> AsyncCrmItemDelivery:
-        """`crm.item.delivery.*`."""
         from .delivery import AsyncCrmItemDelivery
 
         return AsyncCrmItemDelivery(self._client)
 
     @cached_property
     def details(self) -> AsyncCrmItemDetails:
-        """`crm.item.details.*`."""
         from .details import AsyncCrmItemDetails
 
         return AsyncCrmItemDetails(self._client)
 
     @cached_property
     def payment(self) -> AsyncCrmItemPayment:
-        """`crm.item.payment.*`."""
         from .payment import AsyncCrmItemPayment
 
         return AsyncCrmItemPayment(self._client)
 
     @cached_property
     def productrow(self) -> AsyncCrmItemProductrow:
-        """`crm.item.productrow.*`."""
         from .productrow import AsyncCrmItemProductrow
 
         return AsyncCrmItemProductrow(self._client)
@@ -461,23 +435,19 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemAddResult:
-        """Create a New CRM Item
-
-        `crm.item.add`, REST v2, scope `crm`.
+        """Create a New CRM Item: `crm.item.add`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemAddResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html
         """
         return await self._call(
@@ -492,25 +462,22 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records:
-
-        `crm.item.batchImport`, REST v2, scope `crm`.
+        """Importing a Batch of CRM Records:: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             data: `data`, array, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemBatchImportResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "INVALID_CREDENTIALS" (HTTP
-                401): Invalid authorization data for the request; code "allowed_only_intranet_user" (HTTP 403):
-                This action is allowed only for intranet users
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions; code "MAX_IMPORT_BATCH_SIZE_EXCEEDED" (HTTP 400): You cannot import more than 20
-                items
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions;
+                "MAX_IMPORT_BATCH_SIZE_EXCEEDED" You cannot import more than 20 items
+            PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
+                users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-batch-import.html
         """
         return await self._call(
@@ -520,18 +487,15 @@ class AsyncCrmItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item:
-
-        `crm.item.delete`, REST v2, scope `crm`.
+        """Delete CRM Item:: `crm.item.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-        Returns: `_list[Any]` (array).
         Raises:
-            ApiError: code "allowed_only_intranet_user": Action is allowed only to intranet users
-            NotFound: code "NOT_FOUND": SPA not found; code "NOT_FOUND": Item not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-delete.html
         """
         return await self._call(DELETE, {"entityTypeId": entity_type_id, "id": id}, extra)
@@ -543,18 +507,15 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemFieldsResult:
-        """Retrieve Fields of CRM Item
-
-        `crm.item.fields`, REST v2, scope `crm`.
+        """Retrieve Fields of CRM Item: `crm.item.fields`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemFieldsResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only to intranet
-                users; code "ACCESS_DENIED" (HTTP 400): You do not have permission to view this item
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html
         """
         return await self._call(
@@ -569,19 +530,16 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemGetResult:
-        """Get Element by Id
-
-        `crm.item.get`, REST v2, scope `crm`.
+        """Get Element by Id: `crm.item.get`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemGetResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only to intranet
-                users; code "ACCESS_DENIED" (HTTP 400): You do not have permission to view this item
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found; code "NOT_FOUND" (HTTP 400): Item not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
         return await self._call(
@@ -604,24 +562,21 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemImportResult:
-        """Import One Record
-
-        `crm.item.import`, REST v2, scope `crm`.
+        """Import One Record: `crm.item.import`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemImportResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "INVALID_CREDENTIALS" (HTTP
-                401): Invalid authorization data for the request; code "allowed_only_intranet_user" (HTTP 403):
-                This action is allowed only for intranet users
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; code
-                "CREATE_DYNAMIC_ITEM_RESTRICTED" (HTTP 400): You cannot create a new item due to your plan
-                restrictions
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead;
+                "CREATE_DYNAMIC_ITEM_RESTRICTED" You cannot create a new item due to your plan restrictions
+            PermissionDenied (HTTP 401): "INVALID_CREDENTIALS" Invalid authorization data for the request
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" This action is allowed only for intranet
+                users
         https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html
         """
         return await self._call(
@@ -630,7 +585,7 @@ class AsyncCrmItem(AsyncNamespace):
             extra,
         )
 
-    async def list(
+    def list(
         self,
         entity_type_id: int,
         *,
@@ -640,10 +595,8 @@ class AsyncCrmItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ItemListResult:
-        """Get a List of Items
-
-        `crm.item.list`, REST v2, scope `crm`.
+    ) -> AsyncList[ItemListResult, CrmUniversalObjectFieldsCommon]:
+        """Get a List of Items: `crm.item.list`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -652,19 +605,16 @@ class AsyncCrmItem(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemListResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed for intranet users
-                only
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' is not allowed in
-                filter; code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' has invalid value;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field' is not allowed in order; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But got
-                'orderValue' for field 'field'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid
+                order: field 'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort
+                directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {
                 "entityTypeId": entity_type_id,
@@ -694,24 +644,21 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemUpdateResult:
-        """Update Item
-
-        `crm.item.update`, REST v2, scope `crm`.
+        """Update Item: `crm.item.update`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
             fields: `fields`, object, required.
             use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
-        Returns: `ItemUpdateResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            NotFound: code "NOT_FOUND" (HTTP 400): SPA not found
-            ApiError: code "CRM_FIELD_ERROR_VALUE_NOT_VALID" (HTTP 400): Invalid value for field "field"; code
-                "100" (HTTP 400): Expected iterable value for multiple field, but got type instead; no code
-                (HTTP 400): Insufficient permissions to change the stage; code "UPDATE_DYNAMIC_ITEM_RESTRICTED"
-                (HTTP 400): You cannot change the item due to your plan restrictions
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "CRM_FIELD_ERROR_VALUE_NOT_VALID" Invalid value for field "field"; "100"
+                Expected iterable value for multiple field, but got type instead; Insufficient permissions to
+                change the stage; "UPDATE_DYNAMIC_ITEM_RESTRICTED" You cannot change the item due to your plan
+                restrictions
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html
         """
         return await self._call(
@@ -719,3 +666,40 @@ class AsyncCrmItem(AsyncNamespace):
             {"entityTypeId": entity_type_id, "id": id, "fields": fields, "useOriginalUfNames": use_original_uf_names},
             extra,
         )
+
+
+class BatchCrmItem(BatchNamespace):
+    """`crm.item.*`."""
+
+    @cached_property
+    def delivery(self) -> BatchCrmItemDelivery:
+        from .delivery import BatchCrmItemDelivery
+
+        return BatchCrmItemDelivery(self._batch)
+
+    @cached_property
+    def details(self) -> BatchCrmItemDetails:
+        from .details import BatchCrmItemDetails
+
+        return BatchCrmItemDetails(self._batch)
+
+    @cached_property
+    def payment(self) -> BatchCrmItemPayment:
+        from .payment import BatchCrmItemPayment
+
+        return BatchCrmItemPayment(self._batch)
+
+    @cached_property
+    def productrow(self) -> BatchCrmItemProductrow:
+        from .productrow import BatchCrmItemProductrow
+
+        return BatchCrmItemProductrow(self._batch)
+
+    add = batched(CrmItem.add)
+    batch_import = batched(CrmItem.batch_import)
+    delete = batched(CrmItem.delete)
+    fields = batched(CrmItem.fields)
+    get = batched(CrmItem.get)
+    import_ = batched(CrmItem.import_)
+    list = batched_list(CrmItem.list)
+    update = batched(CrmItem.update)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MultifieldFieldsResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class CrmMultifield(SyncNamespace):
     """`crm.multifield.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
-        """Get Description of Multiple Fields
+        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.multifield.fields`, REST v2, scope `crm`.
-
-        Returns: `MultifieldFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -33,11 +30,14 @@ class AsyncCrmMultifield(AsyncNamespace):
     """`crm.multifield.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> MultifieldFieldsResult:
-        """Get Description of Multiple Fields
+        """Get Description of Multiple Fields: `crm.multifield.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.multifield.fields`, REST v2, scope `crm`.
-
-        Returns: `MultifieldFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmMultifield(BatchNamespace):
+    """`crm.multifield.*`."""
+
+    fields = batched(CrmMultifield.fields)

@@ -7,38 +7,41 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import OrderentityAddResult, OrderentityGetFieldsResult, OrderentityListResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import OrderentityAddResult, OrderentityGetFieldsResult, OrderentityListOrderEntity, OrderentityListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import OrderentityAddFields, OrderentityDeletebyfilterFields
 
 ADD = Method("crm.orderentity.add", OrderentityAddResult)
 DELETEBYFILTER = Method("crm.orderentity.deletebyfilter", boolean)
 GET_FIELDS = Method("crm.orderentity.getFields", OrderentityGetFieldsResult, writes=False)
-LIST = Method("crm.orderentity.list", OrderentityListResult, writes=False)
+LIST = ListMethod(
+    "crm.orderentity.list",
+    OrderentityListResult,
+    writes=False,
+    listing=Listing("start", ("orderEntity",)),
+    row=OrderentityListOrderEntity,
+)
 
 
 class CrmOrderentity(SyncNamespace):
     """`crm.orderentity.*`."""
 
     def add(self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object
-
-        `crm.orderentity.add`, REST v2, scope `crm`.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OrderentityAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "201650000001" (HTTP 400): Duplicate
-                entry for key [ownerId, ownerTypeId, orderId]; code "200540400001" (HTTP 400): order does not
-                exist; code "0" (HTTP 400): Required fields: #FIELDS#; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
+            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#;
+            "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -46,29 +49,21 @@ class CrmOrderentity(SyncNamespace):
     def deletebyfilter(
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Order Binding to CRM Object
-
-        `crm.orderentity.deletebyfilter`, REST v2, scope `crm`.
+        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "201640400004" (HTTP 400): entity
-                relation is not exists; code "200540400001" (HTTP 400): order does not exist; code "0" (HTTP
-                400): Required fields: #FIELDS#; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
+            "200540400001" order does not exist; "0" Required fields: #FIELDS#; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
-        """Get Order Binding Fields
+        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
 
-        `crm.orderentity.getFields`, REST v2, scope `crm`.
-
-        Returns: `OrderentityGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -81,23 +76,19 @@ class CrmOrderentity(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OrderentityListResult:
-        """Get a list of order bindings to CRM entities
-
-        `crm.orderentity.list`, REST v2, scope `crm`.
+    ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OrderentityListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "200540400002" (HTTP 400): module sale
-                does not exist
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncCrmOrderentity(AsyncNamespace):
@@ -106,17 +97,13 @@ class AsyncCrmOrderentity(AsyncNamespace):
     async def add(
         self, fields: OrderentityAddFields, *, extra: Mapping[str, object] | None = None
     ) -> OrderentityAddResult:
-        """Add Order Binding to CRM Object
-
-        `crm.orderentity.add`, REST v2, scope `crm`.
+        """Add Order Binding to CRM Object: `crm.orderentity.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OrderentityAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "201650000001" (HTTP 400): Duplicate
-                entry for key [ownerId, ownerTypeId, orderId]; code "200540400001" (HTTP 400): order does not
-                exist; code "0" (HTTP 400): Required fields: #FIELDS#; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
+            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#;
+            "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -124,34 +111,26 @@ class AsyncCrmOrderentity(AsyncNamespace):
     async def deletebyfilter(
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Order Binding to CRM Object
-
-        `crm.orderentity.deletebyfilter`, REST v2, scope `crm`.
+        """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400): Access Denied; code "201640400004" (HTTP 400): entity
-                relation is not exists; code "200540400001" (HTTP 400): order does not exist; code "0" (HTTP
-                400): Required fields: #FIELDS#; code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
+            "200540400001" order does not exist; "0" Required fields: #FIELDS#; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return await self._call(DELETEBYFILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderentityGetFieldsResult:
-        """Get Order Binding Fields
+        """Get Order Binding Fields: `crm.orderentity.getFields`, REST v2, scope `crm`; returns object.
 
-        `crm.orderentity.getFields`, REST v2, scope `crm`.
-
-        Returns: `OrderentityGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied
+        Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -159,20 +138,25 @@ class AsyncCrmOrderentity(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OrderentityListResult:
-        """Get a list of order bindings to CRM entities
-
-        `crm.orderentity.list`, REST v2, scope `crm`.
+    ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
+        """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OrderentityListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400): Access Denied; code "200540400002" (HTTP 400): module sale
-                does not exist
+        Raises ApiError (HTTP 400): "200040300010" Access Denied; "200540400002" module sale does not exist
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchCrmOrderentity(BatchNamespace):
+    """`crm.orderentity.*`."""
+
+    add = batched(CrmOrderentity.add)
+    deletebyfilter = batched(CrmOrderentity.deletebyfilter)
+    get_fields = batched(CrmOrderentity.get_fields)
+    list = batched_list(CrmOrderentity.list)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of, map_of
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
 from .results import RequisiteFieldsResult
 
@@ -18,17 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .bankdetail import AsyncCrmRequisiteBankdetail, CrmRequisiteBankdetail
-    from .link import AsyncCrmRequisiteLink, CrmRequisiteLink
+    from ....lists import AsyncList, SyncList
+    from .bankdetail import AsyncCrmRequisiteBankdetail, BatchCrmRequisiteBankdetail, CrmRequisiteBankdetail
+    from .link import AsyncCrmRequisiteLink, BatchCrmRequisiteLink, CrmRequisiteLink
     from .params import RequisiteAddFields, RequisiteUpdateFields
-    from .preset import AsyncCrmRequisitePreset, CrmRequisitePreset
-    from .userfield import AsyncCrmRequisiteUserfield, CrmRequisiteUserfield
+    from .preset import AsyncCrmRequisitePreset, BatchCrmRequisitePreset, CrmRequisitePreset
+    from .userfield import AsyncCrmRequisiteUserfield, BatchCrmRequisiteUserfield, CrmRequisiteUserfield
 
 ADD = Method("crm.requisite.add", integer, forms={"fields": {"RQ_COMPANY_REG_DATE": Form.DATE}})
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
 GET = Method("crm.requisite.get", CrmRequisitesUniversalIndexFields, writes=False)
-LIST = Method("crm.requisite.list", list_of(CrmRequisitesUniversalIndexFields), writes=False)
+LIST = ListMethod(
+    "crm.requisite.list",
+    list_of(CrmRequisitesUniversalIndexFields),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CrmRequisitesUniversalIndexFields,
+)
 UPDATE = Method("crm.requisite.update", boolean)
 
 
@@ -37,84 +44,64 @@ class CrmRequisite(SyncNamespace):
 
     @cached_property
     def bankdetail(self) -> CrmRequisiteBankdetail:
-        """`crm.requisite.bankdetail.*`."""
         from .bankdetail import CrmRequisiteBankdetail
 
         return CrmRequisiteBankdetail(self._client)
 
     @cached_property
     def link(self) -> CrmRequisiteLink:
-        """`crm.requisite.link.*`."""
         from .link import CrmRequisiteLink
 
         return CrmRequisiteLink(self._client)
 
     @cached_property
     def preset(self) -> CrmRequisitePreset:
-        """`crm.requisite.preset.*`."""
         from .preset import CrmRequisitePreset
 
         return CrmRequisitePreset(self._client)
 
     @cached_property
     def userfield(self) -> CrmRequisiteUserfield:
-        """`crm.requisite.userfield.*`."""
         from .userfield import CrmRequisiteUserfield
 
         return CrmRequisiteUserfield(self._client)
 
     def add(self, fields: RequisiteAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Requisite
-
-        `crm.requisite.add`, REST v2, scope `crm`.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; no code (HTTP 400):
-                ENTITY_ID is not defined or invalid.; no code (HTTP 400): PRESET_ID is not defined or invalid.;
-                no code (HTTP 400): Entity not found.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or
+            invalid.; PRESET_ID is not defined or invalid.; Entity not found.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects
-
-        `crm.requisite.delete`, REST v2, scope `crm`.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '57' is not found; no code (HTTP 400): ID is not
-                defined or invalid.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
-        """Get CRM Requisite Fields
+        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.requisite.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, RequisiteFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID
-
-        `crm.requisite.get`, REST v2, scope `crm`.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
+            crm.requisites.universal.index.fields.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmRequisitesUniversalIndexFields` (crm.requisites.universal.index.fields).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '27' is not found; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -127,37 +114,28 @@ class CrmRequisite(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesUniversalIndexFields]:
-        """Get a List of Requisites by Filter
-
-        `crm.requisite.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesUniversalIndexFields]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: RequisiteUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite
-
-        `crm.requisite.update`, REST v2, scope `crm`.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '57' is not found; no code (HTTP 400): ID is not
-                defined or invalid.; no code (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; no code
-                (HTTP 400): ENTITY_ID is not defined or invalid.; no code (HTTP 400): PRESET_ID is not defined
-                or invalid.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+            ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or invalid.; PRESET_ID is not
+            defined or invalid.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -168,89 +146,69 @@ class AsyncCrmRequisite(AsyncNamespace):
 
     @cached_property
     def bankdetail(self) -> AsyncCrmRequisiteBankdetail:
-        """`crm.requisite.bankdetail.*`."""
         from .bankdetail import AsyncCrmRequisiteBankdetail
 
         return AsyncCrmRequisiteBankdetail(self._client)
 
     @cached_property
     def link(self) -> AsyncCrmRequisiteLink:
-        """`crm.requisite.link.*`."""
         from .link import AsyncCrmRequisiteLink
 
         return AsyncCrmRequisiteLink(self._client)
 
     @cached_property
     def preset(self) -> AsyncCrmRequisitePreset:
-        """`crm.requisite.preset.*`."""
         from .preset import AsyncCrmRequisitePreset
 
         return AsyncCrmRequisitePreset(self._client)
 
     @cached_property
     def userfield(self) -> AsyncCrmRequisiteUserfield:
-        """`crm.requisite.userfield.*`."""
         from .userfield import AsyncCrmRequisiteUserfield
 
         return AsyncCrmRequisiteUserfield(self._client)
 
     async def add(self, fields: RequisiteAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Requisite
-
-        `crm.requisite.add`, REST v2, scope `crm`.
+        """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; no code (HTTP 400):
-                ENTITY_ID is not defined or invalid.; no code (HTTP 400): PRESET_ID is not defined or invalid.;
-                no code (HTTP 400): Entity not found.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or
+            invalid.; PRESET_ID is not defined or invalid.; Entity not found.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Requisite and Related Objects
-
-        `crm.requisite.delete`, REST v2, scope `crm`.
+        """Delete Requisite and Related Objects: `crm.requisite.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '57' is not found; no code (HTTP 400): ID is not
-                defined or invalid.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RequisiteFieldsResult]:
-        """Get CRM Requisite Fields
+        """Get CRM Requisite Fields: `crm.requisite.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.requisite.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, RequisiteFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID
-
-        `crm.requisite.get`, REST v2, scope `crm`.
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
+            crm.requisites.universal.index.fields.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmRequisitesUniversalIndexFields` (crm.requisites.universal.index.fields).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '27' is not found; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -258,39 +216,65 @@ class AsyncCrmRequisite(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesUniversalIndexFields]:
-        """Get a List of Requisites by Filter
-
-        `crm.requisite.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+        """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesUniversalIndexFields]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): "0" Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: RequisiteUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Requisite
-
-        `crm.requisite.update`, REST v2, scope `crm`.
+        """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The Requisite with ID '57' is not found; no code (HTTP 400): ID is not
-                defined or invalid.; no code (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; no code
-                (HTTP 400): ENTITY_ID is not defined or invalid.; no code (HTTP 400): PRESET_ID is not defined
-                or invalid.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+            ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or invalid.; PRESET_ID is not
+            defined or invalid.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmRequisite(BatchNamespace):
+    """`crm.requisite.*`."""
+
+    @cached_property
+    def bankdetail(self) -> BatchCrmRequisiteBankdetail:
+        from .bankdetail import BatchCrmRequisiteBankdetail
+
+        return BatchCrmRequisiteBankdetail(self._batch)
+
+    @cached_property
+    def link(self) -> BatchCrmRequisiteLink:
+        from .link import BatchCrmRequisiteLink
+
+        return BatchCrmRequisiteLink(self._batch)
+
+    @cached_property
+    def preset(self) -> BatchCrmRequisitePreset:
+        from .preset import BatchCrmRequisitePreset
+
+        return BatchCrmRequisitePreset(self._batch)
+
+    @cached_property
+    def userfield(self) -> BatchCrmRequisiteUserfield:
+        from .userfield import BatchCrmRequisiteUserfield
+
+        return BatchCrmRequisiteUserfield(self._batch)
+
+    add = batched(CrmRequisite.add)
+    delete = batched(CrmRequisite.delete)
+    fields = batched(CrmRequisite.fields)
+    get = batched(CrmRequisite.get)
+    list = batched_list(CrmRequisite.list)
+    update = batched(CrmRequisite.update)

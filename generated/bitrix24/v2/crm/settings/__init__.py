@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .mode import AsyncCrmSettingsMode, CrmSettingsMode
+    from .mode import AsyncCrmSettingsMode, BatchCrmSettingsMode, CrmSettingsMode
 
 
 class CrmSettings(SyncNamespace):
@@ -17,7 +17,6 @@ class CrmSettings(SyncNamespace):
 
     @cached_property
     def mode(self) -> CrmSettingsMode:
-        """`crm.settings.mode.*`."""
         from .mode import CrmSettingsMode
 
         return CrmSettingsMode(self._client)
@@ -28,7 +27,16 @@ class AsyncCrmSettings(AsyncNamespace):
 
     @cached_property
     def mode(self) -> AsyncCrmSettingsMode:
-        """`crm.settings.mode.*`."""
         from .mode import AsyncCrmSettingsMode
 
         return AsyncCrmSettingsMode(self._client)
+
+
+class BatchCrmSettings(BatchNamespace):
+    """`crm.settings.*`."""
+
+    @cached_property
+    def mode(self) -> BatchCrmSettingsMode:
+        from .mode import BatchCrmSettingsMode
+
+        return BatchCrmSettingsMode(self._batch)

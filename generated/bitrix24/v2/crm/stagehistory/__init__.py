@@ -5,18 +5,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ....convert import anything
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import StagehistoryListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
-LIST = Method("crm.stagehistory.list", StagehistoryListResult, writes=False)
+LIST = ListMethod(
+    "crm.stagehistory.list",
+    StagehistoryListResult,
+    writes=False,
+    listing=Listing("start", ("items",), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=anything,
+)
 
 
 class CrmStagehistory(SyncNamespace):
@@ -31,10 +40,8 @@ class CrmStagehistory(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StagehistoryListResult:
-        """Get Stage History with
-
-        `crm.stagehistory.list`, REST v2, scope `crm`.
+    ) -> SyncList[StagehistoryListResult, Any]:
+        """Get Stage History with: `crm.stagehistory.list`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.
@@ -42,19 +49,16 @@ class CrmStagehistory(SyncNamespace):
             filter: `filter`, object.
             select: `select`, object.
             start: `start`, integer.
-        Returns: `StagehistoryListResult` (array).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type TYPE is not supported; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' is not allowed in filter; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' has invalid value; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field' is not allowed in order; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But got
-                'orderValue' for field 'field'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter; "INVALID_ARG_VALUE"
+                Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid order: field
+                'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort directions are
+                ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {"entityTypeId": entity_type_id, "order": order, "filter": filter, "select": select, "start": start},
             extra,
@@ -64,7 +68,7 @@ class CrmStagehistory(SyncNamespace):
 class AsyncCrmStagehistory(AsyncNamespace):
     """`crm.stagehistory.*`."""
 
-    async def list(
+    def list(
         self,
         *,
         entity_type_id: int | Omitted = OMIT,
@@ -73,10 +77,8 @@ class AsyncCrmStagehistory(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StagehistoryListResult:
-        """Get Stage History with
-
-        `crm.stagehistory.list`, REST v2, scope `crm`.
+    ) -> AsyncList[StagehistoryListResult, Any]:
+        """Get Stage History with: `crm.stagehistory.list`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.
@@ -84,20 +86,23 @@ class AsyncCrmStagehistory(AsyncNamespace):
             filter: `filter`, object.
             select: `select`, object.
             start: `start`, integer.
-        Returns: `StagehistoryListResult` (array).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action is allowed only for intranet
-                users
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400): Entity type TYPE is not supported; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' is not allowed in filter; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field' has invalid value; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field' is not allowed in order; code
-                "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But got
-                'orderValue' for field 'field'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter; "INVALID_ARG_VALUE"
+                Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid order: field
+                'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort directions are
+                ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {"entityTypeId": entity_type_id, "order": order, "filter": filter, "select": select, "start": start},
             extra,
         )
+
+
+class BatchCrmStagehistory(BatchNamespace):
+    """`crm.stagehistory.*`."""
+
+    list = batched_list(CrmStagehistory.list)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of, map_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import StatusFieldsResult, StatusGetResult, StatusListResult
 
 if TYPE_CHECKING:
@@ -17,14 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .entity import AsyncCrmStatusEntity, CrmStatusEntity
+    from ....lists import AsyncList, SyncList
+    from .entity import AsyncCrmStatusEntity, BatchCrmStatusEntity, CrmStatusEntity
     from .params import StatusAddFields, StatusUpdateFields
 
 ADD = Method("crm.status.add", integer)
 DELETE = Method("crm.status.delete", boolean)
 FIELDS = Method("crm.status.fields", map_of(StatusFieldsResult), writes=False)
 GET = Method("crm.status.get", StatusGetResult, writes=False)
-LIST = Method("crm.status.list", list_of(StatusListResult), writes=False)
+LIST = ListMethod(
+    "crm.status.list",
+    list_of(StatusListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=StatusListResult,
+)
 UPDATE = Method("crm.status.update", boolean)
 
 
@@ -33,27 +40,20 @@ class CrmStatus(SyncNamespace):
 
     @cached_property
     def entity(self) -> CrmStatusEntity:
-        """`crm.status.entity.*`."""
         from .entity import CrmStatusEntity
 
         return CrmStatusEntity(self._client)
 
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element
-
-        `crm.status.add`, REST v2, scope `crm`.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.; no
-                code (HTTP 400): Parameter 'fields' must be array.; no code (HTTP 400): Specified entity type is
-                not supported.; no code (HTTP 400): The field Title is required.; no code (HTTP 400): Cannot
-                create more stages after the final stage because the final successful stage already exists. Try
-                using sort order values less than that of the final stage.; no code (HTTP 400): Access denied.;
-                no code (HTTP 400): Error on creating status.; code "ERROR_CORE" (HTTP 400): The specified
-                status ID already exists.
+        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.;
+            Parameter 'fields' must be array.; Specified entity type is not supported.; The field Title is
+            required.; Cannot create more stages after the final stage because the final successful stage
+            already exists. Try using sort order values less than that of the final stage.; Access denied.;
+            Error on creating status.; "ERROR_CORE" The specified status ID already exists.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -61,43 +61,31 @@ class CrmStatus(SyncNamespace):
     def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element
-
-        `crm.status.delete`, REST v2, scope `crm`.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             params: `params`, string, default `"N"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid identifier.; code
-                "400" (HTTP 400): Status is not found.; code "400" (HTTP 400): CRM System Status can be deleted
-                only if parameter FORCED is specified and equal to "Y".; code "400" (HTTP 400): There are active
-                items in this status.; code "400" (HTTP 400): Error on deleting status.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
+            "400" CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".;
+            "400" There are active items in this status.; "400" Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return self._call(DELETE, {"id": id, "params": params}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.status.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, StatusFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get a Directory Item by ID
-
-        `crm.status.get`, REST v2, scope `crm`.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StatusGetResult` (object).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Status is not found.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Status is not found.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -108,33 +96,25 @@ class CrmStatus(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[StatusListResult]:
-        """Get a List of Directory Items by Filter
-
-        `crm.status.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[StatusListResult], StatusListResult]:
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
-        Returns: `_list[StatusListResult]` (array).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid parameters.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element
-
-        `crm.status.update`, REST v2, scope `crm`.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid identifier.; code
-                "400" (HTTP 400): Status is not found.; code "400" (HTTP 400): Error on updating status.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
+            "400" Error on updating status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -145,27 +125,20 @@ class AsyncCrmStatus(AsyncNamespace):
 
     @cached_property
     def entity(self) -> AsyncCrmStatusEntity:
-        """`crm.status.entity.*`."""
         from .entity import AsyncCrmStatusEntity
 
         return AsyncCrmStatusEntity(self._client)
 
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create CRM Status Element
-
-        `crm.status.add`, REST v2, scope `crm`.
+        """Create CRM Status Element: `crm.status.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.; no
-                code (HTTP 400): Parameter 'fields' must be array.; no code (HTTP 400): Specified entity type is
-                not supported.; no code (HTTP 400): The field Title is required.; no code (HTTP 400): Cannot
-                create more stages after the final stage because the final successful stage already exists. Try
-                using sort order values less than that of the final stage.; no code (HTTP 400): Access denied.;
-                no code (HTTP 400): Error on creating status.; code "ERROR_CORE" (HTTP 400): The specified
-                status ID already exists.
+        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.;
+            Parameter 'fields' must be array.; Specified entity type is not supported.; The field Title is
+            required.; Cannot create more stages after the final stage because the final successful stage
+            already exists. Try using sort order values less than that of the final stage.; Access denied.;
+            Error on creating status.; "ERROR_CORE" The specified status ID already exists.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -173,80 +146,77 @@ class AsyncCrmStatus(AsyncNamespace):
     async def delete(
         self, id: int, *, params: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete CRM Status Element
-
-        `crm.status.delete`, REST v2, scope `crm`.
+        """Delete CRM Status Element: `crm.status.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             params: `params`, string, default `"N"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid identifier.; code
-                "400" (HTTP 400): Status is not found.; code "400" (HTTP 400): CRM System Status can be deleted
-                only if parameter FORCED is specified and equal to "Y".; code "400" (HTTP 400): There are active
-                items in this status.; code "400" (HTTP 400): Error on deleting status.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
+            "400" CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".;
+            "400" There are active items in this status.; "400" Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return await self._call(DELETE, {"id": id, "params": params}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, StatusFieldsResult]:
-        """Get Description of CRM Status Fields
+        """Get Description of CRM Status Fields: `crm.status.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.status.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, StatusFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get a Directory Item by ID
-
-        `crm.status.get`, REST v2, scope `crm`.
+        """Get a Directory Item by ID: `crm.status.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StatusGetResult` (object).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Status is not found.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Status is not found.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[StatusListResult]:
-        """Get a List of Directory Items by Filter
-
-        `crm.status.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[StatusListResult], StatusListResult]:
+        """Get a List of Directory Items by Filter: `crm.status.list`, REST v2, scope `crm`; returns array.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
-        Returns: `_list[StatusListResult]` (array).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid parameters.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     async def update(self, *, id: int, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update CRM Status Element
-
-        `crm.status.update`, REST v2, scope `crm`.
+        """Update CRM Status Element: `crm.status.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): Invalid identifier.; code
-                "400" (HTTP 400): Status is not found.; code "400" (HTTP 400): Error on updating status.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
+            "400" Error on updating status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmStatus(BatchNamespace):
+    """`crm.status.*`."""
+
+    @cached_property
+    def entity(self) -> BatchCrmStatusEntity:
+        from .entity import BatchCrmStatusEntity
+
+        return BatchCrmStatusEntity(self._batch)
+
+    add = batched(CrmStatus.add)
+    delete = batched(CrmStatus.delete)
+    fields = batched(CrmStatus.fields)
+    get = batched(CrmStatus.get)
+    list = batched_list(CrmStatus.list)
+    update = batched(CrmStatus.update)

@@ -6,17 +6,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bindings import AsyncCrmTimelineBindings, CrmTimelineBindings
-    from .comment import AsyncCrmTimelineComment, CrmTimelineComment
-    from .icon import AsyncCrmTimelineIcon, CrmTimelineIcon
-    from .item import AsyncCrmTimelineItem, CrmTimelineItem
-    from .layout import AsyncCrmTimelineLayout, CrmTimelineLayout
-    from .logmessage import AsyncCrmTimelineLogmessage, CrmTimelineLogmessage
-    from .logo import AsyncCrmTimelineLogo, CrmTimelineLogo
-    from .note import AsyncCrmTimelineNote, CrmTimelineNote
+    from .bindings import AsyncCrmTimelineBindings, BatchCrmTimelineBindings, CrmTimelineBindings
+    from .comment import AsyncCrmTimelineComment, BatchCrmTimelineComment, CrmTimelineComment
+    from .icon import AsyncCrmTimelineIcon, BatchCrmTimelineIcon, CrmTimelineIcon
+    from .item import AsyncCrmTimelineItem, BatchCrmTimelineItem, CrmTimelineItem
+    from .layout import AsyncCrmTimelineLayout, BatchCrmTimelineLayout, CrmTimelineLayout
+    from .logmessage import AsyncCrmTimelineLogmessage, BatchCrmTimelineLogmessage, CrmTimelineLogmessage
+    from .logo import AsyncCrmTimelineLogo, BatchCrmTimelineLogo, CrmTimelineLogo
+    from .note import AsyncCrmTimelineNote, BatchCrmTimelineNote, CrmTimelineNote
 
 
 class CrmTimeline(SyncNamespace):
@@ -24,56 +24,48 @@ class CrmTimeline(SyncNamespace):
 
     @cached_property
     def bindings(self) -> CrmTimelineBindings:
-        """`crm.timeline.bindings.*`."""
         from .bindings import CrmTimelineBindings
 
         return CrmTimelineBindings(self._client)
 
     @cached_property
     def comment(self) -> CrmTimelineComment:
-        """`crm.timeline.comment.*`."""
         from .comment import CrmTimelineComment
 
         return CrmTimelineComment(self._client)
 
     @cached_property
     def icon(self) -> CrmTimelineIcon:
-        """`crm.timeline.icon.*`."""
         from .icon import CrmTimelineIcon
 
         return CrmTimelineIcon(self._client)
 
     @cached_property
     def item(self) -> CrmTimelineItem:
-        """`crm.timeline.item.*`."""
         from .item import CrmTimelineItem
 
         return CrmTimelineItem(self._client)
 
     @cached_property
     def layout(self) -> CrmTimelineLayout:
-        """`crm.timeline.layout.*`."""
         from .layout import CrmTimelineLayout
 
         return CrmTimelineLayout(self._client)
 
     @cached_property
     def logmessage(self) -> CrmTimelineLogmessage:
-        """`crm.timeline.logmessage.*`."""
         from .logmessage import CrmTimelineLogmessage
 
         return CrmTimelineLogmessage(self._client)
 
     @cached_property
     def logo(self) -> CrmTimelineLogo:
-        """`crm.timeline.logo.*`."""
         from .logo import CrmTimelineLogo
 
         return CrmTimelineLogo(self._client)
 
     @cached_property
     def note(self) -> CrmTimelineNote:
-        """`crm.timeline.note.*`."""
         from .note import CrmTimelineNote
 
         return CrmTimelineNote(self._client)
@@ -84,56 +76,100 @@ class AsyncCrmTimeline(AsyncNamespace):
 
     @cached_property
     def bindings(self) -> AsyncCrmTimelineBindings:
-        """`crm.timeline.bindings.*`."""
         from .bindings import AsyncCrmTimelineBindings
 
         return AsyncCrmTimelineBindings(self._client)
 
     @cached_property
     def comment(self) -> AsyncCrmTimelineComment:
-        """`crm.timeline.comment.*`."""
         from .comment import AsyncCrmTimelineComment
 
         return AsyncCrmTimelineComment(self._client)
 
     @cached_property
     def icon(self) -> AsyncCrmTimelineIcon:
-        """`crm.timeline.icon.*`."""
         from .icon import AsyncCrmTimelineIcon
 
         return AsyncCrmTimelineIcon(self._client)
 
     @cached_property
     def item(self) -> AsyncCrmTimelineItem:
-        """`crm.timeline.item.*`."""
         from .item import AsyncCrmTimelineItem
 
         return AsyncCrmTimelineItem(self._client)
 
     @cached_property
     def layout(self) -> AsyncCrmTimelineLayout:
-        """`crm.timeline.layout.*`."""
         from .layout import AsyncCrmTimelineLayout
 
         return AsyncCrmTimelineLayout(self._client)
 
     @cached_property
     def logmessage(self) -> AsyncCrmTimelineLogmessage:
-        """`crm.timeline.logmessage.*`."""
         from .logmessage import AsyncCrmTimelineLogmessage
 
         return AsyncCrmTimelineLogmessage(self._client)
 
     @cached_property
     def logo(self) -> AsyncCrmTimelineLogo:
-        """`crm.timeline.logo.*`."""
         from .logo import AsyncCrmTimelineLogo
 
         return AsyncCrmTimelineLogo(self._client)
 
     @cached_property
     def note(self) -> AsyncCrmTimelineNote:
-        """`crm.timeline.note.*`."""
         from .note import AsyncCrmTimelineNote
 
         return AsyncCrmTimelineNote(self._client)
+
+
+class BatchCrmTimeline(BatchNamespace):
+    """`crm.timeline.*`."""
+
+    @cached_property
+    def bindings(self) -> BatchCrmTimelineBindings:
+        from .bindings import BatchCrmTimelineBindings
+
+        return BatchCrmTimelineBindings(self._batch)
+
+    @cached_property
+    def comment(self) -> BatchCrmTimelineComment:
+        from .comment import BatchCrmTimelineComment
+
+        return BatchCrmTimelineComment(self._batch)
+
+    @cached_property
+    def icon(self) -> BatchCrmTimelineIcon:
+        from .icon import BatchCrmTimelineIcon
+
+        return BatchCrmTimelineIcon(self._batch)
+
+    @cached_property
+    def item(self) -> BatchCrmTimelineItem:
+        from .item import BatchCrmTimelineItem
+
+        return BatchCrmTimelineItem(self._batch)
+
+    @cached_property
+    def layout(self) -> BatchCrmTimelineLayout:
+        from .layout import BatchCrmTimelineLayout
+
+        return BatchCrmTimelineLayout(self._batch)
+
+    @cached_property
+    def logmessage(self) -> BatchCrmTimelineLogmessage:
+        from .logmessage import BatchCrmTimelineLogmessage
+
+        return BatchCrmTimelineLogmessage(self._batch)
+
+    @cached_property
+    def logo(self) -> BatchCrmTimelineLogo:
+        from .logo import BatchCrmTimelineLogo
+
+        return BatchCrmTimelineLogo(self._batch)
+
+    @cached_property
+    def note(self) -> BatchCrmTimelineNote:
+        from .note import BatchCrmTimelineNote
+
+        return BatchCrmTimelineNote(self._batch)

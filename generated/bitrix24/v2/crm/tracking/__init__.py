@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .trace import AsyncCrmTrackingTrace, CrmTrackingTrace
+    from .trace import AsyncCrmTrackingTrace, BatchCrmTrackingTrace, CrmTrackingTrace
 
 
 class CrmTracking(SyncNamespace):
@@ -17,7 +17,6 @@ class CrmTracking(SyncNamespace):
 
     @cached_property
     def trace(self) -> CrmTrackingTrace:
-        """`crm.tracking.trace.*`."""
         from .trace import CrmTrackingTrace
 
         return CrmTrackingTrace(self._client)
@@ -28,7 +27,16 @@ class AsyncCrmTracking(AsyncNamespace):
 
     @cached_property
     def trace(self) -> AsyncCrmTrackingTrace:
-        """`crm.tracking.trace.*`."""
         from .trace import AsyncCrmTrackingTrace
 
         return AsyncCrmTrackingTrace(self._client)
+
+
+class BatchCrmTracking(BatchNamespace):
+    """`crm.tracking.*`."""
+
+    @cached_property
+    def trace(self) -> BatchCrmTrackingTrace:
+        from .trace import BatchCrmTrackingTrace
+
+        return BatchCrmTrackingTrace(self._batch)

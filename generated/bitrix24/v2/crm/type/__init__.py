@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, list_of, optional
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.crm_data_types_type import CrmDataTypesType
 from .results import (
     TypeAddResult,
     TypeFieldsResult,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import TypeAddFields, TypeUpdateFields
 
 ADD = Method(
@@ -39,7 +41,13 @@ DELETE = Method("crm.type.delete", optional(list_of(anything)))
 FIELDS = Method("crm.type.fields", TypeFieldsResult, writes=False)
 GET = Method("crm.type.get", TypeGetResult, writes=False)
 GET_BY_ENTITY_TYPE_ID = Method("crm.type.getByEntityTypeId", TypeGetByEntityTypeIdResult, writes=False)
-LIST = Method("crm.type.list", TypeListResult, writes=False)
+LIST = ListMethod(
+    "crm.type.list",
+    TypeListResult,
+    writes=False,
+    listing=Listing("start", ("types",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CrmDataTypesType,
+)
 UPDATE = Method("crm.type.update", TypeUpdateResult)
 
 
@@ -47,66 +55,53 @@ class CrmType(SyncNamespace):
     """`crm.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeAddResult:
-        """Create a new custom type
-
-        `crm.type.add`, REST v2, scope `crm`.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TypeAddResult` (object).
         Raises:
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): entityTypeId is out of allowed range; code "100"
-                (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Select a workplace where
-                the SPA will be located; code "CREATE_DYNAMIC_TYPE_RESTRICTED" (HTTP 400): Maximum number of
-                SPAs exceeded
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "allowed_only_intranet_user"
-                (HTTP 403): Action allowed only for intranet users
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find
+                value for parameter; "0" Select a workplace where the SPA will be located;
+                "CREATE_DYNAMIC_TYPE_RESTRICTED" Maximum number of SPAs exceeded
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type
-
-        `crm.type.delete`, REST v2, scope `crm`.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `_list[Any] | None` (array).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "BX_ERROR" (HTTP 400): You cannot delete an entity type that has elements; code "0"
-                (HTTP 400): Smart process not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart
+                process not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.type.fields`, REST v2, scope `crm`.
-
-        Returns: `TypeFieldsResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access Denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id
-
-        `crm.type.get`, REST v2, scope `crm`.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TypeGetResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "0" (HTTP 400): SPA not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "0" SPA not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -114,17 +109,14 @@ class CrmType(SyncNamespace):
     def get_by_entity_type_id(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> TypeGetByEntityTypeIdResult:
-        """Get the user type by entityTypeId
-
-        `crm.type.getByEntityTypeId`, REST v2, scope `crm`.
+        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `TypeGetByEntityTypeIdResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "0" (HTTP 400): Smart process not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "0" Smart process not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-get-by-entity-type-id.html
         """
         return self._call(GET_BY_ENTITY_TYPE_ID, {"entityTypeId": entity_type_id}, extra)
@@ -136,45 +128,37 @@ class CrmType(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TypeListResult:
-        """Get a list of custom types
-
-        `crm.type.list`, REST v2, scope `crm`.
+    ) -> SyncList[TypeListResult, CrmDataTypesType]:
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `TypeListResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field_n' is not allowed in
-                filter; code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field_n' has invalid value;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field_n' is not allowed in order;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But
-                got 'invalid_value' for field 'field_n'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field_n' has invalid value; "INVALID_ARG_VALUE"
+                Invalid order: field 'field_n' is not allowed in order; "INVALID_ARG_VALUE" Invalid order:
+                allowed sort directions are ASC, DESC. But got 'invalid_value' for field 'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeUpdateResult:
-        """Update User Type
-
-        `crm.type.update`, REST v2, scope `crm`.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `TypeUpdateResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "allowed_only_intranet_user"
-                (HTTP 403): Action allowed only for intranet users
-            ApiError: code "UPDATE_DYNAMIC_TYPE_RESTRICTED" (HTTP 400): You cannot change the SPA settings due
-                to your plan's restrictions; code "0" (HTTP 400): Select a workplace where the SPA will be
-                located
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            ApiError (HTTP 400): "UPDATE_DYNAMIC_TYPE_RESTRICTED" You cannot change the SPA settings due to your
+                plan's restrictions; "0" Select a workplace where the SPA will be located
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -184,66 +168,53 @@ class AsyncCrmType(AsyncNamespace):
     """`crm.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> TypeAddResult:
-        """Create a new custom type
-
-        `crm.type.add`, REST v2, scope `crm`.
+        """Create a new custom type: `crm.type.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TypeAddResult` (object).
         Raises:
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): entityTypeId is out of allowed range; code "100"
-                (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Select a workplace where
-                the SPA will be located; code "CREATE_DYNAMIC_TYPE_RESTRICTED" (HTTP 400): Maximum number of
-                SPAs exceeded
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "allowed_only_intranet_user"
-                (HTTP 403): Action allowed only for intranet users
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" entityTypeId is out of allowed range; "100" Could not find
+                value for parameter; "0" Select a workplace where the SPA will be located;
+                "CREATE_DYNAMIC_TYPE_RESTRICTED" Maximum number of SPAs exceeded
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any] | None:
-        """Delete user type
-
-        `crm.type.delete`, REST v2, scope `crm`.
+        """Delete user type: `crm.type.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `_list[Any] | None` (array).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "BX_ERROR" (HTTP 400): You cannot delete an entity type that has elements; code "0"
-                (HTTP 400): Smart process not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "BX_ERROR" You cannot delete an entity type that has elements; "0" Smart
+                process not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TypeFieldsResult:
-        """Get Custom Type Fields
+        """Get Custom Type Fields: `crm.type.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.type.fields`, REST v2, scope `crm`.
-
-        Returns: `TypeFieldsResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access Denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get the user type by id
-
-        `crm.type.get`, REST v2, scope `crm`.
+        """Get the user type by id: `crm.type.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TypeGetResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "0" (HTTP 400): SPA not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "0" SPA not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -251,67 +222,68 @@ class AsyncCrmType(AsyncNamespace):
     async def get_by_entity_type_id(
         self, entity_type_id: int, *, extra: Mapping[str, object] | None = None
     ) -> TypeGetByEntityTypeIdResult:
-        """Get the user type by entityTypeId
-
-        `crm.type.getByEntityTypeId`, REST v2, scope `crm`.
+        """Get the user type by entityTypeId: `crm.type.getByEntityTypeId`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `TypeGetByEntityTypeIdResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "0" (HTTP 400): Smart process not found
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "0" Smart process not found
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-get-by-entity-type-id.html
         """
         return await self._call(GET_BY_ENTITY_TYPE_ID, {"entityTypeId": entity_type_id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TypeListResult:
-        """Get a list of custom types
-
-        `crm.type.list`, REST v2, scope `crm`.
+    ) -> AsyncList[TypeListResult, CrmDataTypesType]:
+        """Get a list of custom types: `crm.type.list`, REST v2, scope `crm`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `TypeListResult` (object).
         Raises:
-            PermissionDenied: code "allowed_only_intranet_user" (HTTP 403): Action allowed only for intranet
-                users; code "ACCESS_DENIED" (HTTP 400): Access denied
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field_n' is not allowed in
-                filter; code "INVALID_ARG_VALUE" (HTTP 400): Invalid filter: field 'field_n' has invalid value;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: field 'field_n' is not allowed in order;
-                code "INVALID_ARG_VALUE" (HTTP 400): Invalid order: allowed sort directions are ASC, DESC. But
-                got 'invalid_value' for field 'field_n'
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter;
+                "INVALID_ARG_VALUE" Invalid filter: field 'field_n' has invalid value; "INVALID_ARG_VALUE"
+                Invalid order: field 'field_n' is not allowed in order; "INVALID_ARG_VALUE" Invalid order:
+                allowed sort directions are ASC, DESC. But got 'invalid_value' for field 'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     async def update(
         self, id: int, *, fields: TypeUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TypeUpdateResult:
-        """Update User Type
-
-        `crm.type.update`, REST v2, scope `crm`.
+        """Update User Type: `crm.type.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `TypeUpdateResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied; code "allowed_only_intranet_user"
-                (HTTP 403): Action allowed only for intranet users
-            ApiError: code "UPDATE_DYNAMIC_TYPE_RESTRICTED" (HTTP 400): You cannot change the SPA settings due
-                to your plan's restrictions; code "0" (HTTP 400): Select a workplace where the SPA will be
-                located
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
+            PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
+            ApiError (HTTP 400): "UPDATE_DYNAMIC_TYPE_RESTRICTED" You cannot change the SPA settings due to your
+                plan's restrictions; "0" Select a workplace where the SPA will be located
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmType(BatchNamespace):
+    """`crm.type.*`."""
+
+    add = batched(CrmType.add)
+    delete = batched(CrmType.delete)
+    fields = batched(CrmType.fields)
+    get = batched(CrmType.get)
+    get_by_entity_type_id = batched(CrmType.get_by_entity_type_id)
+    list = batched_list(CrmType.list)
+    update = batched(CrmType.update)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from ....convert import list_of, map_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserfieldFieldsResult, UserfieldTypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .enumeration import AsyncCrmUserfieldEnumeration, CrmUserfieldEnumeration
-    from .settings import AsyncCrmUserfieldSettings, CrmUserfieldSettings
+    from .enumeration import AsyncCrmUserfieldEnumeration, BatchCrmUserfieldEnumeration, CrmUserfieldEnumeration
+    from .settings import AsyncCrmUserfieldSettings, BatchCrmUserfieldSettings, CrmUserfieldSettings
 
 FIELDS = Method("crm.userfield.fields", map_of(UserfieldFieldsResult), writes=False)
 TYPES = Method("crm.userfield.types", list_of(UserfieldTypesResult), writes=False)
@@ -26,34 +26,26 @@ class CrmUserfield(SyncNamespace):
 
     @cached_property
     def enumeration(self) -> CrmUserfieldEnumeration:
-        """`crm.userfield.enumeration.*`."""
         from .enumeration import CrmUserfieldEnumeration
 
         return CrmUserfieldEnumeration(self._client)
 
     @cached_property
     def settings(self) -> CrmUserfieldSettings:
-        """`crm.userfield.settings.*`."""
         from .settings import CrmUserfieldSettings
 
         return CrmUserfieldSettings(self._client)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldFieldsResult]:
-        """Get Description for Custom Fields
+        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.userfield.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, UserfieldFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def types(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldTypesResult]:
-        """Get a list of custom field types
+        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`; returns array.
 
-        `crm.userfield.types`, REST v2, scope `crm`.
-
-        Returns: `list[UserfieldTypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-types.html
         """
         return self._call(TYPES, {}, extra)
@@ -64,34 +56,45 @@ class AsyncCrmUserfield(AsyncNamespace):
 
     @cached_property
     def enumeration(self) -> AsyncCrmUserfieldEnumeration:
-        """`crm.userfield.enumeration.*`."""
         from .enumeration import AsyncCrmUserfieldEnumeration
 
         return AsyncCrmUserfieldEnumeration(self._client)
 
     @cached_property
     def settings(self) -> AsyncCrmUserfieldSettings:
-        """`crm.userfield.settings.*`."""
         from .settings import AsyncCrmUserfieldSettings
 
         return AsyncCrmUserfieldSettings(self._client)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldFieldsResult]:
-        """Get Description for Custom Fields
+        """Get Description for Custom Fields: `crm.userfield.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.userfield.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, UserfieldFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def types(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldTypesResult]:
-        """Get a list of custom field types
+        """Get a list of custom field types: `crm.userfield.types`, REST v2, scope `crm`; returns array.
 
-        `crm.userfield.types`, REST v2, scope `crm`.
-
-        Returns: `list[UserfieldTypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-types.html
         """
         return await self._call(TYPES, {}, extra)
+
+
+class BatchCrmUserfield(BatchNamespace):
+    """`crm.userfield.*`."""
+
+    @cached_property
+    def enumeration(self) -> BatchCrmUserfieldEnumeration:
+        from .enumeration import BatchCrmUserfieldEnumeration
+
+        return BatchCrmUserfieldEnumeration(self._batch)
+
+    @cached_property
+    def settings(self) -> BatchCrmUserfieldSettings:
+        from .settings import BatchCrmUserfieldSettings
+
+        return BatchCrmUserfieldSettings(self._batch)
+
+    fields = batched(CrmUserfield.fields)
+    types = batched(CrmUserfield.types)

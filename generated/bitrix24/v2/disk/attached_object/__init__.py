@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AttachedObjectGetResult
 
 if TYPE_CHECKING:
@@ -19,16 +19,13 @@ class DiskAttachedObject(SyncNamespace):
     """`disk.attachedObject.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
-        """Get Information About Attached File
-
-        `disk.attachedObject.get`, REST v2, scope `disk`.
+        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AttachedObjectGetResult` (object).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/attached-object/disk-attached-object-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -38,16 +35,19 @@ class AsyncDiskAttachedObject(AsyncNamespace):
     """`disk.attachedObject.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AttachedObjectGetResult:
-        """Get Information About Attached File
-
-        `disk.attachedObject.get`, REST v2, scope `disk`.
+        """Get Information About Attached File: `disk.attachedObject.get`, REST v2, scope `disk`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AttachedObjectGetResult` (object).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/attached-object/disk-attached-object-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchDiskAttachedObject(BatchNamespace):
+    """`disk.attachedObject.*`."""
+
+    get = batched(DiskAttachedObject.get)

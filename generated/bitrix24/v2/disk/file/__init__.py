@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, list_of, map_of, string
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     FileCopyToResult,
     FileGetResult,
@@ -27,19 +27,28 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 COPY_TO = Method("disk.file.copyTo", FileCopyToResult)
 DELETE = Method("disk.file.delete", boolean)
 GET = Method("disk.file.get", FileGetResult, writes=False)
 GET_EXTERNAL_LINK = Method("disk.file.getExternalLink", string)
 GET_FIELDS = Method("disk.file.getFields", map_of(anything), writes=False)
-GET_VERSIONS = Method("disk.file.getVersions", list_of(FileGetVersionsResult), writes=False)
+GET_VERSIONS = ListMethod(
+    "disk.file.getVersions",
+    list_of(FileGetVersionsResult),
+    writes=False,
+    listing=Listing("start"),
+    row=FileGetVersionsResult,
+)
 MARK_DELETED = Method("disk.file.markDeleted", FileMarkDeletedResult)
 MOVE_TO = Method("disk.file.moveTo", FileMoveToResult)
 RENAME = Method("disk.file.rename", FileRenameResult)
 RESTORE = Method("disk.file.restore", FileRestoreResult)
 RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileRestoreFromVersionResult)
-SEARCH = Method("disk.file.search", list_of(FileSearchResult), writes=False)
+SEARCH = ListMethod(
+    "disk.file.search", list_of(FileSearchResult), writes=False, listing=Listing("start"), row=FileSearchResult
+)
 UPLOAD_VERSION = Method("disk.file.uploadVersion", FileUploadVersionResult)
 
 
@@ -47,79 +56,62 @@ class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileCopyToResult:
-        """Copy File to Specified Folder
-
-        `disk.file.copyTo`, REST v2, scope `disk`.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FileCopyToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with this name already exists; code "DISK_FILE_22003" (HTTP 400): Could not copy
-                file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
+                name already exists; "DISK_FILE_22003" Could not copy file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
         """
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File
-
-        `disk.file.delete`, REST v2, scope `disk`.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22007" (HTTP
-                400): Exclusive lock
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22007" Exclusive lock
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters
-
-        `disk.file.get`, REST v2, scope `disk`.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File
-
-        `disk.file.getExternalLink`, REST v2, scope `disk`.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
 
         Args:
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-external-link.html
         """
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of File Fields for
+        """Get Description of File Fields for: `disk.file.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.file.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -131,88 +123,73 @@ class DiskFile(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FileGetVersionsResult]:
-        """List of File Versions for
-
-        `disk.file.getVersions`, REST v2, scope `disk`.
+    ) -> SyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
+        """List of File Versions for: `disk.file.getVersions`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             start: `start`, integer.
-        Returns: `list[FileGetVersionsResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-versions.html
         """
-        return self._call(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
+        return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash
-
-        `disk.file.markDeleted`, REST v2, scope `disk`.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileMarkDeletedResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-mark-deleted.html
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileMoveToResult:
-        """Move File to Specified Folder
-
-        `disk.file.moveTo`, REST v2, scope `disk`.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FileMoveToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with this name already exists; code "DISK_FILE_22007" (HTTP 400): Exclusive lock
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
+                name already exists; "DISK_FILE_22007" Exclusive lock
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
-        """Rename File
-
-        `disk.file.rename`, REST v2, scope `disk`.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `FileRenameResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with that name already exists; code "0" (HTTP 400): Empty name
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with that
+                name already exists; "0" Empty name
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
-        """Restore File from Trash
-
-        `disk.file.restore`, REST v2, scope `disk`.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileRestoreResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore.html
         """
         return self._call(RESTORE, {"id": id}, extra)
@@ -220,20 +197,17 @@ class DiskFile(SyncNamespace):
     def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
-        """Restore a File from a Specific Version
-
-        `disk.file.restoreFromVersion`, REST v2, scope `disk`.
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
-        Returns: `FileRestoreFromVersionResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22003" (HTTP
-                400): Could not copy file; code "DISK_FILE_22004" (HTTP 400): Cannot restore version from
-                another file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22003" Could not copy
+                file; "DISK_FILE_22004" Cannot restore version from another file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
         """
         return self._call(RESTORE_FROM_VERSION, {"id": id, "versionId": version_id}, extra)
@@ -246,46 +220,38 @@ class DiskFile(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FileSearchResult]:
-        """Search Files and Folders
-
-        `disk.file.search`, REST v2, scope `disk`.
+    ) -> SyncList[list[FileSearchResult], FileSearchResult]:
+        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
         Args:
             query: `QUERY`, string, required.
             type: `TYPE`, enum, one of `"file"`, `"folder"`, `"all"`, default `"file"`.
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
             start: `start`, integer, default `0`.
-        Returns: `list[FileSearchResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter { Parameter #0 [ <required>
-                $QUERY ] }.; code "INVALID_QUERY" (HTTP 400): Search query is invalid. (INVALID_QUERY).; code
-                "INVALID_TYPE" (HTTP 400): Search result type is invalid. (INVALID_TYPE).; code "INVALID_FILTER"
-                (HTTP 400): Search filter contains an unknown field. (INVALID_FILTER).; code
-                "UNSUPPORTED_STORAGE" (HTTP 400): Search is not supported for this storage.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
+                ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
+                type is invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
+                (INVALID_FILTER).; "UNSUPPORTED_STORAGE" Search is not supported for this storage.
                 (UNSUPPORTED_STORAGE).
-            NotFound: code "NOT_FOUND" (HTTP 400): Search scope was not found. (NOT_FOUND).
+            NotFound (HTTP 400): "NOT_FOUND" Search scope was not found. (NOT_FOUND).
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-search.html
         """
-        return self._call(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
+        return self._list(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
 
     def upload_version(
         self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> FileUploadVersionResult:
-        """Upload a New Version of a File
-
-        `disk.file.uploadVersion`, REST v2, scope `disk`.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required.
-        Returns: `FileUploadVersionResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22002" (HTTP
-                400): Could not save file; code "DISK_FILE_22005" (HTTP 400): Could not get saved file; code
-                "DISK_FILE_22006" (HTTP 400): Size restriction
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
+                file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html
         """
         return self._call(UPLOAD_VERSION, {"id": id, "fileContent": file_content}, extra)
@@ -297,120 +263,97 @@ class AsyncDiskFile(AsyncNamespace):
     async def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FileCopyToResult:
-        """Copy File to Specified Folder
-
-        `disk.file.copyTo`, REST v2, scope `disk`.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FileCopyToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with this name already exists; code "DISK_FILE_22003" (HTTP 400): Could not copy
-                file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
+                name already exists; "DISK_FILE_22003" Could not copy file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-copy-to.html
         """
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete File
-
-        `disk.file.delete`, REST v2, scope `disk`.
+        """Permanently Delete File: `disk.file.delete`, REST v2, scope `disk`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22007" (HTTP
-                400): Exclusive lock
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22007" Exclusive lock
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters
-
-        `disk.file.get`, REST v2, scope `disk`.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for File
-
-        `disk.file.getExternalLink`, REST v2, scope `disk`.
+        """Get Public Link for File: `disk.file.getExternalLink`, REST v2, scope `disk`; returns string.
 
         Args:
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-external-link.html
         """
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of File Fields for
+        """Get Description of File Fields for: `disk.file.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.file.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def get_versions(
+    def get_versions(
         self,
         id: int,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FileGetVersionsResult]:
-        """List of File Versions for
-
-        `disk.file.getVersions`, REST v2, scope `disk`.
+    ) -> AsyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
+        """List of File Versions for: `disk.file.getVersions`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             start: `start`, integer.
-        Returns: `list[FileGetVersionsResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-versions.html
         """
-        return await self._call(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
+        return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash
-
-        `disk.file.markDeleted`, REST v2, scope `disk`.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileMarkDeletedResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-mark-deleted.html
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
@@ -418,53 +361,44 @@ class AsyncDiskFile(AsyncNamespace):
     async def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FileMoveToResult:
-        """Move File to Specified Folder
-
-        `disk.file.moveTo`, REST v2, scope `disk`.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FileMoveToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with this name already exists; code "DISK_FILE_22007" (HTTP 400): Exclusive lock
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with this
+                name already exists; "DISK_FILE_22007" Exclusive lock
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-move-to.html
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
-        """Rename File
-
-        `disk.file.rename`, REST v2, scope `disk`.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `FileRenameResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A file with that name already exists; code "0" (HTTP 400): Empty name
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A file with that
+                name already exists; "0" Empty name
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-rename.html
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
-        """Restore File from Trash
-
-        `disk.file.restore`, REST v2, scope `disk`.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FileRestoreResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore.html
         """
         return await self._call(RESTORE, {"id": id}, extra)
@@ -472,25 +406,22 @@ class AsyncDiskFile(AsyncNamespace):
     async def restore_from_version(
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
-        """Restore a File from a Specific Version
-
-        `disk.file.restoreFromVersion`, REST v2, scope `disk`.
+        """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             version_id: `versionId`, integer, required.
-        Returns: `FileRestoreFromVersionResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22003" (HTTP
-                400): Could not copy file; code "DISK_FILE_22004" (HTTP 400): Cannot restore version from
-                another file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22003" Could not copy
+                file; "DISK_FILE_22004" Cannot restore version from another file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-restore-from-version.html
         """
         return await self._call(RESTORE_FROM_VERSION, {"id": id, "versionId": version_id}, extra)
 
-    async def search(
+    def search(
         self,
         query: str,
         *,
@@ -498,46 +429,56 @@ class AsyncDiskFile(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FileSearchResult]:
-        """Search Files and Folders
-
-        `disk.file.search`, REST v2, scope `disk`.
+    ) -> AsyncList[list[FileSearchResult], FileSearchResult]:
+        """Search Files and Folders: `disk.file.search`, REST v2, scope `disk`; returns array.
 
         Args:
             query: `QUERY`, string, required.
             type: `TYPE`, enum, one of `"file"`, `"folder"`, `"all"`, default `"file"`.
             filter: `FILTER`, object, keys `STORAGE_ID`, `FOLDER_ID`.
             start: `start`, integer, default `0`.
-        Returns: `list[FileSearchResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter { Parameter #0 [ <required>
-                $QUERY ] }.; code "INVALID_QUERY" (HTTP 400): Search query is invalid. (INVALID_QUERY).; code
-                "INVALID_TYPE" (HTTP 400): Search result type is invalid. (INVALID_TYPE).; code "INVALID_FILTER"
-                (HTTP 400): Search filter contains an unknown field. (INVALID_FILTER).; code
-                "UNSUPPORTED_STORAGE" (HTTP 400): Search is not supported for this storage.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter { Parameter #0 [ <required> $QUERY
+                ] }.; "INVALID_QUERY" Search query is invalid. (INVALID_QUERY).; "INVALID_TYPE" Search result
+                type is invalid. (INVALID_TYPE).; "INVALID_FILTER" Search filter contains an unknown field.
+                (INVALID_FILTER).; "UNSUPPORTED_STORAGE" Search is not supported for this storage.
                 (UNSUPPORTED_STORAGE).
-            NotFound: code "NOT_FOUND" (HTTP 400): Search scope was not found. (NOT_FOUND).
+            NotFound (HTTP 400): "NOT_FOUND" Search scope was not found. (NOT_FOUND).
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-search.html
         """
-        return await self._call(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
+        return self._list(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
 
     async def upload_version(
         self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> FileUploadVersionResult:
-        """Upload a New Version of a File
-
-        `disk.file.uploadVersion`, REST v2, scope `disk`.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             file_content: `fileContent`, array, required.
-        Returns: `FileUploadVersionResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_FILE_22002" (HTTP
-                400): Could not save file; code "DISK_FILE_22005" (HTTP 400): Could not get saved file; code
-                "DISK_FILE_22006" (HTTP 400): Size restriction
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
+                file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-upload-version.html
         """
         return await self._call(UPLOAD_VERSION, {"id": id, "fileContent": file_content}, extra)
+
+
+class BatchDiskFile(BatchNamespace):
+    """`disk.file.*`."""
+
+    copy_to = batched(DiskFile.copy_to)
+    delete = batched(DiskFile.delete)
+    get = batched(DiskFile.get)
+    get_external_link = batched(DiskFile.get_external_link)
+    get_fields = batched(DiskFile.get_fields)
+    get_versions = batched_list(DiskFile.get_versions)
+    mark_deleted = batched(DiskFile.mark_deleted)
+    move_to = batched(DiskFile.move_to)
+    rename = batched(DiskFile.rename)
+    restore = batched(DiskFile.restore)
+    restore_from_version = batched(DiskFile.restore_from_version)
+    search = batched_list(DiskFile.search)
+    upload_version = batched(DiskFile.upload_version)

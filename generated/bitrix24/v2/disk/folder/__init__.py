@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, list_of, map_of, string
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     FolderAddSubFolderResult,
     FolderCopyToResult,
@@ -26,12 +26,19 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", FolderAddSubFolderResult)
 COPY_TO = Method("disk.folder.copyTo", FolderCopyToResult)
 DELETE_TREE = Method("disk.folder.deleteTree", boolean)
 GET = Method("disk.folder.get", FolderGetResult, writes=False)
-GET_CHILDREN = Method("disk.folder.getChildren", list_of(FolderGetChildrenResult), writes=False)
+GET_CHILDREN = ListMethod(
+    "disk.folder.getChildren",
+    list_of(FolderGetChildrenResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=FolderGetChildrenResult,
+)
 GET_EXTERNAL_LINK = Method("disk.folder.getExternalLink", string)
 GET_FIELDS = Method("disk.folder.getFields", map_of(anything), writes=False)
 MARK_DELETED = Method("disk.folder.markDeleted", FolderMarkDeletedResult)
@@ -48,19 +55,16 @@ class DiskFolder(SyncNamespace):
     def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FolderAddSubFolderResult:
-        """Create a Subfolder
-
-        `disk.folder.addSubFolder`, REST v2, scope `disk`.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array, required.
-        Returns: `FolderAddSubFolderResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-add-subfolder.html
         """
         return self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
@@ -68,52 +72,45 @@ class DiskFolder(SyncNamespace):
     def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
-        """Copy a folder and all its contents to the specified folder
-
-        `disk.folder.copyTo`, REST v2, scope `disk`.
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
+            returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FolderCopyToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-copy-to.html
         """
         return self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents
-
-        `disk.folder.deleteTree`, REST v2, scope `disk`.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): Could not delete root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
+                root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
         """
         return self._call(DELETE_TREE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters
-
-        `disk.folder.get`, REST v2, scope `disk`.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -126,63 +123,52 @@ class DiskFolder(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FolderGetChildrenResult]:
-        """Get a list of files and folders in the folder
-
-        `disk.folder.getChildren`, REST v2, scope `disk`.
+    ) -> SyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[FolderGetChildrenResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-children.html
         """
-        return self._call(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder
-
-        `disk.folder.getExternalLink`, REST v2, scope `disk`.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
 
         Args:
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-external-link.html
         """
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Folder Field Descriptions
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.folder.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash
-
-        `disk.folder.markDeleted`, REST v2, scope `disk`.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderMarkDeletedResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): Could not delete root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
+                root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
         """
         return self._call(MARK_DELETED, {"id": id}, extra)
@@ -190,52 +176,44 @@ class DiskFolder(SyncNamespace):
     def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
-        """Move a Folder and All Its Contents to the Specified Folder
-
-        `disk.folder.moveTo`, REST v2, scope `disk`.
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
+            returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FolderMoveToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists; no code (HTTP 400): Could not move root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists; Could not move root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-move-to.html
         """
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
-        """Rename Folder
-
-        `disk.folder.rename`, REST v2, scope `disk`.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `FolderRenameResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-rename.html
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
-        """Restore Folder from Trash
-
-        `disk.folder.restore`, REST v2, scope `disk`.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderRestoreResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-restore.html
         """
         return self._call(RESTORE, {"id": id}, extra)
@@ -248,20 +226,17 @@ class DiskFolder(SyncNamespace):
         task_name: Literal["disk_access_read", "disk_access_add", "disk_access_edit", "disk_access_full"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign Access Permissions to Folder
-
-        `disk.folder.shareToUser`, REST v2, scope `disk`.
+        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             user_id: `userId`, integer, required.
             task_name: `taskName`, string, required, one of `"disk_access_read"`, `"disk_access_add"`,
                 `"disk_access_edit"`, `"disk_access_full"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-share-to-user.html
         """
         return self._call(SHARE_TO_USER, {"id": id, "userId": user_id, "taskName": task_name}, extra)
@@ -276,9 +251,8 @@ class DiskFolder(SyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
-        """Upload a New File to the Specified Folder
-
-        `disk.folder.uploadFile`, REST v2, scope `disk`.
+        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
@@ -286,13 +260,12 @@ class DiskFolder(SyncNamespace):
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
-        Returns: `FolderUploadFileResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code
-                "DISK_BASE_SERVICE_22001" (HTTP 400): Error: required parameter NAME (DISK_BASE_SERVICE_22001);
-                code "ERROR_COULD_NOT_SAVE_FILE" (HTTP 400): Could not save file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
+                file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html
         """
         return self._call(
@@ -314,19 +287,16 @@ class AsyncDiskFolder(AsyncNamespace):
     async def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FolderAddSubFolderResult:
-        """Create a Subfolder
-
-        `disk.folder.addSubFolder`, REST v2, scope `disk`.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array, required.
-        Returns: `FolderAddSubFolderResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-add-subfolder.html
         """
         return await self._call(ADD_SUB_FOLDER, {"id": id, "data": data}, extra)
@@ -334,57 +304,50 @@ class AsyncDiskFolder(AsyncNamespace):
     async def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
-        """Copy a folder and all its contents to the specified folder
-
-        `disk.folder.copyTo`, REST v2, scope `disk`.
+        """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
+            returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FolderCopyToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-copy-to.html
         """
         return await self._call(COPY_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Permanently Delete a Folder and All Its Contents
-
-        `disk.folder.deleteTree`, REST v2, scope `disk`.
+        """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): Could not delete root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
+                root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-delete-tree.html
         """
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters
-
-        `disk.folder.get`, REST v2, scope `disk`.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def get_children(
+    def get_children(
         self,
         id: int,
         *,
@@ -392,63 +355,52 @@ class AsyncDiskFolder(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[FolderGetChildrenResult]:
-        """Get a list of files and folders in the folder
-
-        `disk.folder.getChildren`, REST v2, scope `disk`.
+    ) -> AsyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
+        """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[FolderGetChildrenResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-children.html
         """
-        return await self._call(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_external_link(self, id: int, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public Link for Folder
-
-        `disk.folder.getExternalLink`, REST v2, scope `disk`.
+        """Get Public Link for Folder: `disk.folder.getExternalLink`, REST v2, scope `disk`; returns string.
 
         Args:
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-external-link.html
         """
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Folder Field Descriptions
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.folder.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash
-
-        `disk.folder.markDeleted`, REST v2, scope `disk`.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderMarkDeletedResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): Could not delete root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" Could not delete
+                root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-mark-deleted.html
         """
         return await self._call(MARK_DELETED, {"id": id}, extra)
@@ -456,52 +408,44 @@ class AsyncDiskFolder(AsyncNamespace):
     async def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
-        """Move a Folder and All Its Contents to the Specified Folder
-
-        `disk.folder.moveTo`, REST v2, scope `disk`.
+        """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
+            returns array.
 
         Args:
             id: `id`, integer, required.
             target_folder_id: `targetFolderId`, integer, required.
-        Returns: `FolderMoveToResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists; no code (HTTP 400): Could not move root folder
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists; Could not move root folder
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-move-to.html
         """
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
-        """Rename Folder
-
-        `disk.folder.rename`, REST v2, scope `disk`.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `FolderRenameResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-rename.html
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
-        """Restore Folder from Trash
-
-        `disk.folder.restore`, REST v2, scope `disk`.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `FolderRestoreResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-restore.html
         """
         return await self._call(RESTORE, {"id": id}, extra)
@@ -514,20 +458,17 @@ class AsyncDiskFolder(AsyncNamespace):
         task_name: Literal["disk_access_read", "disk_access_add", "disk_access_edit", "disk_access_full"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Assign Access Permissions to Folder
-
-        `disk.folder.shareToUser`, REST v2, scope `disk`.
+        """Assign Access Permissions to Folder: `disk.folder.shareToUser`, REST v2, scope `disk`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             user_id: `userId`, integer, required.
             task_name: `taskName`, string, required, one of `"disk_access_read"`, `"disk_access_add"`,
                 `"disk_access_edit"`, `"disk_access_full"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-share-to-user.html
         """
         return await self._call(SHARE_TO_USER, {"id": id, "userId": user_id, "taskName": task_name}, extra)
@@ -542,9 +483,8 @@ class AsyncDiskFolder(AsyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
-        """Upload a New File to the Specified Folder
-
-        `disk.folder.uploadFile`, REST v2, scope `disk`.
+        """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
@@ -552,13 +492,12 @@ class AsyncDiskFolder(AsyncNamespace):
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
-        Returns: `FolderUploadFileResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code
-                "DISK_BASE_SERVICE_22001" (HTTP 400): Error: required parameter NAME (DISK_BASE_SERVICE_22001);
-                code "ERROR_COULD_NOT_SAVE_FILE" (HTTP 400): Could not save file
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
+                file
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-upload-file.html
         """
         return await self._call(
@@ -572,3 +511,21 @@ class AsyncDiskFolder(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchDiskFolder(BatchNamespace):
+    """`disk.folder.*`."""
+
+    add_sub_folder = batched(DiskFolder.add_sub_folder)
+    copy_to = batched(DiskFolder.copy_to)
+    delete_tree = batched(DiskFolder.delete_tree)
+    get = batched(DiskFolder.get)
+    get_children = batched_list(DiskFolder.get_children)
+    get_external_link = batched(DiskFolder.get_external_link)
+    get_fields = batched(DiskFolder.get_fields)
+    mark_deleted = batched(DiskFolder.mark_deleted)
+    move_to = batched(DiskFolder.move_to)
+    rename = batched(DiskFolder.rename)
+    restore = batched(DiskFolder.restore)
+    share_to_user = batched(DiskFolder.share_to_user)
+    upload_file = batched(DiskFolder.upload_file)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import list_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RightsGetTasksResult
 
 if TYPE_CHECKING:
@@ -20,11 +20,8 @@ class DiskRights(SyncNamespace):
     """`disk.rights.*`."""
 
     def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
-        """Get a List of Available Access Levels
+        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`; returns array.
 
-        `disk.rights.getTasks`, REST v2, scope `disk`.
-
-        Returns: `list[RightsGetTasksResult]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """
         return self._call(GET_TASKS, {}, extra)
@@ -34,11 +31,14 @@ class AsyncDiskRights(AsyncNamespace):
     """`disk.rights.*`."""
 
     async def get_tasks(self, *, extra: Mapping[str, object] | None = None) -> list[RightsGetTasksResult]:
-        """Get a List of Available Access Levels
+        """Get a List of Available Access Levels: `disk.rights.getTasks`, REST v2, scope `disk`; returns array.
 
-        `disk.rights.getTasks`, REST v2, scope `disk`.
-
-        Returns: `list[RightsGetTasksResult]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/rights/disk-rights-get-tasks.html
         """
         return await self._call(GET_TASKS, {}, extra)
+
+
+class BatchDiskRights(BatchNamespace):
+    """`disk.rights.*`."""
+
+    get_tasks = batched(DiskRights.get_tasks)

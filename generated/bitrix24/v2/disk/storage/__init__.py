@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, list_of, map_of, optional, string
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     StorageAddFolderResult,
     StorageGetChildrenResult,
@@ -24,13 +24,26 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
 GET = Method("disk.storage.get", optional(StorageGetResult), writes=False)
-GET_CHILDREN = Method("disk.storage.getChildren", list_of(StorageGetChildrenResult), writes=False)
+GET_CHILDREN = ListMethod(
+    "disk.storage.getChildren",
+    list_of(StorageGetChildrenResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=StorageGetChildrenResult,
+)
 GET_FIELDS = Method("disk.storage.getFields", map_of(anything), writes=False)
 GET_FOR_APP = Method("disk.storage.getForApp", StorageGetForAppResult, writes=False)
-GET_LIST = Method("disk.storage.getList", list_of(StorageGetListResult), writes=False)
+GET_LIST = ListMethod(
+    "disk.storage.getList",
+    list_of(StorageGetListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=StorageGetListResult,
+)
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
 RENAME = Method("disk.storage.rename", StorageRenameResult)
 UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult)
@@ -47,36 +60,31 @@ class DiskStorage(SyncNamespace):
         rights: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage
-
-        `disk.storage.addFolder`, REST v2, scope `disk`.
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array, required.
             rights: `rights`, array.
-        Returns: `StorageAddFolderResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-add-folder.html
         """
         return self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description
-
-        `disk.storage.get`, REST v2, scope `disk`.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StorageGetResult | None` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -89,43 +97,35 @@ class DiskStorage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StorageGetChildrenResult]:
-        """Get a list of files and folders in the root of the storage
-
-        `disk.storage.getChildren`, REST v2, scope `disk`.
+    ) -> SyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
+        """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
+            `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[StorageGetChildrenResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-children.html
         """
-        return self._call(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of Storage Fields
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getForApp`, REST v2, scope `disk`.
-
-        Returns: `StorageGetForAppResult` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find application by app_id
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find application by app_id
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-for-app.html
         """
         return self._call(GET_FOR_APP, {}, extra)
@@ -137,43 +137,34 @@ class DiskStorage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StorageGetListResult]:
-        """Get a List of Available Storages
-
-        `disk.storage.getList`, REST v2, scope `disk`.
+    ) -> SyncList[list[StorageGetListResult], StorageGetListResult]:
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[StorageGetListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """
-        return self._call(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getTypes`, REST v2, scope `disk`.
-
-        Returns: `list[str]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return self._call(GET_TYPES, {}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
-        """Rename Application Storage
-
-        `disk.storage.rename`, REST v2, scope `disk`.
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `StorageRenameResult` (array).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            ApiError: no code (HTTP 400): Access denied (invalid type of storage)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            ApiError (HTTP 400): Access denied (invalid type of storage)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-rename.html
         """
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
@@ -188,9 +179,8 @@ class DiskStorage(SyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage
-
-        `disk.storage.uploadFile`, REST v2, scope `disk`.
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
@@ -198,14 +188,12 @@ class DiskStorage(SyncNamespace):
             file_content: `fileContent`, array, required.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
-        Returns: `StorageUploadFileResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code
-                "DISK_BASE_SERVICE_22001" (HTTP 400): Error: required parameter NAME (DISK_BASE_SERVICE_22001);
-                code "ERROR_COULD_NOT_SAVE_FILE" (HTTP 400): Could not save file; no code (HTTP 400): Invalid
-                rights format
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
+                file; Invalid rights format
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html
         """
         return self._call(
@@ -232,41 +220,36 @@ class AsyncDiskStorage(AsyncNamespace):
         rights: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
-        """Create a Folder in the Root of the Storage
-
-        `disk.storage.addFolder`, REST v2, scope `disk`.
+        """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             data: `data`, array, required.
             rights: `rights`, array.
-        Returns: `StorageAddFolderResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code "DISK_OBJ_22000" (HTTP
-                400): A folder with this name already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
+                this name already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-add-folder.html
         """
         return await self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description
-
-        `disk.storage.get`, REST v2, scope `disk`.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StorageGetResult | None` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def get_children(
+    def get_children(
         self,
         id: int,
         *,
@@ -274,91 +257,74 @@ class AsyncDiskStorage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StorageGetChildrenResult]:
-        """Get a list of files and folders in the root of the storage
-
-        `disk.storage.getChildren`, REST v2, scope `disk`.
+    ) -> AsyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
+        """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
+            `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[StorageGetChildrenResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-children.html
         """
-        return await self._call(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of Storage Fields
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getFields`, REST v2, scope `disk`.
-
-        Returns: `dict[str, Any]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getForApp`, REST v2, scope `disk`.
-
-        Returns: `StorageGetForAppResult` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find application by app_id
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find application by app_id
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-for-app.html
         """
         return await self._call(GET_FOR_APP, {}, extra)
 
-    async def get_list(
+    def get_list(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StorageGetListResult]:
-        """Get a List of Available Storages
-
-        `disk.storage.getList`, REST v2, scope `disk`.
+    ) -> AsyncList[list[StorageGetListResult], StorageGetListResult]:
+        """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
-        Returns: `list[StorageGetListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """
-        return await self._call(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
+        return self._list(GET_LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     async def get_types(self, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Storage Types
+        """Get Storage Types: `disk.storage.getTypes`, REST v2, scope `disk`; returns array.
 
-        `disk.storage.getTypes`, REST v2, scope `disk`.
-
-        Returns: `list[str]` (array).
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-types.html
         """
         return await self._call(GET_TYPES, {}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
-        """Rename Application Storage
-
-        `disk.storage.rename`, REST v2, scope `disk`.
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
             new_name: `newName`, string, required.
-        Returns: `StorageRenameResult` (array).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            ApiError: no code (HTTP 400): Access denied (invalid type of storage)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            ApiError (HTTP 400): Access denied (invalid type of storage)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-rename.html
         """
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
@@ -373,9 +339,8 @@ class AsyncDiskStorage(AsyncNamespace):
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
-        """Upload a New File to the Root of the Storage
-
-        `disk.storage.uploadFile`, REST v2, scope `disk`.
+        """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
@@ -383,14 +348,12 @@ class AsyncDiskStorage(AsyncNamespace):
             file_content: `fileContent`, array, required.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
-        Returns: `StorageUploadFileResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter; code
-                "DISK_BASE_SERVICE_22001" (HTTP 400): Error: required parameter NAME (DISK_BASE_SERVICE_22001);
-                code "ERROR_COULD_NOT_SAVE_FILE" (HTTP 400): Could not save file; no code (HTTP 400): Invalid
-                rights format
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_BASE_SERVICE_22001" Error:
+                required parameter NAME (DISK_BASE_SERVICE_22001); "ERROR_COULD_NOT_SAVE_FILE" Could not save
+                file; Invalid rights format
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-upload-file.html
         """
         return await self._call(
@@ -404,3 +367,17 @@ class AsyncDiskStorage(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchDiskStorage(BatchNamespace):
+    """`disk.storage.*`."""
+
+    add_folder = batched(DiskStorage.add_folder)
+    get = batched(DiskStorage.get)
+    get_children = batched_list(DiskStorage.get_children)
+    get_fields = batched(DiskStorage.get_fields)
+    get_for_app = batched(DiskStorage.get_for_app)
+    get_list = batched_list(DiskStorage.get_list)
+    get_types = batched(DiskStorage.get_types)
+    rename = batched(DiskStorage.rename)
+    upload_file = batched(DiskStorage.upload_file)

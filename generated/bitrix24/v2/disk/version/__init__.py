@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import VersionGetResult
 
 if TYPE_CHECKING:
@@ -19,17 +19,14 @@ class DiskVersion(SyncNamespace):
     """`disk.version.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version
-
-        `disk.version.get`, REST v2, scope `disk`.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `VersionGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter id
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter id
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/version/disk-version-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -39,17 +36,20 @@ class AsyncDiskVersion(AsyncNamespace):
     """`disk.version.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version
-
-        `disk.version.get`, REST v2, scope `disk`.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `VersionGetResult` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid value of parameter id
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): Could not find entity with id X
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter id
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" Could not find entity with id X
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/disk/version/disk-version-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchDiskVersion(BatchNamespace):
+    """`disk.version.*`."""
+
+    get = batched(DiskVersion.get)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
     DocumentGetResult,
+    DocumentListDocuments,
     DocumentListResult,
     DocumentUpdateResult,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import DocumentAddFields, DocumentUpdateFields
 
 ADD = Method("documentgenerator.document.add", DocumentAddResult)
@@ -31,7 +33,13 @@ DELETE = Method("documentgenerator.document.delete", anything)
 ENABLEPUBLICURL = Method("documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult)
 GET = Method("documentgenerator.document.get", DocumentGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.document.getfields", DocumentGetfieldsResult, writes=False)
-LIST = Method("documentgenerator.document.list", DocumentListResult, writes=False)
+LIST = ListMethod(
+    "documentgenerator.document.list",
+    DocumentListResult,
+    writes=False,
+    listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=DocumentListDocuments,
+)
 UPDATE = Method("documentgenerator.document.update", DocumentUpdateResult)
 
 
@@ -49,9 +57,8 @@ class DocumentgeneratorDocument(SyncNamespace):
         fields: DocumentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
-        """Create a New Document Based on a Template
-
-        `documentgenerator.document.add`, REST v2, scope `documentgenerator`.
+        """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -60,14 +67,12 @@ class DocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`.
             fields: `fields`, object.
-        Returns: `DocumentAddResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be is public;
-                code "0" (HTTP 400): Empty required parameter "value"; code "0" (HTTP 400): Cannot create
-                document on deleted template; code "0" (HTTP 400): Template not found; code "0" (HTTP 400):
-                Cannot create document; code "0" (HTTP 400): You do not have permissions to view documents; code
-                "0" (HTTP 400): Maximum count of documents has been reached
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Access denied
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
+                Empty required parameter "value"; "0" Cannot create document on deleted template; "0" Template
+                not found; "0" Cannot create document; "0" You do not have permissions to view documents; "0"
+                Maximum count of documents has been reached
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
         return self._call(
@@ -84,17 +89,12 @@ class DocumentgeneratorDocument(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete document
-
-        `documentgenerator.document.delete`, REST v2, scope `documentgenerator`.
+        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -102,34 +102,26 @@ class DocumentgeneratorDocument(SyncNamespace):
     def enablepublicurl(
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or disable public link for document
-
-        `documentgenerator.document.enablepublicurl`, REST v2, scope `documentgenerator`.
+        """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentEnablepublicurlResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document by ID
-
-        `documentgenerator.document.get`, REST v2, scope `documentgenerator`.
+        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -137,18 +129,14 @@ class DocumentgeneratorDocument(SyncNamespace):
     def getfields(
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get the list of fields for the document
-
-        `documentgenerator.document.getfields`, REST v2, scope `documentgenerator`.
+        """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Returns: `DocumentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -161,10 +149,9 @@ class DocumentgeneratorDocument(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get the List of Documents
-
-        `documentgenerator.document.list`, REST v2, scope `documentgenerator`.
+    ) -> SyncList[DocumentListResult, DocumentListDocuments]:
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             select: `select`, array.
@@ -172,12 +159,10 @@ class DocumentgeneratorDocument(SyncNamespace):
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to view documents
+        Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html
         """
-        return self._call(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
     def update(
         self,
@@ -188,20 +173,16 @@ class DocumentgeneratorDocument(SyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Existing Document
-
-        `documentgenerator.document.update`, REST v2, scope `documentgenerator`.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
             fields: `fields`, object.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-update.html
         """
         return self._call(
@@ -223,9 +204,8 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         fields: DocumentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
-        """Create a New Document Based on a Template
-
-        `documentgenerator.document.add`, REST v2, scope `documentgenerator`.
+        """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -234,14 +214,12 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`.
             fields: `fields`, object.
-        Returns: `DocumentAddResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be is public;
-                code "0" (HTTP 400): Empty required parameter "value"; code "0" (HTTP 400): Cannot create
-                document on deleted template; code "0" (HTTP 400): Template not found; code "0" (HTTP 400):
-                Cannot create document; code "0" (HTTP 400): You do not have permissions to view documents; code
-                "0" (HTTP 400): Maximum count of documents has been reached
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Access denied
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
+                Empty required parameter "value"; "0" Cannot create document on deleted template; "0" Template
+                not found; "0" Cannot create document; "0" You do not have permissions to view documents; "0"
+                Maximum count of documents has been reached
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
         return await self._call(
@@ -258,17 +236,12 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete document
-
-        `documentgenerator.document.delete`, REST v2, scope `documentgenerator`.
+        """Delete document: `documentgenerator.document.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -276,34 +249,26 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     async def enablepublicurl(
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or disable public link for document
-
-        `documentgenerator.document.enablepublicurl`, REST v2, scope `documentgenerator`.
+        """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentEnablepublicurlResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document by ID
-
-        `documentgenerator.document.get`, REST v2, scope `documentgenerator`.
+        """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -311,23 +276,19 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
     async def getfields(
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get the list of fields for the document
-
-        `documentgenerator.document.getfields`, REST v2, scope `documentgenerator`.
+        """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Returns: `DocumentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -335,10 +296,9 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get the List of Documents
-
-        `documentgenerator.document.list`, REST v2, scope `documentgenerator`.
+    ) -> AsyncList[DocumentListResult, DocumentListDocuments]:
+        """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             select: `select`, array.
@@ -346,12 +306,10 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             filter: `filter`, object, keys `id`, `title`, `number`, `templateId`, `provider`, `value`, `fileId`,
                 `imageId`, `pdfId`, `createTime`, `updateTime`, `values`, `createdBy`, `updatedBy`.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to view documents
+        Raises ApiError (HTTP 400): "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-list.html
         """
-        return await self._call(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
     async def update(
         self,
@@ -362,22 +320,30 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         fields: DocumentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Existing Document
-
-        `documentgenerator.document.update`, REST v2, scope `documentgenerator`.
+        """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
             fields: `fields`, object.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be public;
-                code "0" (HTTP 400): Document not found; code "0" (HTTP 400): You do not have permissions to
-                view documents
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
+            Document not found; "0" You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-update.html
         """
         return await self._call(
             UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled, "fields": fields}, extra
         )
+
+
+class BatchDocumentgeneratorDocument(BatchNamespace):
+    """`documentgenerator.document.*`."""
+
+    add = batched(DocumentgeneratorDocument.add)
+    delete = batched(DocumentgeneratorDocument.delete)
+    enablepublicurl = batched(DocumentgeneratorDocument.enablepublicurl)
+    get = batched(DocumentgeneratorDocument.get)
+    getfields = batched(DocumentgeneratorDocument.getfields)
+    list = batched_list(DocumentgeneratorDocument.list)
+    update = batched(DocumentgeneratorDocument.update)

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import NumeratorAddResult, NumeratorGetResult, NumeratorListResult, NumeratorUpdateResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import (
+    NumeratorAddResult,
+    NumeratorGetResult,
+    NumeratorListNumerators,
+    NumeratorListResult,
+    NumeratorUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import NumeratorAddFields, NumeratorUpdateFields
 
 ADD = Method(
@@ -31,7 +38,13 @@ ADD = Method(
 )
 DELETE = Method("documentgenerator.numerator.delete", anything)
 GET = Method("documentgenerator.numerator.get", NumeratorGetResult, writes=False)
-LIST = Method("documentgenerator.numerator.list", NumeratorListResult, writes=False)
+LIST = ListMethod(
+    "documentgenerator.numerator.list",
+    NumeratorListResult,
+    writes=False,
+    listing=Listing("start", ("numerators",)),
+    row=NumeratorListNumerators,
+)
 UPDATE = Method(
     "documentgenerator.numerator.update",
     NumeratorUpdateResult,
@@ -49,83 +62,65 @@ class DocumentgeneratorNumerator(SyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add Document Generator Numerator:
-
-        `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`.
+        """Add Document Generator Numerator:: `documentgenerator.numerator.add`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `NumeratorAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Empty
-                required fields: name, template; code "0" (HTTP 400): You do not have permissions to modify
-                templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
+            template; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the
-
-        `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`.
+        """Delete the: `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "0" (HTTP 400): You do not have
-                permissions to modify templates; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "0" You do not have permissions to modify templates;
+            "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Numerator by ID
-
-        `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`.
+        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `NumeratorGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "0" (HTTP 400): You do not have
-                permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
-    def list(self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NumeratorListResult:
-        """Get the List of Numerators
-
-        `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`.
+    def list(
+        self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             start: `start`, integer.
-        Returns: `NumeratorListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-list.html
         """
-        return self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update the
-
-        `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`.
+        """Update the: `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `NumeratorUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "100" (HTTP 400): Could not find value for
-                parameter; code "0" (HTTP 400): You do not have permissions to modify templates; code
-                "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "100" Could not find value for parameter; "0" You do not have
+            permissions to modify templates; "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -135,85 +130,75 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add Document Generator Numerator:
-
-        `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`.
+        """Add Document Generator Numerator:: `documentgenerator.numerator.add`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `NumeratorAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Empty
-                required fields: name, template; code "0" (HTTP 400): You do not have permissions to modify
-                templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
+            template; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the
-
-        `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`.
+        """Delete the: `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "0" (HTTP 400): You do not have
-                permissions to modify templates; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "0" You do not have permissions to modify templates;
+            "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Numerator by ID
-
-        `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`.
+        """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `NumeratorGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "0" (HTTP 400): You do not have
-                permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> NumeratorListResult:
-        """Get the List of Numerators
-
-        `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`.
+    ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
+        """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             start: `start`, integer.
-        Returns: `NumeratorListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-list.html
         """
-        return await self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update the
-
-        `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`.
+        """Update the: `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `NumeratorUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be public; code
-                "100" (HTTP 400): Could not construct parameter; code "100" (HTTP 400): Could not find value for
-                parameter; code "0" (HTTP 400): You do not have permissions to modify templates; code
-                "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
+            Could not construct parameter; "100" Could not find value for parameter; "0" You do not have
+            permissions to modify templates; "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchDocumentgeneratorNumerator(BatchNamespace):
+    """`documentgenerator.numerator.*`."""
+
+    add = batched(DocumentgeneratorNumerator.add)
+    delete = batched(DocumentgeneratorNumerator.delete)
+    get = batched(DocumentgeneratorNumerator.get)
+    list = batched_list(DocumentgeneratorNumerator.list)
+    update = batched(DocumentgeneratorNumerator.update)

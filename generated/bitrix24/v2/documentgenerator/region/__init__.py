@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RegionAddResult, RegionGetResult, RegionListResult, RegionUpdateResult
 
 if TYPE_CHECKING:
@@ -27,60 +27,43 @@ class DocumentgeneratorRegion(SyncNamespace):
     """`documentgenerator.region.*`."""
 
     def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionAddResult:
-        """Add Region
-
-        `documentgenerator.region.add`, REST v2, scope `documentgenerator`.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RegionAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "BX_EMPTY_REQUIRED" (HTTP
-                400): Required field "TITLE" is not filled; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
+            "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Region
-
-        `documentgenerator.region.delete`, REST v2, scope `documentgenerator`.
+        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "BX_ERROR" (HTTP 400): There are templates linked to this region; code "100" (HTTP
-                400): Could not find value for parameter; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find
+            value for parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Get Region by ID
-
-        `documentgenerator.region.get`, REST v2, scope `documentgenerator`.
+        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, string, required.
-        Returns: `RegionGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Region not
-                found; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
+            not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
+            object.
 
-        `documentgenerator.region.list`, REST v2, scope `documentgenerator`.
-
-        Returns: `RegionListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
         """
         return self._call(LIST, {}, extra)
@@ -88,17 +71,13 @@ class DocumentgeneratorRegion(SyncNamespace):
     def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionUpdateResult:
-        """Update Region
-
-        `documentgenerator.region.update`, REST v2, scope `documentgenerator`.
+        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `RegionUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Region not
-                found; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
+            not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -108,60 +87,43 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     """`documentgenerator.region.*`."""
 
     async def add(self, fields: RegionAddFields, *, extra: Mapping[str, object] | None = None) -> RegionAddResult:
-        """Add Region
-
-        `documentgenerator.region.add`, REST v2, scope `documentgenerator`.
+        """Add Region: `documentgenerator.region.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RegionAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "BX_EMPTY_REQUIRED" (HTTP
-                400): Required field "TITLE" is not filled; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
+            "TITLE" is not filled; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Region
-
-        `documentgenerator.region.delete`, REST v2, scope `documentgenerator`.
+        """Delete Region: `documentgenerator.region.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "BX_ERROR" (HTTP 400): There are templates linked to this region; code "100" (HTTP
-                400): Could not find value for parameter; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "BX_ERROR" There are templates linked to this region; "100" Could not find
+            value for parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> RegionGetResult:
-        """Get Region by ID
-
-        `documentgenerator.region.get`, REST v2, scope `documentgenerator`.
+        """Get Region by ID: `documentgenerator.region.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, string, required.
-        Returns: `RegionGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Region not
-                found; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
+            not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
-        """Get the List of Regions
+        """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
+            object.
 
-        `documentgenerator.region.list`, REST v2, scope `documentgenerator`.
-
-        Returns: `RegionListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -169,17 +131,23 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
     async def update(
         self, *, id: int, fields: RegionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RegionUpdateResult:
-        """Update Region
-
-        `documentgenerator.region.update`, REST v2, scope `documentgenerator`.
+        """Update Region: `documentgenerator.region.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `RegionUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Region not
-                found; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
+            not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchDocumentgeneratorRegion(BatchNamespace):
+    """`documentgenerator.region.*`."""
+
+    add = batched(DocumentgeneratorRegion.add)
+    delete = batched(DocumentgeneratorRegion.delete)
+    get = batched(DocumentgeneratorRegion.get)
+    list = batched(DocumentgeneratorRegion.list)
+    update = batched(DocumentgeneratorRegion.update)

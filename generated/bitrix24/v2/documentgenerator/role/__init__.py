@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import RoleAddResult, RoleGetResult, RoleListResult, RoleUpdateResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import RoleAddResult, RoleGetResult, RoleListResult, RoleListRoles, RoleUpdateResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import RoleAddFields, RoleFillaccessesAccesses, RoleUpdateFields
 
 ADD = Method("documentgenerator.role.add", RoleAddResult)
 DELETE = Method("documentgenerator.role.delete", anything)
 FILLACCESSES = Method("documentgenerator.role.fillaccesses", anything)
 GET = Method("documentgenerator.role.get", RoleGetResult, writes=False)
-LIST = Method("documentgenerator.role.list", RoleListResult, writes=False)
+LIST = ListMethod(
+    "documentgenerator.role.list", RoleListResult, writes=False, listing=Listing("start", ("roles",)), row=RoleListRoles
+)
 UPDATE = Method("documentgenerator.role.update", RoleUpdateResult)
 
 
@@ -30,35 +33,28 @@ class DocumentgeneratorRole(SyncNamespace):
     """`documentgenerator.role.*`."""
 
     def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleAddResult:
-        """Add Role
-
-        `documentgenerator.role.add`, REST v2, scope `documentgenerator`.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RoleAddResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "BX_EMPTY_REQUIRED" (HTTP
-                400): Required field "NAME" is not filled; code "0" (HTTP 400): You do not have permissions to
-                modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
+                "NAME" is not filled; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role
-
-        `documentgenerator.role.delete`, REST v2, scope `documentgenerator`.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
+                to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -69,71 +65,60 @@ class DocumentgeneratorRole(SyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles
-
-        `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
+            null.
 
         Args:
             accesses: `accesses`, array.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400): Required field "ROLE_ID" is not filled; code
-                "BX_EMPTY_REQUIRED" (HTTP 400): Required field "ACCESS_CODE" is not filled; code "0" (HTTP 400):
-                You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled; "BX_EMPTY_REQUIRED"
+                Required field "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-fill-accesses.html
         """
         return self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID
-
-        `documentgenerator.role.get`, REST v2, scope `documentgenerator`.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RoleGetResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
+                to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
-    def list(self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> RoleListResult:
-        """Get a List of Roles
-
-        `documentgenerator.role.list`, REST v2, scope `documentgenerator`.
+    def list(
+        self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> SyncList[RoleListResult, RoleListRoles]:
+        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             start: `start`, integer.
-        Returns: `RoleListResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-list.html
         """
-        return self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     def update(
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleUpdateResult:
-        """Change Role
-
-        `documentgenerator.role.update`, REST v2, scope `documentgenerator`.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `RoleUpdateResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): You do not have
-                permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "100" Could not find value for
+                parameter; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -143,35 +128,28 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
     """`documentgenerator.role.*`."""
 
     async def add(self, fields: RoleAddFields, *, extra: Mapping[str, object] | None = None) -> RoleAddResult:
-        """Add Role
-
-        `documentgenerator.role.add`, REST v2, scope `documentgenerator`.
+        """Add Role: `documentgenerator.role.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `RoleAddResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "BX_EMPTY_REQUIRED" (HTTP
-                400): Required field "NAME" is not filled; code "0" (HTTP 400): You do not have permissions to
-                modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Could not find value for parameter; "BX_EMPTY_REQUIRED" Required field
+                "NAME" is not filled; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Role
-
-        `documentgenerator.role.delete`, REST v2, scope `documentgenerator`.
+        """Delete Role: `documentgenerator.role.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
+                to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -182,71 +160,71 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         accesses: Sequence[RoleFillaccessesAccesses] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Bind Users to Roles
-
-        `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`.
+        """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
+            null.
 
         Args:
             accesses: `accesses`, array.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400): Required field "ROLE_ID" is not filled; code
-                "BX_EMPTY_REQUIRED" (HTTP 400): Required field "ACCESS_CODE" is not filled; code "0" (HTTP 400):
-                You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled; "BX_EMPTY_REQUIRED"
+                Required field "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-fill-accesses.html
         """
         return await self._call(FILLACCESSES, {"accesses": accesses}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoleGetResult:
-        """Get Role by ID
-
-        `documentgenerator.role.get`, REST v2, scope `documentgenerator`.
+        """Get Role by ID: `documentgenerator.role.get`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RoleGetResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
+                to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> RoleListResult:
-        """Get a List of Roles
-
-        `documentgenerator.role.list`, REST v2, scope `documentgenerator`.
+    def list(
+        self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> AsyncList[RoleListResult, RoleListRoles]:
+        """Get a List of Roles: `documentgenerator.role.list`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             start: `start`, integer.
-        Returns: `RoleListResult` (object).
         Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-list.html
         """
-        return await self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     async def update(
         self, *, id: int, fields: RoleUpdateFields, extra: Mapping[str, object] | None = None
     ) -> RoleUpdateResult:
-        """Change Role
-
-        `documentgenerator.role.update`, REST v2, scope `documentgenerator`.
+        """Change Role: `documentgenerator.role.update`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `RoleUpdateResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Model\\Role All parameters in the
-                constructor must have real class type; code "100" (HTTP 400): Could not construct parameter;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): You do not have
-                permissions to modify settings
-            PermissionDenied: code "DOCGEN_ACCESS_ERROR" (HTTP 403): Your plan does not support this operation
+            ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
+                must have real class type; "100" Could not construct parameter; "100" Could not find value for
+                parameter; "0" You do not have permissions to modify settings
+            PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchDocumentgeneratorRole(BatchNamespace):
+    """`documentgenerator.role.*`."""
+
+    add = batched(DocumentgeneratorRole.add)
+    delete = batched(DocumentgeneratorRole.delete)
+    fillaccesses = batched(DocumentgeneratorRole.fillaccesses)
+    get = batched(DocumentgeneratorRole.get)
+    list = batched_list(DocumentgeneratorRole.list)
+    update = batched(DocumentgeneratorRole.update)

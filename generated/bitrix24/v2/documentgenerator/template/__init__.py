@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     TemplateAddResult,
     TemplateGetfieldsResult,
     TemplateGetResult,
     TemplateListResult,
+    TemplateListTemplates,
     TemplateUpdateResult,
 )
 
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import TemplateAddFields, TemplateUpdateFields
 
 ADD = Method("documentgenerator.template.add", TemplateAddResult)
 DELETE = Method("documentgenerator.template.delete", anything)
 GET = Method("documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
-LIST = Method("documentgenerator.template.list", TemplateListResult, writes=False)
+LIST = ListMethod(
+    "documentgenerator.template.list",
+    TemplateListResult,
+    writes=False,
+    listing=Listing("start", ("templates",)),
+    row=TemplateListTemplates,
+)
 UPDATE = Method("documentgenerator.template.update", TemplateUpdateResult)
 
 
@@ -37,66 +45,49 @@ class DocumentgeneratorTemplate(SyncNamespace):
     """`documentgenerator.template.*`."""
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
-        """Upload Template
-
-        `documentgenerator.template.add`, REST v2, scope `documentgenerator`.
+        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TemplateAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value to match with parameter {fields}. Should be value of type array; code "0" (HTTP 400):
-                Empty required fields: name, numeratorId, region; code "0" (HTTP 400): Missing file content;
-                code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value to match with
+            parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
+            region; "0" Missing file content; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Template
-
-        `documentgenerator.template.delete`, REST v2, scope `documentgenerator`.
+        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Template by ID
-
-        `documentgenerator.template.get`, REST v2, scope `documentgenerator`.
+        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for
-
-        `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`.
+        """Get the List of Fields for: `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): Cannot get fields from deleted
-                template; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" Cannot get fields from deleted template; "0" You do not have permissions to
+            modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id}, extra)
@@ -109,10 +100,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TemplateListResult:
-        """Get a List of documentgenerator.template.list Templates
-
-        `documentgenerator.template.list`, REST v2, scope `documentgenerator`.
+    ) -> SyncList[TemplateListResult, TemplateListTemplates]:
+        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
+            scope `documentgenerator`; returns object.
 
         Args:
             select: `select`, array.
@@ -120,29 +110,23 @@ class DocumentgeneratorTemplate(SyncNamespace):
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
             start: `start`, integer.
-        Returns: `TemplateListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html
         """
-        return self._call(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
-        """Update Template
-
-        `documentgenerator.template.update`, REST v2, scope `documentgenerator`.
+        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TemplateUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Template not
-                found; code "0" (HTTP 400): You do not have permissions to modify this template; code "0" (HTTP
-                400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "100"
+            Could not find value for parameter; "0" Template not found; "0" You do not have permissions to
+            modify this template; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,71 +136,54 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
     """`documentgenerator.template.*`."""
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
-        """Upload Template
-
-        `documentgenerator.template.add`, REST v2, scope `documentgenerator`.
+        """Upload Template: `documentgenerator.template.add`, REST v2, scope `documentgenerator`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TemplateAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value to match with parameter {fields}. Should be value of type array; code "0" (HTTP 400):
-                Empty required fields: name, numeratorId, region; code "0" (HTTP 400): Missing file content;
-                code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value to match with
+            parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
+            region; "0" Missing file content; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Template
-
-        `documentgenerator.template.delete`, REST v2, scope `documentgenerator`.
+        """Delete Template: `documentgenerator.template.delete`, REST v2, scope `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Template by ID
-
-        `documentgenerator.template.get`, REST v2, scope `documentgenerator`.
+        """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): You do not have permissions to
-                modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for
-
-        `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`.
+        """Get the List of Fields for: `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "0" (HTTP 400): Template not found; code "0" (HTTP 400): Cannot get fields from deleted
-                template; code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
+            Template not found; "0" Cannot get fields from deleted template; "0" You do not have permissions to
+            modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -224,10 +191,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TemplateListResult:
-        """Get a List of documentgenerator.template.list Templates
-
-        `documentgenerator.template.list`, REST v2, scope `documentgenerator`.
+    ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
+        """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
+            scope `documentgenerator`; returns object.
 
         Args:
             select: `select`, array.
@@ -235,29 +201,34 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
             filter: `filter`, object, keys `id`, `active`, `name`, `code`, `region`, `sort`, `createTime`,
                 `updateTime`, `numeratorId`, `withStamps`, `users`, `providers`.
             start: `start`, integer.
-        Returns: `TemplateListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-list.html
         """
-        return await self._call(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"select": select, "order": order, "filter": filter, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
-        """Update Template
-
-        `documentgenerator.template.update`, REST v2, scope `documentgenerator`.
+        """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TemplateUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be public;
-                code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Template not
-                found; code "0" (HTTP 400): You do not have permissions to modify this template; code "0" (HTTP
-                400): You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "100"
+            Could not find value for parameter; "0" Template not found; "0" You do not have permissions to
+            modify this template; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchDocumentgeneratorTemplate(BatchNamespace):
+    """`documentgenerator.template.*`."""
+
+    add = batched(DocumentgeneratorTemplate.add)
+    delete = batched(DocumentgeneratorTemplate.delete)
+    get = batched(DocumentgeneratorTemplate.get)
+    getfields = batched(DocumentgeneratorTemplate.getfields)
+    list = batched_list(DocumentgeneratorTemplate.list)
+    update = batched(DocumentgeneratorTemplate.update)

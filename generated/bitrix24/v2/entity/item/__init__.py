@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import ItemGetResult
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
-    from .property import AsyncEntityItemProperty, EntityItemProperty
+    from ....lists import AsyncList, SyncList
+    from .property import AsyncEntityItemProperty, BatchEntityItemProperty, EntityItemProperty
 
 ADD = Method("entity.item.add", integer)
 DELETE = Method("entity.item.delete", boolean)
-GET = Method("entity.item.get", list_of(ItemGetResult), writes=False)
+GET = ListMethod("entity.item.get", list_of(ItemGetResult), writes=False, listing=Listing("start"), row=ItemGetResult)
 UPDATE = Method("entity.item.update", boolean)
 
 
@@ -30,7 +31,6 @@ class EntityItem(SyncNamespace):
 
     @cached_property
     def property(self) -> EntityItemProperty:
-        """`entity.item.property.*`."""
         from .property import EntityItemProperty
 
         return EntityItemProperty(self._client)
@@ -49,9 +49,7 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item
-
-        `entity.item.add`, REST v2, scope `entity`.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -63,15 +61,13 @@ class EntityItem(SyncNamespace):
             preview_picture: `PREVIEW_PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Field validation errors for the item; code "ERROR_CORE" (HTTP 400):
-                Internal error adding entity item. Try adding again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Field validation errors for the
+                item; "ERROR_CORE" Internal error adding entity item. Try adding again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return self._call(
@@ -91,23 +87,19 @@ class EntityItem(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item
-
-        `entity.item.delete`, REST v2, scope `entity`.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error deleting entity item. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_ITEM_NOT_FOUND"
-                (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error deleting entity item. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -120,26 +112,22 @@ class EntityItem(SyncNamespace):
         filter: Mapping[str, object] | Omitted | None = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ItemGetResult]:
-        """Get a List of Storage Items
-
-        `entity.item.get`, REST v2, scope `entity`.
+    ) -> SyncList[list[ItemGetResult], ItemGetResult]:
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
 
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object.
             filter: `FILTER`, object.
             start: `start`, integer.
-        Returns: `list[ItemGetResult]` (item[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Filter validator errors
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Filter validator errors
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
         """
-        return self._call(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
+        return self._list(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
 
     def update(
         self,
@@ -156,9 +144,7 @@ class EntityItem(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item
-
-        `entity.item.update`, REST v2, scope `entity`.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -171,17 +157,15 @@ class EntityItem(SyncNamespace):
             preview_picture: `PREVIEW_PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Field validation errors for the item; code "ERROR_CORE" (HTTP 400): Internal error updating
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_ARGUMENT" Field validation errors for the item; "ERROR_CORE" Internal error updating
                 entity item. Try updating again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_ITEM_NOT_FOUND"
-                (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return self._call(
@@ -207,7 +191,6 @@ class AsyncEntityItem(AsyncNamespace):
 
     @cached_property
     def property(self) -> AsyncEntityItemProperty:
-        """`entity.item.property.*`."""
         from .property import AsyncEntityItemProperty
 
         return AsyncEntityItemProperty(self._client)
@@ -226,9 +209,7 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Item
-
-        `entity.item.add`, REST v2, scope `entity`.
+        """Add a Storage Item: `entity.item.add`, REST v2, scope `entity`; returns integer.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -240,15 +221,13 @@ class AsyncEntityItem(AsyncNamespace):
             preview_picture: `PREVIEW_PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Field validation errors for the item; code "ERROR_CORE" (HTTP 400):
-                Internal error adding entity item. Try adding again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Field validation errors for the
+                item; "ERROR_CORE" Internal error adding entity item. Try adding again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return await self._call(
@@ -268,28 +247,24 @@ class AsyncEntityItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item
-
-        `entity.item.delete`, REST v2, scope `entity`.
+        """Delete a Storage Item: `entity.item.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error deleting entity item. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_ITEM_NOT_FOUND"
-                (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error deleting entity item. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
 
-    async def get(
+    def get(
         self,
         entity: str,
         *,
@@ -297,26 +272,22 @@ class AsyncEntityItem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted | None = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ItemGetResult]:
-        """Get a List of Storage Items
-
-        `entity.item.get`, REST v2, scope `entity`.
+    ) -> AsyncList[list[ItemGetResult], ItemGetResult]:
+        """Get a List of Storage Items: `entity.item.get`, REST v2, scope `entity`; returns item[].
 
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object.
             filter: `FILTER`, object.
             start: `start`, integer.
-        Returns: `list[ItemGetResult]` (item[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Filter validator errors
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Filter validator errors
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
         """
-        return await self._call(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
+        return self._list(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
 
     async def update(
         self,
@@ -333,9 +304,7 @@ class AsyncEntityItem(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item
-
-        `entity.item.update`, REST v2, scope `entity`.
+        """Update a Storage Item: `entity.item.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -348,17 +317,15 @@ class AsyncEntityItem(AsyncNamespace):
             preview_picture: `PREVIEW_PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Field validation errors for the item; code "ERROR_CORE" (HTTP 400): Internal error updating
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_ARGUMENT" Field validation errors for the item; "ERROR_CORE" Internal error updating
                 entity item. Try updating again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_ITEM_NOT_FOUND"
-                (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return await self._call(
@@ -377,3 +344,18 @@ class AsyncEntityItem(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchEntityItem(BatchNamespace):
+    """`entity.item.*`."""
+
+    @cached_property
+    def property(self) -> BatchEntityItemProperty:
+        from .property import BatchEntityItemProperty
+
+        return BatchEntityItemProperty(self._batch)
+
+    add = batched(EntityItem.add)
+    delete = batched(EntityItem.delete)
+    get = batched_list(EntityItem.get)
+    update = batched(EntityItem.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SectionGetResult
 
 if TYPE_CHECKING:
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 ADD = Method("entity.section.add", integer)
 DELETE = Method("entity.section.delete", boolean)
-GET = Method("entity.section.get", list_of(SectionGetResult), writes=False)
+GET = ListMethod(
+    "entity.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
+)
 UPDATE = Method("entity.section.update", boolean)
 
 
@@ -41,9 +44,7 @@ class EntitySection(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section
-
-        `entity.section.add`, REST v2, scope `entity`.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -56,16 +57,13 @@ class EntitySection(SyncNamespace):
             picture: `PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error adding entity section. Try adding again.; code
-                "ERROR_CORE" (HTTP 400): Invalid parent section!; code "ERROR_CORE" (HTTP 400): The section
-                block code does not match the parent section block code!; code "ERROR_CORE" (HTTP 400): Invalid
-                file type
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error adding entity
+                section. Try adding again.; "ERROR_CORE" Invalid parent section!; "ERROR_CORE" The section block
+                code does not match the parent section block code!; "ERROR_CORE" Invalid file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
         """
         return self._call(
@@ -86,22 +84,18 @@ class EntitySection(SyncNamespace):
         )
 
     def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section
-
-        `entity.section.delete`, REST v2, scope `entity`.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error deleting entity section. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_SECTION_NOT_FOUND"
-                (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error deleting entity section. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -114,24 +108,21 @@ class EntitySection(SyncNamespace):
         filter: Mapping[str, object] | Omitted | None = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SectionGetResult]:
-        """Get a List of Storage Sections
-
-        `entity.section.get`, REST v2, scope `entity`.
+    ) -> SyncList[list[SectionGetResult], SectionGetResult]:
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
 
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object.
             filter: `FILTER`, object.
             start: `start`, integer.
-        Returns: `list[SectionGetResult]` (section[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
-        return self._call(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
+        return self._list(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
 
     def update(
         self,
@@ -149,9 +140,7 @@ class EntitySection(SyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section
-
-        `entity.section.update`, REST v2, scope `entity`.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -165,16 +154,14 @@ class EntitySection(SyncNamespace):
             picture: `PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error updating entity section. Try updating again.; code "ERROR_CORE" (HTTP 400):
-                Invalid file type
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_SECTION_NOT_FOUND"
-                (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error updating entity section. Try updating again.; "ERROR_CORE" Invalid
+                file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-update.html
         """
         return self._call(
@@ -214,9 +201,7 @@ class AsyncEntitySection(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Storage Section
-
-        `entity.section.add`, REST v2, scope `entity`.
+        """Add a Storage Section: `entity.section.add`, REST v2, scope `entity`; returns integer.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -229,16 +214,13 @@ class AsyncEntitySection(AsyncNamespace):
             picture: `PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error adding entity section. Try adding again.; code
-                "ERROR_CORE" (HTTP 400): Invalid parent section!; code "ERROR_CORE" (HTTP 400): The section
-                block code does not match the parent section block code!; code "ERROR_CORE" (HTTP 400): Invalid
-                file type
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error adding entity
+                section. Try adding again.; "ERROR_CORE" Invalid parent section!; "ERROR_CORE" The section block
+                code does not match the parent section block code!; "ERROR_CORE" Invalid file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
         """
         return await self._call(
@@ -259,27 +241,23 @@ class AsyncEntitySection(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Section
-
-        `entity.section.delete`, REST v2, scope `entity`.
+        """Delete a Storage Section: `entity.section.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error deleting entity section. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_SECTION_NOT_FOUND"
-                (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error deleting entity section. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
 
-    async def get(
+    def get(
         self,
         entity: str,
         *,
@@ -287,24 +265,21 @@ class AsyncEntitySection(AsyncNamespace):
         filter: Mapping[str, object] | Omitted | None = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SectionGetResult]:
-        """Get a List of Storage Sections
-
-        `entity.section.get`, REST v2, scope `entity`.
+    ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
+        """Get a List of Storage Sections: `entity.section.get`, REST v2, scope `entity`; returns section[].
 
         Args:
             entity: `ENTITY`, string, required.
             sort: `SORT`, object.
             filter: `FILTER`, object.
             start: `start`, integer.
-        Returns: `list[SectionGetResult]` (section[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
-        return await self._call(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
+        return self._list(GET, {"ENTITY": entity, "SORT": sort, "FILTER": filter, "start": start}, extra)
 
     async def update(
         self,
@@ -322,9 +297,7 @@ class AsyncEntitySection(AsyncNamespace):
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Section
-
-        `entity.section.update`, REST v2, scope `entity`.
+        """Update a Storage Section: `entity.section.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -338,16 +311,14 @@ class AsyncEntitySection(AsyncNamespace):
             picture: `PICTURE`, file.
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'ID' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Internal error updating entity section. Try updating again.; code "ERROR_CORE" (HTTP 400):
-                Invalid file type
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code "ERROR_SECTION_NOT_FOUND"
-                (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
+                "ERROR_CORE" Internal error updating entity section. Try updating again.; "ERROR_CORE" Invalid
+                file type
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-update.html
         """
         return await self._call(
@@ -367,3 +338,12 @@ class AsyncEntitySection(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchEntitySection(BatchNamespace):
+    """`entity.section.*`."""
+
+    add = batched(EntitySection.add)
+    delete = batched(EntitySection.delete)
+    get = batched_list(EntitySection.get)
+    update = batched(EntitySection.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import OfflineGetResult, OfflineListResult
 
 if TYPE_CHECKING:
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import OfflineGetOrder
 
 CLEAR = Method("event.offline.clear", boolean)
 ERROR = Method("event.offline.error", boolean)
 GET = Method("event.offline.get", OfflineGetResult)
-LIST = Method("event.offline.list", list_of(OfflineListResult), writes=False)
+LIST = ListMethod(
+    "event.offline.list",
+    list_of(OfflineListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=OfflineListResult,
+)
 
 
 class EventOffline(SyncNamespace):
@@ -35,17 +42,13 @@ class EventOffline(SyncNamespace):
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clear Offline Event Queue
-
-        `event.offline.clear`, REST v2.
+        """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
             message_id: `message_id`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-clear.html
         """
         return self._call(CLEAR, {"process_id": process_id, "id": id, "message_id": message_id}, extra)
@@ -53,16 +56,12 @@ class EventOffline(SyncNamespace):
     def error(
         self, process_id: str, *, message_id: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Register Offline Event Queue Processing Errors
-
-        `event.offline.error`, REST v2.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
             message_id: `message_id`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-error.html
         """
         return self._call(ERROR, {"process_id": process_id, "message_id": message_id}, extra)
@@ -75,17 +74,13 @@ class EventOffline(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
-        """Retrieve a List of Offline Events With Cleanup
-
-        `event.offline.get`, REST v2.
+        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             limit: `limit`, integer, default `50`.
-        Returns: `OfflineGetResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
         """
         return self._call(GET, {"filter": filter, "order": order, "limit": limit}, extra)
@@ -98,22 +93,18 @@ class EventOffline(SyncNamespace):
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[OfflineListResult]:
-        """Get a List of Offline Events
-
-        `event.offline.list`, REST v2.
+    ) -> SyncList[_list[OfflineListResult], OfflineListResult]:
+        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
-        Returns: `_list[OfflineListResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-list.html
         """
-        return self._call(
+        return self._list(
             LIST, {"filter": filter, "order": order, "start": start, "auth_connector": auth_connector}, extra
         )
 
@@ -129,17 +120,13 @@ class AsyncEventOffline(AsyncNamespace):
         message_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clear Offline Event Queue
-
-        `event.offline.clear`, REST v2.
+        """Clear Offline Event Queue: `event.offline.clear`, REST v2; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
             id: `id`, array.
             message_id: `message_id`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-clear.html
         """
         return await self._call(CLEAR, {"process_id": process_id, "id": id, "message_id": message_id}, extra)
@@ -147,16 +134,12 @@ class AsyncEventOffline(AsyncNamespace):
     async def error(
         self, process_id: str, *, message_id: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Register Offline Event Queue Processing Errors
-
-        `event.offline.error`, REST v2.
+        """Register Offline Event Queue Processing Errors: `event.offline.error`, REST v2; returns boolean.
 
         Args:
             process_id: `process_id`, string, required.
             message_id: `message_id`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-error.html
         """
         return await self._call(ERROR, {"process_id": process_id, "message_id": message_id}, extra)
@@ -169,22 +152,18 @@ class AsyncEventOffline(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> OfflineGetResult:
-        """Retrieve a List of Offline Events With Cleanup
-
-        `event.offline.get`, REST v2.
+        """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             limit: `limit`, integer, default `50`.
-        Returns: `OfflineGetResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-get.html
         """
         return await self._call(GET, {"filter": filter, "order": order, "limit": limit}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
@@ -192,21 +171,26 @@ class AsyncEventOffline(AsyncNamespace):
         start: int | Omitted = OMIT,
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[OfflineListResult]:
-        """Get a List of Offline Events
-
-        `event.offline.list`, REST v2.
+    ) -> AsyncList[_list[OfflineListResult], OfflineListResult]:
+        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object.
 
         Args:
             filter: `filter`, array.
             order: `order`, array.
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
-        Returns: `_list[OfflineListResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/events/event-offline-list.html
         """
-        return await self._call(
+        return self._list(
             LIST, {"filter": filter, "order": order, "start": start, "auth_connector": auth_connector}, extra
         )
+
+
+class BatchEventOffline(BatchNamespace):
+    """`event.offline.*`."""
+
+    clear = batched(EventOffline.clear)
+    error = batched(EventOffline.error)
+    get = batched(EventOffline.get)
+    list = batched_list(EventOffline.list)

@@ -6,13 +6,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .company import AsyncHumanresourcesHcmlinkCompany, HumanresourcesHcmlinkCompany
-    from .employee import AsyncHumanresourcesHcmlinkEmployee, HumanresourcesHcmlinkEmployee
-    from .field import AsyncHumanresourcesHcmlinkField, HumanresourcesHcmlinkField
-    from .job import AsyncHumanresourcesHcmlinkJob, HumanresourcesHcmlinkJob
+    from .company import (
+        AsyncHumanresourcesHcmlinkCompany,
+        BatchHumanresourcesHcmlinkCompany,
+        HumanresourcesHcmlinkCompany,
+    )
+    from .employee import (
+        AsyncHumanresourcesHcmlinkEmployee,
+        BatchHumanresourcesHcmlinkEmployee,
+        HumanresourcesHcmlinkEmployee,
+    )
+    from .field import AsyncHumanresourcesHcmlinkField, BatchHumanresourcesHcmlinkField, HumanresourcesHcmlinkField
+    from .job import AsyncHumanresourcesHcmlinkJob, BatchHumanresourcesHcmlinkJob, HumanresourcesHcmlinkJob
 
 
 class HumanresourcesHcmlink(SyncNamespace):
@@ -20,28 +28,24 @@ class HumanresourcesHcmlink(SyncNamespace):
 
     @cached_property
     def company(self) -> HumanresourcesHcmlinkCompany:
-        """`humanresources.hcmlink.company.*`."""
         from .company import HumanresourcesHcmlinkCompany
 
         return HumanresourcesHcmlinkCompany(self._client)
 
     @cached_property
     def employee(self) -> HumanresourcesHcmlinkEmployee:
-        """`humanresources.hcmlink.employee.*`."""
         from .employee import HumanresourcesHcmlinkEmployee
 
         return HumanresourcesHcmlinkEmployee(self._client)
 
     @cached_property
     def field(self) -> HumanresourcesHcmlinkField:
-        """`humanresources.hcmlink.field.*`."""
         from .field import HumanresourcesHcmlinkField
 
         return HumanresourcesHcmlinkField(self._client)
 
     @cached_property
     def job(self) -> HumanresourcesHcmlinkJob:
-        """`humanresources.hcmlink.job.*`."""
         from .job import HumanresourcesHcmlinkJob
 
         return HumanresourcesHcmlinkJob(self._client)
@@ -52,28 +56,52 @@ class AsyncHumanresourcesHcmlink(AsyncNamespace):
 
     @cached_property
     def company(self) -> AsyncHumanresourcesHcmlinkCompany:
-        """`humanresources.hcmlink.company.*`."""
         from .company import AsyncHumanresourcesHcmlinkCompany
 
         return AsyncHumanresourcesHcmlinkCompany(self._client)
 
     @cached_property
     def employee(self) -> AsyncHumanresourcesHcmlinkEmployee:
-        """`humanresources.hcmlink.employee.*`."""
         from .employee import AsyncHumanresourcesHcmlinkEmployee
 
         return AsyncHumanresourcesHcmlinkEmployee(self._client)
 
     @cached_property
     def field(self) -> AsyncHumanresourcesHcmlinkField:
-        """`humanresources.hcmlink.field.*`."""
         from .field import AsyncHumanresourcesHcmlinkField
 
         return AsyncHumanresourcesHcmlinkField(self._client)
 
     @cached_property
     def job(self) -> AsyncHumanresourcesHcmlinkJob:
-        """`humanresources.hcmlink.job.*`."""
         from .job import AsyncHumanresourcesHcmlinkJob
 
         return AsyncHumanresourcesHcmlinkJob(self._client)
+
+
+class BatchHumanresourcesHcmlink(BatchNamespace):
+    """`humanresources.hcmlink.*`."""
+
+    @cached_property
+    def company(self) -> BatchHumanresourcesHcmlinkCompany:
+        from .company import BatchHumanresourcesHcmlinkCompany
+
+        return BatchHumanresourcesHcmlinkCompany(self._batch)
+
+    @cached_property
+    def employee(self) -> BatchHumanresourcesHcmlinkEmployee:
+        from .employee import BatchHumanresourcesHcmlinkEmployee
+
+        return BatchHumanresourcesHcmlinkEmployee(self._batch)
+
+    @cached_property
+    def field(self) -> BatchHumanresourcesHcmlinkField:
+        from .field import BatchHumanresourcesHcmlinkField
+
+        return BatchHumanresourcesHcmlinkField(self._batch)
+
+    @cached_property
+    def job(self) -> BatchHumanresourcesHcmlinkJob:
+        from .job import BatchHumanresourcesHcmlinkJob
+
+        return BatchHumanresourcesHcmlinkJob(self._batch)

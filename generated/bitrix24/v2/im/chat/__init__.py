@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, optional
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .user import AsyncImChatUser, ImChatUser
+    from .user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
 ADD = Method("im.chat.add", integer)
 GET = Method("im.chat.get", optional(ChatGetResult), writes=False)
@@ -34,7 +34,6 @@ class ImChat(SyncNamespace):
 
     @cached_property
     def user(self) -> ImChatUser:
-        """`im.chat.user.*`."""
         from .user import ImChatUser
 
         return ImChatUser(self._client)
@@ -89,9 +88,7 @@ class ImChat(SyncNamespace):
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Chat
-
-        `im.chat.add`, REST v2, scope `im`.
+        """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
 
         Args:
             users: `USERS`, array.
@@ -108,7 +105,6 @@ class ImChat(SyncNamespace):
                 `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
         """
         return self._call(
@@ -148,32 +144,25 @@ class ImChat(SyncNamespace):
         entity_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
-        """Get Chat ID
-
-        `im.chat.get`, REST v2, scope `im`.
+        """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
                 `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
                 `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
-        Returns: `ChatGetResult | None` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
         return self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
 
     def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Leave Chat
-
-        `im.chat.leave`, REST v2, scope `im`.
+        """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "ACCESS_ERROR": It is forbidden to delete users of this chat; code "ACCESS_DENIED_KICK":
-                Access denied to kick user from chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
+            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to
+            kick user from chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -186,19 +175,16 @@ class ImChat(SyncNamespace):
         mute: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Disable Notifications from Chat
-
-        `im.chat.mute`, REST v2, scope `im`.
+        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             mute: `MUTE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "DIALOG_ID_EMPTY" (HTTP
-                400): Dialog ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): This chat cannot be muted
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+                empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" This chat cannot be muted
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-chat-mute.html
         """
         return self._call(MUTE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "MUTE": mute}, extra)
@@ -206,19 +192,15 @@ class ImChat(SyncNamespace):
     def set_owner(
         self, *, chat_id: int, user_id: int, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Change Chat Owner
-
-        `im.chat.setOwner`, REST v2, scope `im`.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "USER_ID_EMPTY": User ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "WRONG_REQUEST": Change owner can only owner and user must be member in chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
+            owner can only owner and user must be member in chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -226,22 +208,18 @@ class ImChat(SyncNamespace):
     def update_avatar(
         self, *, chat_id: int, avatar: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Chat Avatar
-
-        `im.chat.updateAvatar`, REST v2, scope `im`.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "DIALOG_ID_EMPTY" (HTTP
-                400): Dialog ID can't be empty; code "ACCESS_ERROR" (HTTP 400): Action unavailable; code
-                "ACCESS_ERROR" (HTTP 400): The avatar of this chat cannot be changed; code "AVATAR_ERROR" (HTTP
-                400): Avatar incorrect type; code "AVATAR_ERROR" (HTTP 400): Avatar incorrect size (max
-                5000x5000); code "WRONG_REQUEST" (HTTP 400): Chat doesn't exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+                empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" The avatar of this chat cannot be
+                changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR" Avatar incorrect size (max
+                5000x5000); "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -271,9 +249,7 @@ class ImChat(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color
-
-        `im.chat.updateColor`, REST v2, scope `im`.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -281,11 +257,9 @@ class ImChat(SyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "ACCESS_ERROR": Action unavailable; code "WRONG_COLOR": This color currently
-                unavailable; code "WRONG_REQUEST": This color currently set or chat doesn't exist
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
+            This color currently set or chat doesn't exist
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -293,19 +267,15 @@ class ImChat(SyncNamespace):
     def update_title(
         self, *, chat_id: int, title: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Chat Title
-
-        `im.chat.updateTitle`, REST v2, scope `im`.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "TITLE_EMPTY": Title can't be empty; code "ACCESS_ERROR": Action unavailable; code
-                "ACCESS_ERROR": This chat cannot be renamed
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat
+            cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)
@@ -316,7 +286,6 @@ class AsyncImChat(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncImChatUser:
-        """`im.chat.user.*`."""
         from .user import AsyncImChatUser
 
         return AsyncImChatUser(self._client)
@@ -371,9 +340,7 @@ class AsyncImChat(AsyncNamespace):
         copilot_main_role: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create Chat
-
-        `im.chat.add`, REST v2, scope `im`.
+        """Create Chat: `im.chat.add`, REST v2, scope `im`; returns integer.
 
         Args:
             users: `USERS`, array.
@@ -390,7 +357,6 @@ class AsyncImChat(AsyncNamespace):
                 `"CALL"`.
             entity_id: `ENTITY_ID`, string.
             copilot_main_role: `COPILOT_MAIN_ROLE`, string.
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-add.html
         """
         return await self._call(
@@ -430,32 +396,25 @@ class AsyncImChat(AsyncNamespace):
         entity_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> ChatGetResult | None:
-        """Get Chat ID
-
-        `im.chat.get`, REST v2, scope `im`.
+        """Get Chat ID: `im.chat.get`, REST v2, scope `im`; returns object.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`,
                 `"LINES"`, `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`,
                 `"TASKS_TASK"`, `"TASKS"`, `"CALL"`.
             entity_id: `ENTITY_ID`, string, required.
-        Returns: `ChatGetResult | None` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-chat-get.html
         """
         return await self._call(GET, {"ENTITY_TYPE": entity_type, "ENTITY_ID": entity_id}, extra)
 
     async def leave(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Leave Chat
-
-        `im.chat.leave`, REST v2, scope `im`.
+        """Leave Chat: `im.chat.leave`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "ACCESS_ERROR": It is forbidden to delete users of this chat; code "ACCESS_DENIED_KICK":
-                Access denied to kick user from chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
+            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to
+            kick user from chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -468,19 +427,16 @@ class AsyncImChat(AsyncNamespace):
         mute: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Disable Notifications from Chat
-
-        `im.chat.mute`, REST v2, scope `im`.
+        """Disable Notifications from Chat: `im.chat.mute`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             mute: `MUTE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "DIALOG_ID_EMPTY" (HTTP
-                400): Dialog ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): This chat cannot be muted
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+                empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" This chat cannot be muted
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-chat-mute.html
         """
         return await self._call(MUTE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "MUTE": mute}, extra)
@@ -488,19 +444,15 @@ class AsyncImChat(AsyncNamespace):
     async def set_owner(
         self, *, chat_id: int, user_id: int, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Change Chat Owner
-
-        `im.chat.setOwner`, REST v2, scope `im`.
+        """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "USER_ID_EMPTY": User ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "WRONG_REQUEST": Change owner can only owner and user must be member in chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "USER_ID_EMPTY" User ID can't be empty; "ACCESS_ERROR" Action unavailable; "WRONG_REQUEST" Change
+            owner can only owner and user must be member in chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-set-owner.html
         """
         return await self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
@@ -508,22 +460,18 @@ class AsyncImChat(AsyncNamespace):
     async def update_avatar(
         self, *, chat_id: int, avatar: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Chat Avatar
-
-        `im.chat.updateAvatar`, REST v2, scope `im`.
+        """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "DIALOG_ID_EMPTY" (HTTP
-                400): Dialog ID can't be empty; code "ACCESS_ERROR" (HTTP 400): Action unavailable; code
-                "ACCESS_ERROR" (HTTP 400): The avatar of this chat cannot be changed; code "AVATAR_ERROR" (HTTP
-                400): Avatar incorrect type; code "AVATAR_ERROR" (HTTP 400): Avatar incorrect size (max
-                5000x5000); code "WRONG_REQUEST" (HTTP 400): Chat doesn't exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+                empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" The avatar of this chat cannot be
+                changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR" Avatar incorrect size (max
+                5000x5000); "WRONG_REQUEST" Chat doesn't exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
         return await self._call(UPDATE_AVATAR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "AVATAR": avatar}, extra)
@@ -553,9 +501,7 @@ class AsyncImChat(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color
-
-        `im.chat.updateColor`, REST v2, scope `im`.
+        """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -563,11 +509,9 @@ class AsyncImChat(AsyncNamespace):
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
                 `"SAND"`, `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "ACCESS_ERROR": Action unavailable; code "WRONG_COLOR": This color currently
-                unavailable; code "WRONG_REQUEST": This color currently set or chat doesn't exist
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "ACCESS_ERROR" Action unavailable; "WRONG_COLOR" This color currently unavailable; "WRONG_REQUEST"
+            This color currently set or chat doesn't exist
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-color.html
         """
         return await self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
@@ -575,19 +519,34 @@ class AsyncImChat(AsyncNamespace):
     async def update_title(
         self, *, chat_id: int, title: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Chat Title
-
-        `im.chat.updateTitle`, REST v2, scope `im`.
+        """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID can't be
-                empty; code "TITLE_EMPTY": Title can't be empty; code "ACCESS_ERROR": Action unavailable; code
-                "ACCESS_ERROR": This chat cannot be renamed
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
+            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat
+            cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return await self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)
+
+
+class BatchImChat(BatchNamespace):
+    """`im.chat.*`."""
+
+    @cached_property
+    def user(self) -> BatchImChatUser:
+        from .user import BatchImChatUser
+
+        return BatchImChatUser(self._batch)
+
+    add = batched(ImChat.add)
+    get = batched(ImChat.get)
+    leave = batched(ImChat.leave)
+    mute = batched(ImChat.mute)
+    set_owner = batched(ImChat.set_owner)
+    update_avatar = batched(ImChat.update_avatar)
+    update_color = batched(ImChat.update_color)
+    update_title = batched(ImChat.update_title)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CountersGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class ImCounters(SyncNamespace):
     """`im.counters.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
-        """Get Counters
+        """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
 
-        `im.counters.get`, REST v2, scope `im`.
-
-        Returns: `CountersGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +30,14 @@ class AsyncImCounters(AsyncNamespace):
     """`im.counters.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> CountersGetResult:
-        """Get Counters
+        """Get Counters: `im.counters.get`, REST v2, scope `im`; returns object.
 
-        `im.counters.get`, REST v2, scope `im`.
-
-        Returns: `CountersGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-counters-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImCounters(BatchNamespace):
+    """`im.counters.*`."""
+
+    get = batched(ImCounters.get)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DepartmentGetResult
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .colleagues import AsyncImDepartmentColleagues, ImDepartmentColleagues
-    from .employees import AsyncImDepartmentEmployees, ImDepartmentEmployees
-    from .managers import AsyncImDepartmentManagers, ImDepartmentManagers
+    from .colleagues import AsyncImDepartmentColleagues, BatchImDepartmentColleagues, ImDepartmentColleagues
+    from .employees import AsyncImDepartmentEmployees, BatchImDepartmentEmployees, ImDepartmentEmployees
+    from .managers import AsyncImDepartmentManagers, BatchImDepartmentManagers, ImDepartmentManagers
 
 GET = Method("im.department.get", list_of(DepartmentGetResult), writes=False)
 
@@ -29,21 +29,18 @@ class ImDepartment(SyncNamespace):
 
     @cached_property
     def colleagues(self) -> ImDepartmentColleagues:
-        """`im.department.colleagues.*`."""
         from .colleagues import ImDepartmentColleagues
 
         return ImDepartmentColleagues(self._client)
 
     @cached_property
     def employees(self) -> ImDepartmentEmployees:
-        """`im.department.employees.*`."""
         from .employees import ImDepartmentEmployees
 
         return ImDepartmentEmployees(self._client)
 
     @cached_property
     def managers(self) -> ImDepartmentManagers:
-        """`im.department.managers.*`."""
         from .managers import ImDepartmentManagers
 
         return ImDepartmentManagers(self._client)
@@ -55,17 +52,14 @@ class ImDepartment(SyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult]:
-        """Get Information About the Department
-
-        `im.department.get`, REST v2, scope `im`.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `list[DepartmentGetResult]` (array).
         Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): A wrong format for the ID field is passed
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-get.html
         """
         return self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
@@ -76,21 +70,18 @@ class AsyncImDepartment(AsyncNamespace):
 
     @cached_property
     def colleagues(self) -> AsyncImDepartmentColleagues:
-        """`im.department.colleagues.*`."""
         from .colleagues import AsyncImDepartmentColleagues
 
         return AsyncImDepartmentColleagues(self._client)
 
     @cached_property
     def employees(self) -> AsyncImDepartmentEmployees:
-        """`im.department.employees.*`."""
         from .employees import AsyncImDepartmentEmployees
 
         return AsyncImDepartmentEmployees(self._client)
 
     @cached_property
     def managers(self) -> AsyncImDepartmentManagers:
-        """`im.department.managers.*`."""
         from .managers import AsyncImDepartmentManagers
 
         return AsyncImDepartmentManagers(self._client)
@@ -102,17 +93,38 @@ class AsyncImDepartment(AsyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[DepartmentGetResult]:
-        """Get Information About the Department
-
-        `im.department.get`, REST v2, scope `im`.
+        """Get Information About the Department: `im.department.get`, REST v2, scope `im`; returns array.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `list[DepartmentGetResult]` (array).
         Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): A wrong format for the ID field is passed
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-get.html
         """
         return await self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
+
+
+class BatchImDepartment(BatchNamespace):
+    """`im.department.*`."""
+
+    @cached_property
+    def colleagues(self) -> BatchImDepartmentColleagues:
+        from .colleagues import BatchImDepartmentColleagues
+
+        return BatchImDepartmentColleagues(self._batch)
+
+    @cached_property
+    def employees(self) -> BatchImDepartmentEmployees:
+        from .employees import BatchImDepartmentEmployees
+
+        return BatchImDepartmentEmployees(self._batch)
+
+    @cached_property
+    def managers(self) -> BatchImDepartmentManagers:
+        from .managers import BatchImDepartmentManagers
+
+        return BatchImDepartmentManagers(self._batch)
+
+    get = batched(ImDepartment.get)

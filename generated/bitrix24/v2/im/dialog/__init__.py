@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DialogGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .messages import AsyncImDialogMessages, ImDialogMessages
-    from .read import AsyncImDialogRead, ImDialogRead
-    from .users import AsyncImDialogUsers, ImDialogUsers
+    from .messages import AsyncImDialogMessages, BatchImDialogMessages, ImDialogMessages
+    from .read import AsyncImDialogRead, BatchImDialogRead, ImDialogRead
+    from .users import AsyncImDialogUsers, BatchImDialogUsers, ImDialogUsers
 
 GET = Method("im.dialog.get", DialogGetResult, writes=False)
 UNREAD = Method("im.dialog.unread", boolean)
@@ -28,66 +28,52 @@ class ImDialog(SyncNamespace):
 
     @cached_property
     def messages(self) -> ImDialogMessages:
-        """`im.dialog.messages.*`."""
         from .messages import ImDialogMessages
 
         return ImDialogMessages(self._client)
 
     @cached_property
     def read(self) -> ImDialogRead:
-        """`im.dialog.read.*`."""
         from .read import ImDialogRead
 
         return ImDialogRead(self._client)
 
     @cached_property
     def users(self) -> ImDialogUsers:
-        """`im.dialog.users.*`."""
         from .users import ImDialogUsers
 
         return ImDialogUsers(self._client)
 
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data
-
-        `im.dialog.get`, REST v2, scope `im`.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `DialogGetResult` (object).
         Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the specified dialog
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/im-dialog-get.html
         """
         return self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages
-
-        `im.dialog.unread`, REST v2, scope `im`.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): First unread message id can't be empty; code
-                "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty; "DIALOG_ID_EMPTY"
+            Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Send "User is typing" indicator
-
-        `im.dialog.writing`, REST v2, scope `im`.
+        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY": Dialog ID can't be empty; code "ACCESS_ERROR": Action unavailable
+        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-writing.html
         """
         return self._call(WRITING, {"DIALOG_ID": dialog_id}, extra)
@@ -98,66 +84,78 @@ class AsyncImDialog(AsyncNamespace):
 
     @cached_property
     def messages(self) -> AsyncImDialogMessages:
-        """`im.dialog.messages.*`."""
         from .messages import AsyncImDialogMessages
 
         return AsyncImDialogMessages(self._client)
 
     @cached_property
     def read(self) -> AsyncImDialogRead:
-        """`im.dialog.read.*`."""
         from .read import AsyncImDialogRead
 
         return AsyncImDialogRead(self._client)
 
     @cached_property
     def users(self) -> AsyncImDialogUsers:
-        """`im.dialog.users.*`."""
         from .users import AsyncImDialogUsers
 
         return AsyncImDialogUsers(self._client)
 
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> DialogGetResult:
-        """Get Chat Data
-
-        `im.dialog.get`, REST v2, scope `im`.
+        """Get Chat Data: `im.dialog.get`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `DialogGetResult` (object).
         Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the specified dialog
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/im-dialog-get.html
         """
         return await self._call(GET, {"DIALOG_ID": dialog_id}, extra)
 
     async def unread(self, *, dialog_id: str, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "unread" flag for messages
-
-        `im.dialog.unread`, REST v2, scope `im`.
+        """Set the "unread" flag for messages: `im.dialog.unread`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): First unread message id can't be empty; code
-                "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" First unread message id can't be empty; "DIALOG_ID_EMPTY"
+            Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-unread.html
         """
         return await self._call(UNREAD, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def writing(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Send "User is typing" indicator
-
-        `im.dialog.writing`, REST v2, scope `im`.
+        """Send "User is typing" indicator: `im.dialog.writing`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY": Dialog ID can't be empty; code "ACCESS_ERROR": Action unavailable
+        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-writing.html
         """
         return await self._call(WRITING, {"DIALOG_ID": dialog_id}, extra)
+
+
+class BatchImDialog(BatchNamespace):
+    """`im.dialog.*`."""
+
+    @cached_property
+    def messages(self) -> BatchImDialogMessages:
+        from .messages import BatchImDialogMessages
+
+        return BatchImDialogMessages(self._batch)
+
+    @cached_property
+    def read(self) -> BatchImDialogRead:
+        from .read import BatchImDialogRead
+
+        return BatchImDialogRead(self._batch)
+
+    @cached_property
+    def users(self) -> BatchImDialogUsers:
+        from .users import BatchImDialogUsers
+
+        return BatchImDialogUsers(self._batch)
+
+    get = batched(ImDialog.get)
+    unread = batched(ImDialog.unread)
+    writing = batched(ImDialog.writing)

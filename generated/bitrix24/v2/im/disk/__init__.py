@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .file import AsyncImDiskFile, ImDiskFile
-    from .folder import AsyncImDiskFolder, ImDiskFolder
+    from .file import AsyncImDiskFile, BatchImDiskFile, ImDiskFile
+    from .folder import AsyncImDiskFolder, BatchImDiskFolder, ImDiskFolder
 
 
 class ImDisk(SyncNamespace):
@@ -18,14 +18,12 @@ class ImDisk(SyncNamespace):
 
     @cached_property
     def file(self) -> ImDiskFile:
-        """`im.disk.file.*`."""
         from .file import ImDiskFile
 
         return ImDiskFile(self._client)
 
     @cached_property
     def folder(self) -> ImDiskFolder:
-        """`im.disk.folder.*`."""
         from .folder import ImDiskFolder
 
         return ImDiskFolder(self._client)
@@ -36,14 +34,28 @@ class AsyncImDisk(AsyncNamespace):
 
     @cached_property
     def file(self) -> AsyncImDiskFile:
-        """`im.disk.file.*`."""
         from .file import AsyncImDiskFile
 
         return AsyncImDiskFile(self._client)
 
     @cached_property
     def folder(self) -> AsyncImDiskFolder:
-        """`im.disk.folder.*`."""
         from .folder import AsyncImDiskFolder
 
         return AsyncImDiskFolder(self._client)
+
+
+class BatchImDisk(BatchNamespace):
+    """`im.disk.*`."""
+
+    @cached_property
+    def file(self) -> BatchImDiskFile:
+        from .file import BatchImDiskFile
+
+        return BatchImDiskFile(self._batch)
+
+    @cached_property
+    def folder(self) -> BatchImDiskFolder:
+        from .folder import BatchImDiskFolder
+
+        return BatchImDiskFolder(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,9 +41,7 @@ class ImMessage(SyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message
-
-        `im.message.add`, REST v2, scope `im`.
+        """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -54,17 +52,14 @@ class ImMessage(SyncNamespace):
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MESSAGE_EMPTY" (HTTP 400): Message can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "CHAT_ID" (HTTP 400): Error creating message; code "ACCESS_ERROR"
-                (HTTP 400): Action unavailable; code "PARAMS_ERROR" (HTTP 400): Incorrect params; code
-                "ATTACH_ERROR" (HTTP 400): Incorrect attach params; code "ATTACH_OVERSIZE" (HTTP 400): You have
-                exceeded the maximum allowable size of attach; code "KEYBOARD_ERROR" (HTTP 400): Incorrect
-                keyboard params; code "MENU_ERROR" (HTTP 400): Incorrect menu params; code "REPLY_ACCESS_ERROR"
-                (HTTP 400): Action unavailable; code "REPLY_FROM_OTHER_CHAT_ERROR" (HTTP 400): You can only
+            ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
+                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
+                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
+                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
                 reply to a message within the same chat
-            NotFound: code "USER_NOT_FOUND" (HTTP 400): User not found
+            NotFound (HTTP 400): "USER_NOT_FOUND" User not found
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return self._call(
@@ -91,20 +86,15 @@ class ImMessage(SyncNamespace):
         command_params: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Execute the chat-bot command
-
-        `im.message.command`, REST v2, scope `im`.
+        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             bot_id: `BOT_ID`, integer, required.
             command: `COMMAND`, string, required.
             command_params: `COMMAND_PARAMS`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): Message ID can't be empty; code "BOT_ID_ERROR" (HTTP
-                400): Bot ID can't be empty; code "COMMAND_ERROR" (HTTP 400): Command can't be empty; code
-                "PARAMS_ERROR" (HTTP 400): Incorrect params
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "BOT_ID_ERROR" Bot ID can't be
+            empty; "COMMAND_ERROR" Command can't be empty; "PARAMS_ERROR" Incorrect params
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-command.html
         """
         return self._call(
@@ -114,16 +104,12 @@ class ImMessage(SyncNamespace):
         )
 
     def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message
-
-        `im.message.delete`, REST v2, scope `im`.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "CANT_EDIT_MESSAGE": Time has
-                expired for modification or you don't have access
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
+            modification or you don't have access
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-delete.html
         """
         return self._call(DELETE, {"MESSAGE_ID": message_id}, extra)
@@ -135,17 +121,13 @@ class ImMessage(SyncNamespace):
         action: Literal["auto", "plus", "minus"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Status to "Like"
-
-        `im.message.like`, REST v2, scope `im`.
+        """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): Message ID can't be empty; code "WITHOUT_CHANGES"
-                (HTTP 400): Action completed without changes
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action
+            completed without changes
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-like.html
         """
         return self._call(LIKE, {"MESSAGE_ID": message_id, "ACTION": action}, extra)
@@ -158,19 +140,15 @@ class ImMessage(SyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message
-
-        `im.message.share`, REST v2, scope `im`.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID
-                can't be empty; code "ACCESS_ERROR": You do not have access to the specified dialog; code
-                "PARAMS_ERROR": Incorrect params
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
+            params
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)
@@ -187,9 +165,7 @@ class ImMessage(SyncNamespace):
         is_edited: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message
-
-        `im.message.update`, REST v2, scope `im`.
+        """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -199,14 +175,11 @@ class ImMessage(SyncNamespace):
             menu: `MENU`, chats.messages.menu.menu-item-fields.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
             is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "CANT_EDIT_MESSAGE": Time has
-                expired for modification or you don't have access; code "ATTACH_ERROR": Incorrect attach params;
-                code "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code
-                "KEYBOARD_ERROR": Incorrect keyboard params; code "KEYBOARD_OVERSIZE": You have exceeded the
-                maximum allowable size of keyboard; code "menu_ERROR": Incorrect menu params; code
-                "MENU_OVERSIZE": You have exceeded the maximum allowable size of menu
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
+            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
+            have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect
+            menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-update.html
         """
         return self._call(
@@ -240,9 +213,7 @@ class AsyncImMessage(AsyncNamespace):
         reply_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message
-
-        `im.message.add`, REST v2, scope `im`.
+        """Send Message: `im.message.add`, REST v2, scope `im`; returns integer.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -253,17 +224,14 @@ class AsyncImMessage(AsyncNamespace):
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MESSAGE_EMPTY" (HTTP 400): Message can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "CHAT_ID" (HTTP 400): Error creating message; code "ACCESS_ERROR"
-                (HTTP 400): Action unavailable; code "PARAMS_ERROR" (HTTP 400): Incorrect params; code
-                "ATTACH_ERROR" (HTTP 400): Incorrect attach params; code "ATTACH_OVERSIZE" (HTTP 400): You have
-                exceeded the maximum allowable size of attach; code "KEYBOARD_ERROR" (HTTP 400): Incorrect
-                keyboard params; code "MENU_ERROR" (HTTP 400): Incorrect menu params; code "REPLY_ACCESS_ERROR"
-                (HTTP 400): Action unavailable; code "REPLY_FROM_OTHER_CHAT_ERROR" (HTTP 400): You can only
+            ApiError (HTTP 400): "MESSAGE_EMPTY" Message can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "CHAT_ID" Error creating message; "ACCESS_ERROR" Action unavailable; "PARAMS_ERROR" Incorrect
+                params; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You have exceeded the maximum
+                allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params; "MENU_ERROR" Incorrect
+                menu params; "REPLY_ACCESS_ERROR" Action unavailable; "REPLY_FROM_OTHER_CHAT_ERROR" You can only
                 reply to a message within the same chat
-            NotFound: code "USER_NOT_FOUND" (HTTP 400): User not found
+            NotFound (HTTP 400): "USER_NOT_FOUND" User not found
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-add.html
         """
         return await self._call(
@@ -290,20 +258,15 @@ class AsyncImMessage(AsyncNamespace):
         command_params: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Execute the chat-bot command
-
-        `im.message.command`, REST v2, scope `im`.
+        """Execute the chat-bot command: `im.message.command`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             bot_id: `BOT_ID`, integer, required.
             command: `COMMAND`, string, required.
             command_params: `COMMAND_PARAMS`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): Message ID can't be empty; code "BOT_ID_ERROR" (HTTP
-                400): Bot ID can't be empty; code "COMMAND_ERROR" (HTTP 400): Command can't be empty; code
-                "PARAMS_ERROR" (HTTP 400): Incorrect params
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "BOT_ID_ERROR" Bot ID can't be
+            empty; "COMMAND_ERROR" Command can't be empty; "PARAMS_ERROR" Incorrect params
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-command.html
         """
         return await self._call(
@@ -313,16 +276,12 @@ class AsyncImMessage(AsyncNamespace):
         )
 
     async def delete(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Message
-
-        `im.message.delete`, REST v2, scope `im`.
+        """Delete Message: `im.message.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "CANT_EDIT_MESSAGE": Time has
-                expired for modification or you don't have access
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
+            modification or you don't have access
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-delete.html
         """
         return await self._call(DELETE, {"MESSAGE_ID": message_id}, extra)
@@ -334,17 +293,13 @@ class AsyncImMessage(AsyncNamespace):
         action: Literal["auto", "plus", "minus"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Status to "Like"
-
-        `im.message.like`, REST v2, scope `im`.
+        """Change Status to "Like": `im.message.like`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             action: `ACTION`, string, one of `"auto"`, `"plus"`, `"minus"`, default `"auto"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR" (HTTP 400): Message ID can't be empty; code "WITHOUT_CHANGES"
-                (HTTP 400): Action completed without changes
+        Raises ApiError (HTTP 400): "MESSAGE_ID_ERROR" Message ID can't be empty; "WITHOUT_CHANGES" Action
+            completed without changes
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-like.html
         """
         return await self._call(LIKE, {"MESSAGE_ID": message_id, "ACTION": action}, extra)
@@ -357,19 +312,15 @@ class AsyncImMessage(AsyncNamespace):
         type: Literal["CHAT", "TASK", "POST", "CALEND"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create an Object Based on the Message
-
-        `im.message.share`, REST v2, scope `im`.
+        """Create an Object Based on the Message: `im.message.share`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
             dialog_id: `DIALOG_ID`, string, required.
             type: `TYPE`, string, required, one of `"CHAT"`, `"TASK"`, `"POST"`, `"CALEND"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "DIALOG_ID_EMPTY": Dialog ID
-                can't be empty; code "ACCESS_ERROR": You do not have access to the specified dialog; code
-                "PARAMS_ERROR": Incorrect params
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
+            empty; "ACCESS_ERROR" You do not have access to the specified dialog; "PARAMS_ERROR" Incorrect
+            params
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-share.html
         """
         return await self._call(SHARE, {"MESSAGE_ID": message_id, "DIALOG_ID": dialog_id, "TYPE": type}, extra)
@@ -386,9 +337,7 @@ class AsyncImMessage(AsyncNamespace):
         is_edited: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message
-
-        `im.message.update`, REST v2, scope `im`.
+        """Update Message: `im.message.update`, REST v2, scope `im`; returns boolean.
 
         Args:
             message_id: `MESSAGE_ID`, integer, required.
@@ -398,14 +347,11 @@ class AsyncImMessage(AsyncNamespace):
             menu: `MENU`, chats.messages.menu.menu-item-fields.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
             is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MESSAGE_ID_ERROR": Message ID can't be empty; code "CANT_EDIT_MESSAGE": Time has
-                expired for modification or you don't have access; code "ATTACH_ERROR": Incorrect attach params;
-                code "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code
-                "KEYBOARD_ERROR": Incorrect keyboard params; code "KEYBOARD_OVERSIZE": You have exceeded the
-                maximum allowable size of keyboard; code "menu_ERROR": Incorrect menu params; code
-                "MENU_OVERSIZE": You have exceeded the maximum allowable size of menu
+        Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
+            modification or you don't have access; "ATTACH_ERROR" Incorrect attach params; "ATTACH_OVERSIZE" You
+            have exceeded the maximum allowable size of attach; "KEYBOARD_ERROR" Incorrect keyboard params;
+            "KEYBOARD_OVERSIZE" You have exceeded the maximum allowable size of keyboard; "menu_ERROR" Incorrect
+            menu params; "MENU_OVERSIZE" You have exceeded the maximum allowable size of menu
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-message-update.html
         """
         return await self._call(
@@ -421,3 +367,14 @@ class AsyncImMessage(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImMessage(BatchNamespace):
+    """`im.message.*`."""
+
+    add = batched(ImMessage.add)
+    command = batched(ImMessage.command)
+    delete = batched(ImMessage.delete)
+    like = batched(ImMessage.like)
+    share = batched(ImMessage.share)
+    update = batched(ImMessage.update)

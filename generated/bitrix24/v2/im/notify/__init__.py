@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, one_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import NotifyAnswerResult, NotifyConfirmResult, NotifyGetResult
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .history import AsyncImNotifyHistory, ImNotifyHistory
-    from .personal import AsyncImNotifyPersonal, ImNotifyPersonal
-    from .read import AsyncImNotifyRead, ImNotifyRead
-    from .schema import AsyncImNotifySchema, ImNotifySchema
-    from .system import AsyncImNotifySystem, ImNotifySystem
+    from .history import AsyncImNotifyHistory, BatchImNotifyHistory, ImNotifyHistory
+    from .personal import AsyncImNotifyPersonal, BatchImNotifyPersonal, ImNotifyPersonal
+    from .read import AsyncImNotifyRead, BatchImNotifyRead, ImNotifyRead
+    from .schema import AsyncImNotifySchema, BatchImNotifySchema, ImNotifySchema
+    from .system import AsyncImNotifySystem, BatchImNotifySystem, ImNotifySystem
 
 NOTIFY: Method[int | bool] = Method("im.notify", one_of(integer, boolean))
 ANSWER = Method("im.notify.answer", NotifyAnswerResult)
@@ -35,35 +35,30 @@ class ImNotify(SyncNamespace):
 
     @cached_property
     def history(self) -> ImNotifyHistory:
-        """`im.notify.history.*`."""
         from .history import ImNotifyHistory
 
         return ImNotifyHistory(self._client)
 
     @cached_property
     def personal(self) -> ImNotifyPersonal:
-        """`im.notify.personal.*`."""
         from .personal import ImNotifyPersonal
 
         return ImNotifyPersonal(self._client)
 
     @cached_property
     def read(self) -> ImNotifyRead:
-        """`im.notify.read.*`."""
         from .read import ImNotifyRead
 
         return ImNotifyRead(self._client)
 
     @cached_property
     def schema(self) -> ImNotifySchema:
-        """`im.notify.schema.*`."""
         from .schema import ImNotifySchema
 
         return ImNotifySchema(self._client)
 
     @cached_property
     def system(self) -> ImNotifySystem:
-        """`im.notify.system.*`."""
         from .system import ImNotifySystem
 
         return ImNotifySystem(self._client)
@@ -81,9 +76,7 @@ class ImNotify(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Notification
-
-        `im.notify`, REST v2, scope `im`.
+        """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -94,12 +87,9 @@ class ImNotify(SyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Returns: `int | bool` (integer | boolean).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Access for this method not allowed by session authorization.; code
-                "USER_ID_EMPTY": User ID can't be empty; code "MESSAGE_EMPTY": Message can't be empty; code
-                "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code "ATTACH_ERROR":
-                Incorrect attach params
+        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return self._call(
@@ -120,17 +110,14 @@ class ImNotify(SyncNamespace):
     def answer(
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Responding to Notifications with Quick Response
-
-        `im.notify.answer`, REST v2, scope `im`.
+        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
+            object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
-        Returns: `NotifyAnswerResult` (object).
-        Raises:
-            ApiError: code "ID_ERROR" (HTTP 400): Notification ID can't be empty; code "ANSWER_TEXT_ERROR" (HTTP
-                400): ANSWER_TEXT can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT
+            can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-answer.html
         """
         return self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
@@ -138,17 +125,13 @@ class ImNotify(SyncNamespace):
     def confirm(
         self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
     ) -> NotifyConfirmResult:
-        """Interacting with Notification Buttons
-
-        `im.notify.confirm`, REST v2, scope `im`.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             notify_value: `NOTIFY_VALUE`, string, required.
-        Returns: `NotifyConfirmResult` (object).
-        Raises:
-            ApiError: code "ID_ERROR" (HTTP 400): Notification ID can't be empty; code "NOTIFY_VALUE_ERROR"
-                (HTTP 400): Notification Value can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "NOTIFY_VALUE_ERROR" Notification
+            Value can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-confirm.html
         """
         return self._call(CONFIRM, {"NOTIFY_ID": notify_id, "NOTIFY_VALUE": notify_value}, extra)
@@ -162,19 +145,16 @@ class ImNotify(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Notification
-
-        `im.notify.delete`, REST v2, scope `im`.
+        """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             id: `ID`, integer.
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "PARAMS_ERROR": Incorrect params
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Client ID not specified
+            ApiError: "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-delete.html
         """
         return self._call(DELETE, {"ID": id, "TAG": tag, "SUB_TAG": sub_tag, "CLIENT_ID": client_id}, extra)
@@ -188,19 +168,15 @@ class ImNotify(SyncNamespace):
         convert_text: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
-        """Get Notifications
-
-        `im.notify.get`, REST v2, scope `im`.
+        """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
 
         Args:
             last_id: `LAST_ID`, integer.
             last_type: `LAST_TYPE`, integer, one of `1`, `3`.
             limit: `LIMIT`, integer, default `50`.
             convert_text: `CONVERT_TEXT`, string.
-        Returns: `NotifyGetResult` (object).
-        Raises:
-            ApiError: code "LAST_ID_AND_LAST_TYPE" (HTTP 400): Parameters LAST_ID and LAST_TYPE should be used
-                together; code "LAST_ID_STRING" (HTTP 400): Last notification ID can't be string
+        Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
+            together; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html
         """
         return self._call(
@@ -213,35 +189,30 @@ class AsyncImNotify(AsyncNamespace):
 
     @cached_property
     def history(self) -> AsyncImNotifyHistory:
-        """`im.notify.history.*`."""
         from .history import AsyncImNotifyHistory
 
         return AsyncImNotifyHistory(self._client)
 
     @cached_property
     def personal(self) -> AsyncImNotifyPersonal:
-        """`im.notify.personal.*`."""
         from .personal import AsyncImNotifyPersonal
 
         return AsyncImNotifyPersonal(self._client)
 
     @cached_property
     def read(self) -> AsyncImNotifyRead:
-        """`im.notify.read.*`."""
         from .read import AsyncImNotifyRead
 
         return AsyncImNotifyRead(self._client)
 
     @cached_property
     def schema(self) -> AsyncImNotifySchema:
-        """`im.notify.schema.*`."""
         from .schema import AsyncImNotifySchema
 
         return AsyncImNotifySchema(self._client)
 
     @cached_property
     def system(self) -> AsyncImNotifySystem:
-        """`im.notify.system.*`."""
         from .system import AsyncImNotifySystem
 
         return AsyncImNotifySystem(self._client)
@@ -259,9 +230,7 @@ class AsyncImNotify(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Notification
-
-        `im.notify`, REST v2, scope `im`.
+        """Send Notification: `im.notify`, REST v2, scope `im`; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -272,12 +241,9 @@ class AsyncImNotify(AsyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Returns: `int | bool` (integer | boolean).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Access for this method not allowed by session authorization.; code
-                "USER_ID_EMPTY": User ID can't be empty; code "MESSAGE_EMPTY": Message can't be empty; code
-                "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code "ATTACH_ERROR":
-                Incorrect attach params
+        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization.;
+            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify.html
         """
         return await self._call(
@@ -298,17 +264,14 @@ class AsyncImNotify(AsyncNamespace):
     async def answer(
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
-        """Responding to Notifications with Quick Response
-
-        `im.notify.answer`, REST v2, scope `im`.
+        """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
+            object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             answer_text: `ANSWER_TEXT`, string, required.
-        Returns: `NotifyAnswerResult` (object).
-        Raises:
-            ApiError: code "ID_ERROR" (HTTP 400): Notification ID can't be empty; code "ANSWER_TEXT_ERROR" (HTTP
-                400): ANSWER_TEXT can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "ANSWER_TEXT_ERROR" ANSWER_TEXT
+            can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-answer.html
         """
         return await self._call(ANSWER, {"NOTIFY_ID": notify_id, "ANSWER_TEXT": answer_text}, extra)
@@ -316,17 +279,13 @@ class AsyncImNotify(AsyncNamespace):
     async def confirm(
         self, *, notify_id: int, notify_value: str, extra: Mapping[str, object] | None = None
     ) -> NotifyConfirmResult:
-        """Interacting with Notification Buttons
-
-        `im.notify.confirm`, REST v2, scope `im`.
+        """Interacting with Notification Buttons: `im.notify.confirm`, REST v2, scope `im`; returns object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
             notify_value: `NOTIFY_VALUE`, string, required.
-        Returns: `NotifyConfirmResult` (object).
-        Raises:
-            ApiError: code "ID_ERROR" (HTTP 400): Notification ID can't be empty; code "NOTIFY_VALUE_ERROR"
-                (HTTP 400): Notification Value can't be empty
+        Raises ApiError (HTTP 400): "ID_ERROR" Notification ID can't be empty; "NOTIFY_VALUE_ERROR" Notification
+            Value can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-confirm.html
         """
         return await self._call(CONFIRM, {"NOTIFY_ID": notify_id, "NOTIFY_VALUE": notify_value}, extra)
@@ -340,19 +299,16 @@ class AsyncImNotify(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Notification
-
-        `im.notify.delete`, REST v2, scope `im`.
+        """Delete Notification: `im.notify.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             id: `ID`, integer.
             tag: `TAG`, string.
             sub_tag: `SUB_TAG`, string.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "PARAMS_ERROR": Incorrect params
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Client ID not specified
+            ApiError: "PARAMS_ERROR" Incorrect params
+            PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-delete.html
         """
         return await self._call(DELETE, {"ID": id, "TAG": tag, "SUB_TAG": sub_tag, "CLIENT_ID": client_id}, extra)
@@ -366,21 +322,57 @@ class AsyncImNotify(AsyncNamespace):
         convert_text: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NotifyGetResult:
-        """Get Notifications
-
-        `im.notify.get`, REST v2, scope `im`.
+        """Get Notifications: `im.notify.get`, REST v2, scope `im`; returns object.
 
         Args:
             last_id: `LAST_ID`, integer.
             last_type: `LAST_TYPE`, integer, one of `1`, `3`.
             limit: `LIMIT`, integer, default `50`.
             convert_text: `CONVERT_TEXT`, string.
-        Returns: `NotifyGetResult` (object).
-        Raises:
-            ApiError: code "LAST_ID_AND_LAST_TYPE" (HTTP 400): Parameters LAST_ID and LAST_TYPE should be used
-                together; code "LAST_ID_STRING" (HTTP 400): Last notification ID can't be string
+        Raises ApiError (HTTP 400): "LAST_ID_AND_LAST_TYPE" Parameters LAST_ID and LAST_TYPE should be used
+            together; "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-get.html
         """
         return await self._call(
             GET, {"LAST_ID": last_id, "LAST_TYPE": last_type, "LIMIT": limit, "CONVERT_TEXT": convert_text}, extra
         )
+
+
+class BatchImNotify(BatchNamespace):
+    """`im.notify.*`."""
+
+    @cached_property
+    def history(self) -> BatchImNotifyHistory:
+        from .history import BatchImNotifyHistory
+
+        return BatchImNotifyHistory(self._batch)
+
+    @cached_property
+    def personal(self) -> BatchImNotifyPersonal:
+        from .personal import BatchImNotifyPersonal
+
+        return BatchImNotifyPersonal(self._batch)
+
+    @cached_property
+    def read(self) -> BatchImNotifyRead:
+        from .read import BatchImNotifyRead
+
+        return BatchImNotifyRead(self._batch)
+
+    @cached_property
+    def schema(self) -> BatchImNotifySchema:
+        from .schema import BatchImNotifySchema
+
+        return BatchImNotifySchema(self._batch)
+
+    @cached_property
+    def system(self) -> BatchImNotifySystem:
+        from .system import BatchImNotifySystem
+
+        return BatchImNotifySystem(self._batch)
+
+    __call__ = batched(ImNotify.__call__)
+    answer = batched(ImNotify.answer)
+    confirm = batched(ImNotify.confirm)
+    delete = batched(ImNotify.delete)
+    get = batched(ImNotify.get)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import RecentGetResult, RecentListResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import RecentGetResult, RecentListItems, RecentListResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET = Method("im.recent.get", list_of(RecentGetResult), writes=False)
 HIDE = Method("im.recent.hide", boolean)
-LIST = Method("im.recent.list", RecentListResult, writes=False)
+LIST = ListMethod(
+    "im.recent.list", RecentListResult, writes=False, listing=Listing("start", ("items",)), row=RecentListItems
+)
 PIN = Method("im.recent.pin", boolean)
 UNREAD = Method("im.recent.unread", boolean)
 
@@ -40,9 +43,7 @@ class ImRecent(SyncNamespace):
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
-        """Get a Shortened List of Recent Chats
-
-        `im.recent.get`, REST v2, scope `im`.
+        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -51,7 +52,6 @@ class ImRecent(SyncNamespace):
             last_update: `LAST_UPDATE`, datetime.
             only_openlines: `ONLY_OPENLINES`, string, one of `"Y"`, `"N"`.
             last_sync_date: `LAST_SYNC_DATE`, datetime.
-        Returns: `_list[RecentGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-get.html
         """
         return self._call(
@@ -68,15 +68,11 @@ class ImRecent(SyncNamespace):
         )
 
     def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Chat from the Recent List
-
-        `im.recent.hide`, REST v2, scope `im`.
+        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-hide.html
         """
         return self._call(HIDE, {"DIALOG_ID": dialog_id}, extra)
@@ -98,10 +94,8 @@ class ImRecent(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecentListResult:
-        """Get the List of Chats
-
-        `im.recent.list`, REST v2, scope `im`.
+    ) -> SyncList[RecentListResult, RecentListItems]:
+        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -117,10 +111,9 @@ class ImRecent(SyncNamespace):
             can_manage_messages: `CAN_MANAGE_MESSAGES`, string, one of `"Y"`, `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `50`.
-        Returns: `RecentListResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {
                 "SKIP_OPENLINES": skip_openlines,
@@ -143,17 +136,13 @@ class ImRecent(SyncNamespace):
     def pin(
         self, dialog_id: str, *, pin: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Pin a Chat at the Top of the im.recent List
-
-        `im.recent.pin`, REST v2, scope `im`.
+        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can\u2019t be empty; code "ACCESS_ERROR"
-                (HTTP 400): You don\u2019t have permission to pin this chat
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
+            don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)
@@ -161,16 +150,12 @@ class ImRecent(SyncNamespace):
     def unread(
         self, dialog_id: str, *, action: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat
-
-        `im.recent.unread`, REST v2, scope `im`.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-unread.html
         """
         return self._call(UNREAD, {"DIALOG_ID": dialog_id, "ACTION": action}, extra)
@@ -190,9 +175,7 @@ class AsyncImRecent(AsyncNamespace):
         last_sync_date: dt.datetime | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[RecentGetResult]:
-        """Get a Shortened List of Recent Chats
-
-        `im.recent.get`, REST v2, scope `im`.
+        """Get a Shortened List of Recent Chats: `im.recent.get`, REST v2, scope `im`; returns array.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -201,7 +184,6 @@ class AsyncImRecent(AsyncNamespace):
             last_update: `LAST_UPDATE`, datetime.
             only_openlines: `ONLY_OPENLINES`, string, one of `"Y"`, `"N"`.
             last_sync_date: `LAST_SYNC_DATE`, datetime.
-        Returns: `_list[RecentGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-get.html
         """
         return await self._call(
@@ -218,20 +200,16 @@ class AsyncImRecent(AsyncNamespace):
         )
 
     async def hide(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Chat from the Recent List
-
-        `im.recent.hide`, REST v2, scope `im`.
+        """Remove Chat from the Recent List: `im.recent.hide`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-hide.html
         """
         return await self._call(HIDE, {"DIALOG_ID": dialog_id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
@@ -248,10 +226,8 @@ class AsyncImRecent(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecentListResult:
-        """Get the List of Chats
-
-        `im.recent.list`, REST v2, scope `im`.
+    ) -> AsyncList[RecentListResult, RecentListItems]:
+        """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`.
@@ -267,10 +243,9 @@ class AsyncImRecent(AsyncNamespace):
             can_manage_messages: `CAN_MANAGE_MESSAGES`, string, one of `"Y"`, `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `50`.
-        Returns: `RecentListResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {
                 "SKIP_OPENLINES": skip_openlines,
@@ -293,17 +268,13 @@ class AsyncImRecent(AsyncNamespace):
     async def pin(
         self, dialog_id: str, *, pin: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Pin a Chat at the Top of the im.recent List
-
-        `im.recent.pin`, REST v2, scope `im`.
+        """Pin a Chat at the Top of the im.recent List: `im.recent.pin`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             pin: `PIN`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can\u2019t be empty; code "ACCESS_ERROR"
-                (HTTP 400): You don\u2019t have permission to pin this chat
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can\u2019t be empty; "ACCESS_ERROR" You
+            don\u2019t have permission to pin this chat
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-pin.html
         """
         return await self._call(PIN, {"DIALOG_ID": dialog_id, "PIN": pin}, extra)
@@ -311,16 +282,22 @@ class AsyncImRecent(AsyncNamespace):
     async def unread(
         self, dialog_id: str, *, action: Literal["Y", "N"] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set or Remove the "Read" Flag for the Chat
-
-        `im.recent.unread`, REST v2, scope `im`.
+        """Set or Remove the "Read" Flag for the Chat: `im.recent.unread`, REST v2, scope `im`; returns boolean.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-recent-unread.html
         """
         return await self._call(UNREAD, {"DIALOG_ID": dialog_id, "ACTION": action}, extra)
+
+
+class BatchImRecent(BatchNamespace):
+    """`im.recent.*`."""
+
+    get = batched(ImRecent.get)
+    hide = batched(ImRecent.hide)
+    list = batched_list(ImRecent.list)
+    pin = batched(ImRecent.pin)
+    unread = batched(ImRecent.unread)

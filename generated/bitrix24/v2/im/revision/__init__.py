@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RevisionGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class ImRevision(SyncNamespace):
     """`im.revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API Revisions
+        """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
 
-        `im.revision.get`, REST v2, scope `im`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +30,14 @@ class AsyncImRevision(AsyncNamespace):
     """`im.revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API Revisions
+        """Get API Revisions: `im.revision.get`, REST v2, scope `im`; returns object.
 
-        `im.revision.get`, REST v2, scope `im`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/im-revision-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImRevision(BatchNamespace):
+    """`im.revision.*`."""
+
+    get = batched(ImRevision.get)

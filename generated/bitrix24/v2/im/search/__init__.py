@@ -6,13 +6,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImSearchChat, ImSearchChat
-    from .department import AsyncImSearchDepartment, ImSearchDepartment
-    from .last import AsyncImSearchLast, ImSearchLast
-    from .user import AsyncImSearchUser, ImSearchUser
+    from .chat import AsyncImSearchChat, BatchImSearchChat, ImSearchChat
+    from .department import AsyncImSearchDepartment, BatchImSearchDepartment, ImSearchDepartment
+    from .last import AsyncImSearchLast, BatchImSearchLast, ImSearchLast
+    from .user import AsyncImSearchUser, BatchImSearchUser, ImSearchUser
 
 
 class ImSearch(SyncNamespace):
@@ -20,28 +20,24 @@ class ImSearch(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImSearchChat:
-        """`im.search.chat.*`."""
         from .chat import ImSearchChat
 
         return ImSearchChat(self._client)
 
     @cached_property
     def department(self) -> ImSearchDepartment:
-        """`im.search.department.*`."""
         from .department import ImSearchDepartment
 
         return ImSearchDepartment(self._client)
 
     @cached_property
     def last(self) -> ImSearchLast:
-        """`im.search.last.*`."""
         from .last import ImSearchLast
 
         return ImSearchLast(self._client)
 
     @cached_property
     def user(self) -> ImSearchUser:
-        """`im.search.user.*`."""
         from .user import ImSearchUser
 
         return ImSearchUser(self._client)
@@ -52,28 +48,52 @@ class AsyncImSearch(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImSearchChat:
-        """`im.search.chat.*`."""
         from .chat import AsyncImSearchChat
 
         return AsyncImSearchChat(self._client)
 
     @cached_property
     def department(self) -> AsyncImSearchDepartment:
-        """`im.search.department.*`."""
         from .department import AsyncImSearchDepartment
 
         return AsyncImSearchDepartment(self._client)
 
     @cached_property
     def last(self) -> AsyncImSearchLast:
-        """`im.search.last.*`."""
         from .last import AsyncImSearchLast
 
         return AsyncImSearchLast(self._client)
 
     @cached_property
     def user(self) -> AsyncImSearchUser:
-        """`im.search.user.*`."""
         from .user import AsyncImSearchUser
 
         return AsyncImSearchUser(self._client)
+
+
+class BatchImSearch(BatchNamespace):
+    """`im.search.*`."""
+
+    @cached_property
+    def chat(self) -> BatchImSearchChat:
+        from .chat import BatchImSearchChat
+
+        return BatchImSearchChat(self._batch)
+
+    @cached_property
+    def department(self) -> BatchImSearchDepartment:
+        from .department import BatchImSearchDepartment
+
+        return BatchImSearchDepartment(self._batch)
+
+    @cached_property
+    def last(self) -> BatchImSearchLast:
+        from .last import BatchImSearchLast
+
+        return BatchImSearchLast(self._batch)
+
+    @cached_property
+    def user(self) -> BatchImSearchUser:
+        from .user import BatchImSearchUser
+
+        return BatchImSearchUser(self._batch)

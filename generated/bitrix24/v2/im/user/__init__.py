@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserGetResult
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .list import AsyncImUserList, ImUserList
-    from .status import AsyncImUserStatus, ImUserStatus
+    from .list import AsyncImUserList, BatchImUserList, ImUserList
+    from .status import AsyncImUserStatus, BatchImUserStatus, ImUserStatus
 
 GET = Method("im.user.get", UserGetResult, writes=False)
 
@@ -27,14 +27,12 @@ class ImUser(SyncNamespace):
 
     @cached_property
     def list(self) -> ImUserList:
-        """`im.user.list.*`."""
         from .list import ImUserList
 
         return ImUserList(self._client)
 
     @cached_property
     def status(self) -> ImUserStatus:
-        """`im.user.status.*`."""
         from .status import ImUserStatus
 
         return ImUserStatus(self._client)
@@ -46,18 +44,14 @@ class ImUser(SyncNamespace):
         avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Data
-
-        `im.user.get`, REST v2, scope `im`.
+        """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
 
         Args:
             id: `ID`, integer.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `UserGetResult` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): User ID can't be empty; code "USER_NOT_EXISTS" (HTTP 400):
-                User does not exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You can request only users who are part of your
+            ApiError (HTTP 400): "ID_EMPTY" User ID can't be empty; "USER_NOT_EXISTS" User does not exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your
                 extranet group
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-get.html
         """
@@ -69,14 +63,12 @@ class AsyncImUser(AsyncNamespace):
 
     @cached_property
     def list(self) -> AsyncImUserList:
-        """`im.user.list.*`."""
         from .list import AsyncImUserList
 
         return AsyncImUserList(self._client)
 
     @cached_property
     def status(self) -> AsyncImUserStatus:
-        """`im.user.status.*`."""
         from .status import AsyncImUserStatus
 
         return AsyncImUserStatus(self._client)
@@ -88,19 +80,33 @@ class AsyncImUser(AsyncNamespace):
         avatar_hr: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Data
-
-        `im.user.get`, REST v2, scope `im`.
+        """Get User Data: `im.user.get`, REST v2, scope `im`; returns object.
 
         Args:
             id: `ID`, integer.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `UserGetResult` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): User ID can't be empty; code "USER_NOT_EXISTS" (HTTP 400):
-                User does not exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You can request only users who are part of your
+            ApiError (HTTP 400): "ID_EMPTY" User ID can't be empty; "USER_NOT_EXISTS" User does not exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You can request only users who are part of your
                 extranet group
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-get.html
         """
         return await self._call(GET, {"ID": id, "AVATAR_HR": avatar_hr}, extra)
+
+
+class BatchImUser(BatchNamespace):
+    """`im.user.*`."""
+
+    @cached_property
+    def list(self) -> BatchImUserList:
+        from .list import BatchImUserList
+
+        return BatchImUserList(self._batch)
+
+    @cached_property
+    def status(self) -> BatchImUserStatus:
+        from .status import BatchImUserStatus
+
+        return BatchImUserStatus(self._batch)
+
+    get = batched(ImUser.get)

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .event import AsyncImV2Event, ImV2Event
-    from .file import AsyncImV2File, ImV2File
+    from .event import AsyncImV2Event, BatchImV2Event, ImV2Event
+    from .file import AsyncImV2File, BatchImV2File, ImV2File
 
 
 class ImV2(SyncNamespace):
@@ -18,14 +18,12 @@ class ImV2(SyncNamespace):
 
     @cached_property
     def event(self) -> ImV2Event:
-        """`im.v2.Event.*`."""
         from .event import ImV2Event
 
         return ImV2Event(self._client)
 
     @cached_property
     def file(self) -> ImV2File:
-        """`im.v2.File.*`."""
         from .file import ImV2File
 
         return ImV2File(self._client)
@@ -36,14 +34,28 @@ class AsyncImV2(AsyncNamespace):
 
     @cached_property
     def event(self) -> AsyncImV2Event:
-        """`im.v2.Event.*`."""
         from .event import AsyncImV2Event
 
         return AsyncImV2Event(self._client)
 
     @cached_property
     def file(self) -> AsyncImV2File:
-        """`im.v2.File.*`."""
         from .file import AsyncImV2File
 
         return AsyncImV2File(self._client)
+
+
+class BatchImV2(BatchNamespace):
+    """`im.v2.*`."""
+
+    @cached_property
+    def event(self) -> BatchImV2Event:
+        from .event import BatchImV2Event
+
+        return BatchImV2Event(self._batch)
+
+    @cached_property
+    def file(self) -> BatchImV2File:
+        from .file import BatchImV2File
+
+        return BatchImV2File(self._batch)

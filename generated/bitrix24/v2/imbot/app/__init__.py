@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,9 +45,8 @@ class ImbotApp(SyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application
-
-        `imbot.app.register`, REST v2, scope `imbot`.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             bot_id: `BOT_ID`, any.
@@ -65,10 +64,8 @@ class ImbotApp(SyncNamespace):
             iframe_height: `IFRAME_HEIGHT`, any.
             hash: `HASH`, any.
             hidden: `HIDDEN`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "BOT_ID_ERROR"; code "APP_ID_ERROR"; code "IFRAME_HTTPS"; code "HASH_ERROR"; code
-                "PARAMS_ERROR"; code "LANG_ERROR"; code "WRONG_REQUEST"
+        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
+            "LANG_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
         """
         return self._call(
@@ -94,15 +91,12 @@ class ImbotApp(SyncNamespace):
         )
 
     def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application
-
-        `imbot.app.unregister`, REST v2, scope `imbot`.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             app_id: `APP_ID`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "CHAT_APP_ID_ERROR"; code "APP_ID_ERROR"; code "WRONG_REQUEST"
+        Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-unregister.html
         """
         return self._call(UNREGISTER, {"APP_ID": app_id}, extra)
@@ -125,9 +119,8 @@ class ImbotApp(SyncNamespace):
         lang: AppUpdateLang | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat
-
-        `imbot.app.update`, REST v2, scope `imbot`.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             app_id: `APP_ID`, any, required.
@@ -143,9 +136,7 @@ class ImbotApp(SyncNamespace):
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "CHAT_APP_ID_ERROR"; code "APP_ID_ERROR"; code "IFRAME_HTTPS"; code "WRONG_REQUEST"
+        Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-update.html
         """
         return self._call(
@@ -192,9 +183,8 @@ class AsyncImbotApp(AsyncNamespace):
         hidden: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Register a Chat Application
-
-        `imbot.app.register`, REST v2, scope `imbot`.
+        """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             bot_id: `BOT_ID`, any.
@@ -212,10 +202,8 @@ class AsyncImbotApp(AsyncNamespace):
             iframe_height: `IFRAME_HEIGHT`, any.
             hash: `HASH`, any.
             hidden: `HIDDEN`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "BOT_ID_ERROR"; code "APP_ID_ERROR"; code "IFRAME_HTTPS"; code "HASH_ERROR"; code
-                "PARAMS_ERROR"; code "LANG_ERROR"; code "WRONG_REQUEST"
+        Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
+            "LANG_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
         """
         return await self._call(
@@ -241,15 +229,12 @@ class AsyncImbotApp(AsyncNamespace):
         )
 
     async def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Unregister Chat Application
-
-        `imbot.app.unregister`, REST v2, scope `imbot`.
+        """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             app_id: `APP_ID`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "CHAT_APP_ID_ERROR"; code "APP_ID_ERROR"; code "WRONG_REQUEST"
+        Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-unregister.html
         """
         return await self._call(UNREGISTER, {"APP_ID": app_id}, extra)
@@ -272,9 +257,8 @@ class AsyncImbotApp(AsyncNamespace):
         lang: AppUpdateLang | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Application Data in Chat
-
-        `imbot.app.update`, REST v2, scope `imbot`.
+        """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
+            documented.
 
         Args:
             app_id: `APP_ID`, any, required.
@@ -290,9 +274,7 @@ class AsyncImbotApp(AsyncNamespace):
             livechat_support: `LIVECHAT_SUPPORT`, any.
             iframe_popup: `IFRAME_POPUP`, any.
             lang: `LANG`, any.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "CHAT_APP_ID_ERROR"; code "APP_ID_ERROR"; code "IFRAME_HTTPS"; code "WRONG_REQUEST"
+        Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-update.html
         """
         return await self._call(
@@ -314,3 +296,11 @@ class AsyncImbotApp(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImbotApp(BatchNamespace):
+    """`imbot.app.*`."""
+
+    register = batched(ImbotApp.register)
+    unregister = batched(ImbotApp.unregister)
+    update = batched(ImbotApp.update)

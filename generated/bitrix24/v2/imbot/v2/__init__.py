@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .bot import AsyncImbotV2Bot, ImbotV2Bot
-    from .chat import AsyncImbotV2Chat, ImbotV2Chat
-    from .command import AsyncImbotV2Command, ImbotV2Command
-    from .event import AsyncImbotV2Event, ImbotV2Event
-    from .file import AsyncImbotV2File, ImbotV2File
-    from .revision import AsyncImbotV2Revision, ImbotV2Revision
+    from .bot import AsyncImbotV2Bot, BatchImbotV2Bot, ImbotV2Bot
+    from .chat import AsyncImbotV2Chat, BatchImbotV2Chat, ImbotV2Chat
+    from .command import AsyncImbotV2Command, BatchImbotV2Command, ImbotV2Command
+    from .event import AsyncImbotV2Event, BatchImbotV2Event, ImbotV2Event
+    from .file import AsyncImbotV2File, BatchImbotV2File, ImbotV2File
+    from .revision import AsyncImbotV2Revision, BatchImbotV2Revision, ImbotV2Revision
 
 
 class ImbotV2(SyncNamespace):
@@ -22,42 +22,36 @@ class ImbotV2(SyncNamespace):
 
     @cached_property
     def bot(self) -> ImbotV2Bot:
-        """`imbot.v2.Bot.*`."""
         from .bot import ImbotV2Bot
 
         return ImbotV2Bot(self._client)
 
     @cached_property
     def chat(self) -> ImbotV2Chat:
-        """`imbot.v2.Chat.*`."""
         from .chat import ImbotV2Chat
 
         return ImbotV2Chat(self._client)
 
     @cached_property
     def command(self) -> ImbotV2Command:
-        """`imbot.v2.Command.*`."""
         from .command import ImbotV2Command
 
         return ImbotV2Command(self._client)
 
     @cached_property
     def event(self) -> ImbotV2Event:
-        """`imbot.v2.Event.*`."""
         from .event import ImbotV2Event
 
         return ImbotV2Event(self._client)
 
     @cached_property
     def file(self) -> ImbotV2File:
-        """`imbot.v2.File.*`."""
         from .file import ImbotV2File
 
         return ImbotV2File(self._client)
 
     @cached_property
     def revision(self) -> ImbotV2Revision:
-        """`imbot.v2.Revision.*`."""
         from .revision import ImbotV2Revision
 
         return ImbotV2Revision(self._client)
@@ -68,42 +62,76 @@ class AsyncImbotV2(AsyncNamespace):
 
     @cached_property
     def bot(self) -> AsyncImbotV2Bot:
-        """`imbot.v2.Bot.*`."""
         from .bot import AsyncImbotV2Bot
 
         return AsyncImbotV2Bot(self._client)
 
     @cached_property
     def chat(self) -> AsyncImbotV2Chat:
-        """`imbot.v2.Chat.*`."""
         from .chat import AsyncImbotV2Chat
 
         return AsyncImbotV2Chat(self._client)
 
     @cached_property
     def command(self) -> AsyncImbotV2Command:
-        """`imbot.v2.Command.*`."""
         from .command import AsyncImbotV2Command
 
         return AsyncImbotV2Command(self._client)
 
     @cached_property
     def event(self) -> AsyncImbotV2Event:
-        """`imbot.v2.Event.*`."""
         from .event import AsyncImbotV2Event
 
         return AsyncImbotV2Event(self._client)
 
     @cached_property
     def file(self) -> AsyncImbotV2File:
-        """`imbot.v2.File.*`."""
         from .file import AsyncImbotV2File
 
         return AsyncImbotV2File(self._client)
 
     @cached_property
     def revision(self) -> AsyncImbotV2Revision:
-        """`imbot.v2.Revision.*`."""
         from .revision import AsyncImbotV2Revision
 
         return AsyncImbotV2Revision(self._client)
+
+
+class BatchImbotV2(BatchNamespace):
+    """`imbot.v2.*`."""
+
+    @cached_property
+    def bot(self) -> BatchImbotV2Bot:
+        from .bot import BatchImbotV2Bot
+
+        return BatchImbotV2Bot(self._batch)
+
+    @cached_property
+    def chat(self) -> BatchImbotV2Chat:
+        from .chat import BatchImbotV2Chat
+
+        return BatchImbotV2Chat(self._batch)
+
+    @cached_property
+    def command(self) -> BatchImbotV2Command:
+        from .command import BatchImbotV2Command
+
+        return BatchImbotV2Command(self._batch)
+
+    @cached_property
+    def event(self) -> BatchImbotV2Event:
+        from .event import BatchImbotV2Event
+
+        return BatchImbotV2Event(self._batch)
+
+    @cached_property
+    def file(self) -> BatchImbotV2File:
+        from .file import BatchImbotV2File
+
+        return BatchImbotV2File(self._batch)
+
+    @cached_property
+    def revision(self) -> BatchImbotV2Revision:
+        from .revision import BatchImbotV2Revision
+
+        return BatchImbotV2Revision(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .name import AsyncImconnectorChatName, ImconnectorChatName
+    from .name import AsyncImconnectorChatName, BatchImconnectorChatName, ImconnectorChatName
 
 
 class ImconnectorChat(SyncNamespace):
@@ -17,7 +17,6 @@ class ImconnectorChat(SyncNamespace):
 
     @cached_property
     def name(self) -> ImconnectorChatName:
-        """`imconnector.chat.name.*`."""
         from .name import ImconnectorChatName
 
         return ImconnectorChatName(self._client)
@@ -28,7 +27,16 @@ class AsyncImconnectorChat(AsyncNamespace):
 
     @cached_property
     def name(self) -> AsyncImconnectorChatName:
-        """`imconnector.chat.name.*`."""
         from .name import AsyncImconnectorChatName
 
         return AsyncImconnectorChatName(self._client)
+
+
+class BatchImconnectorChat(BatchNamespace):
+    """`imconnector.chat.*`."""
+
+    @cached_property
+    def name(self) -> BatchImconnectorChatName:
+        from .name import BatchImconnectorChatName
+
+        return BatchImconnectorChatName(self._batch)

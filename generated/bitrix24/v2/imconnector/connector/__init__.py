@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .data import AsyncImconnectorConnectorData, ImconnectorConnectorData
+    from .data import AsyncImconnectorConnectorData, BatchImconnectorConnectorData, ImconnectorConnectorData
 
 
 class ImconnectorConnector(SyncNamespace):
@@ -17,7 +17,6 @@ class ImconnectorConnector(SyncNamespace):
 
     @cached_property
     def data(self) -> ImconnectorConnectorData:
-        """`imconnector.connector.data.*`."""
         from .data import ImconnectorConnectorData
 
         return ImconnectorConnectorData(self._client)
@@ -28,7 +27,16 @@ class AsyncImconnectorConnector(AsyncNamespace):
 
     @cached_property
     def data(self) -> AsyncImconnectorConnectorData:
-        """`imconnector.connector.data.*`."""
         from .data import AsyncImconnectorConnectorData
 
         return AsyncImconnectorConnectorData(self._client)
+
+
+class BatchImconnectorConnector(BatchNamespace):
+    """`imconnector.connector.*`."""
+
+    @cached_property
+    def data(self) -> BatchImconnectorConnectorData:
+        from .data import BatchImconnectorConnectorData
+
+        return BatchImconnectorConnectorData(self._batch)

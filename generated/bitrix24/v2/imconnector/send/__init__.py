@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SendMessagesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .params import SendMessagesMessages
-    from .status import AsyncImconnectorSendStatus, ImconnectorSendStatus
+    from .status import AsyncImconnectorSendStatus, BatchImconnectorSendStatus, ImconnectorSendStatus
 
 MESSAGES = Method("imconnector.send.messages", SendMessagesResult)
 
@@ -24,7 +24,6 @@ class ImconnectorSend(SyncNamespace):
 
     @cached_property
     def status(self) -> ImconnectorSendStatus:
-        """`imconnector.send.status.*`."""
         from .status import ImconnectorSendStatus
 
         return ImconnectorSendStatus(self._client)
@@ -37,27 +36,22 @@ class ImconnectorSend(SyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24
-
-        `imconnector.send.messages`, REST v2, scope `imopenlines`.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `SendMessagesResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "ERROR_ARGUMENT" (HTTP 400): The value of an argument
-                'MESSAGES' must be of type array; code "ERROR_ARGUMENT" (HTTP 400): The MESSAGES parameter must
-                be an array of messages (arrays); code "ERROR_ARGUMENT" (HTTP 400): The incorrect structure of a
-                message inside MESSAGES parameter; code "NOT_ACTIVE_LINE" (HTTP 400): The line with this ID is
-                inactive or does not exist; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Failed to find a
-                suitable provider for the connector; code "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" (HTTP
-                400): No valid command specified
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "ERROR_ARGUMENT" The value of an argument 'MESSAGES' must be of type array; "ERROR_ARGUMENT" The
+                MESSAGES parameter must be an array of messages (arrays); "ERROR_ARGUMENT" The incorrect
+                structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
+                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
+                for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-messages.html
         """
         return self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -68,7 +62,6 @@ class AsyncImconnectorSend(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncImconnectorSendStatus:
-        """`imconnector.send.status.*`."""
         from .status import AsyncImconnectorSendStatus
 
         return AsyncImconnectorSendStatus(self._client)
@@ -81,27 +74,34 @@ class AsyncImconnectorSend(AsyncNamespace):
         messages: Sequence[SendMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> SendMessagesResult:
-        """Send Messages to Bitrix24
-
-        `imconnector.send.messages`, REST v2, scope `imopenlines`.
+        """Send Messages to Bitrix24: `imconnector.send.messages`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `SendMessagesResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "ERROR_ARGUMENT" (HTTP 400): The value of an argument
-                'MESSAGES' must be of type array; code "ERROR_ARGUMENT" (HTTP 400): The MESSAGES parameter must
-                be an array of messages (arrays); code "ERROR_ARGUMENT" (HTTP 400): The incorrect structure of a
-                message inside MESSAGES parameter; code "NOT_ACTIVE_LINE" (HTTP 400): The line with this ID is
-                inactive or does not exist; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Failed to find a
-                suitable provider for the connector; code "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" (HTTP
-                400): No valid command specified
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "ERROR_ARGUMENT" The value of an argument 'MESSAGES' must be of type array; "ERROR_ARGUMENT" The
+                MESSAGES parameter must be an array of messages (arrays); "ERROR_ARGUMENT" The incorrect
+                structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
+                inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
+                for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-messages.html
         """
         return await self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
+
+
+class BatchImconnectorSend(BatchNamespace):
+    """`imconnector.send.*`."""
+
+    @cached_property
+    def status(self) -> BatchImconnectorSendStatus:
+        from .status import BatchImconnectorSendStatus
+
+        return BatchImconnectorSendStatus(self._batch)
+
+    messages = batched(ImconnectorSend.messages)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UpdateMessagesResult
 
 if TYPE_CHECKING:
@@ -28,23 +28,19 @@ class ImconnectorUpdate(SyncNamespace):
         messages: Sequence[UpdateMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
-        """Update Sent Messages with
-
-        `imconnector.update.messages`, REST v2, scope `imopenlines`.
+        """Update Sent Messages with: `imconnector.update.messages`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `UpdateMessagesResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "NOT_ACTIVE_LINE" (HTTP 400): The line with this ID
-                is inactive or does not exist; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Failed to find
-                a suitable provider for the connector
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "NOT_ACTIVE_LINE" The line with this ID is inactive or does not exist;
+                "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-update-messages.html
         """
         return self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -61,23 +57,25 @@ class AsyncImconnectorUpdate(AsyncNamespace):
         messages: Sequence[UpdateMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
-        """Update Sent Messages with
-
-        `imconnector.update.messages`, REST v2, scope `imopenlines`.
+        """Update Sent Messages with: `imconnector.update.messages`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `UpdateMessagesResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "NOT_ACTIVE_LINE" (HTTP 400): The line with this ID
-                is inactive or does not exist; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Failed to find
-                a suitable provider for the connector
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "NOT_ACTIVE_LINE" The line with this ID is inactive or does not exist;
+                "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-update-messages.html
         """
         return await self._call(MESSAGES, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
+
+
+class BatchImconnectorUpdate(BatchNamespace):
+    """`imconnector.update.*`."""
+
+    messages = batched(ImconnectorUpdate.messages)

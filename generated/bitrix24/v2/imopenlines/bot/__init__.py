@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .session import AsyncImopenlinesBotSession, ImopenlinesBotSession
+    from .session import AsyncImopenlinesBotSession, BatchImopenlinesBotSession, ImopenlinesBotSession
 
 
 class ImopenlinesBot(SyncNamespace):
@@ -17,7 +17,6 @@ class ImopenlinesBot(SyncNamespace):
 
     @cached_property
     def session(self) -> ImopenlinesBotSession:
-        """`imopenlines.bot.session.*`."""
         from .session import ImopenlinesBotSession
 
         return ImopenlinesBotSession(self._client)
@@ -28,7 +27,16 @@ class AsyncImopenlinesBot(AsyncNamespace):
 
     @cached_property
     def session(self) -> AsyncImopenlinesBotSession:
-        """`imopenlines.bot.session.*`."""
         from .session import AsyncImopenlinesBotSession
 
         return AsyncImopenlinesBotSession(self._client)
+
+
+class BatchImopenlinesBot(BatchNamespace):
+    """`imopenlines.bot.*`."""
+
+    @cached_property
+    def session(self) -> BatchImopenlinesBotSession:
+        from .session import BatchImopenlinesBotSession
+
+        return BatchImopenlinesBotSession(self._batch)

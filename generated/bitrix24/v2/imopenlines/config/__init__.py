@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConfigGetResult
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from ....types.imopenlines_openlines_imopenlines_config_add_params import (
         ImopenlinesOpenlinesImopenlinesConfigAddParamsDict,
     )
-    from .list import AsyncImopenlinesConfigList, ImopenlinesConfigList
+    from .list import AsyncImopenlinesConfigList, BatchImopenlinesConfigList, ImopenlinesConfigList
     from .params import ConfigAddParams
-    from .path import AsyncImopenlinesConfigPath, ImopenlinesConfigPath
+    from .path import AsyncImopenlinesConfigPath, BatchImopenlinesConfigPath, ImopenlinesConfigPath
 
 ADD = Method("imopenlines.config.add", integer)
 DELETE = Method("imopenlines.config.delete", boolean)
@@ -35,41 +35,33 @@ class ImopenlinesConfig(SyncNamespace):
 
     @cached_property
     def list(self) -> ImopenlinesConfigList:
-        """`imopenlines.config.list.*`."""
         from .list import ImopenlinesConfigList
 
         return ImopenlinesConfigList(self._client)
 
     @cached_property
     def path(self) -> ImopenlinesConfigPath:
-        """`imopenlines.config.path.*`."""
         from .path import ImopenlinesConfigPath
 
         return ImopenlinesConfigPath(self._client)
 
     def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Add Open Channel
-
-        `imopenlines.config.add`, REST v2, scope `imopenlines`.
+        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
 
         Args:
             params: `PARAMS`, object.
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
         """
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel
-
-        `imopenlines.config.delete`, REST v2, scope `imopenlines`.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
-            PermissionDenied: code "CONFIG_WRONG_USER_PERMISSION" (HTTP 403): Permission denied
+            ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
+            PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-delete.html
         """
         return self._call(DELETE, {"CONFIG_ID": config_id}, extra)
@@ -82,17 +74,13 @@ class ImopenlinesConfig(SyncNamespace):
         show_offline: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID
-
-        `imopenlines.config.get`, REST v2, scope `imopenlines`.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
             with_queue: `WITH_QUEUE`, char, one of `"Y"`, `"N"`.
             show_offline: `SHOW_OFFLINE`, char, one of `"Y"`, `"N"`.
-        Returns: `ConfigGetResult` (object).
-        Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
+        Raises ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-get.html
         """
         return self._call(GET, {"CONFIG_ID": config_id, "WITH_QUEUE": with_queue, "SHOW_OFFLINE": show_offline}, extra)
@@ -104,17 +92,14 @@ class ImopenlinesConfig(SyncNamespace):
         params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Open Channel
-
-        `imopenlines.config.update`, REST v2, scope `imopenlines`.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
             params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
-            PermissionDenied: code "CONFIG_WRONG_USER_PERMISSION" (HTTP 403): Permission denied
+            ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
+            PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-update.html
         """
         return self._call(UPDATE, {"CONFIG_ID": config_id, "PARAMS": params}, extra)
@@ -125,41 +110,33 @@ class AsyncImopenlinesConfig(AsyncNamespace):
 
     @cached_property
     def list(self) -> AsyncImopenlinesConfigList:
-        """`imopenlines.config.list.*`."""
         from .list import AsyncImopenlinesConfigList
 
         return AsyncImopenlinesConfigList(self._client)
 
     @cached_property
     def path(self) -> AsyncImopenlinesConfigPath:
-        """`imopenlines.config.path.*`."""
         from .path import AsyncImopenlinesConfigPath
 
         return AsyncImopenlinesConfigPath(self._client)
 
     async def add(self, *, params: ConfigAddParams | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Add Open Channel
-
-        `imopenlines.config.add`, REST v2, scope `imopenlines`.
+        """Add Open Channel: `imopenlines.config.add`, REST v2, scope `imopenlines`; returns integer.
 
         Args:
             params: `PARAMS`, object.
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-add.html
         """
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Open Channel
-
-        `imopenlines.config.delete`, REST v2, scope `imopenlines`.
+        """Delete Open Channel: `imopenlines.config.delete`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
-            PermissionDenied: code "CONFIG_WRONG_USER_PERMISSION" (HTTP 403): Permission denied
+            ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
+            PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-delete.html
         """
         return await self._call(DELETE, {"CONFIG_ID": config_id}, extra)
@@ -172,17 +149,13 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         show_offline: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Open Line by ID
-
-        `imopenlines.config.get`, REST v2, scope `imopenlines`.
+        """Get Open Line by ID: `imopenlines.config.get`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
             with_queue: `WITH_QUEUE`, char, one of `"Y"`, `"N"`.
             show_offline: `SHOW_OFFLINE`, char, one of `"Y"`, `"N"`.
-        Returns: `ConfigGetResult` (object).
-        Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
+        Raises ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-get.html
         """
         return await self._call(
@@ -196,17 +169,35 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Open Channel
-
-        `imopenlines.config.update`, REST v2, scope `imopenlines`.
+        """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
             params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CONFIG_ID_EMPTY" (HTTP 400): Config ID can't be empty
-            PermissionDenied: code "CONFIG_WRONG_USER_PERMISSION" (HTTP 403): Permission denied
+            ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
+            PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-update.html
         """
         return await self._call(UPDATE, {"CONFIG_ID": config_id, "PARAMS": params}, extra)
+
+
+class BatchImopenlinesConfig(BatchNamespace):
+    """`imopenlines.config.*`."""
+
+    @cached_property
+    def list(self) -> BatchImopenlinesConfigList:
+        from .list import BatchImopenlinesConfigList
+
+        return BatchImopenlinesConfigList(self._batch)
+
+    @cached_property
+    def path(self) -> BatchImopenlinesConfigPath:
+        from .path import BatchImopenlinesConfigPath
+
+        return BatchImopenlinesConfigPath(self._batch)
+
+    add = batched(ImopenlinesConfig.add)
+    delete = batched(ImopenlinesConfig.delete)
+    get = batched(ImopenlinesConfig.get)
+    update = batched(ImopenlinesConfig.update)

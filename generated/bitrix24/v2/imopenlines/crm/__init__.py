@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .chat import AsyncImopenlinesCrmChat, ImopenlinesCrmChat
-    from .lead import AsyncImopenlinesCrmLead, ImopenlinesCrmLead
-    from .message import AsyncImopenlinesCrmMessage, ImopenlinesCrmMessage
+    from .chat import AsyncImopenlinesCrmChat, BatchImopenlinesCrmChat, ImopenlinesCrmChat
+    from .lead import AsyncImopenlinesCrmLead, BatchImopenlinesCrmLead, ImopenlinesCrmLead
+    from .message import AsyncImopenlinesCrmMessage, BatchImopenlinesCrmMessage, ImopenlinesCrmMessage
 
 
 class ImopenlinesCrm(SyncNamespace):
@@ -19,21 +19,18 @@ class ImopenlinesCrm(SyncNamespace):
 
     @cached_property
     def chat(self) -> ImopenlinesCrmChat:
-        """`imopenlines.crm.chat.*`."""
         from .chat import ImopenlinesCrmChat
 
         return ImopenlinesCrmChat(self._client)
 
     @cached_property
     def lead(self) -> ImopenlinesCrmLead:
-        """`imopenlines.crm.lead.*`."""
         from .lead import ImopenlinesCrmLead
 
         return ImopenlinesCrmLead(self._client)
 
     @cached_property
     def message(self) -> ImopenlinesCrmMessage:
-        """`imopenlines.crm.message.*`."""
         from .message import ImopenlinesCrmMessage
 
         return ImopenlinesCrmMessage(self._client)
@@ -44,21 +41,40 @@ class AsyncImopenlinesCrm(AsyncNamespace):
 
     @cached_property
     def chat(self) -> AsyncImopenlinesCrmChat:
-        """`imopenlines.crm.chat.*`."""
         from .chat import AsyncImopenlinesCrmChat
 
         return AsyncImopenlinesCrmChat(self._client)
 
     @cached_property
     def lead(self) -> AsyncImopenlinesCrmLead:
-        """`imopenlines.crm.lead.*`."""
         from .lead import AsyncImopenlinesCrmLead
 
         return AsyncImopenlinesCrmLead(self._client)
 
     @cached_property
     def message(self) -> AsyncImopenlinesCrmMessage:
-        """`imopenlines.crm.message.*`."""
         from .message import AsyncImopenlinesCrmMessage
 
         return AsyncImopenlinesCrmMessage(self._client)
+
+
+class BatchImopenlinesCrm(BatchNamespace):
+    """`imopenlines.crm.*`."""
+
+    @cached_property
+    def chat(self) -> BatchImopenlinesCrmChat:
+        from .chat import BatchImopenlinesCrmChat
+
+        return BatchImopenlinesCrmChat(self._batch)
+
+    @cached_property
+    def lead(self) -> BatchImopenlinesCrmLead:
+        from .lead import BatchImopenlinesCrmLead
+
+        return BatchImopenlinesCrmLead(self._batch)
+
+    @cached_property
+    def message(self) -> BatchImopenlinesCrmMessage:
+        from .message import BatchImopenlinesCrmMessage
+
+        return BatchImopenlinesCrmMessage(self._batch)

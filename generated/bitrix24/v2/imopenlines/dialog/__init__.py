@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DialogGetResult
 
 if TYPE_CHECKING:
@@ -30,19 +30,16 @@ class ImopenlinesDialog(SyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog
-
-        `imopenlines.dialog.get`, REST v2, scope `imopenlines`.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
+            returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             session_id: `SESSION_ID`, integer.
             user_code: `USER_CODE`, string.
-        Returns: `DialogGetResult` (object).
-        Raises:
-            ApiError: code "IM_NOT_INSTALLED" (HTTP 400): Messenger is not installed.; code "ACCESS_ERROR" (HTTP
-                400): You do not have access to the specified dialog
+        Raises ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.; "ACCESS_ERROR" You do not
+            have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-dialog-get.html
         """
         return self._call(
@@ -62,21 +59,24 @@ class AsyncImopenlinesDialog(AsyncNamespace):
         user_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
-        """Get Information About the Operator's Dialog
-
-        `imopenlines.dialog.get`, REST v2, scope `imopenlines`.
+        """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
+            returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             session_id: `SESSION_ID`, integer.
             user_code: `USER_CODE`, string.
-        Returns: `DialogGetResult` (object).
-        Raises:
-            ApiError: code "IM_NOT_INSTALLED" (HTTP 400): Messenger is not installed.; code "ACCESS_ERROR" (HTTP
-                400): You do not have access to the specified dialog
+        Raises ApiError (HTTP 400): "IM_NOT_INSTALLED" Messenger is not installed.; "ACCESS_ERROR" You do not
+            have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-dialog-get.html
         """
         return await self._call(
             GET, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "SESSION_ID": session_id, "USER_CODE": user_code}, extra
         )
+
+
+class BatchImopenlinesDialog(BatchNamespace):
+    """`imopenlines.dialog.*`."""
+
+    get = batched(ImopenlinesDialog.get)

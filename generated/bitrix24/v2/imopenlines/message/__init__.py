@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .quick import AsyncImopenlinesMessageQuick, ImopenlinesMessageQuick
-    from .session import AsyncImopenlinesMessageSession, ImopenlinesMessageSession
+    from .quick import AsyncImopenlinesMessageQuick, BatchImopenlinesMessageQuick, ImopenlinesMessageQuick
+    from .session import AsyncImopenlinesMessageSession, BatchImopenlinesMessageSession, ImopenlinesMessageSession
 
 
 class ImopenlinesMessage(SyncNamespace):
@@ -18,14 +18,12 @@ class ImopenlinesMessage(SyncNamespace):
 
     @cached_property
     def quick(self) -> ImopenlinesMessageQuick:
-        """`imopenlines.message.quick.*`."""
         from .quick import ImopenlinesMessageQuick
 
         return ImopenlinesMessageQuick(self._client)
 
     @cached_property
     def session(self) -> ImopenlinesMessageSession:
-        """`imopenlines.message.session.*`."""
         from .session import ImopenlinesMessageSession
 
         return ImopenlinesMessageSession(self._client)
@@ -36,14 +34,28 @@ class AsyncImopenlinesMessage(AsyncNamespace):
 
     @cached_property
     def quick(self) -> AsyncImopenlinesMessageQuick:
-        """`imopenlines.message.quick.*`."""
         from .quick import AsyncImopenlinesMessageQuick
 
         return AsyncImopenlinesMessageQuick(self._client)
 
     @cached_property
     def session(self) -> AsyncImopenlinesMessageSession:
-        """`imopenlines.message.session.*`."""
         from .session import AsyncImopenlinesMessageSession
 
         return AsyncImopenlinesMessageSession(self._client)
+
+
+class BatchImopenlinesMessage(BatchNamespace):
+    """`imopenlines.message.*`."""
+
+    @cached_property
+    def quick(self) -> BatchImopenlinesMessageQuick:
+        from .quick import BatchImopenlinesMessageQuick
+
+        return BatchImopenlinesMessageQuick(self._batch)
+
+    @cached_property
+    def session(self) -> BatchImopenlinesMessageSession:
+        from .session import BatchImopenlinesMessageSession
+
+        return BatchImopenlinesMessageSession(self._batch)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from ....convert import integer
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .message import AsyncImopenlinesNetworkMessage, ImopenlinesNetworkMessage
+    from .message import AsyncImopenlinesNetworkMessage, BatchImopenlinesNetworkMessage, ImopenlinesNetworkMessage
 
 JOIN = Method("imopenlines.network.join", integer)
 
@@ -23,23 +23,20 @@ class ImopenlinesNetwork(SyncNamespace):
 
     @cached_property
     def message(self) -> ImopenlinesNetworkMessage:
-        """`imopenlines.network.message.*`."""
         from .message import ImopenlinesNetworkMessage
 
         return ImopenlinesNetworkMessage(self._client)
 
     def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Connect an External Open Channel to the Account
-
-        `imopenlines.network.join`, REST v2, scope `imopenlines`.
+        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
+            `imopenlines`; returns integer.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "CODE" (HTTP 400): You entered an invalid code; code "IMBOT_ERROR" (HTTP 400): Module
-                IMBOT is not installed; code "INACTIVE" (HTTP 400): Openline is inactive
-            NotFound: code "NOT_FOUND" (HTTP 400): Line not found
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
+                installed; "INACTIVE" Openline is inactive
+            NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-join.html
         """
         return self._call(JOIN, {"CODE": code}, extra)
@@ -50,23 +47,32 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncImopenlinesNetworkMessage:
-        """`imopenlines.network.message.*`."""
         from .message import AsyncImopenlinesNetworkMessage
 
         return AsyncImopenlinesNetworkMessage(self._client)
 
     async def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Connect an External Open Channel to the Account
-
-        `imopenlines.network.join`, REST v2, scope `imopenlines`.
+        """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
+            `imopenlines`; returns integer.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "CODE" (HTTP 400): You entered an invalid code; code "IMBOT_ERROR" (HTTP 400): Module
-                IMBOT is not installed; code "INACTIVE" (HTTP 400): Openline is inactive
-            NotFound: code "NOT_FOUND" (HTTP 400): Line not found
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
+                installed; "INACTIVE" Openline is inactive
+            NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-join.html
         """
         return await self._call(JOIN, {"CODE": code}, extra)
+
+
+class BatchImopenlinesNetwork(BatchNamespace):
+    """`imopenlines.network.*`."""
+
+    @cached_property
+    def message(self) -> BatchImopenlinesNetworkMessage:
+        from .message import BatchImopenlinesNetworkMessage
+
+        return BatchImopenlinesNetworkMessage(self._batch)
+
+    join = batched(ImopenlinesNetwork.join)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ....convert import boolean
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .another import AsyncImopenlinesOperatorAnother, ImopenlinesOperatorAnother
+    from .another import AsyncImopenlinesOperatorAnother, BatchImopenlinesOperatorAnother, ImopenlinesOperatorAnother
 
 ANSWER = Method("imopenlines.operator.answer", boolean)
 FINISH = Method("imopenlines.operator.finish", boolean)
@@ -29,80 +29,65 @@ class ImopenlinesOperator(SyncNamespace):
 
     @cached_property
     def another(self) -> ImopenlinesOperatorAnother:
-        """`imopenlines.operator.another.*`."""
         from .another import ImopenlinesOperatorAnother
 
         return ImopenlinesOperatorAnother(self._client)
 
     def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take the dialog for yourself
-
-        `imopenlines.operator.answer`, REST v2, scope `imopenlines`.
+        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The specified user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-answer.html
         """
         return self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue
-
-        `imopenlines.operator.finish`, REST v2, scope `imopenlines`.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-finish.html
         """
         return self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog
-
-        `imopenlines.operator.skip`, REST v2, scope `imopenlines`.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "ACCESS_DENIED_KICK" (HTTP 400):
-                Insufficient permissions to remove participants from the chat; code "USER_ID" (HTTP 400): The
-                provided user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants
+                from the chat; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-skip.html
         """
         return self._call(SKIP, {"CHAT_ID": chat_id}, extra)
 
     def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a conversation as "spam"
-
-        `imopenlines.operator.spam`, REST v2, scope `imopenlines`.
+        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-spam.html
         """
         return self._call(SPAM, {"CHAT_ID": chat_id}, extra)
@@ -116,21 +101,17 @@ class ImopenlinesOperator(SyncNamespace):
         queue_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a dialog to another operator or to another line
-
-        `imopenlines.operator.transfer`, REST v2, scope `imopenlines`.
+        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
+            scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             transfer_id: `TRANSFER_ID`, string | integer.
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "QUEUE_ID_EMPTY" (HTTP 400): QUEUE ID can't be empty; code
-                "TRANSFER_ID_EMPTY" (HTTP 400): Queue ID or User ID can't be empty; code "OPERATOR_WRONG" (HTTP
-                400): You cannot redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
+            empty; "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
+            empty; "OPERATOR_WRONG" You cannot redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-transfer.html
         """
         return self._call(
@@ -143,80 +124,65 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     @cached_property
     def another(self) -> AsyncImopenlinesOperatorAnother:
-        """`imopenlines.operator.another.*`."""
         from .another import AsyncImopenlinesOperatorAnother
 
         return AsyncImopenlinesOperatorAnother(self._client)
 
     async def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take the dialog for yourself
-
-        `imopenlines.operator.answer`, REST v2, scope `imopenlines`.
+        """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The specified user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-answer.html
         """
         return await self._call(ANSWER, {"CHAT_ID": chat_id}, extra)
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Your Dialogue
-
-        `imopenlines.operator.finish`, REST v2, scope `imopenlines`.
+        """Finish Your Dialogue: `imopenlines.operator.finish`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-finish.html
         """
         return await self._call(FINISH, {"CHAT_ID": chat_id}, extra)
 
     async def skip(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Skip Dialog
-
-        `imopenlines.operator.skip`, REST v2, scope `imopenlines`.
+        """Skip Dialog: `imopenlines.operator.skip`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "ACCESS_DENIED_KICK" (HTTP 400):
-                Insufficient permissions to remove participants from the chat; code "USER_ID" (HTTP 400): The
-                provided user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "ACCESS_DENIED_KICK" Insufficient permissions to remove participants
+                from the chat; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-skip.html
         """
         return await self._call(SKIP, {"CHAT_ID": chat_id}, extra)
 
     async def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a conversation as "spam"
-
-        `imopenlines.operator.spam`, REST v2, scope `imopenlines`.
+        """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-spam.html
         """
         return await self._call(SPAM, {"CHAT_ID": chat_id}, extra)
@@ -230,23 +196,35 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         queue_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a dialog to another operator or to another line
-
-        `imopenlines.operator.transfer`, REST v2, scope `imopenlines`.
+        """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
+            scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             transfer_id: `TRANSFER_ID`, string | integer.
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "QUEUE_ID_EMPTY" (HTTP 400): QUEUE ID can't be empty; code
-                "TRANSFER_ID_EMPTY" (HTTP 400): Queue ID or User ID can't be empty; code "OPERATOR_WRONG" (HTTP
-                400): You cannot redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be
+            empty; "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
+            empty; "OPERATOR_WRONG" You cannot redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-transfer.html
         """
         return await self._call(
             TRANSFER, {"CHAT_ID": chat_id, "TRANSFER_ID": transfer_id, "USER_ID": user_id, "QUEUE_ID": queue_id}, extra
         )
+
+
+class BatchImopenlinesOperator(BatchNamespace):
+    """`imopenlines.operator.*`."""
+
+    @cached_property
+    def another(self) -> BatchImopenlinesOperatorAnother:
+        from .another import BatchImopenlinesOperatorAnother
+
+        return BatchImopenlinesOperatorAnother(self._batch)
+
+    answer = batched(ImopenlinesOperator.answer)
+    finish = batched(ImopenlinesOperator.finish)
+    skip = batched(ImopenlinesOperator.skip)
+    spam = batched(ImopenlinesOperator.spam)
+    transfer = batched(ImopenlinesOperator.transfer)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RevisionGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ class ImopenlinesRevision(SyncNamespace):
     """`imopenlines.revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get Information About API Revisions
+        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
+            object.
 
-        `imopenlines.revision.get`, REST v2, scope `imopenlines`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncImopenlinesRevision(AsyncNamespace):
     """`imopenlines.revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get Information About API Revisions
+        """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
+            object.
 
-        `imopenlines.revision.get`, REST v2, scope `imopenlines`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImopenlinesRevision(BatchNamespace):
+    """`imopenlines.revision.*`."""
+
+    get = batched(ImopenlinesRevision.get)

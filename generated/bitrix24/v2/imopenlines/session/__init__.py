@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SessionOpenResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .head import AsyncImopenlinesSessionHead, ImopenlinesSessionHead
-    from .history import AsyncImopenlinesSessionHistory, ImopenlinesSessionHistory
-    from .mode import AsyncImopenlinesSessionMode, ImopenlinesSessionMode
+    from .head import AsyncImopenlinesSessionHead, BatchImopenlinesSessionHead, ImopenlinesSessionHead
+    from .history import AsyncImopenlinesSessionHistory, BatchImopenlinesSessionHistory, ImopenlinesSessionHistory
+    from .mode import AsyncImopenlinesSessionMode, BatchImopenlinesSessionMode, ImopenlinesSessionMode
 
 INTERCEPT = Method("imopenlines.session.intercept", boolean)
 JOIN = Method("imopenlines.session.join", boolean)
@@ -29,87 +29,69 @@ class ImopenlinesSession(SyncNamespace):
 
     @cached_property
     def head(self) -> ImopenlinesSessionHead:
-        """`imopenlines.session.head.*`."""
         from .head import ImopenlinesSessionHead
 
         return ImopenlinesSessionHead(self._client)
 
     @cached_property
     def history(self) -> ImopenlinesSessionHistory:
-        """`imopenlines.session.history.*`."""
         from .history import ImopenlinesSessionHistory
 
         return ImopenlinesSessionHistory(self._client)
 
     @cached_property
     def mode(self) -> ImopenlinesSessionMode:
-        """`imopenlines.session.mode.*`."""
         from .mode import ImopenlinesSessionMode
 
         return ImopenlinesSessionMode(self._client)
 
     def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take Over the Dialogue from the Current Operator
-
-        `imopenlines.session.intercept`, REST v2, scope `imopenlines`.
+        """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
+            `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "OPERATOR_WRONG" (HTTP 400):
-                You can not redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
+            redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-intercept.html
         """
         return self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue
-
-        `imopenlines.session.join`, REST v2, scope `imopenlines`.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an Open Channel; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-join.html
         """
         return self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code
-
-        `imopenlines.session.open`, REST v2, scope `imopenlines`.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
-        Returns: `SessionOpenResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation because you do
-                not have sufficient permissions
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
+            have sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-open.html
         """
         return self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue
-
-        `imopenlines.session.start`, REST v2, scope `imopenlines`.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is invalid; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The specified
-                user identifier is invalid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation because you do
-                not have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The specified user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
+                have sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-start.html
         """
         return self._call(START, {"CHAT_ID": chat_id}, extra)
@@ -120,87 +102,96 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     @cached_property
     def head(self) -> AsyncImopenlinesSessionHead:
-        """`imopenlines.session.head.*`."""
         from .head import AsyncImopenlinesSessionHead
 
         return AsyncImopenlinesSessionHead(self._client)
 
     @cached_property
     def history(self) -> AsyncImopenlinesSessionHistory:
-        """`imopenlines.session.history.*`."""
         from .history import AsyncImopenlinesSessionHistory
 
         return AsyncImopenlinesSessionHistory(self._client)
 
     @cached_property
     def mode(self) -> AsyncImopenlinesSessionMode:
-        """`imopenlines.session.mode.*`."""
         from .mode import AsyncImopenlinesSessionMode
 
         return AsyncImopenlinesSessionMode(self._client)
 
     async def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Take Over the Dialogue from the Current Operator
-
-        `imopenlines.session.intercept`, REST v2, scope `imopenlines`.
+        """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
+            `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "OPERATOR_WRONG" (HTTP 400):
-                You can not redirect to this operator
+        Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "OPERATOR_WRONG" You can not
+            redirect to this operator
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-intercept.html
         """
         return await self._call(INTERCEPT, {"CHAT_ID": chat_id}, extra)
 
     async def join(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Join the Dialogue
-
-        `imopenlines.session.join`, REST v2, scope `imopenlines`.
+        """Join the Dialogue: `imopenlines.session.join`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an Open Channel; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-join.html
         """
         return await self._call(JOIN, {"CHAT_ID": chat_id}, extra)
 
     async def open(self, user_code: str, *, extra: Mapping[str, object] | None = None) -> SessionOpenResult:
-        """Get Chat by User Code
-
-        `imopenlines.session.open`, REST v2, scope `imopenlines`.
+        """Get Chat by User Code: `imopenlines.session.open`, REST v2, scope `imopenlines`; returns object.
 
         Args:
             user_code: `USER_CODE`, string, required.
-        Returns: `SessionOpenResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation because you do
-                not have sufficient permissions
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
+            have sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-open.html
         """
         return await self._call(OPEN, {"USER_CODE": user_code}, extra)
 
     async def start(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue
-
-        `imopenlines.session.start`, REST v2, scope `imopenlines`.
+        """Start a New Dialogue: `imopenlines.session.start`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is invalid; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The specified
-                user identifier is invalid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation because you do
-                not have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is invalid; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The specified user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation because you do not
+                have sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-start.html
         """
         return await self._call(START, {"CHAT_ID": chat_id}, extra)
+
+
+class BatchImopenlinesSession(BatchNamespace):
+    """`imopenlines.session.*`."""
+
+    @cached_property
+    def head(self) -> BatchImopenlinesSessionHead:
+        from .head import BatchImopenlinesSessionHead
+
+        return BatchImopenlinesSessionHead(self._batch)
+
+    @cached_property
+    def history(self) -> BatchImopenlinesSessionHistory:
+        from .history import BatchImopenlinesSessionHistory
+
+        return BatchImopenlinesSessionHistory(self._batch)
+
+    @cached_property
+    def mode(self) -> BatchImopenlinesSessionMode:
+        from .mode import BatchImopenlinesSessionMode
+
+        return BatchImopenlinesSessionMode(self._batch)
+
+    intercept = batched(ImopenlinesSession.intercept)
+    join = batched(ImopenlinesSession.join)
+    open = batched(ImopenlinesSession.open)
+    start = batched(ImopenlinesSession.start)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, map_of, one_of, optional, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     BlockGetbyidResult,
     BlockGetcontentResult,
@@ -71,9 +71,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block
-
-        `landing.block.addcard`, REST v2, scope `landing`.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -82,11 +80,10 @@ class LandingBlock(SyncNamespace):
             selector: `selector`, string, required.
             content: `content`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-add-card.html
         """
         return self._call(
@@ -112,9 +109,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change the Anchor of the Block
-
-        `landing.block.changeAnchor`, REST v2, scope `landing`.
+        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -122,12 +117,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "BAD_ANCHOR"
-                (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
         """
         return self._call(
@@ -146,9 +139,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element
-
-        `landing.block.changeNodeName`, REST v2, scope `landing`.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
@@ -156,12 +148,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "NODES_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-node-name.html
         """
         return self._call(
@@ -180,9 +170,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block
-
-        `landing.block.clonecard`, REST v2, scope `landing`.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -190,11 +178,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             selector: `selector`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-clone-card.html
         """
         return self._call(
@@ -204,16 +191,14 @@ class LandingBlock(SyncNamespace):
         )
 
     def get_content_from_repository(self, code: str | None, *, extra: Mapping[str, object] | None = None) -> str | None:
-        """Get Block Content from Repository
-
-        `landing.block.getContentFromRepository`, REST v2, scope `landing`.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
+            returns string | null.
 
         Args:
             code: `code`, string, required.
-        Returns: `str | None` (string | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content-from-repository.html
         """
         return self._call(GET_CONTENT_FROM_REPOSITORY, {"code": code}, extra)
@@ -226,20 +211,16 @@ class LandingBlock(SyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetbyidResult:
-        """Get Block by ID
-
-        `landing.block.getbyid`, REST v2, scope `landing`.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns object.
 
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `BlockGetbyidResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
         """
         return self._call(GETBYID, {"scope": scope, "block": block, "params": params}, extra)
@@ -254,9 +235,7 @@ class LandingBlock(SyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block
-
-        `landing.block.getcontent`, REST v2, scope `landing`.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
 
         Args:
             scope: `scope`, string.
@@ -264,11 +243,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             edit_mode: `editMode`, boolean, default `False`.
             params: `params`, object.
-        Returns: `BlockGetcontentResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content.html
         """
         return self._call(
@@ -283,19 +261,15 @@ class LandingBlock(SyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[BlockGetlistResult]:
-        """Get the List of Page Blocks
-
-        `landing.block.getlist`, REST v2, scope `landing`.
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer | integer[], required.
             params: `params`, object.
-        Returns: `list[BlockGetlistResult]` (object[]).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-list.html
         """
         return self._call(GETLIST, {"scope": scope, "lid": lid, "params": params}, extra)
@@ -309,20 +283,18 @@ class LandingBlock(SyncNamespace):
         params: BlockGetmanifestParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
-        """Get the Manifest of the landing.block.getmanifest Method
-
-        `landing.block.getmanifest`, REST v2, scope `landing`.
+        """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
+            `landing`; returns object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `BlockGetmanifestResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest.html
         """
         return self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -330,16 +302,14 @@ class LandingBlock(SyncNamespace):
     def getmanifestfile(
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, BlockGetmanifestfileResult]:
-        """Get the Manifest File of the Block
-
-        `landing.block.getmanifestfile`, REST v2, scope `landing`.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
+            object | array.
 
         Args:
             code: `code`, string, required.
-        Returns: `dict[str, BlockGetmanifestfileResult]` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest-file.html
         """
         return self._call(GETMANIFESTFILE, {"code": code}, extra)
@@ -347,16 +317,13 @@ class LandingBlock(SyncNamespace):
     def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository
-
-        `landing.block.getrepository`, REST v2, scope `landing`.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
+            returns object | boolean.
 
         Args:
             section: `section`, string.
             scope: `scope`, string.
-        Returns: `BlockGetrepositoryResult | bool` (object | boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-repository.html
         """
         return self._call(GETREPOSITORY, {"section": section, "scope": scope}, extra)
@@ -371,9 +338,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block
-
-        `landing.block.removecard`, REST v2, scope `landing`.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -381,11 +346,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             selector: `selector`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-remove-card.html
         """
         return self._call(
@@ -403,21 +367,17 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in
-
-        `landing.block.updateCards`, REST v2, scope `landing`.
+        """Update Cards in: `landing.block.updateCards`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "INCORRECT_AFFECTED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
         """
         return self._call(UPDATE_CARDS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -432,9 +392,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for
-
-        `landing.block.updateStyles`, REST v2, scope `landing`.
+        """Update Styles for: `landing.block.updateStyles`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -442,12 +400,10 @@ class LandingBlock(SyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-styles.html
         """
         return self._call(
@@ -465,20 +421,18 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Attributes of Block Elements
-
-        `landing.block.updateattrs`, REST v2, scope `landing`.
+        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-attrs.html
         """
         return self._call(UPDATEATTRS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -494,9 +448,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
-        """Update Content of the Block
-
-        `landing.block.updatecontent`, REST v2, scope `landing`.
+        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
+            null.
 
         Args:
             scope: `scope`, string.
@@ -505,11 +458,10 @@ class LandingBlock(SyncNamespace):
             content: `content`, string, required.
             designed: `designed`, boolean | integer | string.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool | None` (boolean | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-content.html
         """
         return self._call(
@@ -536,9 +488,7 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block
-
-        `landing.block.updatenodes`, REST v2, scope `landing`.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -547,12 +497,10 @@ class LandingBlock(SyncNamespace):
             data: `data`, object, required.
             additional: `additional`, object.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "LANDING_NOT_EXIST"
-                (HTTP 400); code "INCORRECT_AFFECTED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "NODES_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-nodes.html
         """
         return self._call(
@@ -579,9 +527,8 @@ class LandingBlock(SyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block
-
-        `landing.block.uploadfile`, REST v2, scope `landing`.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
+            object.
 
         Args:
             scope: `scope`, string.
@@ -590,10 +537,9 @@ class LandingBlock(SyncNamespace):
             ext: `ext`, string.
             params: `params`, object.
             temp: `temp`, boolean | integer.
-        Returns: `BlockUploadfileResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FILE_ERROR" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """
         return self._call(
@@ -617,9 +563,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Card to Block
-
-        `landing.block.addcard`, REST v2, scope `landing`.
+        """Add Card to Block: `landing.block.addcard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -628,11 +572,10 @@ class AsyncLandingBlock(AsyncNamespace):
             selector: `selector`, string, required.
             content: `content`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-add-card.html
         """
         return await self._call(
@@ -658,9 +601,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change the Anchor of the Block
-
-        `landing.block.changeAnchor`, REST v2, scope `landing`.
+        """Change the Anchor of the Block: `landing.block.changeAnchor`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -668,12 +609,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             data: `data`, string, required, one of `"about-us"`, `"Section_A"`, `"faq.v2"`, `"Tab:1"`.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "BAD_ANCHOR"
-                (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BAD_ANCHOR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-anchor.html
         """
         return await self._call(
@@ -692,9 +631,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change HTML Tag of a Block Element
-
-        `landing.block.changeNodeName`, REST v2, scope `landing`.
+        """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
@@ -702,12 +640,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "NODES_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-change-node-name.html
         """
         return await self._call(
@@ -726,9 +662,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Clone Card of Block
-
-        `landing.block.clonecard`, REST v2, scope `landing`.
+        """Clone Card of Block: `landing.block.clonecard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -736,11 +670,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             selector: `selector`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-clone-card.html
         """
         return await self._call(
@@ -752,16 +685,14 @@ class AsyncLandingBlock(AsyncNamespace):
     async def get_content_from_repository(
         self, code: str | None, *, extra: Mapping[str, object] | None = None
     ) -> str | None:
-        """Get Block Content from Repository
-
-        `landing.block.getContentFromRepository`, REST v2, scope `landing`.
+        """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
+            returns string | null.
 
         Args:
             code: `code`, string, required.
-        Returns: `str | None` (string | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content-from-repository.html
         """
         return await self._call(GET_CONTENT_FROM_REPOSITORY, {"code": code}, extra)
@@ -774,20 +705,16 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetbyidParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetbyidResult:
-        """Get Block by ID
-
-        `landing.block.getbyid`, REST v2, scope `landing`.
+        """Get Block by ID: `landing.block.getbyid`, REST v2, scope `landing`; returns object.
 
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `BlockGetbyidResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-by-id.html
         """
         return await self._call(GETBYID, {"scope": scope, "block": block, "params": params}, extra)
@@ -802,9 +729,7 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetcontentParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetcontentResult:
-        """Get Content of Block
-
-        `landing.block.getcontent`, REST v2, scope `landing`.
+        """Get Content of Block: `landing.block.getcontent`, REST v2, scope `landing`; returns object.
 
         Args:
             scope: `scope`, string.
@@ -812,11 +737,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             edit_mode: `editMode`, boolean, default `False`.
             params: `params`, object.
-        Returns: `BlockGetcontentResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-content.html
         """
         return await self._call(
@@ -831,19 +755,15 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[BlockGetlistResult]:
-        """Get the List of Page Blocks
-
-        `landing.block.getlist`, REST v2, scope `landing`.
+        """Get the List of Page Blocks: `landing.block.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer | integer[], required.
             params: `params`, object.
-        Returns: `list[BlockGetlistResult]` (object[]).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-list.html
         """
         return await self._call(GETLIST, {"scope": scope, "lid": lid, "params": params}, extra)
@@ -857,20 +777,18 @@ class AsyncLandingBlock(AsyncNamespace):
         params: BlockGetmanifestParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
-        """Get the Manifest of the landing.block.getmanifest Method
-
-        `landing.block.getmanifest`, REST v2, scope `landing`.
+        """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
+            `landing`; returns object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `BlockGetmanifestResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest.html
         """
         return await self._call(GETMANIFEST, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -878,16 +796,14 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getmanifestfile(
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, BlockGetmanifestfileResult]:
-        """Get the Manifest File of the Block
-
-        `landing.block.getmanifestfile`, REST v2, scope `landing`.
+        """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
+            object | array.
 
         Args:
             code: `code`, string, required.
-        Returns: `dict[str, BlockGetmanifestfileResult]` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-manifest-file.html
         """
         return await self._call(GETMANIFESTFILE, {"code": code}, extra)
@@ -895,16 +811,13 @@ class AsyncLandingBlock(AsyncNamespace):
     async def getrepository(
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
-        """Get a List of Blocks from the Repository
-
-        `landing.block.getrepository`, REST v2, scope `landing`.
+        """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
+            returns object | boolean.
 
         Args:
             section: `section`, string.
             scope: `scope`, string.
-        Returns: `BlockGetrepositoryResult | bool` (object | boolean).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-get-repository.html
         """
         return await self._call(GETREPOSITORY, {"section": section, "scope": scope}, extra)
@@ -919,9 +832,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Card from Block
-
-        `landing.block.removecard`, REST v2, scope `landing`.
+        """Remove Card from Block: `landing.block.removecard`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -929,11 +840,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             selector: `selector`, string, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "CARD_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "CARD_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-remove-card.html
         """
         return await self._call(
@@ -951,21 +861,17 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in
-
-        `landing.block.updateCards`, REST v2, scope `landing`.
+        """Update Cards in: `landing.block.updateCards`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "INCORRECT_AFFECTED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-cards.html
         """
         return await self._call(UPDATE_CARDS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -980,9 +886,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for
-
-        `landing.block.updateStyles`, REST v2, scope `landing`.
+        """Update Styles for: `landing.block.updateStyles`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -990,12 +894,10 @@ class AsyncLandingBlock(AsyncNamespace):
             block: `block`, integer, required.
             data: `data`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-styles.html
         """
         return await self._call(
@@ -1013,20 +915,18 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Attributes of Block Elements
-
-        `landing.block.updateattrs`, REST v2, scope `landing`.
+        """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-attrs.html
         """
         return await self._call(UPDATEATTRS, {"scope": scope, "lid": lid, "block": block, "data": data}, extra)
@@ -1042,9 +942,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
-        """Update Content of the Block
-
-        `landing.block.updatecontent`, REST v2, scope `landing`.
+        """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
+            null.
 
         Args:
             scope: `scope`, string.
@@ -1053,11 +952,10 @@ class AsyncLandingBlock(AsyncNamespace):
             content: `content`, string, required.
             designed: `designed`, boolean | integer | string.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool | None` (boolean | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-content.html
         """
         return await self._call(
@@ -1084,9 +982,7 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Nodes of the Block
-
-        `landing.block.updatenodes`, REST v2, scope `landing`.
+        """Update Nodes of the Block: `landing.block.updatenodes`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1095,12 +991,10 @@ class AsyncLandingBlock(AsyncNamespace):
             data: `data`, object, required.
             additional: `additional`, object.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "LANDING_NOT_EXIST"
-                (HTTP 400); code "INCORRECT_AFFECTED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400); code "NODES_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "INCORRECT_AFFECTED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"; "NODES_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-update-nodes.html
         """
         return await self._call(
@@ -1127,9 +1021,8 @@ class AsyncLandingBlock(AsyncNamespace):
         temp: bool | int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
-        """Upload and Attach an Image to the Block
-
-        `landing.block.uploadfile`, REST v2, scope `landing`.
+        """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
+            object.
 
         Args:
             scope: `scope`, string.
@@ -1138,10 +1031,9 @@ class AsyncLandingBlock(AsyncNamespace):
             ext: `ext`, string.
             params: `params`, object.
             temp: `temp`, boolean | integer.
-        Returns: `BlockUploadfileResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FILE_ERROR" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FILE_ERROR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/block/methods/landing-block-upload-file.html
         """
         return await self._call(
@@ -1149,3 +1041,26 @@ class AsyncLandingBlock(AsyncNamespace):
             {"scope": scope, "block": block, "picture": picture, "ext": ext, "params": params, "temp": temp},
             extra,
         )
+
+
+class BatchLandingBlock(BatchNamespace):
+    """`landing.block.*`."""
+
+    addcard = batched(LandingBlock.addcard)
+    change_anchor = batched(LandingBlock.change_anchor)
+    change_node_name = batched(LandingBlock.change_node_name)
+    clonecard = batched(LandingBlock.clonecard)
+    get_content_from_repository = batched(LandingBlock.get_content_from_repository)
+    getbyid = batched(LandingBlock.getbyid)
+    getcontent = batched(LandingBlock.getcontent)
+    getlist = batched(LandingBlock.getlist)
+    getmanifest = batched(LandingBlock.getmanifest)
+    getmanifestfile = batched(LandingBlock.getmanifestfile)
+    getrepository = batched(LandingBlock.getrepository)
+    removecard = batched(LandingBlock.removecard)
+    update_cards = batched(LandingBlock.update_cards)
+    update_styles = batched(LandingBlock.update_styles)
+    updateattrs = batched(LandingBlock.updateattrs)
+    updatecontent = batched(LandingBlock.updatecontent)
+    updatenodes = batched(LandingBlock.updatenodes)
+    uploadfile = batched(LandingBlock.uploadfile)

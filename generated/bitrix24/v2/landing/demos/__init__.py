@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of, map_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DemosGetListResult, DemosGetPageListResult, DemosGetSiteListResult
 
 if TYPE_CHECKING:
@@ -31,17 +31,14 @@ class LandingDemos(SyncNamespace):
     def get_list(
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
-        """Get a List of Registered Templates
-
-        `landing.demos.getList`, REST v2, scope `landing`.
+        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[DemosGetListResult]` (object[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'params' has an invalid type;
-                code "TYPE_ERROR" (HTTP 400): Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
+                "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
         """
         return self._call(GET_LIST, {"params": params}, extra)
@@ -53,19 +50,17 @@ class LandingDemos(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetPageListResult]:
-        """Get a List of Templates for Creating Pages
-
-        `landing.demos.getPageList`, REST v2, scope `landing`.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
-        Returns: `dict[str, DemosGetPageListResult]` (object | array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'filter' has an invalid type;
-                code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters; code "TYPE_ERROR" (HTTP 400):
-                Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
+                Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-page-list.html
         """
         return self._call(GET_PAGE_LIST, {"type": type, "filter": filter}, extra)
@@ -77,19 +72,17 @@ class LandingDemos(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetSiteListResult]:
-        """Get a List of Templates for Creating Websites
-
-        `landing.demos.getSiteList`, REST v2, scope `landing`.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
-        Returns: `dict[str, DemosGetSiteListResult]` (object | array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'filter' has an invalid type;
-                code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters; code "TYPE_ERROR" (HTTP 400):
-                Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
+                Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-site-list.html
         """
         return self._call(GET_SITE_LIST, {"type": type, "filter": filter}, extra)
@@ -101,37 +94,31 @@ class LandingDemos(SyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard
-
-        `landing.demos.register`, REST v2, scope `landing`.
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
+            returns integer[].
 
         Args:
             data: `data`, object | array, required.
             params: `params`, object.
-        Returns: `list[int]` (integer[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'data' has an invalid type;
-                code "REGISTER_ERROR_DATA" (HTTP 400): Data is empty or incorrect; code "CONTENT_IS_BAD" (HTTP
-                400): Content is defined as unsafe. Unsafe parts can be identified using the method
-                landing.repo.checkcontent; code "BX_EMPTY_REQUIRED" (HTTP 400): Required field "External code"
-                is not filled
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'data' has an invalid type;
+                "REGISTER_ERROR_DATA" Data is empty or incorrect; "CONTENT_IS_BAD" Content is defined as unsafe.
+                Unsafe parts can be identified using the method landing.repo.checkcontent; "BX_EMPTY_REQUIRED"
+                Required field "External code" is not filled
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-register.html
         """
         return self._call(REGISTER, {"data": data, "params": params}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template
-
-        `landing.demos.unregister`, REST v2, scope `landing`.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: code; no code
-                (HTTP 400): Template deletion error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: code; Template deletion
+                error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -143,17 +130,14 @@ class AsyncLandingDemos(AsyncNamespace):
     async def get_list(
         self, *, params: DemosGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[DemosGetListResult]:
-        """Get a List of Registered Templates
-
-        `landing.demos.getList`, REST v2, scope `landing`.
+        """Get a List of Registered Templates: `landing.demos.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[DemosGetListResult]` (object[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'params' has an invalid type;
-                code "TYPE_ERROR" (HTTP 400): Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
+                "TYPE_ERROR" Data type error; "SYSTEM_ERROR" Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-list.html
         """
         return await self._call(GET_LIST, {"params": params}, extra)
@@ -165,19 +149,17 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetPageListResult]:
-        """Get a List of Templates for Creating Pages
-
-        `landing.demos.getPageList`, REST v2, scope `landing`.
+        """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
-        Returns: `dict[str, DemosGetPageListResult]` (object | array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'filter' has an invalid type;
-                code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters; code "TYPE_ERROR" (HTTP 400):
-                Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
+                Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-page-list.html
         """
         return await self._call(GET_PAGE_LIST, {"type": type, "filter": filter}, extra)
@@ -189,19 +171,17 @@ class AsyncLandingDemos(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetSiteListResult]:
-        """Get a List of Templates for Creating Websites
-
-        `landing.demos.getSiteList`, REST v2, scope `landing`.
+        """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
             filter: `filter`, object.
-        Returns: `dict[str, DemosGetSiteListResult]` (object | array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'filter' has an invalid type;
-                code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters; code "TYPE_ERROR" (HTTP 400):
-                Data type error; code "SYSTEM_ERROR" (HTTP 400): Internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'filter' has an invalid type;
+                "MISSING_PARAMS" Insufficient call parameters; "TYPE_ERROR" Data type error; "SYSTEM_ERROR"
+                Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-get-site-list.html
         """
         return await self._call(GET_SITE_LIST, {"type": type, "filter": filter}, extra)
@@ -213,37 +193,41 @@ class AsyncLandingDemos(AsyncNamespace):
         params: DemosRegisterParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
-        """Register a Template in the Site Creation Wizard
-
-        `landing.demos.register`, REST v2, scope `landing`.
+        """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
+            returns integer[].
 
         Args:
             data: `data`, object | array, required.
             params: `params`, object.
-        Returns: `list[int]` (integer[]).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'data' has an invalid type;
-                code "REGISTER_ERROR_DATA" (HTTP 400): Data is empty or incorrect; code "CONTENT_IS_BAD" (HTTP
-                400): Content is defined as unsafe. Unsafe parts can be identified using the method
-                landing.repo.checkcontent; code "BX_EMPTY_REQUIRED" (HTTP 400): Required field "External code"
-                is not filled
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'data' has an invalid type;
+                "REGISTER_ERROR_DATA" Data is empty or incorrect; "CONTENT_IS_BAD" Content is defined as unsafe.
+                Unsafe parts can be identified using the method landing.repo.checkcontent; "BX_EMPTY_REQUIRED"
+                Required field "External code" is not filled
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-register.html
         """
         return await self._call(REGISTER, {"data": data, "params": params}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Registered Template
-
-        `landing.demos.unregister`, REST v2, scope `landing`.
+        """Delete Registered Template: `landing.demos.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: code; no code
-                (HTTP 400): Template deletion error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: code; Template deletion
+                error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/demos/landing-demos-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)
+
+
+class BatchLandingDemos(BatchNamespace):
+    """`landing.demos.*`."""
+
+    get_list = batched(LandingDemos.get_list)
+    get_page_list = batched(LandingDemos.get_page_list)
+    get_site_list = batched(LandingDemos.get_site_list)
+    register = batched(LandingDemos.register)
+    unregister = batched(LandingDemos.unregister)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of, one_of, optional, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     LandingAddblockResult,
     LandingCopyblockResult,
@@ -75,19 +75,15 @@ class LandingLanding(SyncNamespace):
     def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder
-
-        `landing.landing.add`, REST v2, scope `landing`.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CANT_BE_EMPTY" (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400); code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add.html
         """
         return self._call(ADD, {"scope": scope, "fields": fields}, extra)
@@ -101,22 +97,18 @@ class LandingLanding(SyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template
-
-        `landing.landing.addByTemplate`, REST v2, scope `landing`.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             code: `code`, string, required.
             fields: `fields`, object.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SITE_ERROR" (HTTP 400); code "LANDING_ERROR" (HTTP
-                400); code "WRONG_DATA" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code "CANT_BE_EMPTY"
-                (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR"; "LANDING_ERROR"; "WRONG_DATA";
+                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
         """
         return self._call(ADD_BY_TEMPLATE, {"scope": scope, "siteId": site_id, "code": code, "fields": fields}, extra)
@@ -130,21 +122,18 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page
-
-        `landing.landing.addblock`, REST v2, scope `landing`.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `LandingAddblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_CANT_BE_ADDED" (HTTP 400); code "BLOCK_WRONG_VERSION" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
+                "BLOCK_WRONG_VERSION"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-add-block.html
         """
         return self._call(
@@ -161,9 +150,7 @@ class LandingLanding(SyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page
-
-        `landing.landing.copy`, REST v2, scope `landing`.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -171,11 +158,10 @@ class LandingLanding(SyncNamespace):
             to_site_id: `toSiteId`, integer.
             to_folder_id: `toFolderId`, integer.
             skip_system: `skipSystem`, boolean, default `False`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "LANDING_NOT_EXIST" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "LANDING_NOT_EXIST"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-copy.html
         """
         return self._call(
@@ -193,37 +179,31 @@ class LandingLanding(SyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page
-
-        `landing.landing.copyblock`, REST v2, scope `landing`.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `LandingCopyblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-copy-block.html
         """
         return self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page
-
-        `landing.landing.delete`, REST v2, scope `landing`.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "LANDING_IS_LOCK" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "LANDING_IS_LOCK"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-delete.html
         """
         return self._call(DELETE, {"scope": scope, "lid": lid}, extra)
@@ -231,19 +211,16 @@ class LandingLanding(SyncNamespace):
     def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page
-
-        `landing.landing.deleteblock`, REST v2, scope `landing`.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-delete-block.html
         """
         return self._call(DELETEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -257,21 +234,17 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down
-
-        `landing.landing.downblock`, REST v2, scope `landing`.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_WRONG_SORT" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
         """
         return self._call(
@@ -287,21 +260,18 @@ class LandingLanding(SyncNamespace):
         meta: LandingFavoriteBlockMeta | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save to the list of blocks
-
-        `landing.landing.favoriteBlock`, REST v2, scope `landing`.
+        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             meta: `meta`, object.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "LANDING_NOT_EXIST"
-                (HTTP 400); code "BLOCK_CANT_BE_ADDED" (HTTP 400); code "BLOCK_WRONG_VERSION" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
+                "BLOCK_WRONG_VERSION"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-favorite-block.html
         """
         return self._call(FAVORITE_BLOCK, {"scope": scope, "lid": lid, "block": block, "meta": meta}, extra)
@@ -313,17 +283,14 @@ class LandingLanding(SyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages
-
-        `landing.landing.getList`, REST v2, scope `landing`.
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             params: `params`, object.
-        Returns: `list[LandingGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-list.html
         """
         return self._call(GET_LIST, {"scope": scope, "params": params}, extra)
@@ -331,49 +298,39 @@ class LandingLanding(SyncNamespace):
     def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> LandingGetadditionalfieldsResult:
-        """Get Additional Fields of the Page
-
-        `landing.landing.getadditionalfields`, REST v2, scope `landing`.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `LandingGetadditionalfieldsResult` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-additional-fields.html
         """
         return self._call(GETADDITIONALFIELDS, {"scope": scope, "lid": lid}, extra)
 
     def getpreview(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get the URL of the Preview for
-
-        `landing.landing.getpreview`, REST v2, scope `landing`.
+        """Get the URL of the Preview for: `landing.landing.getpreview`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `str` (string).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-preview.html
         """
         return self._call(GETPREVIEW, {"scope": scope, "lid": lid}, extra)
 
     def getpublicurl(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get Public URL of the Page
-
-        `landing.landing.getpublicurl`, REST v2, scope `landing`.
+        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-public-url.html
         """
         return self._call(GETPUBLICURL, {"scope": scope, "lid": lid}, extra)
@@ -381,19 +338,16 @@ class LandingLanding(SyncNamespace):
     def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page
-
-        `landing.landing.hideblock`, REST v2, scope `landing`.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-hide-block.html
         """
         return self._call(HIDEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -406,35 +360,29 @@ class LandingLanding(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted
-
-        `landing.landing.markDelete`, REST v2, scope `landing`.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "CANT_DELETE_MAIN" (HTTP 400); code
-                "UNABLE_DELETE_INCLUDE" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "CANT_DELETE_MAIN"; "UNABLE_DELETE_INCLUDE"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-delete.html
         """
         return self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
 
     def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Page from Recycle Bin
-
-        `landing.landing.markUnDelete`, REST v2, scope `landing`.
+        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             lid: `lid`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-undelete.html
         """
         return self._call(MARK_UN_DELETE, {"lid": lid}, extra)
@@ -449,9 +397,7 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Block as Deleted
-
-        `landing.landing.markdeletedblock`, REST v2, scope `landing`.
+        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -459,12 +405,10 @@ class LandingLanding(SyncNamespace):
             block: `block`, integer, required.
             mark: `mark`, boolean, default `True`.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-deleted-block.html
         """
         return self._call(
@@ -482,21 +426,18 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block
-
-        `landing.landing.markundeletedblock`, REST v2, scope `landing`.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-undeleted-block.html
         """
         return self._call(
@@ -512,21 +453,17 @@ class LandingLanding(SyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page
-
-        `landing.landing.move`, REST v2, scope `landing`.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             to_site_id: `toSiteId`, integer.
             to_folder_id: `toFolderId`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400); code "DELETE_ACCESS_DENIED" (HTTP 400)
-            NotFound: code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"; "DELETE_ACCESS_DENIED"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-move.html
         """
         return self._call(MOVE, {"scope": scope, "lid": lid, "toSiteId": to_site_id, "toFolderId": to_folder_id}, extra)
@@ -540,41 +477,32 @@ class LandingLanding(SyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page
-
-        `landing.landing.moveblock`, REST v2, scope `landing`.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `LandingMoveblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-move-block.html
         """
         return self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     def publication(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Publish the landing.landing.publication page
-
-        `landing.landing.publication`, REST v2, scope `landing`.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "PUBLIC_PAGE_REACHED" (HTTP 400); code "LANDING_PAYMENT_FAILED" (HTTP 400); code
-                "LANDING_PAYMENT_FAILED_BLOCK" (HTTP 400); code "PUBLIC_SITE_REACHED" (HTTP 400); code
-                "PUBLIC_SITE_REACHED_FREE" (HTTP 400); code "PUBLIC_HTML_DISALLOWED[...]" (HTTP 400); code
-                "PHONE_NOT_CONFIRMED" (HTTP 400); code "EMAIL_NOT_CONFIRMED" (HTTP 400); code "URLCHECKER_FAIL"
-                (HTTP 400); code "LICENSE_EXPIRED" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR"
-                (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "PUBLIC_PAGE_REACHED";
+            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
+            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED";
+            "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -587,18 +515,14 @@ class LandingLanding(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Blocks and Clear Image File Bindings on Page
-
-        `landing.landing.removeEntities`, REST v2, scope `landing`.
+        """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-remove-entities.html
         """
         return self._call(REMOVE_ENTITIES, {"scope": scope, "lid": lid, "data": data}, extra)
@@ -606,19 +530,16 @@ class LandingLanding(SyncNamespace):
     def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL
-
-        `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
+            integer | null.
 
         Args:
             scope: `scope`, string.
             landing_url: `landingUrl`, string, required.
             site_id: `siteId`, integer, required.
-        Returns: `int | None` (integer | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-resolve-id-by-public-url.html
         """
         return self._call(
@@ -628,52 +549,43 @@ class LandingLanding(SyncNamespace):
     def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page
-
-        `landing.landing.showblock`, REST v2, scope `landing`.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-show-block.html
         """
         return self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks
-
-        `landing.landing.unFavoriteBlock`, REST v2, scope `landing`.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-unfavorite-block.html
         """
         return self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
 
     def unpublic(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Unpublishing a Page
-
-        `landing.landing.unpublic`, REST v2, scope `landing`.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-unpublic.html
         """
         return self._call(UNPUBLIC, {"scope": scope, "lid": lid}, extra)
@@ -687,21 +599,17 @@ class LandingLanding(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up
-
-        `landing.landing.upblock`, REST v2, scope `landing`.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_WRONG_SORT" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
         """
         return self._call(
@@ -709,20 +617,16 @@ class LandingLanding(SyncNamespace):
         )
 
     def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page
-
-        `landing.landing.update`, REST v2, scope `landing`.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
 
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CANT_BE_EMPTY" (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400); code "CANT_DELETE_MAIN" (HTTP
-                400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400); code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT";
+                "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html
         """
         return self._call(UPDATE, {"lid": lid, "fields": fields}, extra)
@@ -734,19 +638,15 @@ class AsyncLandingLanding(AsyncNamespace):
     async def add(
         self, fields: LandingAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Page or Folder
-
-        `landing.landing.add`, REST v2, scope `landing`.
+        """Add Page or Folder: `landing.landing.add`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CANT_BE_EMPTY" (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400); code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add.html
         """
         return await self._call(ADD, {"scope": scope, "fields": fields}, extra)
@@ -760,22 +660,18 @@ class AsyncLandingLanding(AsyncNamespace):
         fields: LandingAddByTemplateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Page by Template
-
-        `landing.landing.addByTemplate`, REST v2, scope `landing`.
+        """Add Page by Template: `landing.landing.addByTemplate`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             code: `code`, string, required.
             fields: `fields`, object.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SITE_ERROR" (HTTP 400); code "LANDING_ERROR" (HTTP
-                400); code "WRONG_DATA" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code "CANT_BE_EMPTY"
-                (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SITE_ERROR"; "LANDING_ERROR"; "WRONG_DATA";
+                "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-add-by-template.html
         """
         return await self._call(
@@ -791,21 +687,18 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingAddblockResult | int:
-        """Add Block to Page
-
-        `landing.landing.addblock`, REST v2, scope `landing`.
+        """Add Block to Page: `landing.landing.addblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `LandingAddblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_CANT_BE_ADDED" (HTTP 400); code "BLOCK_WRONG_VERSION" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
+                "BLOCK_WRONG_VERSION"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-add-block.html
         """
         return await self._call(
@@ -822,9 +715,7 @@ class AsyncLandingLanding(AsyncNamespace):
         skip_system: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Copy Page
-
-        `landing.landing.copy`, REST v2, scope `landing`.
+        """Copy Page: `landing.landing.copy`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
@@ -832,11 +723,10 @@ class AsyncLandingLanding(AsyncNamespace):
             to_site_id: `toSiteId`, integer.
             to_folder_id: `toFolderId`, integer.
             skip_system: `skipSystem`, boolean, default `False`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "LANDING_NOT_EXIST" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "LANDING_NOT_EXIST"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-copy.html
         """
         return await self._call(
@@ -854,37 +744,31 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingCopyblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingCopyblockResult | int:
-        """Copy Block to Page
-
-        `landing.landing.copyblock`, REST v2, scope `landing`.
+        """Copy Block to Page: `landing.landing.copyblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `LandingCopyblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-copy-block.html
         """
         return await self._call(COPYBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
 
     async def delete(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Page
-
-        `landing.landing.delete`, REST v2, scope `landing`.
+        """Delete Page: `landing.landing.delete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "LANDING_IS_LOCK" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "LANDING_IS_LOCK"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-delete.html
         """
         return await self._call(DELETE, {"scope": scope, "lid": lid}, extra)
@@ -892,19 +776,16 @@ class AsyncLandingLanding(AsyncNamespace):
     async def deleteblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Block from Page
-
-        `landing.landing.deleteblock`, REST v2, scope `landing`.
+        """Delete Block from Page: `landing.landing.deleteblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-delete-block.html
         """
         return await self._call(DELETEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -918,21 +799,17 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Down
-
-        `landing.landing.downblock`, REST v2, scope `landing`.
+        """Move Block Down: `landing.landing.downblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_WRONG_SORT" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-down-block.html
         """
         return await self._call(
@@ -948,21 +825,18 @@ class AsyncLandingLanding(AsyncNamespace):
         meta: LandingFavoriteBlockMeta | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save to the list of blocks
-
-        `landing.landing.favoriteBlock`, REST v2, scope `landing`.
+        """Save to the list of blocks: `landing.landing.favoriteBlock`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             meta: `meta`, object.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "LANDING_NOT_EXIST"
-                (HTTP 400); code "BLOCK_CANT_BE_ADDED" (HTTP 400); code "BLOCK_WRONG_VERSION" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "LANDING_NOT_EXIST"; "BLOCK_CANT_BE_ADDED";
+                "BLOCK_WRONG_VERSION"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-favorite-block.html
         """
         return await self._call(FAVORITE_BLOCK, {"scope": scope, "lid": lid, "block": block, "meta": meta}, extra)
@@ -974,17 +848,14 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LandingGetListResult]:
-        """Get a List of Pages
-
-        `landing.landing.getList`, REST v2, scope `landing`.
+        """Get a List of Pages: `landing.landing.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             params: `params`, object.
-        Returns: `list[LandingGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-list.html
         """
         return await self._call(GET_LIST, {"scope": scope, "params": params}, extra)
@@ -992,17 +863,15 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getadditionalfields(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> LandingGetadditionalfieldsResult:
-        """Get Additional Fields of the Page
-
-        `landing.landing.getadditionalfields`, REST v2, scope `landing`.
+        """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
+            returns object | array.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `LandingGetadditionalfieldsResult` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-additional-fields.html
         """
         return await self._call(GETADDITIONALFIELDS, {"scope": scope, "lid": lid}, extra)
@@ -1010,16 +879,12 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getpreview(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get the URL of the Preview for
-
-        `landing.landing.getpreview`, REST v2, scope `landing`.
+        """Get the URL of the Preview for: `landing.landing.getpreview`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `str` (string).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-preview.html
         """
         return await self._call(GETPREVIEW, {"scope": scope, "lid": lid}, extra)
@@ -1027,18 +892,14 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getpublicurl(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get Public URL of the Page
-
-        `landing.landing.getpublicurl`, REST v2, scope `landing`.
+        """Get Public URL of the Page: `landing.landing.getpublicurl`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-get-public-url.html
         """
         return await self._call(GETPUBLICURL, {"scope": scope, "lid": lid}, extra)
@@ -1046,19 +907,16 @@ class AsyncLandingLanding(AsyncNamespace):
     async def hideblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Block on Page
-
-        `landing.landing.hideblock`, REST v2, scope `landing`.
+        """Hide Block on Page: `landing.landing.hideblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-hide-block.html
         """
         return await self._call(HIDEBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
@@ -1071,35 +929,29 @@ class AsyncLandingLanding(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark Page as Deleted
-
-        `landing.landing.markDelete`, REST v2, scope `landing`.
+        """Mark Page as Deleted: `landing.landing.markDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "CANT_DELETE_MAIN" (HTTP 400); code
-                "UNABLE_DELETE_INCLUDE" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "CANT_DELETE_MAIN"; "UNABLE_DELETE_INCLUDE"; "TYPE_ERROR";
+                "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-delete.html
         """
         return await self._call(MARK_DELETE, {"scope": scope, "lid": lid, "mark": mark}, extra)
 
     async def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Page from Recycle Bin
-
-        `landing.landing.markUnDelete`, REST v2, scope `landing`.
+        """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             lid: `lid`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-mark-undelete.html
         """
         return await self._call(MARK_UN_DELETE, {"lid": lid}, extra)
@@ -1114,9 +966,7 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Block as Deleted
-
-        `landing.landing.markdeletedblock`, REST v2, scope `landing`.
+        """Mark a Block as Deleted: `landing.landing.markdeletedblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1124,12 +974,10 @@ class AsyncLandingLanding(AsyncNamespace):
             block: `block`, integer, required.
             mark: `mark`, boolean, default `True`.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-deleted-block.html
         """
         return await self._call(
@@ -1147,21 +995,18 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove the deletion mark from the block
-
-        `landing.landing.markundeletedblock`, REST v2, scope `landing`.
+        """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-mark-undeleted-block.html
         """
         return await self._call(
@@ -1177,21 +1022,17 @@ class AsyncLandingLanding(AsyncNamespace):
         to_folder_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Page
-
-        `landing.landing.move`, REST v2, scope `landing`.
+        """Move Page: `landing.landing.move`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             to_site_id: `toSiteId`, integer.
             to_folder_id: `toFolderId`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400); code "DELETE_ACCESS_DENIED" (HTTP 400)
-            NotFound: code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"; "DELETE_ACCESS_DENIED"
+            NotFound (HTTP 400): "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-move.html
         """
         return await self._call(
@@ -1207,20 +1048,17 @@ class AsyncLandingLanding(AsyncNamespace):
         params: LandingMoveblockParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> LandingMoveblockResult | int:
-        """Move Block to Page
-
-        `landing.landing.moveblock`, REST v2, scope `landing`.
+        """Move Block to Page: `landing.landing.moveblock`, REST v2, scope `landing`; returns integer | object.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             params: `params`, object.
-        Returns: `LandingMoveblockResult | int` (integer | object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-move-block.html
         """
         return await self._call(MOVEBLOCK, {"scope": scope, "lid": lid, "block": block, "params": params}, extra)
@@ -1228,22 +1066,16 @@ class AsyncLandingLanding(AsyncNamespace):
     async def publication(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Publish the landing.landing.publication page
-
-        `landing.landing.publication`, REST v2, scope `landing`.
+        """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "PUBLIC_PAGE_REACHED" (HTTP 400); code "LANDING_PAYMENT_FAILED" (HTTP 400); code
-                "LANDING_PAYMENT_FAILED_BLOCK" (HTTP 400); code "PUBLIC_SITE_REACHED" (HTTP 400); code
-                "PUBLIC_SITE_REACHED_FREE" (HTTP 400); code "PUBLIC_HTML_DISALLOWED[...]" (HTTP 400); code
-                "PHONE_NOT_CONFIRMED" (HTTP 400); code "EMAIL_NOT_CONFIRMED" (HTTP 400); code "URLCHECKER_FAIL"
-                (HTTP 400); code "LICENSE_EXPIRED" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR"
-                (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "PUBLIC_PAGE_REACHED";
+            "LANDING_PAYMENT_FAILED"; "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED";
+            "PUBLIC_SITE_REACHED_FREE"; "PUBLIC_HTML_DISALLOWED[...]"; "PHONE_NOT_CONFIRMED";
+            "EMAIL_NOT_CONFIRMED"; "URLCHECKER_FAIL"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-publication.html
         """
         return await self._call(PUBLICATION, {"scope": scope, "lid": lid}, extra)
@@ -1256,18 +1088,14 @@ class AsyncLandingLanding(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Remove Blocks and Clear Image File Bindings on Page
-
-        `landing.landing.removeEntities`, REST v2, scope `landing`.
+        """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             data: `data`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+        Raises ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-remove-entities.html
         """
         return await self._call(REMOVE_ENTITIES, {"scope": scope, "lid": lid, "data": data}, extra)
@@ -1275,19 +1103,16 @@ class AsyncLandingLanding(AsyncNamespace):
     async def resolve_id_by_public_url(
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
-        """Get Page ID by Public URL
-
-        `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`.
+        """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
+            integer | null.
 
         Args:
             scope: `scope`, string.
             landing_url: `landingUrl`, string, required.
             site_id: `siteId`, integer, required.
-        Returns: `int | None` (integer | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-resolve-id-by-public-url.html
         """
         return await self._call(
@@ -1297,35 +1122,30 @@ class AsyncLandingLanding(AsyncNamespace):
     async def showblock(
         self, *, lid: int, block: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Block on Page
-
-        `landing.landing.showblock`, REST v2, scope `landing`.
+        """Show Block on Page: `landing.landing.showblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-show-block.html
         """
         return await self._call(SHOWBLOCK, {"scope": scope, "lid": lid, "block": block}, extra)
 
     async def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove from the saved list of blocks
-
-        `landing.landing.unFavoriteBlock`, REST v2, scope `landing`.
+        """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-unfavorite-block.html
         """
         return await self._call(UN_FAVORITE_BLOCK, {"blockId": block_id}, extra)
@@ -1333,18 +1153,14 @@ class AsyncLandingLanding(AsyncNamespace):
     async def unpublic(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Page
-
-        `landing.landing.unpublic`, REST v2, scope `landing`.
+        """Unpublishing a Page: `landing.landing.unpublic`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-unpublic.html
         """
         return await self._call(UNPUBLIC, {"scope": scope, "lid": lid}, extra)
@@ -1358,21 +1174,17 @@ class AsyncLandingLanding(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Block Up
-
-        `landing.landing.upblock`, REST v2, scope `landing`.
+        """Move Block Up: `landing.landing.upblock`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             lid: `lid`, integer, required.
             block: `block`, integer, required.
             prevent_history: `preventHistory`, boolean, default `False`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "LANDING_NOT_EXIST" (HTTP 400); code
-                "BLOCK_WRONG_SORT" (HTTP 400); code "TYPE_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "BLOCK_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "LANDING_NOT_EXIST"; "BLOCK_WRONG_SORT"; "TYPE_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "BLOCK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/block-methods/landing-landing-up-block.html
         """
         return await self._call(
@@ -1380,20 +1192,49 @@ class AsyncLandingLanding(AsyncNamespace):
         )
 
     async def update(self, *, lid: int, fields: LandingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Page
-
-        `landing.landing.update`, REST v2, scope `landing`.
+        """Update Page: `landing.landing.update`, REST v2, scope `landing`; returns boolean.
 
         Args:
             lid: `lid`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CANT_BE_EMPTY" (HTTP 400); code "WRONG_CODE_FORMAT" (HTTP 400); code "CANT_DELETE_MAIN" (HTTP
-                400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "SITE_NOT_FOUND" (HTTP 400); code "FOLDER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SLASH_IS_NOT_ALLOWED"; "CANT_BE_EMPTY"; "WRONG_CODE_FORMAT";
+                "CANT_DELETE_MAIN"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "SITE_NOT_FOUND"; "FOLDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/page/methods/landing-landing-update.html
         """
         return await self._call(UPDATE, {"lid": lid, "fields": fields}, extra)
+
+
+class BatchLandingLanding(BatchNamespace):
+    """`landing.landing.*`."""
+
+    add = batched(LandingLanding.add)
+    add_by_template = batched(LandingLanding.add_by_template)
+    addblock = batched(LandingLanding.addblock)
+    copy = batched(LandingLanding.copy)
+    copyblock = batched(LandingLanding.copyblock)
+    delete = batched(LandingLanding.delete)
+    deleteblock = batched(LandingLanding.deleteblock)
+    downblock = batched(LandingLanding.downblock)
+    favorite_block = batched(LandingLanding.favorite_block)
+    get_list = batched(LandingLanding.get_list)
+    getadditionalfields = batched(LandingLanding.getadditionalfields)
+    getpreview = batched(LandingLanding.getpreview)
+    getpublicurl = batched(LandingLanding.getpublicurl)
+    hideblock = batched(LandingLanding.hideblock)
+    mark_delete = batched(LandingLanding.mark_delete)
+    mark_un_delete = batched(LandingLanding.mark_un_delete)
+    markdeletedblock = batched(LandingLanding.markdeletedblock)
+    markundeletedblock = batched(LandingLanding.markundeletedblock)
+    move = batched(LandingLanding.move)
+    moveblock = batched(LandingLanding.moveblock)
+    publication = batched(LandingLanding.publication)
+    remove_entities = batched(LandingLanding.remove_entities)
+    resolve_id_by_public_url = batched(LandingLanding.resolve_id_by_public_url)
+    showblock = batched(LandingLanding.showblock)
+    un_favorite_block = batched(LandingLanding.un_favorite_block)
+    unpublic = batched(LandingLanding.unpublic)
+    upblock = batched(LandingLanding.upblock)
+    update = batched(LandingLanding.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of, optional
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RepoCheckContentResult, RepoGetListResult
 
 if TYPE_CHECKING:
@@ -30,19 +30,17 @@ class LandingRepo(SyncNamespace):
     def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings
-
-        `landing.repo.checkContent`, REST v2, scope `landing`.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
+            object.
 
         Args:
             content: `content`, string, required.
             splitter: `splitter`, string, default `"#SANITIZE#"`.
-        Returns: `RepoCheckContentResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: content;
-                code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'content' has an invalid type
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Token lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
+                "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+                lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
         return self._call(CHECK_CONTENT, {"content": content, "splitter": splitter}, extra)
@@ -50,18 +48,15 @@ class LandingRepo(SyncNamespace):
     def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks
-
-        `landing.repo.getList`, REST v2, scope `landing`.
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[RepoGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Insufficient scope for the token
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'params' has an invalid type;
-                code "SYSTEM_ERROR" (HTTP 400): Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+                Insufficient scope for the token
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
+                "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
         """
         return self._call(GET_LIST, {"params": params}, extra)
@@ -74,25 +69,21 @@ class LandingRepo(SyncNamespace):
         manifest: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Block to the Repository
-
-        `landing.repo.register`, REST v2, scope `landing`.
+        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
             manifest: `manifest`, object.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Insufficient scope for the token
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid argument type; code "MISSING_PARAMS" (HTTP 400):
-                Insufficient call parameters; code "REQUIRED_FIELD_NO_EXISTS" (HTTP 400): Missing required
-                field; code "MANIFEST_INTERSECT_IMG" (HTTP 400): Type conflict in the manifest; code
-                "CONTENT_IS_BAD" (HTTP 400): Unsafe block content; code "PRESET_CONTENT_IS_BAD" (HTTP 400):
-                Unsafe preset content; code "UNSUPPORTED_BLOCK_TYPE" (HTTP 400): Unsupported block type; code
-                "UNSUPPORTED_BLOCK_SUBTYPE" (HTTP 400): Unsupported block subtype; code "SYSTEM_ERROR" (HTTP
-                400): Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+                Insufficient scope for the token
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type; "MISSING_PARAMS" Insufficient call
+                parameters; "REQUIRED_FIELD_NO_EXISTS" Missing required field; "MANIFEST_INTERSECT_IMG" Type
+                conflict in the manifest; "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe
+                preset content; "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE"
+                Unsupported block subtype; "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-register.html
         """
         return self._call(REGISTER, {"code": code, "fields": fields, "manifest": manifest}, extra)
@@ -100,36 +91,29 @@ class LandingRepo(SyncNamespace):
     def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement
-
-        `landing.repo.unbind`, REST v2, scope `landing`.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
 
         Args:
             code: `code`, string, required.
             handler: `handler`, string.
-        Returns: `bool | None` (boolean | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: code; code
-                "PLACEMENT_NO_EXIST" (HTTP 400): Such embedding placement does not exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions.
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: code;
+                "PLACEMENT_NO_EXIST" Such embedding placement does not exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/landing-repo-unbind.html
         """
         return self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block
-
-        `landing.repo.unregister`, REST v2, scope `landing`.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: code; code
-                "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'code' has an invalid type; no code (HTTP
-                400): Error deleting block
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Token lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
+                The value of an argument 'code' has an invalid type; Error deleting block
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+                lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -141,19 +125,17 @@ class AsyncLandingRepo(AsyncNamespace):
     async def check_content(
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
-        """Check Content for Dangerous Substrings
-
-        `landing.repo.checkContent`, REST v2, scope `landing`.
+        """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
+            object.
 
         Args:
             content: `content`, string, required.
             splitter: `splitter`, string, default `"#SANITIZE#"`.
-        Returns: `RepoCheckContentResult` (object).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: content;
-                code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'content' has an invalid type
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Token lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: content;
+                "ERROR_ARGUMENT" The value of an argument 'content' has an invalid type
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+                lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-check-content.html
         """
         return await self._call(CHECK_CONTENT, {"content": content, "splitter": splitter}, extra)
@@ -161,18 +143,15 @@ class AsyncLandingRepo(AsyncNamespace):
     async def get_list(
         self, *, params: RepoGetListParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[RepoGetListResult]:
-        """Get a List of Custom Blocks
-
-        `landing.repo.getList`, REST v2, scope `landing`.
+        """Get a List of Custom Blocks: `landing.repo.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[RepoGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Insufficient scope for the token
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'params' has an invalid type;
-                code "SYSTEM_ERROR" (HTTP 400): Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+                Insufficient scope for the token
+            ApiError (HTTP 400): "ERROR_ARGUMENT" The value of an argument 'params' has an invalid type;
+                "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-get-list.html
         """
         return await self._call(GET_LIST, {"params": params}, extra)
@@ -185,25 +164,21 @@ class AsyncLandingRepo(AsyncNamespace):
         manifest: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Custom Block to the Repository
-
-        `landing.repo.register`, REST v2, scope `landing`.
+        """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
             manifest: `manifest`, object.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Insufficient scope for the token
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Invalid argument type; code "MISSING_PARAMS" (HTTP 400):
-                Insufficient call parameters; code "REQUIRED_FIELD_NO_EXISTS" (HTTP 400): Missing required
-                field; code "MANIFEST_INTERSECT_IMG" (HTTP 400): Type conflict in the manifest; code
-                "CONTENT_IS_BAD" (HTTP 400): Unsafe block content; code "PRESET_CONTENT_IS_BAD" (HTTP 400):
-                Unsafe preset content; code "UNSUPPORTED_BLOCK_TYPE" (HTTP 400): Unsupported block type; code
-                "UNSUPPORTED_BLOCK_SUBTYPE" (HTTP 400): Unsupported block subtype; code "SYSTEM_ERROR" (HTTP
-                400): Internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope"
+                Insufficient scope for the token
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid argument type; "MISSING_PARAMS" Insufficient call
+                parameters; "REQUIRED_FIELD_NO_EXISTS" Missing required field; "MANIFEST_INTERSECT_IMG" Type
+                conflict in the manifest; "CONTENT_IS_BAD" Unsafe block content; "PRESET_CONTENT_IS_BAD" Unsafe
+                preset content; "UNSUPPORTED_BLOCK_TYPE" Unsupported block type; "UNSUPPORTED_BLOCK_SUBTYPE"
+                Unsupported block subtype; "SYSTEM_ERROR" Internal error
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-register.html
         """
         return await self._call(REGISTER, {"code": code, "fields": fields, "manifest": manifest}, extra)
@@ -211,36 +186,39 @@ class AsyncLandingRepo(AsyncNamespace):
     async def unbind(
         self, code: str, *, handler: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool | None:
-        """Remove Embedding Placement
-
-        `landing.repo.unbind`, REST v2, scope `landing`.
+        """Remove Embedding Placement: `landing.repo.unbind`, REST v2, scope `landing`; returns boolean | null.
 
         Args:
             code: `code`, string, required.
             handler: `handler`, string.
-        Returns: `bool | None` (boolean | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: code; code
-                "PLACEMENT_NO_EXIST" (HTTP 400): Such embedding placement does not exist
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions.
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: code;
+                "PLACEMENT_NO_EXIST" Such embedding placement does not exist
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions.
         https://apidocs.bitrix24.com/api-reference/landing/embedding/landing-repo-unbind.html
         """
         return await self._call(UNBIND, {"code": code, "handler": handler}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Block
-
-        `landing.repo.unregister`, REST v2, scope `landing`.
+        """Delete User Block: `landing.repo.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: code; code
-                "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'code' has an invalid type; no code (HTTP
-                400): Error deleting block
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions; code
-                "insufficient_scope" (HTTP 400): Token lacks sufficient scope
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: code; "ERROR_ARGUMENT"
+                The value of an argument 'code' has an invalid type; Error deleting block
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions; "insufficient_scope" Token
+                lacks sufficient scope
         https://apidocs.bitrix24.com/api-reference/landing/user-blocks/landing-repo-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)
+
+
+class BatchLandingRepo(BatchNamespace):
+    """`landing.repo.*`."""
+
+    check_content = batched(LandingRepo.check_content)
+    get_list = batched(LandingRepo.get_list)
+    register = batched(LandingRepo.register)
+    unbind = batched(LandingRepo.unbind)
+    unregister = batched(LandingRepo.unregister)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT, Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ....types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorField
 
 if TYPE_CHECKING:
@@ -38,15 +38,11 @@ class LandingRepowidget(SyncNamespace):
     """`landing.repowidget.*`."""
 
     def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Debug Mode
-
-        `landing.repowidget.debug`, REST v2, scope `landing`.
+        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
 
         Args:
             enable: `enable`, boolean.
-        Returns: `bool` (boolean).
-        Raises:
-            NotFound: code "APP_NOT_FOUND" (HTTP 400)
+        Raises NotFound (HTTP 400): "APP_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-debug.html
         """
         return self._call(DEBUG, {"enable": enable}, extra)
@@ -54,13 +50,10 @@ class LandingRepowidget(SyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
     ) -> list[VibeLandingRepowidgetGetListAnchorField]:
-        """Get the list of widgets
-
-        `landing.repowidget.getlist`, REST v2, scope `landing`.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object.
 
         Args:
             params: `params`, object, required.
-        Returns: `list[VibeLandingRepowidgetGetListAnchorField]` (object).
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
         """
         return self._call(GETLIST, {"params": params}, extra)
@@ -68,28 +61,22 @@ class LandingRepowidget(SyncNamespace):
     def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe
-
-        `landing.repowidget.register`, REST v2, scope `landing`.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "REQUIRED_FIELD_NO_EXISTS" (HTTP 400); code "REQUIRED_PARAM_NO_EXISTS" (HTTP 400)
+        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS"; "REQUIRED_PARAM_NO_EXISTS"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
         """
         return self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe
-
-        `landing.repowidget.unregister`, REST v2, scope `landing`.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-unregister.html
         """
         return self._call(UNREGISTER, {"code": code}, extra)
@@ -99,15 +86,11 @@ class AsyncLandingRepowidget(AsyncNamespace):
     """`landing.repowidget.*`."""
 
     async def debug(self, *, enable: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Debug Mode
-
-        `landing.repowidget.debug`, REST v2, scope `landing`.
+        """Enable Debug Mode: `landing.repowidget.debug`, REST v2, scope `landing`; returns boolean.
 
         Args:
             enable: `enable`, boolean.
-        Returns: `bool` (boolean).
-        Raises:
-            NotFound: code "APP_NOT_FOUND" (HTTP 400)
+        Raises NotFound (HTTP 400): "APP_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-debug.html
         """
         return await self._call(DEBUG, {"enable": enable}, extra)
@@ -115,13 +98,10 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
     ) -> list[VibeLandingRepowidgetGetListAnchorField]:
-        """Get the list of widgets
-
-        `landing.repowidget.getlist`, REST v2, scope `landing`.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object.
 
         Args:
             params: `params`, object, required.
-        Returns: `list[VibeLandingRepowidgetGetListAnchorField]` (object).
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-get-list.html
         """
         return await self._call(GETLIST, {"params": params}, extra)
@@ -129,28 +109,31 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def register(
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Widget to Start Page: the Vibe
-
-        `landing.repowidget.register`, REST v2, scope `landing`.
+        """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
+            integer.
 
         Args:
             code: `code`, string, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "REQUIRED_FIELD_NO_EXISTS" (HTTP 400); code "REQUIRED_PARAM_NO_EXISTS" (HTTP 400)
+        Raises ApiError (HTTP 400): "REQUIRED_FIELD_NO_EXISTS"; "REQUIRED_PARAM_NO_EXISTS"
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-register.html
         """
         return await self._call(REGISTER, {"code": code, "fields": fields}, extra)
 
     async def unregister(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unregister Widget for Vibe
-
-        `landing.repowidget.unregister`, REST v2, scope `landing`.
+        """Unregister Widget for Vibe: `landing.repowidget.unregister`, REST v2, scope `landing`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/vibe/landing-repowidget-unregister.html
         """
         return await self._call(UNREGISTER, {"code": code}, extra)
+
+
+class BatchLandingRepowidget(BatchNamespace):
+    """`landing.repowidget.*`."""
+
+    debug = batched(LandingRepowidget.debug)
+    getlist = batched(LandingRepowidget.getlist)
+    register = batched(LandingRepowidget.register)
+    unregister = batched(LandingRepowidget.unregister)

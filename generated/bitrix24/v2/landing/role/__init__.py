@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RoleGetListResult, RoleGetRightsResult
 
 if TYPE_CHECKING:
@@ -36,18 +36,15 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model
-
-        `landing.role.enable`, REST v2, scope `landing`.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             mode: `mode`, boolean | integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -58,16 +55,13 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles
-
-        `landing.role.getList`, REST v2, scope `landing`.
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
-        Returns: `list[RoleGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-list.html
         """
         return self._call(GET_LIST, {"scope": scope}, extra)
@@ -79,31 +73,25 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
-        """Get Role Rights with
-
-        `landing.role.getRights`, REST v2, scope `landing`.
+        """Get Role Rights with: `landing.role.getRights`, REST v2, scope `landing`; returns array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
-        Returns: `RoleGetRightsResult` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled:
+        """Check if the role model of permissions is enabled:: `landing.role.isEnabled`, REST v2, scope `landing`;
+            returns boolean.
 
-        `landing.role.isEnabled`, REST v2, scope `landing`.
-
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-is-enabled.html
         """
         return self._call(IS_ENABLED, {}, extra)
@@ -116,19 +104,16 @@ class LandingRole(SyncNamespace):
         codes: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role
-
-        `landing.role.setAccessCodes`, REST v2, scope `landing`.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             codes: `codes`, string[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ERROR_ARGUMENT" (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ERROR_ARGUMENT";
+                "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -142,20 +127,17 @@ class LandingRole(SyncNamespace):
         additional: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List
-
-        `landing.role.setRights`, REST v2, scope `landing`.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             rights: `rights`, object | array, required.
             additional: `additional`, string[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return self._call(SET_RIGHTS, {"scope": scope, "id": id, "rights": rights, "additional": additional}, extra)
@@ -171,18 +153,15 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Enable or Disable Role-Based Access Model
-
-        `landing.role.enable`, REST v2, scope `landing`.
+        """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             mode: `mode`, boolean | integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-enable.html
         """
         return await self._call(ENABLE, {"scope": scope, "mode": mode}, extra)
@@ -193,16 +172,13 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[RoleGetListResult]:
-        """Get the List of Roles
-
-        `landing.role.getList`, REST v2, scope `landing`.
+        """Get the List of Roles: `landing.role.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
-        Returns: `list[RoleGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-list.html
         """
         return await self._call(GET_LIST, {"scope": scope}, extra)
@@ -214,31 +190,25 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
-        """Get Role Rights with
-
-        `landing.role.getRights`, REST v2, scope `landing`.
+        """Get Role Rights with: `landing.role.getRights`, REST v2, scope `landing`; returns array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
-        Returns: `RoleGetRightsResult` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-get-rights.html
         """
         return await self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled:
+        """Check if the role model of permissions is enabled:: `landing.role.isEnabled`, REST v2, scope `landing`;
+            returns boolean.
 
-        `landing.role.isEnabled`, REST v2, scope `landing`.
-
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"
         https://apidocs.bitrix24.com/api-reference/landing/rights/landing-role-is-enabled.html
         """
         return await self._call(IS_ENABLED, {}, extra)
@@ -251,19 +221,16 @@ class AsyncLandingRole(AsyncNamespace):
         codes: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Codes for Role
-
-        `landing.role.setAccessCodes`, REST v2, scope `landing`.
+        """Set Access Codes for Role: `landing.role.setAccessCodes`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             codes: `codes`, string[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ERROR_ARGUMENT" (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ERROR_ARGUMENT";
+                "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-access-codes.html
         """
         return await self._call(SET_ACCESS_CODES, {"scope": scope, "id": id, "codes": codes}, extra)
@@ -277,22 +244,30 @@ class AsyncLandingRole(AsyncNamespace):
         additional: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Role Permissions for the Site List
-
-        `landing.role.setRights`, REST v2, scope `landing`.
+        """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
             id: `id`, integer, required.
             rights: `rights`, object | array, required.
             additional: `additional`, string[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400); code "ROLE_SCOPE_MISMATCH" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"; "ROLE_SCOPE_MISMATCH"
         https://apidocs.bitrix24.com/api-reference/landing/rights/role-model/landing-role-set-rights.html
         """
         return await self._call(
             SET_RIGHTS, {"scope": scope, "id": id, "rights": rights, "additional": additional}, extra
         )
+
+
+class BatchLandingRole(BatchNamespace):
+    """`landing.role.*`."""
+
+    enable = batched(LandingRole.enable)
+    get_list = batched(LandingRole.get_list)
+    get_rights = batched(LandingRole.get_rights)
+    is_enabled = batched(LandingRole.is_enabled)
+    set_access_codes = batched(LandingRole.set_access_codes)
+    set_rights = batched(LandingRole.set_rights)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     SiteFullExportResult,
     SiteGetadditionalfieldsResult,
@@ -70,21 +70,17 @@ class LandingSite(SyncNamespace):
     def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site
-
-        `landing.site.add`, REST v2, scope `landing`.
+        """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "SITE_LIMIT_REACHED" (HTTP 400); code "DOMAIN_IS_INCORRECT" (HTTP 400); code
-                "DOMAIN_EXIST_TRASH" (HTTP 400); code "DOMAIN_DISABLE" (HTTP 400); code "DOMAIN_EXIST" (HTTP
-                400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code "CONTROLLER_ERROR_BADRESPONSE" (HTTP 400);
-                code "CONTROLLER_ERROR_BADLICENSE" (HTTP 400); code "CONTROLLER_ERROR_<ERROR_CODE>" (HTTP 400)
-            NotFound: code "DOMAIN_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
         return self._call(ADD, {"scope": scope, "fields": fields}, extra)
@@ -97,77 +93,62 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site
-
-        `landing.site.addFolder`, REST v2, scope `landing`.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400); code "FOLDER_IS_NOT_UNIQUE" (HTTP 400); code
-                "SLASH_IS_NOT_ALLOWED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add-folder.html
         """
         return self._call(ADD_FOLDER, {"scope": scope, "siteId": site_id, "fields": fields}, extra)
 
     def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind to Social Network Group
-
-        `landing.site.bindingToGroup`, REST v2, scope `landing`.
+        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: groupId; code
-                "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of
-                type int, string given; code "TYPE_ERROR" (HTTP 400):
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
-                string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId; "MISSING_PARAMS"
+                Not enough call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of type
+                int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
+                #1 ($id) must be of type int, string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu
-
-        `landing.site.bindingToMenu`, REST v2, scope `landing`.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: menuCode; code
-                "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type
-                int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode;
+                "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type int,
+                string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
         return self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site
-
-        `landing.site.delete`, REST v2, scope `landing`.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ACCESS_DENIED_DELETED" (HTTP 400); code
-                "SITE_IS_NOT_EMPTY" (HTTP 400); code "SITE_IS_LOCK" (HTTP 400); code "TYPE_ERROR" (HTTP 400);
-                code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY"; "SITE_IS_LOCK";
+                "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
         return self._call(DELETE, {"scope": scope, "id": id}, extra)
@@ -175,18 +156,14 @@ class LandingSite(SyncNamespace):
     def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site
-
-        `landing.site.fullExport`, REST v2, scope `landing`.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
 
         Args:
             id: `id`, integer, required.
             params: `params`, object.
-        Returns: `SiteFullExportResult` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "AI_SITE_EXPORT_NOT_ALLOWED" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
         return self._call(FULL_EXPORT, {"id": id, "params": params}, extra)
@@ -199,20 +176,16 @@ class LandingSite(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders
-
-        `landing.site.getFolders`, REST v2, scope `landing`.
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
                 `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
-        Returns: `list[SiteGetFoldersResult]` (object[]).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
         return self._call(GET_FOLDERS, {"scope": scope, "siteId": site_id, "filter": filter}, extra)
@@ -220,16 +193,13 @@ class LandingSite(SyncNamespace):
     def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings -
-
-        `landing.site.getGroupBindings`, REST v2, scope `landing`.
+        """Get Group Bindings -: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
-        Returns: `list[SiteGetGroupBindingsResult]` (object[]).
         Raises:
-            ApiError: code "TYPE_ERROR" (HTTP 400): Data type error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "TYPE_ERROR" Data type error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-group-bindings.html
         """
         return self._call(GET_GROUP_BINDINGS, {"groupId": group_id}, extra)
@@ -241,17 +211,14 @@ class LandingSite(SyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites
-
-        `landing.site.getList`, REST v2, scope `landing`.
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             params: `params`, object.
-        Returns: `list[SiteGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-list.html
         """
         return self._call(GET_LIST, {"scope": scope, "params": params}, extra)
@@ -259,32 +226,26 @@ class LandingSite(SyncNamespace):
     def get_menu_bindings(
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
-        """Get Menu Bindings with
-
-        `landing.site.getMenuBindings`, REST v2, scope `landing`.
+        """Get Menu Bindings with: `landing.site.getMenuBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
-        Returns: `list[SiteGetMenuBindingsResult]` (object[]).
         Raises:
-            ApiError: code "TYPE_ERROR" (HTTP 400): Data type error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "TYPE_ERROR" Data type error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-menu-bindings.html
         """
         return self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
 
     def get_preview(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get URL Preview of the Site
-
-        `landing.site.getPreview`, REST v2, scope `landing`.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): error_description
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): error_description
+            ApiError (HTTP 400): "MISSING_PARAMS" error_description
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" error_description
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-preview.html
         """
         return self._call(GET_PREVIEW, {"scope": scope, "id": id}, extra)
@@ -292,33 +253,27 @@ class LandingSite(SyncNamespace):
     def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, Any] | str:
-        """Get Public URL of the Site
-
-        `landing.site.getPublicUrl`, REST v2, scope `landing`.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
+            object | array.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer | array, required.
-        Returns: `list[str] | dict[str, Any] | str` (string | object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-public-url.html
         """
         return self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for
-
-        `landing.site.getRights`, REST v2, scope `landing`.
+        """Get Access Permissions for: `landing.site.getRights`, REST v2, scope `landing`; returns string[].
 
         Args:
             id: `id`, integer | string, required.
-        Returns: `list[str]` (string[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-get-rights.html
         """
         return self._call(GET_RIGHTS, {"id": id}, extra)
@@ -326,18 +281,15 @@ class LandingSite(SyncNamespace):
     def getadditionalfields(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteGetadditionalfieldsResult | None:
-        """Get Additional Fields of the Site
-
-        `landing.site.getadditionalfields`, REST v2, scope `landing`.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
+            object | array | null.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `SiteGetadditionalfieldsResult | None` (object | array | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-additional-fields.html
         """
         return self._call(GETADDITIONALFIELDS, {"scope": scope, "id": id}, extra)
@@ -350,19 +302,15 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted
-
-        `landing.site.markDelete`, REST v2, scope `landing`.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ACCESS_DENIED_DELETED" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-delete.html
         """
         return self._call(MARK_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -375,19 +323,15 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted
-
-        `landing.site.markFolderDelete`, REST v2, scope `landing`.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FOLDER_CONTAINS_AREAS" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
         return self._call(MARK_FOLDER_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -395,56 +339,44 @@ class LandingSite(SyncNamespace):
     def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin
-
-        `landing.site.markFolderUnDelete`, REST v2, scope `landing`.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-undelete.html
         """
         return self._call(MARK_FOLDER_UN_DELETE, {"scope": scope, "id": id}, extra)
 
     def mark_un_delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Restore Site from Recycle Bin
-
-        `landing.site.markUnDelete`, REST v2, scope `landing`.
+        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TOTAL_SITE_REACHED" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
         return self._call(MARK_UN_DELETE, {"scope": scope, "id": id}, extra)
 
     def publication(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Publish the site
-
-        `landing.site.publication`, REST v2, scope `landing`.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "PHONE_NOT_CONFIRMED" (HTTP 400); code
-                "EMAIL_NOT_CONFIRMED" (HTTP 400); code "URLCHECKER_FAIL" (HTTP 400); code "PUBLIC_PAGE_REACHED"
-                (HTTP 400); code "LANDING_PAYMENT_FAILED" (HTTP 400); code "LANDING_PAYMENT_FAILED_BLOCK" (HTTP
-                400); code "PUBLIC_SITE_REACHED" (HTTP 400); code "PUBLIC_SITE_REACHED_FREE" (HTTP 400); code
-                "PUBLIC_HTML_DISALLOWED[...]" (HTTP 400); code "LICENSE_EXPIRED" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
+                "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
+                "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
+                "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
         return self._call(PUBLICATION, {"scope": scope, "id": id}, extra)
@@ -457,19 +389,15 @@ class LandingSite(SyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Publish the Website Folder
-
-        `landing.site.publicationFolder`, REST v2, scope `landing`.
+        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
             mark: `mark`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication-folder.html
         """
         return self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
@@ -481,18 +409,14 @@ class LandingSite(SyncNamespace):
         rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for
-
-        `landing.site.setRights`, REST v2, scope `landing`.
+        """Set Access Permissions for: `landing.site.setRights`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -500,75 +424,62 @@ class LandingSite(SyncNamespace):
     def un_public_folder(
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Website Folder
-
-        `landing.site.unPublicFolder`, REST v2, scope `landing`.
+        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic-folder.html
         """
         return self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
 
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Social Network Group
-
-        `landing.site.unbindingFromGroup`, REST v2, scope `landing`.
+        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: groupId; code
-                "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be
-                of type int, string given; code "TYPE_ERROR" (HTTP 400):
-                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must be of type
-                int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId;
+                "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
+                type int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
+                Argument #1 ($id) must be of type int, string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu
-
-        `landing.site.unbindingFromMenu`, REST v2, scope `landing`.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: menuCode;
-                code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: id; code
-                "TYPE_ERROR" (HTTP 400): Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1
-                ($id) must be of type int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode;
+                "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
+                string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-menu.html
         """
         return self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site
-
-        `landing.site.unpublic`, REST v2, scope `landing`.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic.html
         """
         return self._call(UNPUBLIC, {"scope": scope, "id": id}, extra)
@@ -581,23 +492,18 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site
-
-        `landing.site.update`, REST v2, scope `landing`.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "DOMAIN_IS_INCORRECT" (HTTP 400); code
-                "DOMAIN_EXIST_TRASH" (HTTP 400); code "DOMAIN_DISABLE" (HTTP 400); code "DOMAIN_EXIST" (HTTP
-                400); code "CODE_IS_NOT_UNIQUE" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CONTROLLER_ERROR_BADRESPONSE" (HTTP 400); code "CONTROLLER_ERROR_BADLICENSE" (HTTP 400); code
-                "CONTROLLER_ERROR_<ERROR_CODE>" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "DOMAIN_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
         """
         return self._call(UPDATE, {"scope": scope, "id": id, "fields": fields}, extra)
@@ -611,20 +517,16 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in
-
-        `landing.site.updateFolder`, REST v2, scope `landing`.
+        """Change Folder in: `landing.site.updateFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             folder_id: `folderId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FOLDER_IS_NOT_UNIQUE" (HTTP 400); code
-                "SLASH_IS_NOT_ALLOWED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update-folder.html
         """
         return self._call(
@@ -638,21 +540,17 @@ class AsyncLandingSite(AsyncNamespace):
     async def add(
         self, fields: SiteAddFields, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add site
-
-        `landing.site.add`, REST v2, scope `landing`.
+        """Add site: `landing.site.add`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "SITE_LIMIT_REACHED" (HTTP 400); code "DOMAIN_IS_INCORRECT" (HTTP 400); code
-                "DOMAIN_EXIST_TRASH" (HTTP 400); code "DOMAIN_DISABLE" (HTTP 400); code "DOMAIN_EXIST" (HTTP
-                400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code "CONTROLLER_ERROR_BADRESPONSE" (HTTP 400);
-                code "CONTROLLER_ERROR_BADLICENSE" (HTTP 400); code "CONTROLLER_ERROR_<ERROR_CODE>" (HTTP 400)
-            NotFound: code "DOMAIN_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "SITE_LIMIT_REACHED"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "SLASH_IS_NOT_ALLOWED"; "CONTROLLER_ERROR_BADRESPONSE";
+                "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add.html
         """
         return await self._call(ADD, {"scope": scope, "fields": fields}, extra)
@@ -665,77 +563,62 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Folder to Site
-
-        `landing.site.addFolder`, REST v2, scope `landing`.
+        """Add Folder to Site: `landing.site.addFolder`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "BX_EMPTY_REQUIRED" (HTTP 400); code "FOLDER_IS_NOT_UNIQUE" (HTTP 400); code
-                "SLASH_IS_NOT_ALLOWED" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-add-folder.html
         """
         return await self._call(ADD_FOLDER, {"scope": scope, "siteId": site_id, "fields": fields}, extra)
 
     async def binding_to_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind to Social Network Group
-
-        `landing.site.bindingToGroup`, REST v2, scope `landing`.
+        """Bind to Social Network Group: `landing.site.bindingToGroup`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: groupId; code
-                "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of
-                type int, string given; code "TYPE_ERROR" (HTTP 400):
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
-                string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId; "MISSING_PARAMS"
+                Not enough call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of type
+                int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
+                #1 ($id) must be of type int, string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
         return await self._call(BINDING_TO_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def binding_to_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Knowledge Base to Menu
-
-        `landing.site.bindingToMenu`, REST v2, scope `landing`.
+        """Bind Knowledge Base to Menu: `landing.site.bindingToMenu`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: menuCode; code
-                "MISSING_PARAMS" (HTTP 400): Not enough call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type
-                int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode;
+                "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type int,
+                string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
         return await self._call(BINDING_TO_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def delete(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Site
-
-        `landing.site.delete`, REST v2, scope `landing`.
+        """Delete Site: `landing.site.delete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ACCESS_DENIED_DELETED" (HTTP 400); code
-                "SITE_IS_NOT_EMPTY" (HTTP 400); code "SITE_IS_LOCK" (HTTP 400); code "TYPE_ERROR" (HTTP 400);
-                code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "SITE_IS_NOT_EMPTY"; "SITE_IS_LOCK";
+                "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-delete.html
         """
         return await self._call(DELETE, {"scope": scope, "id": id}, extra)
@@ -743,18 +626,14 @@ class AsyncLandingSite(AsyncNamespace):
     async def full_export(
         self, id: int, *, params: SiteFullExportParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteFullExportResult:
-        """Exporting the site
-
-        `landing.site.fullExport`, REST v2, scope `landing`.
+        """Exporting the site: `landing.site.fullExport`, REST v2, scope `landing`; returns object | array.
 
         Args:
             id: `id`, integer, required.
             params: `params`, object.
-        Returns: `SiteFullExportResult` (object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "AI_SITE_EXPORT_NOT_ALLOWED" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "AI_SITE_EXPORT_NOT_ALLOWED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-full-export.html
         """
         return await self._call(FULL_EXPORT, {"id": id, "params": params}, extra)
@@ -767,20 +646,16 @@ class AsyncLandingSite(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetFoldersResult]:
-        """Get Site Folders
-
-        `landing.site.getFolders`, REST v2, scope `landing`.
+        """Get Site Folders: `landing.site.getFolders`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             filter: `filter`, object, keys `ID`, `PARENT_ID`, `INDEX_ID`, `ACTIVE`, `DELETED`, `=DELETED`,
                 `TITLE`, `CODE`, `CREATED_BY_ID`, `MODIFIED_BY_ID`, `DATE_CREATE`, `DATE_MODIFY`.
-        Returns: `list[SiteGetFoldersResult]` (object[]).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-folders.html
         """
         return await self._call(GET_FOLDERS, {"scope": scope, "siteId": site_id, "filter": filter}, extra)
@@ -788,16 +663,13 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings -
-
-        `landing.site.getGroupBindings`, REST v2, scope `landing`.
+        """Get Group Bindings -: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
-        Returns: `list[SiteGetGroupBindingsResult]` (object[]).
         Raises:
-            ApiError: code "TYPE_ERROR" (HTTP 400): Data type error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "TYPE_ERROR" Data type error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-group-bindings.html
         """
         return await self._call(GET_GROUP_BINDINGS, {"groupId": group_id}, extra)
@@ -809,17 +681,14 @@ class AsyncLandingSite(AsyncNamespace):
         params: SiteGetListParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SiteGetListResult]:
-        """Get the List of Sites
-
-        `landing.site.getList`, REST v2, scope `landing`.
+        """Get the List of Sites: `landing.site.getList`, REST v2, scope `landing`; returns object[].
 
         Args:
             scope: `scope`, string.
             params: `params`, object.
-        Returns: `list[SiteGetListResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-list.html
         """
         return await self._call(GET_LIST, {"scope": scope, "params": params}, extra)
@@ -827,16 +696,13 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_menu_bindings(
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
-        """Get Menu Bindings with
-
-        `landing.site.getMenuBindings`, REST v2, scope `landing`.
+        """Get Menu Bindings with: `landing.site.getMenuBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
-        Returns: `list[SiteGetMenuBindingsResult]` (object[]).
         Raises:
-            ApiError: code "TYPE_ERROR" (HTTP 400): Data type error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "TYPE_ERROR" Data type error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-get-menu-bindings.html
         """
         return await self._call(GET_MENU_BINDINGS, {"menuCode": menu_code}, extra)
@@ -844,17 +710,14 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_preview(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get URL Preview of the Site
-
-        `landing.site.getPreview`, REST v2, scope `landing`.
+        """Get URL Preview of the Site: `landing.site.getPreview`, REST v2, scope `landing`; returns string.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): error_description
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): error_description
+            ApiError (HTTP 400): "MISSING_PARAMS" error_description
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" error_description
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-preview.html
         """
         return await self._call(GET_PREVIEW, {"scope": scope, "id": id}, extra)
@@ -862,33 +725,27 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_public_url(
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, Any] | str:
-        """Get Public URL of the Site
-
-        `landing.site.getPublicUrl`, REST v2, scope `landing`.
+        """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
+            object | array.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer | array, required.
-        Returns: `list[str] | dict[str, Any] | str` (string | object | array).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-public-url.html
         """
         return await self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for
-
-        `landing.site.getRights`, REST v2, scope `landing`.
+        """Get Access Permissions for: `landing.site.getRights`, REST v2, scope `landing`; returns string[].
 
         Args:
             id: `id`, integer | string, required.
-        Returns: `list[str]` (string[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-get-rights.html
         """
         return await self._call(GET_RIGHTS, {"id": id}, extra)
@@ -896,18 +753,15 @@ class AsyncLandingSite(AsyncNamespace):
     async def getadditionalfields(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteGetadditionalfieldsResult | None:
-        """Get Additional Fields of the Site
-
-        `landing.site.getadditionalfields`, REST v2, scope `landing`.
+        """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
+            object | array | null.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `SiteGetadditionalfieldsResult | None` (object | array | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-get-additional-fields.html
         """
         return await self._call(GETADDITIONALFIELDS, {"scope": scope, "id": id}, extra)
@@ -920,19 +774,15 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Mark the site as deleted
-
-        `landing.site.markDelete`, REST v2, scope `landing`.
+        """Mark the site as deleted: `landing.site.markDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ACCESS_DENIED_DELETED" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ACCESS_DENIED_DELETED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-delete.html
         """
         return await self._call(MARK_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -945,19 +795,15 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Mark a Folder as Deleted
-
-        `landing.site.markFolderDelete`, REST v2, scope `landing`.
+        """Mark a Folder as Deleted: `landing.site.markFolderDelete`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             mark: `mark`, boolean, default `True`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FOLDER_CONTAINS_AREAS" (HTTP 400); code
-                "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_CONTAINS_AREAS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-delete.html
         """
         return await self._call(MARK_FOLDER_DELETE, {"scope": scope, "id": id, "mark": mark}, extra)
@@ -965,18 +811,15 @@ class AsyncLandingSite(AsyncNamespace):
     async def mark_folder_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Restore Folder from Recycle Bin
-
-        `landing.site.markFolderUnDelete`, REST v2, scope `landing`.
+        """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-folder-undelete.html
         """
         return await self._call(MARK_FOLDER_UN_DELETE, {"scope": scope, "id": id}, extra)
@@ -984,18 +827,14 @@ class AsyncLandingSite(AsyncNamespace):
     async def mark_un_delete(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Restore Site from Recycle Bin
-
-        `landing.site.markUnDelete`, REST v2, scope `landing`.
+        """Restore Site from Recycle Bin: `landing.site.markUnDelete`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TOTAL_SITE_REACHED" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TOTAL_SITE_REACHED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-mark-undelete.html
         """
         return await self._call(MARK_UN_DELETE, {"scope": scope, "id": id}, extra)
@@ -1003,22 +842,17 @@ class AsyncLandingSite(AsyncNamespace):
     async def publication(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Publish the site
-
-        `landing.site.publication`, REST v2, scope `landing`.
+        """Publish the site: `landing.site.publication`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "PHONE_NOT_CONFIRMED" (HTTP 400); code
-                "EMAIL_NOT_CONFIRMED" (HTTP 400); code "URLCHECKER_FAIL" (HTTP 400); code "PUBLIC_PAGE_REACHED"
-                (HTTP 400); code "LANDING_PAYMENT_FAILED" (HTTP 400); code "LANDING_PAYMENT_FAILED_BLOCK" (HTTP
-                400); code "PUBLIC_SITE_REACHED" (HTTP 400); code "PUBLIC_SITE_REACHED_FREE" (HTTP 400); code
-                "PUBLIC_HTML_DISALLOWED[...]" (HTTP 400); code "LICENSE_EXPIRED" (HTTP 400); code "TYPE_ERROR"
-                (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "PHONE_NOT_CONFIRMED"; "EMAIL_NOT_CONFIRMED";
+                "URLCHECKER_FAIL"; "PUBLIC_PAGE_REACHED"; "LANDING_PAYMENT_FAILED";
+                "LANDING_PAYMENT_FAILED_BLOCK"; "PUBLIC_SITE_REACHED"; "PUBLIC_SITE_REACHED_FREE";
+                "PUBLIC_HTML_DISALLOWED[...]"; "LICENSE_EXPIRED"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication.html
         """
         return await self._call(PUBLICATION, {"scope": scope, "id": id}, extra)
@@ -1031,19 +865,15 @@ class AsyncLandingSite(AsyncNamespace):
         mark: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Publish the Website Folder
-
-        `landing.site.publicationFolder`, REST v2, scope `landing`.
+        """Publish the Website Folder: `landing.site.publicationFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
             mark: `mark`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-publication-folder.html
         """
         return await self._call(PUBLICATION_FOLDER, {"scope": scope, "folderId": folder_id, "mark": mark}, extra)
@@ -1055,18 +885,14 @@ class AsyncLandingSite(AsyncNamespace):
         rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for
-
-        `landing.site.setRights`, REST v2, scope `landing`.
+        """Set Access Permissions for: `landing.site.setRights`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer | string, required.
             rights: `rights`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "IS_NOT_ADMIN" (HTTP 400); code "FEATURE_NOT_AVAIL" (HTTP 400); code "MISSING_PARAMS"
-                (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "IS_NOT_ADMIN"; "FEATURE_NOT_AVAIL"; "MISSING_PARAMS"
         https://apidocs.bitrix24.com/api-reference/landing/rights/extended-model/landing-site-set-rights.html
         """
         return await self._call(SET_RIGHTS, {"id": id, "rights": rights}, extra)
@@ -1074,75 +900,62 @@ class AsyncLandingSite(AsyncNamespace):
     async def un_public_folder(
         self, folder_id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unpublishing a Website Folder
-
-        `landing.site.unPublicFolder`, REST v2, scope `landing`.
+        """Unpublishing a Website Folder: `landing.site.unPublicFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             folder_id: `folderId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic-folder.html
         """
         return await self._call(UN_PUBLIC_FOLDER, {"scope": scope, "folderId": folder_id}, extra)
 
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Social Network Group
-
-        `landing.site.unbindingFromGroup`, REST v2, scope `landing`.
+        """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: groupId; code
-                "MISSING_PARAMS" (HTTP 400): Insufficient call parameters, missing: id; code "TYPE_ERROR" (HTTP
-                400): Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be
-                of type int, string given; code "TYPE_ERROR" (HTTP 400):
-                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1 ($id) must be of type
-                int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId;
+                "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
+                type int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
+                Argument #1 ($id) must be of type int, string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
         return await self._call(UNBINDING_FROM_GROUP, {"id": id, "groupId": group_id}, extra)
 
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Unbind Knowledge Base from Menu
-
-        `landing.site.unbindingFromMenu`, REST v2, scope `landing`.
+        """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: menuCode;
-                code "MISSING_PARAMS" (HTTP 400): Not enough parameters for the call, missing: id; code
-                "TYPE_ERROR" (HTTP 400): Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1
-                ($id) must be of type int, string given
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Insufficient permissions
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode;
+                "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR"
+                Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
+                string given
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-menu.html
         """
         return await self._call(UNBINDING_FROM_MENU, {"id": id, "menuCode": menu_code}, extra)
 
     async def unpublic(self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> int:
-        """Unpublishing a Site
-
-        `landing.site.unpublic`, REST v2, scope `landing`.
+        """Unpublishing a Site: `landing.site.unpublic`, REST v2, scope `landing`; returns integer.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-unpublic.html
         """
         return await self._call(UNPUBLIC, {"scope": scope, "id": id}, extra)
@@ -1155,23 +968,18 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Site
-
-        `landing.site.update`, REST v2, scope `landing`.
+        """Update Site: `landing.site.update`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "DOMAIN_IS_INCORRECT" (HTTP 400); code
-                "DOMAIN_EXIST_TRASH" (HTTP 400); code "DOMAIN_DISABLE" (HTTP 400); code "DOMAIN_EXIST" (HTTP
-                400); code "CODE_IS_NOT_UNIQUE" (HTTP 400); code "SLASH_IS_NOT_ALLOWED" (HTTP 400); code
-                "CONTROLLER_ERROR_BADRESPONSE" (HTTP 400); code "CONTROLLER_ERROR_BADLICENSE" (HTTP 400); code
-                "CONTROLLER_ERROR_<ERROR_CODE>" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "DOMAIN_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "DOMAIN_IS_INCORRECT"; "DOMAIN_EXIST_TRASH";
+                "DOMAIN_DISABLE"; "DOMAIN_EXIST"; "CODE_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED";
+                "CONTROLLER_ERROR_BADRESPONSE"; "CONTROLLER_ERROR_BADLICENSE"; "CONTROLLER_ERROR_<ERROR_CODE>"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "DOMAIN_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update.html
         """
         return await self._call(UPDATE, {"scope": scope, "id": id, "fields": fields}, extra)
@@ -1185,22 +993,50 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in
-
-        `landing.site.updateFolder`, REST v2, scope `landing`.
+        """Change Folder in: `landing.site.updateFolder`, REST v2, scope `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
             site_id: `siteId`, integer, required.
             folder_id: `folderId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "FOLDER_IS_NOT_UNIQUE" (HTTP 400); code
-                "SLASH_IS_NOT_ALLOWED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "FOLDER_IS_NOT_UNIQUE"; "SLASH_IS_NOT_ALLOWED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/site/landing-site-update-folder.html
         """
         return await self._call(
             UPDATE_FOLDER, {"scope": scope, "siteId": site_id, "folderId": folder_id, "fields": fields}, extra
         )
+
+
+class BatchLandingSite(BatchNamespace):
+    """`landing.site.*`."""
+
+    add = batched(LandingSite.add)
+    add_folder = batched(LandingSite.add_folder)
+    binding_to_group = batched(LandingSite.binding_to_group)
+    binding_to_menu = batched(LandingSite.binding_to_menu)
+    delete = batched(LandingSite.delete)
+    full_export = batched(LandingSite.full_export)
+    get_folders = batched(LandingSite.get_folders)
+    get_group_bindings = batched(LandingSite.get_group_bindings)
+    get_list = batched(LandingSite.get_list)
+    get_menu_bindings = batched(LandingSite.get_menu_bindings)
+    get_preview = batched(LandingSite.get_preview)
+    get_public_url = batched(LandingSite.get_public_url)
+    get_rights = batched(LandingSite.get_rights)
+    getadditionalfields = batched(LandingSite.getadditionalfields)
+    mark_delete = batched(LandingSite.mark_delete)
+    mark_folder_delete = batched(LandingSite.mark_folder_delete)
+    mark_folder_un_delete = batched(LandingSite.mark_folder_un_delete)
+    mark_un_delete = batched(LandingSite.mark_un_delete)
+    publication = batched(LandingSite.publication)
+    publication_folder = batched(LandingSite.publication_folder)
+    set_rights = batched(LandingSite.set_rights)
+    un_public_folder = batched(LandingSite.un_public_folder)
+    unbinding_from_group = batched(LandingSite.unbinding_from_group)
+    unbinding_from_menu = batched(LandingSite.unbinding_from_menu)
+    unpublic = batched(LandingSite.unpublic)
+    update = batched(LandingSite.update)
+    update_folder = batched(LandingSite.update_folder)

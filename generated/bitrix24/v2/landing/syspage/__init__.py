@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, optional, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SyspageGetResult
 
 if TYPE_CHECKING:
@@ -30,32 +30,28 @@ class LandingSyspage(SyncNamespace):
     def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special
-
-        `landing.syspage.deleteForLanding`, REST v2, scope `landing`.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-landing.html
         """
         return self._call(DELETE_FOR_LANDING, {"scope": scope, "id": id}, extra)
 
     def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete All Bindings of Special Pages for Site
-
-        `landing.syspage.deleteForSite`, REST v2, scope `landing`.
+        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-site.html
         """
         return self._call(DELETE_FOR_SITE, {"id": id}, extra)
@@ -63,18 +59,14 @@ class LandingSyspage(SyncNamespace):
     def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from
-
-        `landing.syspage.get`, REST v2, scope `landing`.
+        """Get a List of Special Pages from: `landing.syspage.get`, REST v2, scope `landing`; returns any.
 
         Args:
             id: `id`, integer, required.
             active: `active`, boolean, default `False`.
-        Returns: `SyspageGetResult | None` (any).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get.html
         """
         return self._call(GET, {"id": id, "active": active}, extra)
@@ -87,20 +79,17 @@ class LandingSyspage(SyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using
-
-        `landing.syspage.getSpecialPage`, REST v2, scope `landing`.
+        """Get the URL of the special page using: `landing.syspage.getSpecialPage`, REST v2, scope `landing`;
+            returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
             type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
                 `"payment"`, `"compare"`, `"feedback"`.
             additional: `additional`, object.
-        Returns: `str | None` (string | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ERROR_ARGUMENT" (HTTP 400); code "SYSTEM_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ERROR_ARGUMENT"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get-special-page.html
         """
         return self._call(GET_SPECIAL_PAGE, {"siteId": site_id, "type": type, "additional": additional}, extra)
@@ -113,19 +102,16 @@ class LandingSyspage(SyncNamespace):
         lid: int | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site
-
-        `landing.syspage.set`, REST v2, scope `landing`.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
                 `"payment"`, `"compare"`, `"feedback"`.
             lid: `lid`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-set.html
         """
         return self._call(SET, {"id": id, "type": type, "lid": lid}, extra)
@@ -137,32 +123,28 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def delete_for_landing(
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete All Page Bindings as Special
-
-        `landing.syspage.deleteForLanding`, REST v2, scope `landing`.
+        """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-landing.html
         """
         return await self._call(DELETE_FOR_LANDING, {"scope": scope, "id": id}, extra)
 
     async def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete All Bindings of Special Pages for Site
-
-        `landing.syspage.deleteForSite`, REST v2, scope `landing`.
+        """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
+            `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-delete-for-site.html
         """
         return await self._call(DELETE_FOR_SITE, {"id": id}, extra)
@@ -170,18 +152,14 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from
-
-        `landing.syspage.get`, REST v2, scope `landing`.
+        """Get a List of Special Pages from: `landing.syspage.get`, REST v2, scope `landing`; returns any.
 
         Args:
             id: `id`, integer, required.
             active: `active`, boolean, default `False`.
-        Returns: `SyspageGetResult | None` (any).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP
-                400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "TYPE_ERROR"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get.html
         """
         return await self._call(GET, {"id": id, "active": active}, extra)
@@ -194,20 +172,17 @@ class AsyncLandingSyspage(AsyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using
-
-        `landing.syspage.getSpecialPage`, REST v2, scope `landing`.
+        """Get the URL of the special page using: `landing.syspage.getSpecialPage`, REST v2, scope `landing`;
+            returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
             type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
                 `"payment"`, `"compare"`, `"feedback"`.
             additional: `additional`, object.
-        Returns: `str | None` (string | null).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "ERROR_ARGUMENT" (HTTP 400); code "SYSTEM_ERROR"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "ERROR_ARGUMENT"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-get-special-page.html
         """
         return await self._call(GET_SPECIAL_PAGE, {"siteId": site_id, "type": type, "additional": additional}, extra)
@@ -220,19 +195,26 @@ class AsyncLandingSyspage(AsyncNamespace):
         lid: int | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Special Page for the Site
-
-        `landing.syspage.set`, REST v2, scope `landing`.
+        """Set a Special Page for the Site: `landing.syspage.set`, REST v2, scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             type: `type`, string, required, one of `"mainpage"`, `"catalog"`, `"personal"`, `"cart"`, `"order"`,
                 `"payment"`, `"compare"`, `"feedback"`.
             lid: `lid`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"; "SYSTEM_ERROR"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/page/special-pages/landing-syspage-set.html
         """
         return await self._call(SET, {"id": id, "type": type, "lid": lid}, extra)
+
+
+class BatchLandingSyspage(BatchNamespace):
+    """`landing.syspage.*`."""
+
+    delete_for_landing = batched(LandingSyspage.delete_for_landing)
+    delete_for_site = batched(LandingSyspage.delete_for_site)
+    get = batched(LandingSyspage.get)
+    get_special_page = batched(LandingSyspage.get_special_page)
+    set = batched(LandingSyspage.set)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, one_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TemplateGetLandingRefResult, TemplateGetlistResult, TemplateGetSiteRefResult
 
 if TYPE_CHECKING:
@@ -34,33 +34,29 @@ class LandingTemplate(SyncNamespace):
     def get_landing_ref(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetLandingRefResult | bool:
-        """Get a List of Included Areas for the landing.template.getLandingRef Page
-
-        `landing.template.getLandingRef`, REST v2, scope `landing`.
+        """Get a List of Included Areas for the landing.template.getLandingRef Page:
+            `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetLandingRefResult | bool` (object | boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-landing-ref.html
         """
         return self._call(GET_LANDING_REF, {"id": id}, extra)
 
     def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetSiteRefResult | bool:
-        """Get a List of Included Areas for the Site
-
-        `landing.template.getSiteRef`, REST v2, scope `landing`.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
+            returns object | boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetSiteRefResult | bool` (object | boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-site-ref.html
         """
         return self._call(GET_SITE_REF, {"id": id}, extra)
@@ -68,16 +64,13 @@ class LandingTemplate(SyncNamespace):
     def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates
-
-        `landing.template.getlist`, REST v2, scope `landing`.
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[TemplateGetlistResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-list.html
         """
         return self._call(GETLIST, {"params": params}, extra)
@@ -89,18 +82,16 @@ class LandingTemplate(SyncNamespace):
         data: Sequence[TemplateSetLandingRefData] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for landing.template.setLandingRef Page
-
-        `landing.template.setLandingRef`, REST v2, scope `landing`.
+        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
+            scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-landing-ref.html
         """
         return self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
@@ -112,18 +103,16 @@ class LandingTemplate(SyncNamespace):
         data: Sequence[TemplateSetSiteRefData] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for the Site
-
-        `landing.template.setSiteRef`, REST v2, scope `landing`.
+        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-site-ref.html
         """
         return self._call(SET_SITE_REF, {"id": id, "data": data}, extra)
@@ -135,17 +124,15 @@ class AsyncLandingTemplate(AsyncNamespace):
     async def get_landing_ref(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetLandingRefResult | bool:
-        """Get a List of Included Areas for the landing.template.getLandingRef Page
-
-        `landing.template.getLandingRef`, REST v2, scope `landing`.
+        """Get a List of Included Areas for the landing.template.getLandingRef Page:
+            `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetLandingRefResult | bool` (object | boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-landing-ref.html
         """
         return await self._call(GET_LANDING_REF, {"id": id}, extra)
@@ -153,17 +140,15 @@ class AsyncLandingTemplate(AsyncNamespace):
     async def get_site_ref(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetSiteRefResult | bool:
-        """Get a List of Included Areas for the Site
-
-        `landing.template.getSiteRef`, REST v2, scope `landing`.
+        """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
+            returns object | boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetSiteRefResult | bool` (object | boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-site-ref.html
         """
         return await self._call(GET_SITE_REF, {"id": id}, extra)
@@ -171,16 +156,13 @@ class AsyncLandingTemplate(AsyncNamespace):
     async def getlist(
         self, *, params: TemplateGetlistParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[TemplateGetlistResult]:
-        """Get a List of View Templates
-
-        `landing.template.getlist`, REST v2, scope `landing`.
+        """Get a List of View Templates: `landing.template.getlist`, REST v2, scope `landing`; returns object[].
 
         Args:
             params: `params`, object.
-        Returns: `list[TemplateGetlistResult]` (object[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "TYPE_ERROR" (HTTP 400); code "SYSTEM_ERROR" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "TYPE_ERROR"; "SYSTEM_ERROR"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-get-list.html
         """
         return await self._call(GETLIST, {"params": params}, extra)
@@ -192,18 +174,16 @@ class AsyncLandingTemplate(AsyncNamespace):
         data: Sequence[TemplateSetLandingRefData] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for landing.template.setLandingRef Page
-
-        `landing.template.setLandingRef`, REST v2, scope `landing`.
+        """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
+            scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-landing-ref.html
         """
         return await self._call(SET_LANDING_REF, {"id": id, "data": data}, extra)
@@ -215,18 +195,26 @@ class AsyncLandingTemplate(AsyncNamespace):
         data: Sequence[TemplateSetSiteRefData] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Included Areas for the Site
-
-        `landing.template.setSiteRef`, REST v2, scope `landing`.
+        """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             data: `data`, object | array.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "MISSING_PARAMS" (HTTP 400)
-            NotFound: code "ENTITY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "MISSING_PARAMS"
+            NotFound (HTTP 400): "ENTITY_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/landing/template/landing-template-set-site-ref.html
         """
         return await self._call(SET_SITE_REF, {"id": id, "data": data}, extra)
+
+
+class BatchLandingTemplate(BatchNamespace):
+    """`landing.template.*`."""
+
+    get_landing_ref = batched(LandingTemplate.get_landing_ref)
+    get_site_ref = batched(LandingTemplate.get_site_ref)
+    getlist = batched(LandingTemplate.getlist)
+    set_landing_ref = batched(LandingTemplate.set_landing_ref)
+    set_site_ref = batched(LandingTemplate.set_site_ref)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
     from ....encode import Omitted
-    from .get import AsyncListsElementGet, ListsElementGet
+    from .get import AsyncListsElementGet, BatchListsElementGet, ListsElementGet
     from .params import ElementAddFields, ElementUpdateFields
 
 ADD = Method("lists.element.add", integer)
@@ -29,7 +29,6 @@ class ListsElement(SyncNamespace):
 
     @cached_property
     def get(self) -> ListsElementGet:
-        """`lists.element.get.*`."""
         from .get import ListsElementGet
 
         return ListsElementGet(self._client)
@@ -46,9 +45,7 @@ class ListsElement(SyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element
-
-        `lists.element.add`, REST v2, scope `lists`.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -59,14 +56,12 @@ class ListsElement(SyncNamespace):
             fields: `FIELDS`, array, required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             list_element_url: `LIST_ELEMENT_URL`, string.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_ELEMENT_ALREADY_EXISTS" (HTTP 400): Element already exists; code "ERROR_ADD_ELEMENT"
-                (HTTP 400); code "ERROR_ELEMENT_FIELD_VALUE" (HTTP 400): Writing file values by ID is not
-                supported
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_ELEMENT_ALREADY_EXISTS" Element already exists; "ERROR_ADD_ELEMENT";
+                "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-add.html
         """
         return self._call(
@@ -93,9 +88,7 @@ class ListsElement(SyncNamespace):
         element_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element
-
-        `lists.element.delete`, REST v2, scope `lists`.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -104,13 +97,12 @@ class ListsElement(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_DELETE_ELEMENT" (HTTP 400)
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_DELETE_ELEMENT"
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-delete.html
         """
         return self._call(
@@ -136,9 +128,7 @@ class ListsElement(SyncNamespace):
         fields: ElementUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element
-
-        `lists.element.update`, REST v2, scope `lists`.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -148,14 +138,12 @@ class ListsElement(SyncNamespace):
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_ELEMENT" (HTTP 400); code "ERROR_ELEMENT_FIELD_VALUE" (HTTP 400): Writing file
-                values by ID is not supported
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-update.html
         """
         return self._call(
@@ -177,7 +165,6 @@ class AsyncListsElement(AsyncNamespace):
 
     @cached_property
     def get(self) -> AsyncListsElementGet:
-        """`lists.element.get.*`."""
         from .get import AsyncListsElementGet
 
         return AsyncListsElementGet(self._client)
@@ -194,9 +181,7 @@ class AsyncListsElement(AsyncNamespace):
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a list element
-
-        `lists.element.add`, REST v2, scope `lists`.
+        """Create a list element: `lists.element.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -207,14 +192,12 @@ class AsyncListsElement(AsyncNamespace):
             fields: `FIELDS`, array, required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             list_element_url: `LIST_ELEMENT_URL`, string.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_ELEMENT_ALREADY_EXISTS" (HTTP 400): Element already exists; code "ERROR_ADD_ELEMENT"
-                (HTTP 400); code "ERROR_ELEMENT_FIELD_VALUE" (HTTP 400): Writing file values by ID is not
-                supported
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_ELEMENT_ALREADY_EXISTS" Element already exists; "ERROR_ADD_ELEMENT";
+                "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-add.html
         """
         return await self._call(
@@ -241,9 +224,7 @@ class AsyncListsElement(AsyncNamespace):
         element_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete List Element
-
-        `lists.element.delete`, REST v2, scope `lists`.
+        """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -252,13 +233,12 @@ class AsyncListsElement(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_DELETE_ELEMENT" (HTTP 400)
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_DELETE_ELEMENT"
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-delete.html
         """
         return await self._call(
@@ -284,9 +264,7 @@ class AsyncListsElement(AsyncNamespace):
         fields: ElementUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update List Element
-
-        `lists.element.update`, REST v2, scope `lists`.
+        """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -296,14 +274,12 @@ class AsyncListsElement(AsyncNamespace):
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_ELEMENT" (HTTP 400); code "ERROR_ELEMENT_FIELD_VALUE" (HTTP 400): Writing file
-                values by ID is not supported
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-update.html
         """
         return await self._call(
@@ -318,3 +294,17 @@ class AsyncListsElement(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsElement(BatchNamespace):
+    """`lists.element.*`."""
+
+    @cached_property
+    def get(self) -> BatchListsElementGet:
+        from .get import BatchListsElementGet
+
+        return BatchListsElementGet(self._batch)
+
+    add = batched(ListsElement.add)
+    delete = batched(ListsElement.delete)
+    update = batched(ListsElement.update)

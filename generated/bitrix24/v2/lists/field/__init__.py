@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ....encode import Omitted
     from .params import FieldAddFields, FieldUpdateFields
-    from .type import AsyncListsFieldType, ListsFieldType
+    from .type import AsyncListsFieldType, BatchListsFieldType, ListsFieldType
 
 ADD = Method("lists.field.add", string)
 DELETE = Method("lists.field.delete", boolean)
@@ -31,7 +31,6 @@ class ListsField(SyncNamespace):
 
     @cached_property
     def type(self) -> ListsFieldType:
-        """`lists.field.type.*`."""
         from .type import ListsFieldType
 
         return ListsFieldType(self._client)
@@ -45,9 +44,7 @@ class ListsField(SyncNamespace):
         fields: FieldAddFields,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List
-
-        `lists.field.add`, REST v2, scope `lists`.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -55,15 +52,13 @@ class ListsField(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_SAVE_FIELD" (HTTP 400): Error saving the field; code "ERROR_SAVE_FIELD" (HTTP 400):
-                Property already exists; code "ERROR_SAVE_FIELD" (HTTP 400): Please fill the code fields; code
-                "ERROR_SAVE_FIELD" (HTTP 400): The default value of the field '...' is required; code
-                "ERROR_SAVE_FIELD" (HTTP 400): Incorrect lists specified for '...' property
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_SAVE_FIELD" Error saving the field; "ERROR_SAVE_FIELD" Property already exists;
+                "ERROR_SAVE_FIELD" Please fill the code fields; "ERROR_SAVE_FIELD" The default value of the
+                field '...' is required; "ERROR_SAVE_FIELD" Incorrect lists specified for '...' property
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
         """
         return self._call(
@@ -81,9 +76,7 @@ class ListsField(SyncNamespace):
         field_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List
-
-        `lists.field.delete`, REST v2, scope `lists`.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -91,11 +84,10 @@ class ListsField(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-delete.html
         """
         return self._call(
@@ -118,9 +110,7 @@ class ListsField(SyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Field Parameters or List of Fields
-
-        `lists.field.get`, REST v2, scope `lists`.
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -128,11 +118,10 @@ class ListsField(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, string.
-        Returns: `FieldGetResult` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-get.html
         """
         return self._call(
@@ -156,9 +145,7 @@ class ListsField(SyncNamespace):
         field_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field
-
-        `lists.field.update`, REST v2, scope `lists`.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -167,14 +154,12 @@ class ListsField(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             fields: `FIELDS`, array, required.
             field_id: `FIELD_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_FIELD" (HTTP 400): Error updating the field; code "ERROR_UPDATE_FIELD" (HTTP 400):
-                The default value of the field '...' is required; code "ERROR_UPDATE_FIELD" (HTTP 400):
-                Incorrect lists specified for '...' property
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_FIELD" Error updating the field; "ERROR_UPDATE_FIELD" The default value of the
+                field '...' is required; "ERROR_UPDATE_FIELD" Incorrect lists specified for '...' property
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html
         """
         return self._call(
@@ -195,7 +180,6 @@ class AsyncListsField(AsyncNamespace):
 
     @cached_property
     def type(self) -> AsyncListsFieldType:
-        """`lists.field.type.*`."""
         from .type import AsyncListsFieldType
 
         return AsyncListsFieldType(self._client)
@@ -209,9 +193,7 @@ class AsyncListsField(AsyncNamespace):
         fields: FieldAddFields,
         extra: Mapping[str, object] | None = None,
     ) -> str:
-        """Create a Field for Universal List
-
-        `lists.field.add`, REST v2, scope `lists`.
+        """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -219,15 +201,13 @@ class AsyncListsField(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `str` (string).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_SAVE_FIELD" (HTTP 400): Error saving the field; code "ERROR_SAVE_FIELD" (HTTP 400):
-                Property already exists; code "ERROR_SAVE_FIELD" (HTTP 400): Please fill the code fields; code
-                "ERROR_SAVE_FIELD" (HTTP 400): The default value of the field '...' is required; code
-                "ERROR_SAVE_FIELD" (HTTP 400): Incorrect lists specified for '...' property
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_SAVE_FIELD" Error saving the field; "ERROR_SAVE_FIELD" Property already exists;
+                "ERROR_SAVE_FIELD" Please fill the code fields; "ERROR_SAVE_FIELD" The default value of the
+                field '...' is required; "ERROR_SAVE_FIELD" Incorrect lists specified for '...' property
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
         """
         return await self._call(
@@ -245,9 +225,7 @@ class AsyncListsField(AsyncNamespace):
         field_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Field from Universal List
-
-        `lists.field.delete`, REST v2, scope `lists`.
+        """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -255,11 +233,10 @@ class AsyncListsField(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-delete.html
         """
         return await self._call(
@@ -282,9 +259,7 @@ class AsyncListsField(AsyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Field Parameters or List of Fields
-
-        `lists.field.get`, REST v2, scope `lists`.
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -292,11 +267,10 @@ class AsyncListsField(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, string.
-        Returns: `FieldGetResult` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-get.html
         """
         return await self._call(
@@ -320,9 +294,7 @@ class AsyncListsField(AsyncNamespace):
         field_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the Universal List Field
-
-        `lists.field.update`, REST v2, scope `lists`.
+        """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -331,14 +303,12 @@ class AsyncListsField(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             fields: `FIELDS`, array, required.
             field_id: `FIELD_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_FIELD" (HTTP 400): Error updating the field; code "ERROR_UPDATE_FIELD" (HTTP 400):
-                The default value of the field '...' is required; code "ERROR_UPDATE_FIELD" (HTTP 400):
-                Incorrect lists specified for '...' property
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_FIELD" Error updating the field; "ERROR_UPDATE_FIELD" The default value of the
+                field '...' is required; "ERROR_UPDATE_FIELD" Incorrect lists specified for '...' property
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html
         """
         return await self._call(
@@ -352,3 +322,18 @@ class AsyncListsField(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsField(BatchNamespace):
+    """`lists.field.*`."""
+
+    @cached_property
+    def type(self) -> BatchListsFieldType:
+        from .type import BatchListsFieldType
+
+        return BatchListsFieldType(self._batch)
+
+    add = batched(ListsField.add)
+    delete = batched(ListsField.delete)
+    get = batched(ListsField.get)
+    update = batched(ListsField.update)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import ListsGetResult
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .iblock import AsyncListsGetIblock, ListsGetIblock
+    from ....lists import AsyncList, SyncList
+    from .iblock import AsyncListsGetIblock, BatchListsGetIblock, ListsGetIblock
 
-GET = Method("lists.get", list_of(ListsGetResult), writes=False)
+GET = ListMethod("lists.get", list_of(ListsGetResult), writes=False, listing=Listing("start"), row=ListsGetResult)
 
 
 class ListsGet(SyncNamespace):
@@ -27,7 +28,6 @@ class ListsGet(SyncNamespace):
 
     @cached_property
     def iblock(self) -> ListsGetIblock:
-        """`lists.get.iblock.*`."""
         from .iblock import ListsGetIblock
 
         return ListsGetIblock(self._client)
@@ -42,10 +42,9 @@ class ListsGet(SyncNamespace):
         iblock_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists:
-
-        `lists.get`, REST v2, scope `lists`.
+    ) -> SyncList[list[ListsGetResult], ListsGetResult]:
+        """Retrieve Data from Universal List or Array of Lists:: `lists.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -55,13 +54,12 @@ class ListsGet(SyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             iblock_order: `IBLOCK_ORDER`, object.
             start: `start`, integer.
-        Returns: `list[ListsGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -80,12 +78,11 @@ class AsyncListsGet(AsyncNamespace):
 
     @cached_property
     def iblock(self) -> AsyncListsGetIblock:
-        """`lists.get.iblock.*`."""
         from .iblock import AsyncListsGetIblock
 
         return AsyncListsGetIblock(self._client)
 
-    async def __call__(
+    def __call__(
         self,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
         *,
@@ -95,10 +92,9 @@ class AsyncListsGet(AsyncNamespace):
         iblock_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists:
-
-        `lists.get`, REST v2, scope `lists`.
+    ) -> AsyncList[list[ListsGetResult], ListsGetResult]:
+        """Retrieve Data from Universal List or Array of Lists:: `lists.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -108,13 +104,12 @@ class AsyncListsGet(AsyncNamespace):
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             iblock_order: `IBLOCK_ORDER`, object.
             start: `start`, integer.
-        Returns: `list[ListsGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -126,3 +121,15 @@ class AsyncListsGet(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsGet(BatchNamespace):
+    """`lists.get.*`."""
+
+    @cached_property
+    def iblock(self) -> BatchListsGetIblock:
+        from .iblock import BatchListsGetIblock
+
+        return BatchListsGetIblock(self._batch)
+
+    __call__ = batched_list(ListsGet.__call__)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SectionGetResult
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class ListsSection(SyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list
-
-        `lists.section.add`, REST v2, scope `lists`.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -50,11 +48,10 @@ class ListsSection(SyncNamespace):
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_ADD_SECTION" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_ADD_SECTION"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-add.html
         """
         return self._call(
@@ -80,9 +77,8 @@ class ListsSection(SyncNamespace):
         section_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete the section of the universal list
-
-        `lists.section.delete`, REST v2, scope `lists`.
+        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
+            boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -91,12 +87,11 @@ class ListsSection(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             section_id: `SECTION_ID`, integer, required.
             section_code: `SECTION_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_DELETE_SECTION" (HTTP 400)
-            NotFound: code "ERROR_SECTION_NOT_FOUND" (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_DELETE_SECTION"
+            NotFound (HTTP 400): "ERROR_SECTION_NOT_FOUND" Section not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-delete.html
         """
         return self._call(
@@ -121,9 +116,8 @@ class ListsSection(SyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get section parameters or list of sections using
-
-        `lists.section.get`, REST v2, scope `lists`.
+        """Get section parameters or list of sections using: `lists.section.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -132,10 +126,9 @@ class ListsSection(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             filter: `FILTER`, object.
             select: `SELECT`, array, deprecated.
-        Returns: `list[SectionGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-get.html
         """
         return self._call(
@@ -161,9 +154,8 @@ class ListsSection(SyncNamespace):
         fields: SectionUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the section of the universal list
-
-        `lists.section.update`, REST v2, scope `lists`.
+        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
+            boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -173,12 +165,11 @@ class ListsSection(SyncNamespace):
             section_id: `SECTION_ID`, integer, required.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_SECTION" (HTTP 400)
-            NotFound: code "ERROR_SECTION_NOT_FOUND" (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_SECTION"
+            NotFound (HTTP 400): "ERROR_SECTION_NOT_FOUND" Section not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-update.html
         """
         return self._call(
@@ -209,9 +200,7 @@ class AsyncListsSection(AsyncNamespace):
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a section of the universal list
-
-        `lists.section.add`, REST v2, scope `lists`.
+        """Create a section of the universal list: `lists.section.add`, REST v2, scope `lists`; returns integer.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -221,11 +210,10 @@ class AsyncListsSection(AsyncNamespace):
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_ADD_SECTION" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_ADD_SECTION"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-add.html
         """
         return await self._call(
@@ -251,9 +239,8 @@ class AsyncListsSection(AsyncNamespace):
         section_code: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete the section of the universal list
-
-        `lists.section.delete`, REST v2, scope `lists`.
+        """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
+            boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -262,12 +249,11 @@ class AsyncListsSection(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             section_id: `SECTION_ID`, integer, required.
             section_code: `SECTION_CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_DELETE_SECTION" (HTTP 400)
-            NotFound: code "ERROR_SECTION_NOT_FOUND" (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_DELETE_SECTION"
+            NotFound (HTTP 400): "ERROR_SECTION_NOT_FOUND" Section not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-delete.html
         """
         return await self._call(
@@ -292,9 +278,8 @@ class AsyncListsSection(AsyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SectionGetResult]:
-        """Get section parameters or list of sections using
-
-        `lists.section.get`, REST v2, scope `lists`.
+        """Get section parameters or list of sections using: `lists.section.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -303,10 +288,9 @@ class AsyncListsSection(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string, required.
             filter: `FILTER`, object.
             select: `SELECT`, array, deprecated.
-        Returns: `list[SectionGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-get.html
         """
         return await self._call(
@@ -332,9 +316,8 @@ class AsyncListsSection(AsyncNamespace):
         fields: SectionUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the section of the universal list
-
-        `lists.section.update`, REST v2, scope `lists`.
+        """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
+            boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -344,12 +327,11 @@ class AsyncListsSection(AsyncNamespace):
             section_id: `SECTION_ID`, integer, required.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing; code
-                "ERROR_UPDATE_SECTION" (HTTP 400)
-            NotFound: code "ERROR_SECTION_NOT_FOUND" (HTTP 400): Section not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
+                "ERROR_UPDATE_SECTION"
+            NotFound (HTTP 400): "ERROR_SECTION_NOT_FOUND" Section not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-update.html
         """
         return await self._call(
@@ -364,3 +346,12 @@ class AsyncListsSection(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsSection(BatchNamespace):
+    """`lists.section.*`."""
+
+    add = batched(ListsSection.add)
+    delete = batched(ListsSection.delete)
+    get = batched(ListsSection.get)
+    update = batched(ListsSection.update)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
-    from .user import AsyncLogBlogcommentUser, LogBlogcommentUser
+    from .user import AsyncLogBlogcommentUser, BatchLogBlogcommentUser, LogBlogcommentUser
 
 ADD = Method("log.blogcomment.add", integer)
 DELETE = Method("log.blogcomment.delete", boolean)
@@ -26,7 +26,6 @@ class LogBlogcomment(SyncNamespace):
 
     @cached_property
     def user(self) -> LogBlogcommentUser:
-        """`log.blogcomment.user.*`."""
         from .user import LogBlogcommentUser
 
         return LogBlogcommentUser(self._client)
@@ -40,20 +39,15 @@ class LogBlogcomment(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a comment to the message
-
-        `log.blogcomment.add`, REST v2, scope `log`.
+        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
             files: `FILES`, array.
             user_id: `USER_ID`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): No blog module installed; no code (HTTP 400): No post found; no code
-                (HTTP 400): No blog found; no code (HTTP 400): Duplicate comment; no code (HTTP 400): No
-                permissions; no code (HTTP 400): Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed; No post found; No blog found; Duplicate comment;
+            No permissions; Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -61,17 +55,13 @@ class LogBlogcomment(SyncNamespace):
     def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post
-
-        `log.blogcomment.delete`, REST v2, scope `log`.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong comment ID; no code (HTTP 400): Blog module not installed; no
-                code (HTTP 400): No delete perms; no code (HTTP 400): No comment found
+        Raises ApiError (HTTP 400): Wrong comment ID; Blog module not installed; No delete perms; No comment
+            found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """
         return self._call(DELETE, {"COMMENT_ID": comment_id, "USER_ID": user_id}, extra)
@@ -82,7 +72,6 @@ class AsyncLogBlogcomment(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncLogBlogcommentUser:
-        """`log.blogcomment.user.*`."""
         from .user import AsyncLogBlogcommentUser
 
         return AsyncLogBlogcommentUser(self._client)
@@ -96,20 +85,15 @@ class AsyncLogBlogcomment(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a comment to the message
-
-        `log.blogcomment.add`, REST v2, scope `log`.
+        """Add a comment to the message: `log.blogcomment.add`, REST v2, scope `log`; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
             files: `FILES`, array.
             user_id: `USER_ID`, integer.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): No blog module installed; no code (HTTP 400): No post found; no code
-                (HTTP 400): No blog found; no code (HTTP 400): Duplicate comment; no code (HTTP 400): No
-                permissions; no code (HTTP 400): Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed; No post found; No blog found; Duplicate comment;
+            No permissions; Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return await self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -117,17 +101,26 @@ class AsyncLogBlogcomment(AsyncNamespace):
     async def delete(
         self, comment_id: int, *, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Comment from a Post
-
-        `log.blogcomment.delete`, REST v2, scope `log`.
+        """Delete Comment from a Post: `log.blogcomment.delete`, REST v2, scope `log`; returns boolean.
 
         Args:
             comment_id: `COMMENT_ID`, integer, required.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong comment ID; no code (HTTP 400): Blog module not installed; no
-                code (HTTP 400): No delete perms; no code (HTTP 400): No comment found
+        Raises ApiError (HTTP 400): Wrong comment ID; Blog module not installed; No delete perms; No comment
+            found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """
         return await self._call(DELETE, {"COMMENT_ID": comment_id, "USER_ID": user_id}, extra)
+
+
+class BatchLogBlogcomment(BatchNamespace):
+    """`log.blogcomment.*`."""
+
+    @cached_property
+    def user(self) -> BatchLogBlogcommentUser:
+        from .user import BatchLogBlogcommentUser
+
+        return BatchLogBlogcommentUser(self._batch)
+
+    add = batched(LogBlogcomment.add)
+    delete = batched(LogBlogcomment.delete)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import BlogpostGetResult
 
 if TYPE_CHECKING:
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .getusers import AsyncLogBlogpostGetusers, LogBlogpostGetusers
+    from ....lists import AsyncList, SyncList
+    from .getusers import AsyncLogBlogpostGetusers, BatchLogBlogpostGetusers, LogBlogpostGetusers
 
 ADD = Method("log.blogpost.add", integer)
 DELETE = Method("log.blogpost.delete", boolean)
-GET = Method("log.blogpost.get", list_of(BlogpostGetResult), writes=False)
+GET = ListMethod(
+    "log.blogpost.get", list_of(BlogpostGetResult), writes=False, listing=Listing("start"), row=BlogpostGetResult
+)
 SHARE = Method("log.blogpost.share", boolean)
 UPDATE = Method("log.blogpost.update", integer)
 
@@ -31,7 +34,6 @@ class LogBlogpost(SyncNamespace):
 
     @cached_property
     def getusers(self) -> LogBlogpostGetusers:
-        """`log.blogpost.getusers.*`."""
         from .getusers import LogBlogpostGetusers
 
         return LogBlogpostGetusers(self._client)
@@ -53,9 +55,7 @@ class LogBlogpost(SyncNamespace):
         parse_preview: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Message to the News Feed
-
-        `log.blogpost.add`, REST v2, scope `log`.
+        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -71,13 +71,12 @@ class LogBlogpost(SyncNamespace):
             background_code: `BACKGROUND_CODE`, string.
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             extra: `UF_*` too.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" (HTTP 400): Blog post hasn't been
-                added; code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" (HTTP 400): No destination specified;
-                code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" (HTTP 400): Blog module is
-                not installed; no code (HTTP 400): Cannot add blog post
-            NotFound: code "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" (HTTP 400): Blog not found
+            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added;
+                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" No destination specified;
+                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is not installed;
+                Cannot add blog post
+            NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
         return self._call(
@@ -100,17 +99,12 @@ class LogBlogpost(SyncNamespace):
         )
 
     def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message
-
-        `log.blogpost.delete`, REST v2, scope `log`.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Wrong post ID; code "0" (HTTP 400): Blog module is not installed.;
-                code "403" (HTTP 400): You do not have permission to delete this message; code "0" (HTTP 400):
-                Error deleting message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed.; "403" You do not
+            have permission to delete this message; "0" Error deleting message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return self._call(DELETE, {"POST_ID": post_id}, extra)
@@ -127,10 +121,9 @@ class LogBlogpost(SyncNamespace):
         limit: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[BlogpostGetResult]:
-        """Access Available User Messages from the News Feed
-
-        `log.blogpost.get`, REST v2, scope `log`.
+    ) -> SyncList[list[BlogpostGetResult], BlogpostGetResult]:
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
+            array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -141,10 +134,9 @@ class LogBlogpost(SyncNamespace):
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer.
             start: `start`, integer.
-        Returns: `list[BlogpostGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "POST_ID": post_id,
@@ -167,19 +159,14 @@ class LogBlogpost(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message
-
-        `log.blogpost.share`, REST v2, scope `log`.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong post ID; no code (HTTP 400): Blog module not installed; no code
-                (HTTP 400): Wrong destinations; no code (HTTP 400): No read perms; no code (HTTP 400): No access
-                to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID; Blog module not installed; Wrong destinations; No read perms;
+            No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -199,9 +186,7 @@ class LogBlogpost(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message
-
-        `log.blogpost.update`, REST v2, scope `log`.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -215,15 +200,11 @@ class LogBlogpost(SyncNamespace):
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
             extra: `UF_*` too.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): Wrong post ID; code
-                "EMPTY_TITLE" (HTTP 400): Message title is not specified.; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): Blog module is not installed.;
-                code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No write perms; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No post found; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No blog found; no code (HTTP 400):
-                Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID;
+            "EMPTY_TITLE" Message title is not specified.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR"
+            Blog module is not installed.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No write perms;
+            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No post found;
+            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No blog found; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return self._call(
@@ -249,7 +230,6 @@ class AsyncLogBlogpost(AsyncNamespace):
 
     @cached_property
     def getusers(self) -> AsyncLogBlogpostGetusers:
-        """`log.blogpost.getusers.*`."""
         from .getusers import AsyncLogBlogpostGetusers
 
         return AsyncLogBlogpostGetusers(self._client)
@@ -271,9 +251,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         parse_preview: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add a Message to the News Feed
-
-        `log.blogpost.add`, REST v2, scope `log`.
+        """Add a Message to the News Feed: `log.blogpost.add`, REST v2, scope `log`; returns integer.
 
         Args:
             post_message: `POST_MESSAGE`, string, required.
@@ -289,13 +267,12 @@ class AsyncLogBlogpost(AsyncNamespace):
             background_code: `BACKGROUND_CODE`, string.
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             extra: `UF_*` too.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" (HTTP 400): Blog post hasn't been
-                added; code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" (HTTP 400): No destination specified;
-                code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" (HTTP 400): Blog module is
-                not installed; no code (HTTP 400): Cannot add blog post
-            NotFound: code "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" (HTTP 400): Blog not found
+            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added;
+                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" No destination specified;
+                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is not installed;
+                Cannot add blog post
+            NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
         return await self._call(
@@ -318,22 +295,17 @@ class AsyncLogBlogpost(AsyncNamespace):
         )
 
     async def delete(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete News Feed Message
-
-        `log.blogpost.delete`, REST v2, scope `log`.
+        """Delete News Feed Message: `log.blogpost.delete`, REST v2, scope `log`; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Wrong post ID; code "0" (HTTP 400): Blog module is not installed.;
-                code "403" (HTTP 400): You do not have permission to delete this message; code "0" (HTTP 400):
-                Error deleting message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed.; "403" You do not
+            have permission to delete this message; "0" Error deleting message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return await self._call(DELETE, {"POST_ID": post_id}, extra)
 
-    async def get(
+    def get(
         self,
         *,
         post_id: int | Omitted = OMIT,
@@ -345,10 +317,9 @@ class AsyncLogBlogpost(AsyncNamespace):
         limit: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[BlogpostGetResult]:
-        """Access Available User Messages from the News Feed
-
-        `log.blogpost.get`, REST v2, scope `log`.
+    ) -> AsyncList[list[BlogpostGetResult], BlogpostGetResult]:
+        """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
+            array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -359,10 +330,9 @@ class AsyncLogBlogpost(AsyncNamespace):
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer.
             start: `start`, integer.
-        Returns: `list[BlogpostGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "POST_ID": post_id,
@@ -385,19 +355,14 @@ class AsyncLogBlogpost(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Recipients to News Feed Message
-
-        `log.blogpost.share`, REST v2, scope `log`.
+        """Add Recipients to News Feed Message: `log.blogpost.share`, REST v2, scope `log`; returns boolean.
 
         Args:
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong post ID; no code (HTTP 400): Blog module not installed; no code
-                (HTTP 400): Wrong destinations; no code (HTTP 400): No read perms; no code (HTTP 400): No access
-                to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID; Blog module not installed; Wrong destinations; No read perms;
+            No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return await self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -417,9 +382,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update News Feed Message
-
-        `log.blogpost.update`, REST v2, scope `log`.
+        """Update News Feed Message: `log.blogpost.update`, REST v2, scope `log`; returns integer.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -433,15 +396,11 @@ class AsyncLogBlogpost(AsyncNamespace):
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
             extra: `UF_*` too.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): Wrong post ID; code
-                "EMPTY_TITLE" (HTTP 400): Message title is not specified.; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): Blog module is not installed.;
-                code "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No write perms; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No post found; code
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" (HTTP 400): No blog found; no code (HTTP 400):
-                Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID;
+            "EMPTY_TITLE" Message title is not specified.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR"
+            Blog module is not installed.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No write perms;
+            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No post found;
+            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No blog found; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return await self._call(
@@ -460,3 +419,19 @@ class AsyncLogBlogpost(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchLogBlogpost(BatchNamespace):
+    """`log.blogpost.*`."""
+
+    @cached_property
+    def getusers(self) -> BatchLogBlogpostGetusers:
+        from .getusers import BatchLogBlogpostGetusers
+
+        return BatchLogBlogpostGetusers(self._batch)
+
+    add = batched(LogBlogpost.add)
+    delete = batched(LogBlogpost.delete)
+    get = batched_list(LogBlogpost.get)
+    share = batched(LogBlogpost.share)
+    update = batched(LogBlogpost.update)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .status import AsyncMessageserviceMessageStatus, MessageserviceMessageStatus
+    from .status import AsyncMessageserviceMessageStatus, BatchMessageserviceMessageStatus, MessageserviceMessageStatus
 
 
 class MessageserviceMessage(SyncNamespace):
@@ -17,7 +17,6 @@ class MessageserviceMessage(SyncNamespace):
 
     @cached_property
     def status(self) -> MessageserviceMessageStatus:
-        """`messageservice.message.status.*`."""
         from .status import MessageserviceMessageStatus
 
         return MessageserviceMessageStatus(self._client)
@@ -28,7 +27,16 @@ class AsyncMessageserviceMessage(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncMessageserviceMessageStatus:
-        """`messageservice.message.status.*`."""
         from .status import AsyncMessageserviceMessageStatus
 
         return AsyncMessageserviceMessageStatus(self._client)
+
+
+class BatchMessageserviceMessage(BatchNamespace):
+    """`messageservice.message.*`."""
+
+    @cached_property
+    def status(self) -> BatchMessageserviceMessageStatus:
+        from .status import BatchMessageserviceMessageStatus
+
+        return BatchMessageserviceMessageStatus(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -35,9 +35,8 @@ class MessageserviceSender(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register an SMS Provider or Message Provider
-
-        `messageservice.sender.add`, REST v2, scope `messageservice`.
+        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
+            `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -45,17 +44,14 @@ class MessageserviceSender(SyncNamespace):
             handler: `HANDLER`, string, required.
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty data!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code "ERROR_SENDER_VALIDATION_FAILURE":
-                Wrong sender code!; code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender NAME!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Empty sender message TYPE!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Unknown sender message TYPE!; code
-                "ERROR_SENDER_ALREADY_INSTALLED": Sender already installed!; code "ERROR_SENDER_ADD_FAILURE":
-                Sender save error!
-            PermissionDenied: code "ACCESS_DENIED": Access denied!; code "ACCESS_DENIED": Application context
-                required
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
+                sender code!; "ERROR_SENDER_VALIDATION_FAILURE" Wrong sender code!;
+                "ERROR_SENDER_VALIDATION_FAILURE" Empty sender NAME!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
+                sender message TYPE!; "ERROR_SENDER_VALIDATION_FAILURE" Unknown sender message TYPE!;
+                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
+                save error!
+            PermissionDenied: "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
         return self._call(
@@ -63,32 +59,25 @@ class MessageserviceSender(SyncNamespace):
         )
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete SMS Provider or Message Provider
-
-        `messageservice.sender.delete`, REST v2, scope `messageservice`.
+        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
+            `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Wrong sender code!
-            NotFound: code "ERROR_SENDER_NOT_FOUND": Sender not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
+                Wrong sender code!
+            NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of SMS Providers or Message Providers
+        """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
+            `messageservice`; returns array.
 
-        `messageservice.sender.list`, REST v2, scope `messageservice`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+        Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
         """
         return self._call(LIST, {}, extra)
@@ -102,23 +91,19 @@ class MessageserviceSender(SyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider
-
-        `messageservice.sender.update`, REST v2, scope `messageservice`.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
+            boolean.
 
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string.
             name: `NAME`, string | object.
             description: `DESCRIPTION`, string | object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_CODE_REQUIRED": CODE is required!; code
-                "ERROR_SENDER_OTHER_PARAMS_REQUIRED": At least one other parameter is required!; code
-                "ERROR_SENDER_UPDATE_FAILURE": Sender update error!
-            NotFound: code "ERROR_SENDER_NOT_FOUND": Sender not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
+                least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
+            NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html
         """
         return self._call(UPDATE, {"CODE": code, "HANDLER": handler, "NAME": name, "DESCRIPTION": description}, extra)
@@ -137,9 +122,8 @@ class AsyncMessageserviceSender(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Register an SMS Provider or Message Provider
-
-        `messageservice.sender.add`, REST v2, scope `messageservice`.
+        """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
+            `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -147,17 +131,14 @@ class AsyncMessageserviceSender(AsyncNamespace):
             handler: `HANDLER`, string, required.
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty data!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code "ERROR_SENDER_VALIDATION_FAILURE":
-                Wrong sender code!; code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender NAME!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Empty sender message TYPE!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Unknown sender message TYPE!; code
-                "ERROR_SENDER_ALREADY_INSTALLED": Sender already installed!; code "ERROR_SENDER_ADD_FAILURE":
-                Sender save error!
-            PermissionDenied: code "ACCESS_DENIED": Access denied!; code "ACCESS_DENIED": Application context
-                required
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
+                sender code!; "ERROR_SENDER_VALIDATION_FAILURE" Wrong sender code!;
+                "ERROR_SENDER_VALIDATION_FAILURE" Empty sender NAME!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
+                sender message TYPE!; "ERROR_SENDER_VALIDATION_FAILURE" Unknown sender message TYPE!;
+                "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
+                save error!
+            PermissionDenied: "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
         return await self._call(
@@ -165,32 +146,25 @@ class AsyncMessageserviceSender(AsyncNamespace):
         )
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete SMS Provider or Message Provider
-
-        `messageservice.sender.delete`, REST v2, scope `messageservice`.
+        """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
+            `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Wrong sender code!
-            NotFound: code "ERROR_SENDER_NOT_FOUND": Sender not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
+                Wrong sender code!
+            NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
-        """Get a List of SMS Providers or Message Providers
+        """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
+            `messageservice`; returns array.
 
-        `messageservice.sender.list`, REST v2, scope `messageservice`.
-
-        Returns: `_list[str]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+        Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -204,25 +178,30 @@ class AsyncMessageserviceSender(AsyncNamespace):
         description: str | Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Provider
-
-        `messageservice.sender.update`, REST v2, scope `messageservice`.
+        """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
+            boolean.
 
         Args:
             code: `CODE`, string, required.
             handler: `HANDLER`, string.
             name: `NAME`, string | object.
             description: `DESCRIPTION`, string | object.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_CODE_REQUIRED": CODE is required!; code
-                "ERROR_SENDER_OTHER_PARAMS_REQUIRED": At least one other parameter is required!; code
-                "ERROR_SENDER_UPDATE_FAILURE": Sender update error!
-            NotFound: code "ERROR_SENDER_NOT_FOUND": Sender not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
+                least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
+            NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html
         """
         return await self._call(
             UPDATE, {"CODE": code, "HANDLER": handler, "NAME": name, "DESCRIPTION": description}, extra
         )
+
+
+class BatchMessageserviceSender(BatchNamespace):
+    """`messageservice.sender.*`."""
+
+    add = batched(MessageserviceSender.add)
+    delete = batched(MessageserviceSender.delete)
+    list = batched(MessageserviceSender.list)
+    update = batched(MessageserviceSender.update)

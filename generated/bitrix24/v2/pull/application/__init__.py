@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .config import AsyncPullApplicationConfig, PullApplicationConfig
-    from .event import AsyncPullApplicationEvent, PullApplicationEvent
-    from .push import AsyncPullApplicationPush, PullApplicationPush
+    from .config import AsyncPullApplicationConfig, BatchPullApplicationConfig, PullApplicationConfig
+    from .event import AsyncPullApplicationEvent, BatchPullApplicationEvent, PullApplicationEvent
+    from .push import AsyncPullApplicationPush, BatchPullApplicationPush, PullApplicationPush
 
 
 class PullApplication(SyncNamespace):
@@ -19,21 +19,18 @@ class PullApplication(SyncNamespace):
 
     @cached_property
     def config(self) -> PullApplicationConfig:
-        """`pull.application.config.*`."""
         from .config import PullApplicationConfig
 
         return PullApplicationConfig(self._client)
 
     @cached_property
     def event(self) -> PullApplicationEvent:
-        """`pull.application.event.*`."""
         from .event import PullApplicationEvent
 
         return PullApplicationEvent(self._client)
 
     @cached_property
     def push(self) -> PullApplicationPush:
-        """`pull.application.push.*`."""
         from .push import PullApplicationPush
 
         return PullApplicationPush(self._client)
@@ -44,21 +41,40 @@ class AsyncPullApplication(AsyncNamespace):
 
     @cached_property
     def config(self) -> AsyncPullApplicationConfig:
-        """`pull.application.config.*`."""
         from .config import AsyncPullApplicationConfig
 
         return AsyncPullApplicationConfig(self._client)
 
     @cached_property
     def event(self) -> AsyncPullApplicationEvent:
-        """`pull.application.event.*`."""
         from .event import AsyncPullApplicationEvent
 
         return AsyncPullApplicationEvent(self._client)
 
     @cached_property
     def push(self) -> AsyncPullApplicationPush:
-        """`pull.application.push.*`."""
         from .push import AsyncPullApplicationPush
 
         return AsyncPullApplicationPush(self._client)
+
+
+class BatchPullApplication(BatchNamespace):
+    """`pull.application.*`."""
+
+    @cached_property
+    def config(self) -> BatchPullApplicationConfig:
+        from .config import BatchPullApplicationConfig
+
+        return BatchPullApplicationConfig(self._batch)
+
+    @cached_property
+    def event(self) -> BatchPullApplicationEvent:
+        from .event import BatchPullApplicationEvent
+
+        return BatchPullApplicationEvent(self._batch)
+
+    @cached_property
+    def push(self) -> BatchPullApplicationPush:
+        from .push import BatchPullApplicationPush
+
+        return BatchPullApplicationPush(self._batch)

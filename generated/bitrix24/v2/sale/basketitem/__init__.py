@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_basket_item import SaleDataTypesSaleBasketItem
 from .results import (
     BasketitemAddCatalogProductResult,
     BasketitemAddResult,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import (
         BasketitemAddCatalogProductFields,
         BasketitemAddFields,
@@ -40,7 +42,13 @@ GET_FIELDS = Method("sale.basketitem.getFields", BasketitemGetFieldsResult, writ
 GET_FIELDS_CATALOG_PRODUCT = Method(
     "sale.basketitem.getFieldsCatalogProduct", BasketitemGetFieldsCatalogProductResult, writes=False
 )
-LIST = Method("sale.basketitem.list", BasketitemListResult, writes=False)
+LIST = ListMethod(
+    "sale.basketitem.list",
+    BasketitemListResult,
+    writes=False,
+    listing=Listing("start", ("basketItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleBasketItem,
+)
 UPDATE = Method("sale.basketitem.update", BasketitemUpdateResult)
 UPDATE_CATALOG_PRODUCT = Method("sale.basketitem.updateCatalogProduct", BasketitemUpdateCatalogProductResult)
 
@@ -49,18 +57,14 @@ class SaleBasketitem(SyncNamespace):
     """`sale.basketitem.*`."""
 
     def add(self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None) -> BasketitemAddResult:
-        """Add Item (Position) to the Cart of an Existing Order
-
-        `sale.basketitem.add`, REST v2, scope `sale`.
+        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketitemAddResult` (object).
-        Raises:
-            ApiError: code "200140400007" (HTTP 400): basket item is not saved - bad data; code "200140400008"
-                (HTTP 400): Required fields: fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found;
-                code "200140400011" (HTTP 400): Currency must be the currency of the order; code "200040300010"
-                (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
+            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the
+            currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -68,61 +72,45 @@ class SaleBasketitem(SyncNamespace):
     def add_catalog_product(
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddCatalogProductResult:
-        """Add a position with a product or service from the catalog module to the cart of an existing order
-
-        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`.
+        """Add a position with a product or service from the catalog module to the cart of an existing order:
+            `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketitemAddCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200140400006" (HTTP 400): Module catalog does not exist; code "200140400007" (HTTP
-                400): basket item is not saved - bad data; code "200140400008" (HTTP 400): Required fields:
-                fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code "200140400011" (HTTP
-                400): Currency must be the currency of the order; code "200040300010" (HTTP 400); code "100"
-                (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
+            not saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not
+            found; "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add-catalog-product.html
         """
         return self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using
-
-        `sale.basketitem.delete`, REST v2, scope `sale`.
+        """Remove item (position) from the cart using: `sale.basketitem.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
-        """Get Information About a Basket Item (Position)
-
-        `sale.basketitem.get`, REST v2, scope `sale`.
+        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
-        Returns: `BasketitemGetResult` (object).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
-        """Get Available Fields of the Basket Item (sale.basketitem.getFields)
+        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
+            v2, scope `sale`; returns object.
 
-        `sale.basketitem.getFields`, REST v2, scope `sale`.
-
-        Returns: `BasketitemGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -130,13 +118,10 @@ class SaleBasketitem(SyncNamespace):
     def get_fields_catalog_product(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of a Basket Item (Product from Catalog)
+        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
+            REST v2, scope `sale`; returns object.
 
-        `sale.basketitem.getFieldsCatalogProduct`, REST v2, scope `sale`.
-
-        Returns: `BasketitemGetFieldsCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
         """
         return self._call(GET_FIELDS_CATALOG_PRODUCT, {}, extra)
@@ -149,39 +134,32 @@ class SaleBasketitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BasketitemListResult:
-        """Get a List of Items (Positions) in the Cart
-
-        `sale.basketitem.list`, REST v2, scope `sale`.
+    ) -> SyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BasketitemListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateResult:
-        """Change the position of the basket in an existing order
-
-        `sale.basketitem.update`, REST v2, scope `sale`.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketitemUpdateResult` (object).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200140400008" (HTTP
-                400): Required fields: fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code
-                "200140400011" (HTTP 400): Currency must match the order's currency; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200140400008" Required fields:
+            fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must match the order's
+            currency; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -189,20 +167,15 @@ class SaleBasketitem(SyncNamespace):
     def update_catalog_product(
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateCatalogProductResult:
-        """Change the basket item position (catalog product) of an existing order
-
-        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`.
+        """Change the basket item position (catalog product) of an existing order:
+            `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketitemUpdateCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200140400006" (HTTP 400): Module catalog is not exists; code "200140400001" (HTTP
-                400): basket item is not exists; code "200140400008" (HTTP 400): Required fields:
-                fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code "200140400011" (HTTP
-                400): Currency must be the currency of the order; code "200040300010" (HTTP 400); code "100"
-                (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
+            not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
+            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update-catalog-product.html
         """
         return self._call(UPDATE_CATALOG_PRODUCT, {"id": id, "fields": fields}, extra)
@@ -214,18 +187,14 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def add(
         self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddResult:
-        """Add Item (Position) to the Cart of an Existing Order
-
-        `sale.basketitem.add`, REST v2, scope `sale`.
+        """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketitemAddResult` (object).
-        Raises:
-            ApiError: code "200140400007" (HTTP 400): basket item is not saved - bad data; code "200140400008"
-                (HTTP 400): Required fields: fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found;
-                code "200140400011" (HTTP 400): Currency must be the currency of the order; code "200040300010"
-                (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400007" basket item is not saved - bad data; "200140400008" Required
+            fields: fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must be the
+            currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -233,61 +202,45 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def add_catalog_product(
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddCatalogProductResult:
-        """Add a position with a product or service from the catalog module to the cart of an existing order
-
-        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`.
+        """Add a position with a product or service from the catalog module to the cart of an existing order:
+            `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketitemAddCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200140400006" (HTTP 400): Module catalog does not exist; code "200140400007" (HTTP
-                400): basket item is not saved - bad data; code "200140400008" (HTTP 400): Required fields:
-                fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code "200140400011" (HTTP
-                400): Currency must be the currency of the order; code "200040300010" (HTTP 400); code "100"
-                (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400006" Module catalog does not exist; "200140400007" basket item is
+            not saved - bad data; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not
+            found; "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-add-catalog-product.html
         """
         return await self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using
-
-        `sale.basketitem.delete`, REST v2, scope `sale`.
+        """Remove item (position) from the cart using: `sale.basketitem.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
-        """Get Information About a Basket Item (Position)
-
-        `sale.basketitem.get`, REST v2, scope `sale`.
+        """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
-        Returns: `BasketitemGetResult` (object).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
-        """Get Available Fields of the Basket Item (sale.basketitem.getFields)
+        """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
+            v2, scope `sale`; returns object.
 
-        `sale.basketitem.getFields`, REST v2, scope `sale`.
-
-        Returns: `BasketitemGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -295,18 +248,15 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def get_fields_catalog_product(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
-        """Get Available Fields of a Basket Item (Product from Catalog)
+        """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
+            REST v2, scope `sale`; returns object.
 
-        `sale.basketitem.getFieldsCatalogProduct`, REST v2, scope `sale`.
-
-        Returns: `BasketitemGetFieldsCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
         """
         return await self._call(GET_FIELDS_CATALOG_PRODUCT, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -314,39 +264,32 @@ class AsyncSaleBasketitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BasketitemListResult:
-        """Get a List of Items (Positions) in the Cart
-
-        `sale.basketitem.list`, REST v2, scope `sale`.
+    ) -> AsyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
+        """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BasketitemListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateResult:
-        """Change the position of the basket in an existing order
-
-        `sale.basketitem.update`, REST v2, scope `sale`.
+        """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketitemUpdateResult` (object).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400): basket item does not exist; code "200140400008" (HTTP
-                400): Required fields: fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code
-                "200140400011" (HTTP 400): Currency must match the order's currency; code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200140400008" Required fields:
+            fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must match the order's
+            currency; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -354,20 +297,29 @@ class AsyncSaleBasketitem(AsyncNamespace):
     async def update_catalog_product(
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateCatalogProductResult:
-        """Change the basket item position (catalog product) of an existing order
-
-        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`.
+        """Change the basket item position (catalog product) of an existing order:
+            `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketitemUpdateCatalogProductResult` (object).
-        Raises:
-            ApiError: code "200140400006" (HTTP 400): Module catalog is not exists; code "200140400001" (HTTP
-                400): basket item is not exists; code "200140400008" (HTTP 400): Required fields:
-                fields[ORDER_ID]; code "200140400009" (HTTP 400): Order not found; code "200140400011" (HTTP
-                400): Currency must be the currency of the order; code "200040300010" (HTTP 400); code "100"
-                (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
+            not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
+            "200140400011" Currency must be the currency of the order; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-update-catalog-product.html
         """
         return await self._call(UPDATE_CATALOG_PRODUCT, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleBasketitem(BatchNamespace):
+    """`sale.basketitem.*`."""
+
+    add = batched(SaleBasketitem.add)
+    add_catalog_product = batched(SaleBasketitem.add_catalog_product)
+    delete = batched(SaleBasketitem.delete)
+    get = batched(SaleBasketitem.get)
+    get_fields = batched(SaleBasketitem.get_fields)
+    get_fields_catalog_product = batched(SaleBasketitem.get_fields_catalog_product)
+    list = batched_list(SaleBasketitem.list)
+    update = batched(SaleBasketitem.update)
+    update_catalog_product = batched(SaleBasketitem.update_catalog_product)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_basket_item_property import SaleDataTypesSaleBasketItemProperty
 from .results import (
     BasketpropertiesAddResult,
     BasketpropertiesGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import BasketpropertiesAddFields, BasketpropertiesUpdateFields
 
 ADD = Method("sale.basketproperties.add", BasketpropertiesAddResult)
 DELETE = Method("sale.basketproperties.delete", boolean)
 GET = Method("sale.basketproperties.get", BasketpropertiesGetResult, writes=False)
 GET_FIELDS = Method("sale.basketproperties.getFields", BasketpropertiesGetFieldsResult, writes=False)
-LIST = Method("sale.basketproperties.list", BasketpropertiesListResult, writes=False)
+LIST = ListMethod(
+    "sale.basketproperties.list",
+    BasketpropertiesListResult,
+    writes=False,
+    listing=Listing("start", ("basketProperties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleBasketItemProperty,
+)
 UPDATE = Method("sale.basketproperties.update", BasketpropertiesUpdateResult)
 
 
@@ -38,58 +46,42 @@ class SaleBasketproperties(SyncNamespace):
     def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesAddResult:
-        """Create a property for a basket item
-
-        `sale.basketproperties.add`, REST v2, scope `sale`.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketpropertiesAddResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200240400004" (HTTP 400); code "200240400005" (HTTP
-                400); code "200240400001, 200240400002" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001,
+            200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Basket Property
-
-        `sale.basketproperties.delete`, REST v2, scope `sale`.
+        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property
-
-        `sale.basketproperties.get`, REST v2, scope `sale`.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
-        Returns: `BasketpropertiesGetResult` (object).
-        Raises:
-            ApiError: code "200240400003" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.basketproperties.getFields`, REST v2, scope `sale`.
-
-        Returns: `BasketpropertiesGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -102,36 +94,29 @@ class SaleBasketproperties(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BasketpropertiesListResult:
-        """Get a List of Basket Properties
-
-        `sale.basketproperties.list`, REST v2, scope `sale`.
+    ) -> SyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BasketpropertiesListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesUpdateResult:
-        """Change the property of the basket item
-
-        `sale.basketproperties.update`, REST v2, scope `sale`.
+        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketpropertiesUpdateResult` (object).
-        Raises:
-            ApiError: code "20004030001" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "20004030001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -143,63 +128,47 @@ class AsyncSaleBasketproperties(AsyncNamespace):
     async def add(
         self, fields: BasketpropertiesAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesAddResult:
-        """Create a property for a basket item
-
-        `sale.basketproperties.add`, REST v2, scope `sale`.
+        """Create a property for a basket item: `sale.basketproperties.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BasketpropertiesAddResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "200240400004" (HTTP 400); code "200240400005" (HTTP
-                400); code "200240400001, 200240400002" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001,
+            200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Basket Property
-
-        `sale.basketproperties.delete`, REST v2, scope `sale`.
+        """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200140400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
-        """Get the value of the basket property
-
-        `sale.basketproperties.get`, REST v2, scope `sale`.
+        """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
-        Returns: `BasketpropertiesGetResult` (object).
-        Raises:
-            ApiError: code "200240400003" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
-        """Get Fields of Basket Properties
+        """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.basketproperties.getFields`, REST v2, scope `sale`.
-
-        Returns: `BasketpropertiesGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -207,36 +176,40 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BasketpropertiesListResult:
-        """Get a List of Basket Properties
-
-        `sale.basketproperties.list`, REST v2, scope `sale`.
+    ) -> AsyncList[BasketpropertiesListResult, SaleDataTypesSaleBasketItemProperty]:
+        """Get a List of Basket Properties: `sale.basketproperties.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BasketpropertiesListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesUpdateResult:
-        """Change the property of the basket item
-
-        `sale.basketproperties.update`, REST v2, scope `sale`.
+        """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
             fields: `fields`, object, required.
-        Returns: `BasketpropertiesUpdateResult` (object).
-        Raises:
-            ApiError: code "20004030001" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "20004030001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleBasketproperties(BatchNamespace):
+    """`sale.basketproperties.*`."""
+
+    add = batched(SaleBasketproperties.add)
+    delete = batched(SaleBasketproperties.delete)
+    get = batched(SaleBasketproperties.get)
+    get_fields = batched(SaleBasketproperties.get_fields)
+    list = batched_list(SaleBasketproperties.list)
+    update = batched(SaleBasketproperties.update)

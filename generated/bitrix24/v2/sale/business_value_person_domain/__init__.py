@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
 from .results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
@@ -20,12 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import BusinessValuePersonDomainAddFields, BusinessValuePersonDomainDeleteByFilterFields
 
 ADD = Method("sale.businessValuePersonDomain.add", BusinessValuePersonDomainAddResult)
 DELETE_BY_FILTER = Method("sale.businessValuePersonDomain.deleteByFilter", boolean)
 GET_FIELDS = Method("sale.businessValuePersonDomain.getFields", BusinessValuePersonDomainGetFieldsResult, writes=False)
-LIST = Method("sale.businessValuePersonDomain.list", BusinessValuePersonDomainListResult, writes=False)
+LIST = ListMethod(
+    "sale.businessValuePersonDomain.list",
+    BusinessValuePersonDomainListResult,
+    writes=False,
+    listing=Listing("start", ("businessValuePersonDomains",)),
+    row=SaleDataTypesSaleBusinessValuePersonDomain,
+)
 
 
 class SaleBusinessValuePersonDomain(SyncNamespace):
@@ -34,16 +42,12 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def add(
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
-        """Add Correspondence to a Natural or Legal Person
-
-        `sale.businessValuePersonDomain.add`, REST v2, scope `sale`.
+        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
+            `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BusinessValuePersonDomainAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -51,28 +55,21 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
     def delete_by_filter(
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the correspondence with a natural or legal person
-
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`.
+        """Delete the correspondence with a natural or legal person:
+            `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201450000002" (HTTP 400); code "201450000003" (HTTP 400); code "201440400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BusinessValuePersonDomainGetFieldsResult:
-        """Get Fields Corresponding to a Natural or Legal Person
+        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
+            v2, scope `sale`; returns object.
 
-        `sale.businessValuePersonDomain.getFields`, REST v2, scope `sale`.
-
-        Returns: `BusinessValuePersonDomainGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -85,22 +82,19 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BusinessValuePersonDomainListResult:
-        """Get a list of matches for a natural or legal person
-
-        `sale.businessValuePersonDomain.list`, REST v2, scope `sale`.
+    ) -> SyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
+            scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BusinessValuePersonDomainListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
@@ -109,16 +103,12 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def add(
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
-        """Add Correspondence to a Natural or Legal Person
-
-        `sale.businessValuePersonDomain.add`, REST v2, scope `sale`.
+        """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
+            `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BusinessValuePersonDomainAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -126,16 +116,12 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def delete_by_filter(
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the correspondence with a natural or legal person
-
-        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`.
+        """Delete the correspondence with a natural or legal person:
+            `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201450000002" (HTTP 400); code "201450000003" (HTTP 400); code "201440400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201450000002"; "201450000003"; "201440400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
@@ -143,18 +129,15 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
     async def get_fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainGetFieldsResult:
-        """Get Fields Corresponding to a Natural or Legal Person
+        """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
+            v2, scope `sale`; returns object.
 
-        `sale.businessValuePersonDomain.getFields`, REST v2, scope `sale`.
-
-        Returns: `BusinessValuePersonDomainGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -162,19 +145,25 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> BusinessValuePersonDomainListResult:
-        """Get a list of matches for a natural or legal person
-
-        `sale.businessValuePersonDomain.list`, REST v2, scope `sale`.
+    ) -> AsyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+        """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
+            scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `BusinessValuePersonDomainListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchSaleBusinessValuePersonDomain(BatchNamespace):
+    """`sale.businessValuePersonDomain.*`."""
+
+    add = batched(SaleBusinessValuePersonDomain.add)
+    delete_by_filter = batched(SaleBusinessValuePersonDomain.delete_by_filter)
+    get_fields = batched(SaleBusinessValuePersonDomain.get_fields)
+    list = batched_list(SaleBusinessValuePersonDomain.list)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CashboxListResult
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .check import AsyncSaleCashboxCheck, SaleCashboxCheck
-    from .handler import AsyncSaleCashboxHandler, SaleCashboxHandler
+    from .check import AsyncSaleCashboxCheck, BatchSaleCashboxCheck, SaleCashboxCheck
+    from .handler import AsyncSaleCashboxHandler, BatchSaleCashboxHandler, SaleCashboxHandler
     from .params import CashboxAddOfdSettings, CashboxUpdateFields
 
 ADD = Method("sale.cashbox.add", integer)
@@ -33,14 +33,12 @@ class SaleCashbox(SyncNamespace):
 
     @cached_property
     def check(self) -> SaleCashboxCheck:
-        """`sale.cashbox.check.*`."""
         from .check import SaleCashboxCheck
 
         return SaleCashboxCheck(self._client)
 
     @cached_property
     def handler(self) -> SaleCashboxHandler:
-        """`sale.cashbox.handler.*`."""
         from .handler import SaleCashboxHandler
 
         return SaleCashboxHandler(self._client)
@@ -71,9 +69,7 @@ class SaleCashbox(SyncNamespace):
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register
-
-        `sale.cashbox.add`, REST v2, scope `cashbox`.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -87,10 +83,9 @@ class SaleCashbox(SyncNamespace):
             sort: `SORT`, integer, default `100`.
             use_offline: `USE_OFFLINE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, array.
-        Returns: `int` (sale_cashbox.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-add.html
         """
         return self._call(
@@ -111,17 +106,14 @@ class SaleCashbox(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register
-
-        `sale.cashbox.delete`, REST v2, scope `cashbox`.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_DELETE" (HTTP 400)
-            NotFound: code "ERROR_CASHBOX_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -134,35 +126,30 @@ class SaleCashbox(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers
-
-        `sale.cashbox.list`, REST v2, scope `cashbox`.
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
+            sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[CashboxListResult]` (sale_cashbox[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "\u2018\u2019 (empty error code)" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "\u2018\u2019 (empty error code)"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register
-
-        `sale.cashbox.update`, REST v2, scope `cashbox`.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_CASHBOX_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_UPDATE"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -173,14 +160,12 @@ class AsyncSaleCashbox(AsyncNamespace):
 
     @cached_property
     def check(self) -> AsyncSaleCashboxCheck:
-        """`sale.cashbox.check.*`."""
         from .check import AsyncSaleCashboxCheck
 
         return AsyncSaleCashboxCheck(self._client)
 
     @cached_property
     def handler(self) -> AsyncSaleCashboxHandler:
-        """`sale.cashbox.handler.*`."""
         from .handler import AsyncSaleCashboxHandler
 
         return AsyncSaleCashboxHandler(self._client)
@@ -211,9 +196,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register
-
-        `sale.cashbox.add`, REST v2, scope `cashbox`.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -227,10 +210,9 @@ class AsyncSaleCashbox(AsyncNamespace):
             sort: `SORT`, integer, default `100`.
             use_offline: `USE_OFFLINE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, array.
-        Returns: `int` (sale_cashbox.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-add.html
         """
         return await self._call(
@@ -251,17 +233,14 @@ class AsyncSaleCashbox(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete cash register
-
-        `sale.cashbox.delete`, REST v2, scope `cashbox`.
+        """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_DELETE" (HTTP 400)
-            NotFound: code "ERROR_CASHBOX_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -274,35 +253,51 @@ class AsyncSaleCashbox(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
-        """Get a list of configured cash registers
-
-        `sale.cashbox.list`, REST v2, scope `cashbox`.
+        """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
+            sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[CashboxListResult]` (sale_cashbox[]).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "\u2018\u2019 (empty error code)" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "\u2018\u2019 (empty error code)"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: CashboxUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Cash Register
-
-        `sale.cashbox.update`, REST v2, scope `cashbox`.
+        """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CASHBOX_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_CASHBOX_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_UPDATE"
+            NotFound (HTTP 400): "ERROR_CASHBOX_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
+
+
+class BatchSaleCashbox(BatchNamespace):
+    """`sale.cashbox.*`."""
+
+    @cached_property
+    def check(self) -> BatchSaleCashboxCheck:
+        from .check import BatchSaleCashboxCheck
+
+        return BatchSaleCashboxCheck(self._batch)
+
+    @cached_property
+    def handler(self) -> BatchSaleCashboxHandler:
+        from .handler import BatchSaleCashboxHandler
+
+        return BatchSaleCashboxHandler(self._batch)
+
+    add = batched(SaleCashbox.add)
+    delete = batched(SaleCashbox.delete)
+    list = batched(SaleCashbox.list)
+    update = batched(SaleCashbox.update)

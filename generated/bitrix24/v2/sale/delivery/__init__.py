@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ....types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
 from .results import DeliveryAddResult
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .config import AsyncSaleDeliveryConfig, SaleDeliveryConfig
-    from .extra import AsyncSaleDeliveryExtra, SaleDeliveryExtra
-    from .handler import AsyncSaleDeliveryHandler, SaleDeliveryHandler
+    from .config import AsyncSaleDeliveryConfig, BatchSaleDeliveryConfig, SaleDeliveryConfig
+    from .extra import AsyncSaleDeliveryExtra, BatchSaleDeliveryExtra, SaleDeliveryExtra
+    from .handler import AsyncSaleDeliveryHandler, BatchSaleDeliveryHandler, SaleDeliveryHandler
     from .params import DeliveryAddConfig
-    from .request import AsyncSaleDeliveryRequest, SaleDeliveryRequest
+    from .request import AsyncSaleDeliveryRequest, BatchSaleDeliveryRequest, SaleDeliveryRequest
 
 ADD = Method("sale.delivery.add", DeliveryAddResult)
 DELETE = Method("sale.delivery.delete", boolean)
@@ -35,28 +35,24 @@ class SaleDelivery(SyncNamespace):
 
     @cached_property
     def config(self) -> SaleDeliveryConfig:
-        """`sale.delivery.config.*`."""
         from .config import SaleDeliveryConfig
 
         return SaleDeliveryConfig(self._client)
 
     @cached_property
     def extra(self) -> SaleDeliveryExtra:
-        """`sale.delivery.extra.*`."""
         from .extra import SaleDeliveryExtra
 
         return SaleDeliveryExtra(self._client)
 
     @cached_property
     def handler(self) -> SaleDeliveryHandler:
-        """`sale.delivery.handler.*`."""
         from .handler import SaleDeliveryHandler
 
         return SaleDeliveryHandler(self._client)
 
     @cached_property
     def request(self) -> SaleDeliveryRequest:
-        """`sale.delivery.request.*`."""
         from .request import SaleDeliveryRequest
 
         return SaleDeliveryRequest(self._client)
@@ -74,9 +70,7 @@ class SaleDelivery(SyncNamespace):
         logotype: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
-        """Add Delivery Service
-
-        `sale.delivery.add`, REST v2, scope `sale`.
+        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
 
         Args:
             rest_code: `REST_CODE`, string, required.
@@ -87,11 +81,10 @@ class SaleDelivery(SyncNamespace):
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string.
-        Returns: `DeliveryAddResult` (object).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_ADD" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-add.html
         """
         return self._call(
@@ -110,17 +103,14 @@ class SaleDelivery(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service
-
-        `sale.delivery.delete`, REST v2, scope `sale`.
+        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -133,18 +123,16 @@ class SaleDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SaleDataTypesSaleDeliveryService]:
-        """Get a list of delivery services
-
-        `sale.delivery.getlist`, REST v2, scope `sale`.
+        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
+            sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `list[SaleDataTypesSaleDeliveryService]` (sale_delivery_service[]).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-get-list.html
         """
         return self._call(GETLIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -161,9 +149,7 @@ class SaleDelivery(SyncNamespace):
         logotype: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service
-
-        `sale.delivery.update`, REST v2, scope `sale`.
+        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
@@ -173,11 +159,10 @@ class SaleDelivery(SyncNamespace):
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             logotype: `LOGOTYPE`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-update.html
         """
         return self._call(
@@ -200,28 +185,24 @@ class AsyncSaleDelivery(AsyncNamespace):
 
     @cached_property
     def config(self) -> AsyncSaleDeliveryConfig:
-        """`sale.delivery.config.*`."""
         from .config import AsyncSaleDeliveryConfig
 
         return AsyncSaleDeliveryConfig(self._client)
 
     @cached_property
     def extra(self) -> AsyncSaleDeliveryExtra:
-        """`sale.delivery.extra.*`."""
         from .extra import AsyncSaleDeliveryExtra
 
         return AsyncSaleDeliveryExtra(self._client)
 
     @cached_property
     def handler(self) -> AsyncSaleDeliveryHandler:
-        """`sale.delivery.handler.*`."""
         from .handler import AsyncSaleDeliveryHandler
 
         return AsyncSaleDeliveryHandler(self._client)
 
     @cached_property
     def request(self) -> AsyncSaleDeliveryRequest:
-        """`sale.delivery.request.*`."""
         from .request import AsyncSaleDeliveryRequest
 
         return AsyncSaleDeliveryRequest(self._client)
@@ -239,9 +220,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         logotype: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
-        """Add Delivery Service
-
-        `sale.delivery.add`, REST v2, scope `sale`.
+        """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
 
         Args:
             rest_code: `REST_CODE`, string, required.
@@ -252,11 +231,10 @@ class AsyncSaleDelivery(AsyncNamespace):
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string.
-        Returns: `DeliveryAddResult` (object).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_ADD" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-add.html
         """
         return await self._call(
@@ -275,17 +253,14 @@ class AsyncSaleDelivery(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service
-
-        `sale.delivery.delete`, REST v2, scope `sale`.
+        """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -298,18 +273,16 @@ class AsyncSaleDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[SaleDataTypesSaleDeliveryService]:
-        """Get a list of delivery services
-
-        `sale.delivery.getlist`, REST v2, scope `sale`.
+        """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
+            sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `list[SaleDataTypesSaleDeliveryService]` (sale_delivery_service[]).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-get-list.html
         """
         return await self._call(GETLIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -326,9 +299,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         logotype: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service
-
-        `sale.delivery.update`, REST v2, scope `sale`.
+        """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
@@ -338,11 +309,10 @@ class AsyncSaleDelivery(AsyncNamespace):
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             logotype: `LOGOTYPE`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-update.html
         """
         return await self._call(
@@ -358,3 +328,36 @@ class AsyncSaleDelivery(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSaleDelivery(BatchNamespace):
+    """`sale.delivery.*`."""
+
+    @cached_property
+    def config(self) -> BatchSaleDeliveryConfig:
+        from .config import BatchSaleDeliveryConfig
+
+        return BatchSaleDeliveryConfig(self._batch)
+
+    @cached_property
+    def extra(self) -> BatchSaleDeliveryExtra:
+        from .extra import BatchSaleDeliveryExtra
+
+        return BatchSaleDeliveryExtra(self._batch)
+
+    @cached_property
+    def handler(self) -> BatchSaleDeliveryHandler:
+        from .handler import BatchSaleDeliveryHandler
+
+        return BatchSaleDeliveryHandler(self._batch)
+
+    @cached_property
+    def request(self) -> BatchSaleDeliveryRequest:
+        from .request import BatchSaleDeliveryRequest
+
+        return BatchSaleDeliveryRequest(self._batch)
+
+    add = batched(SaleDelivery.add)
+    delete = batched(SaleDelivery.delete)
+    getlist = batched(SaleDelivery.getlist)
+    update = batched(SaleDelivery.update)

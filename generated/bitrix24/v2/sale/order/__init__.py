@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order import SaleDataTypesSaleOrder
 from .results import OrderAddResult, OrderGetFieldsResult, OrderGetResult, OrderListResult, OrderUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import OrderAddFields, OrderUpdateFields
 
 ADD = Method("sale.order.add", OrderAddResult)
 DELETE = Method("sale.order.delete", boolean)
 GET = Method("sale.order.get", OrderGetResult, writes=False)
 GET_FIELDS = Method("sale.order.getFields", OrderGetFieldsResult, writes=False)
-LIST = Method("sale.order.list", OrderListResult, writes=False)
+LIST = ListMethod(
+    "sale.order.list",
+    OrderListResult,
+    writes=False,
+    listing=Listing("start", ("orders",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrder,
+)
 UPDATE = Method("sale.order.update", OrderUpdateResult)
 
 
@@ -30,57 +38,40 @@ class SaleOrder(SyncNamespace):
     """`sale.order.*`."""
 
     def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderAddResult:
-        """Add Order
-
-        `sale.order.add`, REST v2, scope `sale`.
+        """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OrderAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order and Related Objects
-
-        `sale.order.delete`, REST v2, scope `sale`.
+        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE" (HTTP 400); code "200540400001" (HTTP 400);
-                code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Get Order Field Values and Related Objects
-
-        `sale.order.get`, REST v2, scope `sale`.
+        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order.id, required.
-        Returns: `OrderGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
-        """Get Order Fields
+        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.order.getFields`, REST v2, scope `sale`.
-
-        Returns: `OrderGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -93,37 +84,28 @@ class SaleOrder(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OrderListResult:
-        """Get the list of orders
-
-        `sale.order.list`, REST v2, scope `sale`.
+    ) -> SyncList[OrderListResult, SaleDataTypesSaleOrder]:
+        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OrderListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OrderUpdateResult:
-        """Update Order
-
-        `sale.order.update`, REST v2, scope `sale`.
+        """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order.id, required.
             fields: `fields`, object, required.
-        Returns: `OrderUpdateResult` (object).
-        Raises:
-            ApiError: code "200540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -133,62 +115,45 @@ class AsyncSaleOrder(AsyncNamespace):
     """`sale.order.*`."""
 
     async def add(self, fields: OrderAddFields, *, extra: Mapping[str, object] | None = None) -> OrderAddResult:
-        """Add Order
-
-        `sale.order.add`, REST v2, scope `sale`.
+        """Add Order: `sale.order.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OrderAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order and Related Objects
-
-        `sale.order.delete`, REST v2, scope `sale`.
+        """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE" (HTTP 400); code "200540400001" (HTTP 400);
-                code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OrderGetResult:
-        """Get Order Field Values and Related Objects
-
-        `sale.order.get`, REST v2, scope `sale`.
+        """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order.id, required.
-        Returns: `OrderGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> OrderGetFieldsResult:
-        """Get Order Fields
+        """Get Order Fields: `sale.order.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.order.getFields`, REST v2, scope `sale`.
-
-        Returns: `OrderGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -196,37 +161,39 @@ class AsyncSaleOrder(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OrderListResult:
-        """Get the list of orders
-
-        `sale.order.list`, REST v2, scope `sale`.
+    ) -> AsyncList[OrderListResult, SaleDataTypesSaleOrder]:
+        """Get the list of orders: `sale.order.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OrderListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: OrderUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OrderUpdateResult:
-        """Update Order
-
-        `sale.order.update`, REST v2, scope `sale`.
+        """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order.id, required.
             fields: `fields`, object, required.
-        Returns: `OrderUpdateResult` (object).
-        Raises:
-            ApiError: code "200540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleOrder(BatchNamespace):
+    """`sale.order.*`."""
+
+    add = batched(SaleOrder.add)
+    delete = batched(SaleOrder.delete)
+    get = batched(SaleOrder.get)
+    get_fields = batched(SaleOrder.get_fields)
+    list = batched_list(SaleOrder.list)
+    update = batched(SaleOrder.update)

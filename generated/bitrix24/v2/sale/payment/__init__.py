@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_payment import SaleDataTypesSaleOrderPayment
 from .results import PaymentAddResult, PaymentGetfieldsResult, PaymentGetResult, PaymentListResult, PaymentUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PaymentAddFields, PaymentUpdateFields
 
 ADD = Method("sale.payment.add", PaymentAddResult, forms={"fields": {"payReturnDate": Form.DATE}})
 DELETE = Method("sale.payment.delete", boolean)
 GET = Method("sale.payment.get", PaymentGetResult, writes=False)
 GETFIELDS = Method("sale.payment.getfields", PaymentGetfieldsResult, writes=False)
-LIST = Method("sale.payment.list", PaymentListResult, writes=False)
+LIST = ListMethod(
+    "sale.payment.list",
+    PaymentListResult,
+    writes=False,
+    listing=Listing("start", ("payments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderPayment,
+)
 UPDATE = Method("sale.payment.update", PaymentUpdateResult, forms={"fields": {"payReturnDate": Form.DATE}})
 
 
@@ -30,57 +38,39 @@ class SalePayment(SyncNamespace):
     """`sale.payment.*`."""
 
     def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentAddResult:
-        """Add Payment
-
-        `sale.payment.add`, REST v2, scope `sale`.
+        """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment
-
-        `sale.payment.delete`, REST v2, scope `sale`.
+        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment by Id
-
-        `sale.payment.get`, REST v2, scope `sale`.
+        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
-        """Get Payment Fields
+        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.payment.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -93,37 +83,28 @@ class SalePayment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentListResult:
-        """Get the list of payments
-
-        `sale.payment.list`, REST v2, scope `sale`.
+    ) -> SyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentUpdateResult:
-        """Update Payment
-
-        `sale.payment.update`, REST v2, scope `sale`.
+        """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentUpdateResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -133,62 +114,44 @@ class AsyncSalePayment(AsyncNamespace):
     """`sale.payment.*`."""
 
     async def add(self, fields: PaymentAddFields, *, extra: Mapping[str, object] | None = None) -> PaymentAddResult:
-        """Add Payment
-
-        `sale.payment.add`, REST v2, scope `sale`.
+        """Add Payment: `sale.payment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment
-
-        `sale.payment.delete`, REST v2, scope `sale`.
+        """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment by Id
-
-        `sale.payment.get`, REST v2, scope `sale`.
+        """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentGetfieldsResult:
-        """Get Payment Fields
+        """Get Payment Fields: `sale.payment.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.payment.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -196,37 +159,39 @@ class AsyncSalePayment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentListResult:
-        """Get the list of payments
-
-        `sale.payment.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PaymentListResult, SaleDataTypesSaleOrderPayment]:
+        """Get the list of payments: `sale.payment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentUpdateResult:
-        """Update Payment
-
-        `sale.payment.update`, REST v2, scope `sale`.
+        """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentUpdateResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePayment(BatchNamespace):
+    """`sale.payment.*`."""
+
+    add = batched(SalePayment.add)
+    delete = batched(SalePayment.delete)
+    get = batched(SalePayment.get)
+    getfields = batched(SalePayment.getfields)
+    list = batched_list(SalePayment.list)
+    update = batched(SalePayment.update)

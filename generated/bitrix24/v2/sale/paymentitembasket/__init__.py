@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
 from .results import (
     PaymentitembasketAddResult,
     PaymentitembasketGetfieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PaymentitembasketAddFields, PaymentitembasketUpdateFields
 
 ADD = Method("sale.paymentitembasket.add", PaymentitembasketAddResult)
 DELETE = Method("sale.paymentitembasket.delete", boolean)
 GET = Method("sale.paymentitembasket.get", PaymentitembasketGetResult, writes=False)
 GETFIELDS = Method("sale.paymentitembasket.getfields", PaymentitembasketGetfieldsResult, writes=False)
-LIST = Method("sale.paymentitembasket.list", PaymentitembasketListResult, writes=False)
+LIST = ListMethod(
+    "sale.paymentitembasket.list",
+    PaymentitembasketListResult,
+    writes=False,
+    listing=Listing("start", ("paymentItemBasket",)),
+    row=SaleDataTypesSalePaymentItemBasket,
+)
 UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketUpdateResult)
 
 
@@ -38,58 +46,42 @@ class SalePaymentitembasket(SyncNamespace):
     def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketAddResult:
-        """Add Basket Item Binding to Payment
-
-        `sale.paymentitembasket.add`, REST v2, scope `sale`.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentitembasketAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the binding of the cart item to the payment
-
-        `sale.paymentitembasket.delete`, REST v2, scope `sale`.
+        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
+            `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
-        """Get Values of All Fields for the Basket Item Binding to Payment
-
-        `sale.paymentitembasket.get`, REST v2, scope `sale`.
+        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
+            scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
-        Returns: `PaymentitembasketGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
-        """Get Available Fields for Payment Item Basket Bindings
+        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
+            scope `sale`; returns object.
 
-        `sale.paymentitembasket.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentitembasketGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -102,37 +94,30 @@ class SalePaymentitembasket(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentitembasketListResult:
-        """Get a list of basket item bindings to payments
-
-        `sale.paymentitembasket.list`, REST v2, scope `sale`.
+    ) -> SyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentitembasketListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketUpdateResult:
-        """Update the binding of the cart item to the payment
-
-        `sale.paymentitembasket.update`, REST v2, scope `sale`.
+        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
+            `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentitembasketUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -144,63 +129,47 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
     async def add(
         self, fields: PaymentitembasketAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketAddResult:
-        """Add Basket Item Binding to Payment
-
-        `sale.paymentitembasket.add`, REST v2, scope `sale`.
+        """Add Basket Item Binding to Payment: `sale.paymentitembasket.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentitembasketAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the binding of the cart item to the payment
-
-        `sale.paymentitembasket.delete`, REST v2, scope `sale`.
+        """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
+            `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
-        """Get Values of All Fields for the Basket Item Binding to Payment
-
-        `sale.paymentitembasket.get`, REST v2, scope `sale`.
+        """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
+            scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
-        Returns: `PaymentitembasketGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
-        """Get Available Fields for Payment Item Basket Bindings
+        """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
+            scope `sale`; returns object.
 
-        `sale.paymentitembasket.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentitembasketGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -208,37 +177,41 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentitembasketListResult:
-        """Get a list of basket item bindings to payments
-
-        `sale.paymentitembasket.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
+        """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentitembasketListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketUpdateResult:
-        """Update the binding of the cart item to the payment
-
-        `sale.paymentitembasket.update`, REST v2, scope `sale`.
+        """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
+            `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentitembasketUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePaymentitembasket(BatchNamespace):
+    """`sale.paymentitembasket.*`."""
+
+    add = batched(SalePaymentitembasket.add)
+    delete = batched(SalePaymentitembasket.delete)
+    get = batched(SalePaymentitembasket.get)
+    getfields = batched(SalePaymentitembasket.getfields)
+    list = batched_list(SalePaymentitembasket.list)
+    update = batched(SalePaymentitembasket.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_payment_item_shipment import SaleDataTypesSalePaymentItemShipment
 from .results import (
     PaymentitemshipmentAddResult,
     PaymentitemshipmentGetfieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PaymentitemshipmentAddFields, PaymentitemshipmentUpdateFields
 
 ADD = Method("sale.paymentitemshipment.add", PaymentitemshipmentAddResult)
 DELETE = Method("sale.paymentitemshipment.delete", boolean)
 GET = Method("sale.paymentitemshipment.get", PaymentitemshipmentGetResult, writes=False)
 GETFIELDS = Method("sale.paymentitemshipment.getfields", PaymentitemshipmentGetfieldsResult, writes=False)
-LIST = Method("sale.paymentitemshipment.list", PaymentitemshipmentListResult, writes=False)
+LIST = ListMethod(
+    "sale.paymentitemshipment.list",
+    PaymentitemshipmentListResult,
+    writes=False,
+    listing=Listing("start", ("paymentItemsShipment",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSalePaymentItemShipment,
+)
 UPDATE = Method("sale.paymentitemshipment.update", PaymentitemshipmentUpdateResult)
 
 
@@ -38,58 +46,39 @@ class SalePaymentitemshipment(SyncNamespace):
     def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentAddResult:
-        """Add Payment Binding to Shipment
-
-        `sale.paymentitemshipment.add`, REST v2, scope `sale`.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentitemshipmentAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the binding
-
-        `sale.paymentitemshipment.delete`, REST v2, scope `sale`.
+        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id
-
-        `sale.paymentitemshipment.get`, REST v2, scope `sale`.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
-        Returns: `PaymentitemshipmentGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
-        """Get Fields for
+        """Get Fields for: `sale.paymentitemshipment.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.paymentitemshipment.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentitemshipmentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -102,37 +91,29 @@ class SalePaymentitemshipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentitemshipmentListResult:
-        """Get a list of bindings
-
-        `sale.paymentitemshipment.list`, REST v2, scope `sale`.
+    ) -> SyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentitemshipmentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentUpdateResult:
-        """Change Payment Binding to Shipment
-
-        `sale.paymentitemshipment.update`, REST v2, scope `sale`.
+        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentitemshipmentUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -144,63 +125,44 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
     async def add(
         self, fields: PaymentitemshipmentAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentAddResult:
-        """Add Payment Binding to Shipment
-
-        `sale.paymentitemshipment.add`, REST v2, scope `sale`.
+        """Add Payment Binding to Shipment: `sale.paymentitemshipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PaymentitemshipmentAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the binding
-
-        `sale.paymentitemshipment.delete`, REST v2, scope `sale`.
+        """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetResult:
-        """Get Payment Binding by Id
-
-        `sale.paymentitemshipment.get`, REST v2, scope `sale`.
+        """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
-        Returns: `PaymentitemshipmentGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
-        """Get Fields for
+        """Get Fields for: `sale.paymentitemshipment.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.paymentitemshipment.getfields`, REST v2, scope `sale`.
-
-        Returns: `PaymentitemshipmentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -208,37 +170,40 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PaymentitemshipmentListResult:
-        """Get a list of bindings
-
-        `sale.paymentitemshipment.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PaymentitemshipmentListResult, SaleDataTypesSalePaymentItemShipment]:
+        """Get a list of bindings: `sale.paymentitemshipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PaymentitemshipmentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentUpdateResult:
-        """Change Payment Binding to Shipment
-
-        `sale.paymentitemshipment.update`, REST v2, scope `sale`.
+        """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
             fields: `fields`, object, required.
-        Returns: `PaymentitemshipmentUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePaymentitemshipment(BatchNamespace):
+    """`sale.paymentitemshipment.*`."""
+
+    add = batched(SalePaymentitemshipment.add)
+    delete = batched(SalePaymentitemshipment.delete)
+    get = batched(SalePaymentitemshipment.get)
+    getfields = batched(SalePaymentitemshipment.getfields)
+    list = batched_list(SalePaymentitemshipment.list)
+    update = batched(SalePaymentitemshipment.update)

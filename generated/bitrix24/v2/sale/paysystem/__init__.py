@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ....types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .handler import AsyncSalePaysystemHandler, SalePaysystemHandler
+    from .handler import AsyncSalePaysystemHandler, BatchSalePaysystemHandler, SalePaysystemHandler
     from .params import PaysystemUpdateFields
-    from .pay import AsyncSalePaysystemPay, SalePaysystemPay
-    from .settings import AsyncSalePaysystemSettings, SalePaysystemSettings
+    from .pay import AsyncSalePaysystemPay, BatchSalePaysystemPay, SalePaysystemPay
+    from .settings import AsyncSalePaysystemSettings, BatchSalePaysystemSettings, SalePaysystemSettings
 
 ADD = Method("sale.paysystem.add", integer)
 DELETE = Method("sale.paysystem.delete", boolean)
@@ -34,21 +34,18 @@ class SalePaysystem(SyncNamespace):
 
     @cached_property
     def handler(self) -> SalePaysystemHandler:
-        """`sale.paysystem.handler.*`."""
         from .handler import SalePaysystemHandler
 
         return SalePaysystemHandler(self._client)
 
     @cached_property
     def pay(self) -> SalePaysystemPay:
-        """`sale.paysystem.pay.*`."""
         from .pay import SalePaysystemPay
 
         return SalePaysystemPay(self._client)
 
     @cached_property
     def settings(self) -> SalePaysystemSettings:
-        """`sale.paysystem.settings.*`."""
         from .settings import SalePaysystemSettings
 
         return SalePaysystemSettings(self._client)
@@ -68,9 +65,7 @@ class SalePaysystem(SyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System
-
-        `sale.paysystem.add`, REST v2, scope `pay_system`.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -84,11 +79,10 @@ class SalePaysystem(SyncNamespace):
             logotype: `LOGOTYPE`, string.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PAY_SYSTEM_ADD" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400); code "ERROR_PERSON_TYPE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_SYSTEM_ADD"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-add.html
         """
         return self._call(
@@ -109,17 +103,14 @@ class SalePaysystem(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System
-
-        `sale.paysystem.delete`, REST v2, scope `pay_system`.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            NotFound: code "ERROR_PAY_SYSTEM_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -132,18 +123,16 @@ class SalePaysystem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleDataTypesSalePaysystem]:
-        """Get a List of Payment Systems
-
-        `sale.paysystem.list`, REST v2, scope `pay_system`.
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
+            sale_paysystem[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[SaleDataTypesSalePaysystem]` (sale_paysystem[]).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -151,19 +140,16 @@ class SalePaysystem(SyncNamespace):
     def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System
-
-        `sale.paysystem.update`, REST v2, scope `pay_system`.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             fields: `FIELDS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400); code "ERROR_PERSON_TYPE_NOT_FOUND" (HTTP 400);
-                code "ERROR_PAY_SYSTEM_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND";
+                "ERROR_PAY_SYSTEM_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -174,21 +160,18 @@ class AsyncSalePaysystem(AsyncNamespace):
 
     @cached_property
     def handler(self) -> AsyncSalePaysystemHandler:
-        """`sale.paysystem.handler.*`."""
         from .handler import AsyncSalePaysystemHandler
 
         return AsyncSalePaysystemHandler(self._client)
 
     @cached_property
     def pay(self) -> AsyncSalePaysystemPay:
-        """`sale.paysystem.pay.*`."""
         from .pay import AsyncSalePaysystemPay
 
         return AsyncSalePaysystemPay(self._client)
 
     @cached_property
     def settings(self) -> AsyncSalePaysystemSettings:
-        """`sale.paysystem.settings.*`."""
         from .settings import AsyncSalePaysystemSettings
 
         return AsyncSalePaysystemSettings(self._client)
@@ -208,9 +191,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Payment System
-
-        `sale.paysystem.add`, REST v2, scope `pay_system`.
+        """Add Payment System: `sale.paysystem.add`, REST v2, scope `pay_system`; returns integer.
 
         Args:
             name: `NAME`, string, required.
@@ -224,11 +205,10 @@ class AsyncSalePaysystem(AsyncNamespace):
             logotype: `LOGOTYPE`, string.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PAY_SYSTEM_ADD" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400); code "ERROR_PERSON_TYPE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_SYSTEM_ADD"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-add.html
         """
         return await self._call(
@@ -249,17 +229,14 @@ class AsyncSalePaysystem(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment System
-
-        `sale.paysystem.delete`, REST v2, scope `pay_system`.
+        """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            NotFound: code "ERROR_PAY_SYSTEM_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -272,18 +249,16 @@ class AsyncSalePaysystem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleDataTypesSalePaysystem]:
-        """Get a List of Payment Systems
-
-        `sale.paysystem.list`, REST v2, scope `pay_system`.
+        """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
+            sale_paysystem[].
 
         Args:
             select: `SELECT`, array.
             filter: `FILTER`, object.
             order: `ORDER`, object.
-        Returns: `_list[SaleDataTypesSalePaysystem]` (sale_paysystem[]).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -291,19 +266,43 @@ class AsyncSalePaysystem(AsyncNamespace):
     async def update(
         self, id: int, *, fields: PaysystemUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Payment System
-
-        `sale.paysystem.update`, REST v2, scope `pay_system`.
+        """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             fields: `FIELDS`, object.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400); code "ERROR_PERSON_TYPE_NOT_FOUND" (HTTP 400);
-                code "ERROR_PAY_SYSTEM_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"; "ERROR_PERSON_TYPE_NOT_FOUND";
+                "ERROR_PAY_SYSTEM_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
+
+
+class BatchSalePaysystem(BatchNamespace):
+    """`sale.paysystem.*`."""
+
+    @cached_property
+    def handler(self) -> BatchSalePaysystemHandler:
+        from .handler import BatchSalePaysystemHandler
+
+        return BatchSalePaysystemHandler(self._batch)
+
+    @cached_property
+    def pay(self) -> BatchSalePaysystemPay:
+        from .pay import BatchSalePaysystemPay
+
+        return BatchSalePaysystemPay(self._batch)
+
+    @cached_property
+    def settings(self) -> BatchSalePaysystemSettings:
+        from .settings import BatchSalePaysystemSettings
+
+        return BatchSalePaysystemSettings(self._batch)
+
+    add = batched(SalePaysystem.add)
+    delete = batched(SalePaysystem.delete)
+    list = batched(SalePaysystem.list)
+    update = batched(SalePaysystem.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
 from .results import (
     PersontypeAddResult,
     PersontypeGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PersontypeAddFields, PersontypeUpdateFields
 
 ADD = Method("sale.persontype.add", PersontypeAddResult)
 DELETE = Method("sale.persontype.delete", boolean)
 GET = Method("sale.persontype.get", PersontypeGetResult, writes=False)
 GET_FIELDS = Method("sale.persontype.getFields", PersontypeGetFieldsResult, writes=False)
-LIST = Method("sale.persontype.list", PersontypeListResult, writes=False)
+LIST = ListMethod(
+    "sale.persontype.list",
+    PersontypeListResult,
+    writes=False,
+    listing=Listing("start", ("personTypes",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSalePersonType,
+)
 UPDATE = Method("sale.persontype.update", PersontypeUpdateResult)
 
 
@@ -36,58 +44,40 @@ class SalePersontype(SyncNamespace):
     """`sale.persontype.*`."""
 
     def add(self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None) -> PersontypeAddResult:
-        """Add payer type
-
-        `sale.persontype.add`, REST v2, scope `sale`.
+        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PersontypeAddResult` (object).
-        Raises:
-            ApiError: code "200750000005" (HTTP 400); code "200750000001 200750000006" (HTTP 400); code
-                "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200750000005"; "200750000001 200750000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete payer type
-
-        `sale.persontype.delete`, REST v2, scope `sale`.
+        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200750000003" (HTTP 400); code "200040300020" (HTTP 400); code "200740400001" (HTTP
-                400); code "200750000008 200750000004" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008 200750000004";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id
-
-        `sale.persontype.get`, REST v2, scope `sale`.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Returns: `PersontypeGetResult` (object).
-        Raises:
-            ApiError: code "200740400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.persontype.getFields`, REST v2, scope `sale`.
-
-        Returns: `PersontypeGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -100,37 +90,28 @@ class SalePersontype(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PersontypeListResult:
-        """Get a list of payer types
-
-        `sale.persontype.list`, REST v2, scope `sale`.
+    ) -> SyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PersontypeListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeUpdateResult:
-        """Change the payer type
-
-        `sale.persontype.update`, REST v2, scope `sale`.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_person_type.id, required.
             fields: `fields`, object, required.
-        Returns: `PersontypeUpdateResult` (object).
-        Raises:
-            ApiError: code "200740400001" (HTTP 400); code "200750000007 200750000002" (HTTP 400); code
-                "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200740400001"; "200750000007 200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,63 +123,45 @@ class AsyncSalePersontype(AsyncNamespace):
     async def add(
         self, fields: PersontypeAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PersontypeAddResult:
-        """Add payer type
-
-        `sale.persontype.add`, REST v2, scope `sale`.
+        """Add payer type: `sale.persontype.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PersontypeAddResult` (object).
-        Raises:
-            ApiError: code "200750000005" (HTTP 400); code "200750000001 200750000006" (HTTP 400); code
-                "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200750000005"; "200750000001 200750000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete payer type
-
-        `sale.persontype.delete`, REST v2, scope `sale`.
+        """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200750000003" (HTTP 400); code "200040300020" (HTTP 400); code "200740400001" (HTTP
-                400); code "200750000008 200750000004" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008 200750000004";
+            "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PersontypeGetResult:
-        """Get the payer type by Id
-
-        `sale.persontype.get`, REST v2, scope `sale`.
+        """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Returns: `PersontypeGetResult` (object).
-        Raises:
-            ApiError: code "200740400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PersontypeGetFieldsResult:
-        """Get Fields of the Payer Type
+        """Get Fields of the Payer Type: `sale.persontype.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.persontype.getFields`, REST v2, scope `sale`.
-
-        Returns: `PersontypeGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -206,37 +169,39 @@ class AsyncSalePersontype(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PersontypeListResult:
-        """Get a list of payer types
-
-        `sale.persontype.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PersontypeListResult, SaleDataTypesSalePersonType]:
+        """Get a list of payer types: `sale.persontype.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PersontypeListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PersontypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PersontypeUpdateResult:
-        """Change the payer type
-
-        `sale.persontype.update`, REST v2, scope `sale`.
+        """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_person_type.id, required.
             fields: `fields`, object, required.
-        Returns: `PersontypeUpdateResult` (object).
-        Raises:
-            ApiError: code "200740400001" (HTTP 400); code "200750000007 200750000002" (HTTP 400); code
-                "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200740400001"; "200750000007 200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePersontype(BatchNamespace):
+    """`sale.persontype.*`."""
+
+    add = batched(SalePersontype.add)
+    delete = batched(SalePersontype.delete)
+    get = batched(SalePersontype.get)
+    get_fields = batched(SalePersontype.get_fields)
+    list = batched_list(SalePersontype.list)
+    update = batched(SalePersontype.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
 from .results import (
     PropertyAddResult,
     PropertyGetfieldsbytypeResult,
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PropertyAddFields, PropertyUpdateFields
 
 ADD = Method("sale.property.add", PropertyAddResult)
 DELETE = Method("sale.property.delete", boolean)
 GET = Method("sale.property.get", PropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.property.getfieldsbytype", PropertyGetfieldsbytypeResult, writes=False)
-LIST = Method("sale.property.list", PropertyListResult, writes=False)
+LIST = ListMethod(
+    "sale.property.list",
+    PropertyListResult,
+    writes=False,
+    listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderProperty,
+)
 UPDATE = Method("sale.property.update", PropertyUpdateResult)
 
 
@@ -37,49 +45,33 @@ class SaleProperty(SyncNamespace):
     """`sale.property.*`."""
 
     def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyAddResult:
-        """Add Order Property
-
-        `sale.property.add`, REST v2, scope `sale`.
+        """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyAddResult` (object).
-        Raises:
-            ApiError: code "200850000005" (HTTP 400); code "200850000006" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property
-
-        `sale.property.delete`, REST v2, scope `sale`.
+        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000004" (HTTP 400); code "ERROR_CORE" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Get Order Property
-
-        `sale.property.get`, REST v2, scope `sale`.
+        """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property.id, required.
-        Returns: `PropertyGetResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -90,16 +82,13 @@ class SaleProperty(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Order Properties for a Specific Property Type
-
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`.
+        """Get Fields and Settings of Order Properties for a Specific Property Type:
+            `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
                 `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
-        Returns: `PropertyGetfieldsbytypeResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get-fields-by-type.html
         """
         return self._call(GETFIELDSBYTYPE, {"type": type}, extra)
@@ -112,40 +101,30 @@ class SaleProperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyListResult:
-        """Get the list of order properties
-
-        `sale.property.list`, REST v2, scope `sale`.
+    ) -> SyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyUpdateResult:
-        """Update Order Property
-
-        `sale.property.update`, REST v2, scope `sale`.
+        """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000003" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -155,49 +134,33 @@ class AsyncSaleProperty(AsyncNamespace):
     """`sale.property.*`."""
 
     async def add(self, fields: PropertyAddFields, *, extra: Mapping[str, object] | None = None) -> PropertyAddResult:
-        """Add Order Property
-
-        `sale.property.add`, REST v2, scope `sale`.
+        """Add Order Property: `sale.property.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyAddResult` (object).
-        Raises:
-            ApiError: code "200850000005" (HTTP 400); code "200850000006" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property
-
-        `sale.property.delete`, REST v2, scope `sale`.
+        """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000004" (HTTP 400); code "ERROR_CORE" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyGetResult:
-        """Get Order Property
-
-        `sale.property.get`, REST v2, scope `sale`.
+        """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property.id, required.
-        Returns: `PropertyGetResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -208,21 +171,18 @@ class AsyncSaleProperty(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Order Properties for a Specific Property Type
-
-        `sale.property.getfieldsbytype`, REST v2, scope `sale`.
+        """Get Fields and Settings of Order Properties for a Specific Property Type:
+            `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
                 `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
-        Returns: `PropertyGetfieldsbytypeResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get-fields-by-type.html
         """
         return await self._call(GETFIELDSBYTYPE, {"type": type}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -230,40 +190,41 @@ class AsyncSaleProperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyListResult:
-        """Get the list of order properties
-
-        `sale.property.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PropertyListResult, SaleDataTypesSaleOrderProperty]:
+        """Get the list of order properties: `sale.property.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: PropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyUpdateResult:
-        """Update Order Property
-
-        `sale.property.update`, REST v2, scope `sale`.
+        """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000003" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleProperty(BatchNamespace):
+    """`sale.property.*`."""
+
+    add = batched(SaleProperty.add)
+    delete = batched(SaleProperty.delete)
+    get = batched(SaleProperty.get)
+    getfieldsbytype = batched(SaleProperty.getfieldsbytype)
+    list = batched_list(SaleProperty.list)
+    update = batched(SaleProperty.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
 from .results import PropertyRelationAddResult, PropertyRelationGetFieldsResult, PropertyRelationListResult
 
 if TYPE_CHECKING:
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PropertyRelationAddFields, PropertyRelationDeleteByFilterFields
 
 ADD = Method("sale.propertyRelation.add", PropertyRelationAddResult)
 DELETE_BY_FILTER = Method("sale.propertyRelation.deleteByFilter", boolean)
 GET_FIELDS = Method("sale.propertyRelation.getFields", PropertyRelationGetFieldsResult, writes=False)
-LIST = Method("sale.propertyRelation.list", PropertyRelationListResult, writes=False)
+LIST = ListMethod(
+    "sale.propertyRelation.list",
+    PropertyRelationListResult,
+    writes=False,
+    listing=Listing("start", ("propertyRelations",)),
+    row=SaleDataTypesSaleOrderPropertyRelation,
+)
 
 
 class SalePropertyRelation(SyncNamespace):
@@ -30,16 +38,11 @@ class SalePropertyRelation(SyncNamespace):
     def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding
-
-        `sale.propertyRelation.add`, REST v2, scope `sale`.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyRelationAddResult` (object).
-        Raises:
-            ApiError: code "201650000001" (HTTP 400); code "201650000002" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -47,28 +50,21 @@ class SalePropertyRelation(SyncNamespace):
     def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with
-
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`.
+        """Remove Property Relation with: `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201640400004" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201640400004"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.propertyRelation.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyRelationGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -81,22 +77,18 @@ class SalePropertyRelation(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyRelationListResult:
-        """Get a list of property bindings
-
-        `sale.propertyRelation.list`, REST v2, scope `sale`.
+    ) -> SyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyRelationListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncSalePropertyRelation(AsyncNamespace):
@@ -105,16 +97,11 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def add(
         self, fields: PropertyRelationAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyRelationAddResult:
-        """Add Property Binding
-
-        `sale.propertyRelation.add`, REST v2, scope `sale`.
+        """Add Property Binding: `sale.propertyRelation.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyRelationAddResult` (object).
-        Raises:
-            ApiError: code "201650000001" (HTTP 400); code "201650000002" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201650000001"; "201650000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -122,33 +109,26 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with
-
-        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`.
+        """Remove Property Relation with: `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201640400004" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201640400004"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
-        """Get Fields of Property Binding
+        """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.propertyRelation.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyRelationGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -156,19 +136,24 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyRelationListResult:
-        """Get a list of property bindings
-
-        `sale.propertyRelation.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PropertyRelationListResult, SaleDataTypesSaleOrderPropertyRelation]:
+        """Get a list of property bindings: `sale.propertyRelation.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyRelationListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchSalePropertyRelation(BatchNamespace):
+    """`sale.propertyRelation.*`."""
+
+    add = batched(SalePropertyRelation.add)
+    delete_by_filter = batched(SalePropertyRelation.delete_by_filter)
+    get_fields = batched(SalePropertyRelation.get_fields)
+    list = batched_list(SalePropertyRelation.list)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
 from .results import (
     PropertygroupAddResult,
     PropertygroupGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PropertygroupAddFields, PropertygroupUpdateFields
 
 ADD = Method("sale.propertygroup.add", PropertygroupAddResult)
 DELETE = Method("sale.propertygroup.delete", boolean)
 GET = Method("sale.propertygroup.get", PropertygroupGetResult, writes=False)
 GET_FIELDS = Method("sale.propertygroup.getFields", PropertygroupGetFieldsResult, writes=False)
-LIST = Method("sale.propertygroup.list", PropertygroupListResult, writes=False)
+LIST = ListMethod(
+    "sale.propertygroup.list",
+    PropertygroupListResult,
+    writes=False,
+    listing=Listing("start", ("propertyGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderPropertyGroup,
+)
 UPDATE = Method("sale.propertygroup.update", PropertygroupUpdateResult)
 
 
@@ -38,58 +46,41 @@ class SalePropertygroup(SyncNamespace):
     def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupAddResult:
-        """Create Property Group
-
-        `sale.propertygroup.add`, REST v2, scope `sale`.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertygroupAddResult` (object).
-        Raises:
-            ApiError: code "200950000006" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group
-
-        `sale.propertygroup.delete`, REST v2, scope `sale`.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
-        """Get Values of All Fields in a Property Group by ID
-
-        `sale.propertygroup.get`, REST v2, scope `sale`.
+        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
-        Returns: `PropertygroupGetResult` (object).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
-        """Get Available Fields of Property Groups
+        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.propertygroup.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertygroupGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -101,36 +92,27 @@ class SalePropertygroup(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertygroupListResult:
-        """Get a list of property groups
-
-        `sale.propertygroup.list`, REST v2, scope `sale`.
+    ) -> SyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `PropertygroupListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order}, extra)
 
     def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupUpdateResult:
-        """Update Property Group Fields
-
-        `sale.propertygroup.update`, REST v2, scope `sale`.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertygroupUpdateResult` (object).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300020" (HTTP 400); code "200950000008" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,99 +124,84 @@ class AsyncSalePropertygroup(AsyncNamespace):
     async def add(
         self, fields: PropertygroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertygroupAddResult:
-        """Create Property Group
-
-        `sale.propertygroup.add`, REST v2, scope `sale`.
+        """Create Property Group: `sale.propertygroup.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertygroupAddResult` (object).
-        Raises:
-            ApiError: code "200950000006" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200950000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Group
-
-        `sale.propertygroup.delete`, REST v2, scope `sale`.
+        """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
-        """Get Values of All Fields in a Property Group by ID
-
-        `sale.propertygroup.get`, REST v2, scope `sale`.
+        """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
-        Returns: `PropertygroupGetResult` (object).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
-        """Get Available Fields of Property Groups
+        """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.propertygroup.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertygroupGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertygroupListResult:
-        """Get a list of property groups
-
-        `sale.propertygroup.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PropertygroupListResult, SaleDataTypesSaleOrderPropertyGroup]:
+        """Get a list of property groups: `sale.propertygroup.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `PropertygroupListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order}, extra)
 
     async def update(
         self, *, id: int, fields: PropertygroupUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertygroupUpdateResult:
-        """Update Property Group Fields
-
-        `sale.propertygroup.update`, REST v2, scope `sale`.
+        """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertygroupUpdateResult` (object).
-        Raises:
-            ApiError: code "200940400001" (HTTP 400); code "200040300020" (HTTP 400); code "200950000008" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePropertygroup(BatchNamespace):
+    """`sale.propertygroup.*`."""
+
+    add = batched(SalePropertygroup.add)
+    delete = batched(SalePropertygroup.delete)
+    get = batched(SalePropertygroup.get)
+    get_fields = batched(SalePropertygroup.get_fields)
+    list = batched_list(SalePropertygroup.list)
+    update = batched(SalePropertygroup.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
 from .results import (
     PropertyvalueGetFieldsResult,
     PropertyvalueGetResult,
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PropertyvalueModifyFields
 
 DELETE = Method("sale.propertyvalue.delete", boolean)
 GET = Method("sale.propertyvalue.get", PropertyvalueGetResult, writes=False)
 GET_FIELDS = Method("sale.propertyvalue.getFields", PropertyvalueGetFieldsResult, writes=False)
-LIST = Method("sale.propertyvalue.list", PropertyvalueListResult, writes=False)
+LIST = ListMethod(
+    "sale.propertyvalue.list",
+    PropertyvalueListResult,
+    writes=False,
+    listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderPropertyValue,
+)
 MODIFY = Method("sale.propertyvalue.modify", PropertyvalueModifyResult)
 
 
@@ -34,43 +42,30 @@ class SalePropertyvalue(SyncNamespace):
     """`sale.propertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value
-
-        `sale.propertyvalue.delete`, REST v2, scope `sale`.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with
-
-        `sale.propertyvalue.get`, REST v2, scope `sale`.
+        """Get Property Value with: `sale.propertyvalue.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
-        Returns: `PropertyvalueGetResult` (object).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
-        """Get Available Fields of the Property Value
+        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.propertyvalue.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyvalueGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -83,35 +78,27 @@ class SalePropertyvalue(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyvalueListResult:
-        """Get a list of property values
-
-        `sale.propertyvalue.list`, REST v2, scope `sale`.
+    ) -> SyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyvalueListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvalueModifyResult:
-        """Change the Value of the Property
-
-        `sale.propertyvalue.modify`, REST v2, scope `sale`.
+        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyvalueModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -121,48 +108,35 @@ class AsyncSalePropertyvalue(AsyncNamespace):
     """`sale.propertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Order Property Value
-
-        `sale.propertyvalue.delete`, REST v2, scope `sale`.
+        """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with
-
-        `sale.propertyvalue.get`, REST v2, scope `sale`.
+        """Get Property Value with: `sale.propertyvalue.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
-        Returns: `PropertyvalueGetResult` (object).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
-        """Get Available Fields of the Property Value
+        """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.propertyvalue.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyvalueGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -170,35 +144,37 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyvalueListResult:
-        """Get a list of property values
-
-        `sale.propertyvalue.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PropertyvalueListResult, SaleDataTypesSaleOrderPropertyValue]:
+        """Get a list of property values: `sale.propertyvalue.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `PropertyvalueListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def modify(
         self, fields: PropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvalueModifyResult:
-        """Change the Value of the Property
-
-        `sale.propertyvalue.modify`, REST v2, scope `sale`.
+        """Change the Value of the Property: `sale.propertyvalue.modify`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyvalueModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)
+
+
+class BatchSalePropertyvalue(BatchNamespace):
+    """`sale.propertyvalue.*`."""
+
+    delete = batched(SalePropertyvalue.delete)
+    get = batched(SalePropertyvalue.get)
+    get_fields = batched(SalePropertyvalue.get_fields)
+    list = batched_list(SalePropertyvalue.list)
+    modify = batched(SalePropertyvalue.modify)

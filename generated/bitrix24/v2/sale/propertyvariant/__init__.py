@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
 from .results import (
     PropertyvariantAddResult,
     PropertyvariantGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import PropertyvariantAddFields, PropertyvariantUpdateFields
 
 ADD = Method("sale.propertyvariant.add", PropertyvariantAddResult)
 DELETE = Method("sale.propertyvariant.delete", boolean)
 GET = Method("sale.propertyvariant.get", PropertyvariantGetResult, writes=False)
 GET_FIELDS = Method("sale.propertyvariant.getFields", PropertyvariantGetFieldsResult, writes=False)
-LIST = Method("sale.propertyvariant.list", PropertyvariantListResult, writes=False)
+LIST = ListMethod(
+    "sale.propertyvariant.list",
+    PropertyvariantListResult,
+    writes=False,
+    listing=Listing("start", ("propertyVariants",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderPropertyVariant,
+)
 UPDATE = Method("sale.propertyvariant.update", PropertyvariantUpdateResult)
 
 
@@ -38,58 +46,41 @@ class SalePropertyvariant(SyncNamespace):
     def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantAddResult:
-        """Add Property Variant
-
-        `sale.propertyvariant.add`, REST v2, scope `sale`.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyvariantAddResult` (object).
-        Raises:
-            ApiError: code "201550000003" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400); code "ERROR_NO_VALUE" (HTTP 400); code "ERROR_NO_NAME" (HTTP 400)
+        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
+            "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Variant
-
-        `sale.propertyvariant.delete`, REST v2, scope `sale`.
+        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
-        """Get Property Variant Value by ID
-
-        `sale.propertyvariant.get`, REST v2, scope `sale`.
+        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
-        Returns: `PropertyvariantGetResult` (object).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
-        """Get Available Fields of Property Variant
+        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.propertyvariant.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyvariantGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -101,36 +92,28 @@ class SalePropertyvariant(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyvariantListResult:
-        """Get a list of property variants
-
-        `sale.propertyvariant.list`, REST v2, scope `sale`.
+    ) -> SyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `PropertyvariantListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order}, extra)
 
     def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantUpdateResult:
-        """Update Property Variant Fields
-
-        `sale.propertyvariant.update`, REST v2, scope `sale`.
+        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertyvariantUpdateResult` (object).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400); code "ERROR_NO_VALUE" (HTTP 400); code "ERROR_NO_NAME" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
+            "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,99 +125,85 @@ class AsyncSalePropertyvariant(AsyncNamespace):
     async def add(
         self, fields: PropertyvariantAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantAddResult:
-        """Add Property Variant
-
-        `sale.propertyvariant.add`, REST v2, scope `sale`.
+        """Add Property Variant: `sale.propertyvariant.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `PropertyvariantAddResult` (object).
-        Raises:
-            ApiError: code "201550000003" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400); code "ERROR_NO_VALUE" (HTTP 400); code "ERROR_NO_NAME" (HTTP 400)
+        Raises ApiError (HTTP 400): "201550000003"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
+            "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Property Variant
-
-        `sale.propertyvariant.delete`, REST v2, scope `sale`.
+        """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetResult:
-        """Get Property Variant Value by ID
-
-        `sale.propertyvariant.get`, REST v2, scope `sale`.
+        """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
-        Returns: `PropertyvariantGetResult` (object).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
-        """Get Available Fields of Property Variant
+        """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.propertyvariant.getFields`, REST v2, scope `sale`.
-
-        Returns: `PropertyvariantGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> PropertyvariantListResult:
-        """Get a list of property variants
-
-        `sale.propertyvariant.list`, REST v2, scope `sale`.
+    ) -> AsyncList[PropertyvariantListResult, SaleDataTypesSaleOrderPropertyVariant]:
+        """Get a list of property variants: `sale.propertyvariant.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `PropertyvariantListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order}, extra)
 
     async def update(
         self, *, id: int, fields: PropertyvariantUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PropertyvariantUpdateResult:
-        """Update Property Variant Fields
-
-        `sale.propertyvariant.update`, REST v2, scope `sale`.
+        """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_property_variant.id, required.
             fields: `fields`, object, required.
-        Returns: `PropertyvariantUpdateResult` (object).
-        Raises:
-            ApiError: code "201540400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400); code "ERROR_NO_VALUE" (HTTP 400); code "ERROR_NO_NAME" (HTTP 400)
+        Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
+            "ERROR_NO_NAME"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSalePropertyvariant(BatchNamespace):
+    """`sale.propertyvariant.*`."""
+
+    add = batched(SalePropertyvariant.add)
+    delete = batched(SalePropertyvariant.delete)
+    get = batched(SalePropertyvariant.get)
+    get_fields = batched(SalePropertyvariant.get_fields)
+    list = batched_list(SalePropertyvariant.list)
+    update = batched(SalePropertyvariant.update)

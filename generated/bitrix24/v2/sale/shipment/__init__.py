@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_shipment import SaleDataTypesSaleOrderShipment
 from .results import (
     ShipmentAddResult,
     ShipmentGetFieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ShipmentAddFields, ShipmentUpdateFields
 
 ADD = Method("sale.shipment.add", ShipmentAddResult)
 DELETE = Method("sale.shipment.delete", boolean)
 GET = Method("sale.shipment.get", ShipmentGetResult, writes=False)
 GET_FIELDS = Method("sale.shipment.getFields", ShipmentGetFieldsResult, writes=False)
-LIST = Method("sale.shipment.list", ShipmentListResult, writes=False)
+LIST = ListMethod(
+    "sale.shipment.list",
+    ShipmentListResult,
+    writes=False,
+    listing=Listing("start", ("shipments",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderShipment,
+)
 UPDATE = Method("sale.shipment.update", ShipmentUpdateResult)
 
 
@@ -36,58 +44,40 @@ class SaleShipment(SyncNamespace):
     """`sale.shipment.*`."""
 
     def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
-        """Add Shipment
-
-        `sale.shipment.add`, REST v2, scope `sale`.
+        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400); code
-                "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE" (HTTP 400); code "BX_INVALID_VALUE" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"; "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE";
+            "BX_INVALID_VALUE"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment
-
-        `sale.shipment.delete`, REST v2, scope `sale`.
+        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300020" (HTTP 400); code
-                "SALE_SHIPMENT_EXIST_SHIPPED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
-        """Get Shipment Fields
-
-        `sale.shipment.get`, REST v2, scope `sale`.
+        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `ShipmentGetResult` (object).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.shipment.getFields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -100,37 +90,28 @@ class SaleShipment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentListResult:
-        """Get the list of shipments
-
-        `sale.shipment.list`, REST v2, scope `sale`.
+    ) -> SyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentUpdateResult:
-        """Update Shipment
-
-        `sale.shipment.update`, REST v2, scope `sale`.
+        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentUpdateResult` (object).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300020" (HTTP 400); code "BX_INVALID_VALUE"
-                (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -140,63 +121,45 @@ class AsyncSaleShipment(AsyncNamespace):
     """`sale.shipment.*`."""
 
     async def add(self, fields: ShipmentAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentAddResult:
-        """Add Shipment
-
-        `sale.shipment.add`, REST v2, scope `sale`.
+        """Add Shipment: `sale.shipment.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentAddResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400); code
-                "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE" (HTTP 400); code "BX_INVALID_VALUE" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "0"; "SALE_SHIPMENT_WRONG_DELIVERY_SERVICE";
+            "BX_INVALID_VALUE"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment
-
-        `sale.shipment.delete`, REST v2, scope `sale`.
+        """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300020" (HTTP 400); code
-                "SALE_SHIPMENT_EXIST_SHIPPED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentGetResult:
-        """Get Shipment Fields
-
-        `sale.shipment.get`, REST v2, scope `sale`.
+        """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `ShipmentGetResult` (object).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentGetFieldsResult:
-        """Get Available Shipment Fields
+        """Get Available Shipment Fields: `sale.shipment.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.shipment.getFields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -204,37 +167,39 @@ class AsyncSaleShipment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentListResult:
-        """Get the list of shipments
-
-        `sale.shipment.list`, REST v2, scope `sale`.
+    ) -> AsyncList[ShipmentListResult, SaleDataTypesSaleOrderShipment]:
+        """Get the list of shipments: `sale.shipment.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ShipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentUpdateResult:
-        """Update Shipment
-
-        `sale.shipment.update`, REST v2, scope `sale`.
+        """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentUpdateResult` (object).
-        Raises:
-            ApiError: code "201140400001" (HTTP 400); code "200040300020" (HTTP 400); code "BX_INVALID_VALUE"
-                (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleShipment(BatchNamespace):
+    """`sale.shipment.*`."""
+
+    add = batched(SaleShipment.add)
+    delete = batched(SaleShipment.delete)
+    get = batched(SaleShipment.get)
+    get_fields = batched(SaleShipment.get_fields)
+    list = batched_list(SaleShipment.list)
+    update = batched(SaleShipment.update)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_shipment_item import SaleDataTypesSaleOrderShipmentItem
 from .results import (
     ShipmentitemAddResult,
     ShipmentitemGetfieldsResult,
@@ -22,13 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ShipmentitemAddFields, ShipmentitemUpdateFields
 
 ADD = Method("sale.shipmentitem.add", ShipmentitemAddResult)
 DELETE = Method("sale.shipmentitem.delete", boolean)
 GET = Method("sale.shipmentitem.get", ShipmentitemGetResult, writes=False)
 GETFIELDS = Method("sale.shipmentitem.getfields", ShipmentitemGetfieldsResult, writes=False)
-LIST = Method("sale.shipmentitem.list", ShipmentitemListResult, writes=False)
+LIST = ListMethod(
+    "sale.shipmentitem.list",
+    ShipmentitemListResult,
+    writes=False,
+    listing=Listing("start", ("shipmentItems",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderShipmentItem,
+)
 UPDATE = Method("sale.shipmentitem.update", ShipmentitemUpdateResult)
 
 
@@ -36,58 +44,41 @@ class SaleShipmentitem(SyncNamespace):
     """`sale.shipmentitem.*`."""
 
     def add(self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None) -> ShipmentitemAddResult:
-        """Add an item to the shipment table part
-
-        `sale.shipmentitem.add`, REST v2, scope `sale`.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentitemAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection
-
-        `sale.shipmentitem.delete`, REST v2, scope `sale`.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element
-
-        `sale.shipmentitem.get`, REST v2, scope `sale`.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
-        Returns: `ShipmentitemGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from
+        """Get Fields of Shipment Item from: `sale.shipmentitem.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.shipmentitem.getfields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentitemGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -100,37 +91,30 @@ class SaleShipmentitem(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentitemListResult:
-        """Get a list of shipment item table elements
-
-        `sale.shipmentitem.list`, REST v2, scope `sale`.
+    ) -> SyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentitemListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemUpdateResult:
-        """Update an item in the shipment table part
-
-        `sale.shipmentitem.update`, REST v2, scope `sale`.
+        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentitemUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,63 +126,46 @@ class AsyncSaleShipmentitem(AsyncNamespace):
     async def add(
         self, fields: ShipmentitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemAddResult:
-        """Add an item to the shipment table part
-
-        `sale.shipmentitem.add`, REST v2, scope `sale`.
+        """Add an item to the shipment table part: `sale.shipmentitem.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentitemAddResult` (object).
-        Raises:
-            ApiError: code "201250000001" (HTTP 400); code "201240400002" (HTTP 400); code "201240400003" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201250000001"; "201240400002"; "201240400003"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Item from Collection
-
-        `sale.shipmentitem.delete`, REST v2, scope `sale`.
+        """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
-        """Accessing Fields of the sale.shipmentitem.get Element
-
-        `sale.shipmentitem.get`, REST v2, scope `sale`.
+        """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
-        Returns: `ShipmentitemGetResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from
+        """Get Fields of Shipment Item from: `sale.shipmentitem.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.shipmentitem.getfields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentitemGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -206,37 +173,41 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentitemListResult:
-        """Get a list of shipment item table elements
-
-        `sale.shipmentitem.list`, REST v2, scope `sale`.
+    ) -> AsyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
+        """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentitemListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemUpdateResult:
-        """Update an item in the shipment table part
-
-        `sale.shipmentitem.update`, REST v2, scope `sale`.
+        """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentitemUpdateResult` (object).
-        Raises:
-            ApiError: code "201240400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleShipmentitem(BatchNamespace):
+    """`sale.shipmentitem.*`."""
+
+    add = batched(SaleShipmentitem.add)
+    delete = batched(SaleShipmentitem.delete)
+    get = batched(SaleShipmentitem.get)
+    getfields = batched(SaleShipmentitem.getfields)
+    list = batched_list(SaleShipmentitem.list)
+    update = batched(SaleShipmentitem.update)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     ShipmentpropertyAddResult,
     ShipmentpropertyGetfieldsbytypeResult,
     ShipmentpropertyGetResult,
+    ShipmentpropertyListProperties,
     ShipmentpropertyListResult,
     ShipmentpropertyUpdateResult,
 )
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
 
 ADD = Method("sale.shipmentproperty.add", ShipmentpropertyAddResult)
 DELETE = Method("sale.shipmentproperty.delete", boolean)
 GET = Method("sale.shipmentproperty.get", ShipmentpropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.shipmentproperty.getfieldsbytype", ShipmentpropertyGetfieldsbytypeResult, writes=False)
-LIST = Method("sale.shipmentproperty.list", ShipmentpropertyListResult, writes=False)
+LIST = ListMethod(
+    "sale.shipmentproperty.list",
+    ShipmentpropertyListResult,
+    writes=False,
+    listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=ShipmentpropertyListProperties,
+)
 UPDATE = Method("sale.shipmentproperty.update", ShipmentpropertyUpdateResult)
 
 
@@ -39,49 +47,33 @@ class SaleShipmentproperty(SyncNamespace):
     def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyAddResult:
-        """Add Shipment Property
-
-        `sale.shipmentproperty.add`, REST v2, scope `sale`.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyAddResult` (object).
-        Raises:
-            ApiError: code "200850000005" (HTTP 400); code "200850000006" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property
-
-        `sale.shipmentproperty.delete`, REST v2, scope `sale`.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000004" (HTTP 400); code "ERROR_CORE" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property
-
-        `sale.shipmentproperty.get`, REST v2, scope `sale`.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
-        Returns: `ShipmentpropertyGetResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -92,16 +84,13 @@ class SaleShipmentproperty(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Shipment Property for a Specific Property Type
-
-        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`.
+        """Get Fields and Settings of Shipment Property for a Specific Property Type:
+            `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
                 `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
-        Returns: `ShipmentpropertyGetfieldsbytypeResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get-fields-by-type.html
         """
         return self._call(GETFIELDSBYTYPE, {"type": type}, extra)
@@ -114,40 +103,30 @@ class SaleShipmentproperty(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentpropertyListResult:
-        """Get a list of shipment properties
-
-        `sale.shipmentproperty.list`, REST v2, scope `sale`.
+    ) -> SyncList[ShipmentpropertyListResult, ShipmentpropertyListProperties]:
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentpropertyListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyUpdateResult:
-        """Update Shipment Property
-
-        `sale.shipmentproperty.update`, REST v2, scope `sale`.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000003" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -159,49 +138,33 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
     async def add(
         self, fields: ShipmentpropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyAddResult:
-        """Add Shipment Property
-
-        `sale.shipmentproperty.add`, REST v2, scope `sale`.
+        """Add Shipment Property: `sale.shipmentproperty.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyAddResult` (object).
-        Raises:
-            ApiError: code "200850000005" (HTTP 400); code "200850000006" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200850000005"; "200850000006"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property
-
-        `sale.shipmentproperty.delete`, REST v2, scope `sale`.
+        """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000004" (HTTP 400); code "ERROR_CORE" (HTTP
-                400); code "200040300020" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyGetResult:
-        """Get Shipment Property
-
-        `sale.shipmentproperty.get`, REST v2, scope `sale`.
+        """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
-        Returns: `ShipmentpropertyGetResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -212,21 +175,18 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
-        """Get Fields and Settings of Shipment Property for a Specific Property Type
-
-        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`.
+        """Get Fields and Settings of Shipment Property for a Specific Property Type:
+            `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
                 `"DATE"`, `"LOCATION"`, `"ADDRESS"`.
-        Returns: `ShipmentpropertyGetfieldsbytypeResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get-fields-by-type.html
         """
         return await self._call(GETFIELDSBYTYPE, {"type": type}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -234,40 +194,41 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentpropertyListResult:
-        """Get a list of shipment properties
-
-        `sale.shipmentproperty.list`, REST v2, scope `sale`.
+    ) -> AsyncList[ShipmentpropertyListResult, ShipmentpropertyListProperties]:
+        """Get a list of shipment properties: `sale.shipmentproperty.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentpropertyListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ShipmentpropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyUpdateResult:
-        """Update Shipment Property
-
-        `sale.shipmentproperty.update`, REST v2, scope `sale`.
+        """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_shipment_property.id, required.
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyUpdateResult` (object).
-        Raises:
-            ApiError: code "200840400001" (HTTP 400); code "200850000003" (HTTP 400); code "200850000009" (HTTP
-                400); code "200850000010" (HTTP 400); code "200850000011" (HTTP 400); code "200850000012" (HTTP
-                400); code "200850000013" (HTTP 400); code "200850000014" (HTTP 400); code "200850000015" (HTTP
-                400); code "200850000016" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
+            "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleShipmentproperty(BatchNamespace):
+    """`sale.shipmentproperty.*`."""
+
+    add = batched(SaleShipmentproperty.add)
+    delete = batched(SaleShipmentproperty.delete)
+    get = batched(SaleShipmentproperty.get)
+    getfieldsbytype = batched(SaleShipmentproperty.getfieldsbytype)
+    list = batched_list(SaleShipmentproperty.list)
+    update = batched(SaleShipmentproperty.update)

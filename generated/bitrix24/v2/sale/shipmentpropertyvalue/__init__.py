@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
 from .results import (
     ShipmentpropertyvalueGetfieldsResult,
     ShipmentpropertyvalueGetResult,
@@ -21,12 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ShipmentpropertyvalueModifyFields
 
 DELETE = Method("sale.shipmentpropertyvalue.delete", boolean)
 GET = Method("sale.shipmentpropertyvalue.get", ShipmentpropertyvalueGetResult, writes=False)
 GETFIELDS = Method("sale.shipmentpropertyvalue.getfields", ShipmentpropertyvalueGetfieldsResult, writes=False)
-LIST = Method("sale.shipmentpropertyvalue.list", ShipmentpropertyvalueListResult, writes=False)
+LIST = ListMethod(
+    "sale.shipmentpropertyvalue.list",
+    ShipmentpropertyvalueListResult,
+    writes=False,
+    listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleShipmentPropertyValue,
+)
 MODIFY = Method("sale.shipmentpropertyvalue.modify", ShipmentpropertyvalueModifyResult)
 
 
@@ -34,43 +42,32 @@ class SaleShipmentpropertyvalue(SyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value
-
-        `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID
-
-        `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
-        Returns: `ShipmentpropertyvalueGetResult` (object).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
-        """Get Available Fields of Shipment Property Values
+        """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
+            `sale`; returns object.
 
-        `sale.shipmentpropertyvalue.getfields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentpropertyvalueGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -83,36 +80,29 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentpropertyvalueListResult:
-        """Get a list of shipment property values
-
-        `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`.
+    ) -> SyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentpropertyvalueListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueModifyResult:
-        """Update Shipment Property Values
-
-        `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`.
+        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyvalueModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "201040400006" (HTTP 400);
-                code "201040400007" (HTTP 400); code "201040400008" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "201040400006"; "201040400007"; "201040400008"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -122,48 +112,37 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
     """`sale.shipmentpropertyvalue.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Shipment Property Value
-
-        `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`.
+        """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
+            boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
-        """Get Shipment Property Value by ID
-
-        `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`.
+        """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
-        Returns: `ShipmentpropertyvalueGetResult` (object).
-        Raises:
-            ApiError: code "201040400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
-        """Get Available Fields of Shipment Property Values
+        """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
+            `sale`; returns object.
 
-        `sale.shipmentpropertyvalue.getfields`, REST v2, scope `sale`.
-
-        Returns: `ShipmentpropertyvalueGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -171,36 +150,39 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ShipmentpropertyvalueListResult:
-        """Get a list of shipment property values
-
-        `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`.
+    ) -> AsyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
+        """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ShipmentpropertyvalueListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def modify(
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueModifyResult:
-        """Update Shipment Property Values
-
-        `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`.
+        """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ShipmentpropertyvalueModifyResult` (object).
-        Raises:
-            ApiError: code "200040300020" (HTTP 400); code "100" (HTTP 400); code "201040400006" (HTTP 400);
-                code "201040400007" (HTTP 400); code "201040400008" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300020"; "100"; "201040400006"; "201040400007"; "201040400008"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)
+
+
+class BatchSaleShipmentpropertyvalue(BatchNamespace):
+    """`sale.shipmentpropertyvalue.*`."""
+
+    delete = batched(SaleShipmentpropertyvalue.delete)
+    get = batched(SaleShipmentpropertyvalue.get)
+    getfields = batched(SaleShipmentpropertyvalue.getfields)
+    list = batched_list(SaleShipmentpropertyvalue.list)
+    modify = batched(SaleShipmentpropertyvalue.modify)

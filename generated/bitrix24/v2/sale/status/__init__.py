@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_status import SaleDataTypesSaleStatus
 from .results import StatusAddResult, StatusGetfieldsResult, StatusGetResult, StatusListResult, StatusUpdateResult
 
 if TYPE_CHECKING:
@@ -16,13 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import StatusAddFields, StatusUpdateFields
 
 ADD = Method("sale.status.add", StatusAddResult)
 DELETE = Method("sale.status.delete", boolean)
 GET = Method("sale.status.get", StatusGetResult, writes=False)
 GETFIELDS = Method("sale.status.getfields", StatusGetfieldsResult, writes=False)
-LIST = Method("sale.status.list", StatusListResult, writes=False)
+LIST = ListMethod(
+    "sale.status.list",
+    StatusListResult,
+    writes=False,
+    listing=Listing("start", ("status",)),
+    row=SaleDataTypesSaleStatus,
+)
 UPDATE = Method("sale.status.update", StatusUpdateResult)
 
 
@@ -30,59 +38,40 @@ class SaleStatus(SyncNamespace):
     """`sale.status.*`."""
 
     def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusAddResult:
-        """Create status
-
-        `sale.status.add`, REST v2, scope `sale`.
+        """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StatusAddResult` (object).
-        Raises:
-            ApiError: code "201350000001" (HTTP 400); code "201350000003" (HTTP 400); code "201350000004" (HTTP
-                400); code "201350000005" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201350000001"; "201350000003"; "201350000004"; "201350000005";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Status
-
-        `sale.status.delete`, REST v2, scope `sale`.
+        """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_status.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300020" (HTTP 400); code "201350000002" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID
-
-        `sale.status.get`, REST v2, scope `sale`.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_status.id, required.
-        Returns: `StatusGetResult` (object).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of
+        """Get Available Fields of: `sale.status.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.status.getfields`, REST v2, scope `sale`.
-
-        Returns: `StatusGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -95,38 +84,29 @@ class SaleStatus(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StatusListResult:
-        """Get the list of statuses
-
-        `sale.status.list`, REST v2, scope `sale`.
+    ) -> SyncList[StatusListResult, SaleDataTypesSaleStatus]:
+        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StatusListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StatusUpdateResult:
-        """Update status
-
-        `sale.status.update`, REST v2, scope `sale`.
+        """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_status.id, required.
             fields: `fields`, object, required.
-        Returns: `StatusUpdateResult` (object).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300020" (HTTP 400); code "201350000003" (HTTP
-                400); code "201350000006" (HTTP 400); code "201350000007" (HTTP 400); code "201350000008" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
+            "201350000007"; "201350000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -136,64 +116,45 @@ class AsyncSaleStatus(AsyncNamespace):
     """`sale.status.*`."""
 
     async def add(self, fields: StatusAddFields, *, extra: Mapping[str, object] | None = None) -> StatusAddResult:
-        """Create status
-
-        `sale.status.add`, REST v2, scope `sale`.
+        """Create status: `sale.status.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StatusAddResult` (object).
-        Raises:
-            ApiError: code "201350000001" (HTTP 400); code "201350000003" (HTTP 400); code "201350000004" (HTTP
-                400); code "201350000005" (HTTP 400); code "200040300020" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201350000001"; "201350000003"; "201350000004"; "201350000005";
+            "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Status
-
-        `sale.status.delete`, REST v2, scope `sale`.
+        """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_status.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300020" (HTTP 400); code "201350000002" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: str, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get Values of All Status Fields by ID
-
-        `sale.status.get`, REST v2, scope `sale`.
+        """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_status.id, required.
-        Returns: `StatusGetResult` (object).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of
+        """Get Available Fields of: `sale.status.getfields`, REST v2, scope `sale`; returns object.
 
-        `sale.status.getfields`, REST v2, scope `sale`.
-
-        Returns: `StatusGetfieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -201,38 +162,40 @@ class AsyncSaleStatus(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StatusListResult:
-        """Get the list of statuses
-
-        `sale.status.list`, REST v2, scope `sale`.
+    ) -> AsyncList[StatusListResult, SaleDataTypesSaleStatus]:
+        """Get the list of statuses: `sale.status.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StatusListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: str, fields: StatusUpdateFields, extra: Mapping[str, object] | None = None
     ) -> StatusUpdateResult:
-        """Update status
-
-        `sale.status.update`, REST v2, scope `sale`.
+        """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_status.id, required.
             fields: `fields`, object, required.
-        Returns: `StatusUpdateResult` (object).
-        Raises:
-            ApiError: code "201340400001" (HTTP 400); code "200040300020" (HTTP 400); code "201350000003" (HTTP
-                400); code "201350000006" (HTTP 400); code "201350000007" (HTTP 400); code "201350000008" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
+            "201350000007"; "201350000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchSaleStatus(BatchNamespace):
+    """`sale.status.*`."""
+
+    add = batched(SaleStatus.add)
+    delete = batched(SaleStatus.delete)
+    get = batched(SaleStatus.get)
+    getfields = batched(SaleStatus.getfields)
+    list = batched_list(SaleStatus.list)
+    update = batched(SaleStatus.update)

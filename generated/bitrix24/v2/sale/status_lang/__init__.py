@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_lang import SaleDataTypesSaleLang
+from ....types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
 from .results import StatusLangAddResult, StatusLangGetFieldsResult, StatusLangGetListLangsResult, StatusLangListResult
 
 if TYPE_CHECKING:
@@ -16,29 +18,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import StatusLangAddFields, StatusLangDeleteByFilterFields
 
 ADD = Method("sale.statusLang.add", StatusLangAddResult)
 DELETE_BY_FILTER = Method("sale.statusLang.deleteByFilter", boolean)
 GET_FIELDS = Method("sale.statusLang.getFields", StatusLangGetFieldsResult, writes=False)
-GET_LIST_LANGS = Method("sale.statusLang.getListLangs", StatusLangGetListLangsResult, writes=False)
-LIST = Method("sale.statusLang.list", StatusLangListResult, writes=False)
+GET_LIST_LANGS = ListMethod(
+    "sale.statusLang.getListLangs",
+    StatusLangGetListLangsResult,
+    writes=False,
+    listing=Listing("start", ("langs",)),
+    row=SaleDataTypesSaleLang,
+)
+LIST = ListMethod(
+    "sale.statusLang.list",
+    StatusLangListResult,
+    writes=False,
+    listing=Listing("start", ("statusLangs",)),
+    row=SaleDataTypesSaleStatusLang,
+)
 
 
 class SaleStatusLang(SyncNamespace):
     """`sale.statusLang.*`."""
 
     def add(self, fields: StatusLangAddFields, *, extra: Mapping[str, object] | None = None) -> StatusLangAddResult:
-        """Add Localization
-
-        `sale.statusLang.add`, REST v2, scope `sale`.
+        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StatusLangAddResult` (object).
-        Raises:
-            ApiError: code "201750000003" (HTTP 400); code "201750000004" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201750000003"; "201750000004"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -46,43 +56,34 @@ class SaleStatusLang(SyncNamespace):
     def delete_by_filter(
         self, fields: StatusLangDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete localization
-
-        `sale.statusLang.deleteByFilter`, REST v2, scope `sale`.
+        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201740400001" (HTTP 400); code "201750000004" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.statusLang.getFields`, REST v2, scope `sale`.
-
-        Returns: `StatusLangGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
-    def get_list_langs(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetListLangsResult:
-        """Get the list of languages for localization
+    def get_list_langs(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> SyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.statusLang.getListLangs`, REST v2, scope `sale`.
-
-        Returns: `StatusLangGetListLangsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
         """
-        return self._call(GET_LIST_LANGS, {}, extra)
+        return self._list(GET_LIST_LANGS, {}, extra)
 
     def list(
         self,
@@ -92,22 +93,18 @@ class SaleStatusLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StatusLangListResult:
-        """Get a list of localizations for
-
-        `sale.statusLang.list`, REST v2, scope `sale`.
+    ) -> SyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+        """Get a list of localizations for: `sale.statusLang.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StatusLangListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncSaleStatusLang(AsyncNamespace):
@@ -116,16 +113,11 @@ class AsyncSaleStatusLang(AsyncNamespace):
     async def add(
         self, fields: StatusLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> StatusLangAddResult:
-        """Add Localization
-
-        `sale.statusLang.add`, REST v2, scope `sale`.
+        """Add Localization: `sale.statusLang.add`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `StatusLangAddResult` (object).
-        Raises:
-            ApiError: code "201750000003" (HTTP 400); code "201750000004" (HTTP 400); code "200040300020" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201750000003"; "201750000004"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -133,45 +125,36 @@ class AsyncSaleStatusLang(AsyncNamespace):
     async def delete_by_filter(
         self, fields: StatusLangDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete localization
-
-        `sale.statusLang.deleteByFilter`, REST v2, scope `sale`.
+        """Delete localization: `sale.statusLang.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "201740400001" (HTTP 400); code "201750000004" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "201740400001"; "201750000004"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-delete-by-filter.html
         """
         return await self._call(DELETE_BY_FILTER, {"fields": fields}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
-        """Get Localization Fields for Statuses
+        """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.statusLang.getFields`, REST v2, scope `sale`.
-
-        Returns: `StatusLangGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def get_list_langs(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetListLangsResult:
-        """Get the list of languages for localization
+    def get_list_langs(
+        self, *, extra: Mapping[str, object] | None = None
+    ) -> AsyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+        """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
+            returns object.
 
-        `sale.statusLang.getListLangs`, REST v2, scope `sale`.
-
-        Returns: `StatusLangGetListLangsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
         """
-        return await self._call(GET_LIST_LANGS, {}, extra)
+        return self._list(GET_LIST_LANGS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -179,19 +162,25 @@ class AsyncSaleStatusLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> StatusLangListResult:
-        """Get a list of localizations for
-
-        `sale.statusLang.list`, REST v2, scope `sale`.
+    ) -> AsyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+        """Get a list of localizations for: `sale.statusLang.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `StatusLangListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchSaleStatusLang(BatchNamespace):
+    """`sale.statusLang.*`."""
+
+    add = batched(SaleStatusLang.add)
+    delete_by_filter = batched(SaleStatusLang.delete_by_filter)
+    get_fields = batched(SaleStatusLang.get_fields)
+    get_list_langs = batched_list(SaleStatusLang.get_list_langs)
+    list = batched_list(SaleStatusLang.list)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_trade_binding import SaleDataTypesSaleOrderTradeBinding
 from .results import TradeBindingGetFieldsResult, TradeBindingListResult
 
 if TYPE_CHECKING:
@@ -15,22 +16,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET_FIELDS = Method("sale.tradeBinding.getFields", TradeBindingGetFieldsResult, writes=False)
-LIST = Method("sale.tradeBinding.list", TradeBindingListResult, writes=False)
+LIST = ListMethod(
+    "sale.tradeBinding.list",
+    TradeBindingListResult,
+    writes=False,
+    listing=Listing("start", ("tradeBindings",)),
+    row=SaleDataTypesSaleOrderTradeBinding,
+)
 
 
 class SaleTradeBinding(SyncNamespace):
     """`sale.tradeBinding.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from
+        """Get Available Order Fields from: `sale.tradeBinding.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.tradeBinding.getFields`, REST v2, scope `sale`.
-
-        Returns: `TradeBindingGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -43,40 +47,32 @@ class SaleTradeBinding(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TradeBindingListResult:
-        """Get a list of orders from sources
-
-        `sale.tradeBinding.list`, REST v2, scope `sale`.
+    ) -> SyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TradeBindingListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncSaleTradeBinding(AsyncNamespace):
     """`sale.tradeBinding.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from
+        """Get Available Order Fields from: `sale.tradeBinding.getFields`, REST v2, scope `sale`; returns object.
 
-        `sale.tradeBinding.getFields`, REST v2, scope `sale`.
-
-        Returns: `TradeBindingGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -84,19 +80,22 @@ class AsyncSaleTradeBinding(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TradeBindingListResult:
-        """Get a list of orders from sources
-
-        `sale.tradeBinding.list`, REST v2, scope `sale`.
+    ) -> AsyncList[TradeBindingListResult, SaleDataTypesSaleOrderTradeBinding]:
+        """Get a list of orders from sources: `sale.tradeBinding.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TradeBindingListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchSaleTradeBinding(BatchNamespace):
+    """`sale.tradeBinding.*`."""
+
+    get_fields = batched(SaleTradeBinding.get_fields)
+    list = batched_list(SaleTradeBinding.list)

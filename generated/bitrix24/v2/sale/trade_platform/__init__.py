@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.sale_data_types_sale_order_trade_platform import SaleDataTypesSaleOrderTradePlatform
 from .results import TradePlatformGetFieldsResult, TradePlatformListResult
 
 if TYPE_CHECKING:
@@ -15,22 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
 GET_FIELDS = Method("sale.tradePlatform.getFields", TradePlatformGetFieldsResult, writes=False)
-LIST = Method("sale.tradePlatform.list", TradePlatformListResult, writes=False)
+LIST = ListMethod(
+    "sale.tradePlatform.list",
+    TradePlatformListResult,
+    writes=False,
+    listing=Listing("start", ("tradePlatforms",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=SaleDataTypesSaleOrderTradePlatform,
+)
 
 
 class SaleTradePlatform(SyncNamespace):
     """`sale.tradePlatform.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.tradePlatform.getFields`, REST v2, scope `sale`.
-
-        Returns: `TradePlatformGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -43,40 +48,33 @@ class SaleTradePlatform(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TradePlatformListResult:
-        """Get a List of Order Sources:
-
-        `sale.tradePlatform.list`, REST v2, scope `sale`.
+    ) -> SyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
+        """Get a List of Order Sources:: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TradePlatformListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
 
 class AsyncSaleTradePlatform(AsyncNamespace):
     """`sale.tradePlatform.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
-        """Get Available Fields of Order Sources
+        """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
+            object.
 
-        `sale.tradePlatform.getFields`, REST v2, scope `sale`.
-
-        Returns: `TradePlatformGetFieldsResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -84,19 +82,22 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TradePlatformListResult:
-        """Get a List of Order Sources:
-
-        `sale.tradePlatform.list`, REST v2, scope `sale`.
+    ) -> AsyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
+        """Get a List of Order Sources:: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TradePlatformListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+
+
+class BatchSaleTradePlatform(BatchNamespace):
+    """`sale.tradePlatform.*`."""
+
+    get_fields = batched(SaleTradePlatform.get_fields)
+    list = batched_list(SaleTradePlatform.list)

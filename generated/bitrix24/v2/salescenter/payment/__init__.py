@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PaymentGetPublicUrlResult
 
 if TYPE_CHECKING:
@@ -19,15 +19,12 @@ class SalescenterPayment(SyncNamespace):
     """`salescenter.payment.*`."""
 
     def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
-        """Generate a Link for a Specific Payment
-
-        `salescenter.payment.getPublicUrl`, REST v2, scope `salescenter`.
+        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
+            `salescenter`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetPublicUrlResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """
         return self._call(GET_PUBLIC_URL, {"id": id}, extra)
@@ -37,15 +34,18 @@ class AsyncSalescenterPayment(AsyncNamespace):
     """`salescenter.payment.*`."""
 
     async def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
-        """Generate a Link for a Specific Payment
-
-        `salescenter.payment.getPublicUrl`, REST v2, scope `salescenter`.
+        """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
+            `salescenter`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetPublicUrlResult` (object).
-        Raises:
-            ApiError: code "200640400001" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """
         return await self._call(GET_PUBLIC_URL, {"id": id}, extra)
+
+
+class BatchSalescenterPayment(BatchNamespace):
+    """`salescenter.payment.*`."""
+
+    get_public_url = batched(SalescenterPayment.get_public_url)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .company import AsyncSignB2ECompany, SignB2ECompany
-    from .document import AsyncSignB2EDocument, SignB2EDocument
-    from .hcmlink import AsyncSignB2EHcmlink, SignB2EHcmlink
-    from .mysafe import AsyncSignB2EMysafe, SignB2EMysafe
-    from .personal import AsyncSignB2EPersonal, SignB2EPersonal
+    from .company import AsyncSignB2ECompany, BatchSignB2ECompany, SignB2ECompany
+    from .document import AsyncSignB2EDocument, BatchSignB2EDocument, SignB2EDocument
+    from .hcmlink import AsyncSignB2EHcmlink, BatchSignB2EHcmlink, SignB2EHcmlink
+    from .mysafe import AsyncSignB2EMysafe, BatchSignB2EMysafe, SignB2EMysafe
+    from .personal import AsyncSignB2EPersonal, BatchSignB2EPersonal, SignB2EPersonal
 
 
 class SignB2E(SyncNamespace):
@@ -21,35 +21,30 @@ class SignB2E(SyncNamespace):
 
     @cached_property
     def company(self) -> SignB2ECompany:
-        """`sign.b2e.company.*`."""
         from .company import SignB2ECompany
 
         return SignB2ECompany(self._client)
 
     @cached_property
     def document(self) -> SignB2EDocument:
-        """`sign.b2e.document.*`."""
         from .document import SignB2EDocument
 
         return SignB2EDocument(self._client)
 
     @cached_property
     def hcmlink(self) -> SignB2EHcmlink:
-        """`sign.b2e.hcmlink.*`."""
         from .hcmlink import SignB2EHcmlink
 
         return SignB2EHcmlink(self._client)
 
     @cached_property
     def mysafe(self) -> SignB2EMysafe:
-        """`sign.b2e.mysafe.*`."""
         from .mysafe import SignB2EMysafe
 
         return SignB2EMysafe(self._client)
 
     @cached_property
     def personal(self) -> SignB2EPersonal:
-        """`sign.b2e.personal.*`."""
         from .personal import SignB2EPersonal
 
         return SignB2EPersonal(self._client)
@@ -60,35 +55,64 @@ class AsyncSignB2E(AsyncNamespace):
 
     @cached_property
     def company(self) -> AsyncSignB2ECompany:
-        """`sign.b2e.company.*`."""
         from .company import AsyncSignB2ECompany
 
         return AsyncSignB2ECompany(self._client)
 
     @cached_property
     def document(self) -> AsyncSignB2EDocument:
-        """`sign.b2e.document.*`."""
         from .document import AsyncSignB2EDocument
 
         return AsyncSignB2EDocument(self._client)
 
     @cached_property
     def hcmlink(self) -> AsyncSignB2EHcmlink:
-        """`sign.b2e.hcmlink.*`."""
         from .hcmlink import AsyncSignB2EHcmlink
 
         return AsyncSignB2EHcmlink(self._client)
 
     @cached_property
     def mysafe(self) -> AsyncSignB2EMysafe:
-        """`sign.b2e.mysafe.*`."""
         from .mysafe import AsyncSignB2EMysafe
 
         return AsyncSignB2EMysafe(self._client)
 
     @cached_property
     def personal(self) -> AsyncSignB2EPersonal:
-        """`sign.b2e.personal.*`."""
         from .personal import AsyncSignB2EPersonal
 
         return AsyncSignB2EPersonal(self._client)
+
+
+class BatchSignB2E(BatchNamespace):
+    """`sign.b2e.*`."""
+
+    @cached_property
+    def company(self) -> BatchSignB2ECompany:
+        from .company import BatchSignB2ECompany
+
+        return BatchSignB2ECompany(self._batch)
+
+    @cached_property
+    def document(self) -> BatchSignB2EDocument:
+        from .document import BatchSignB2EDocument
+
+        return BatchSignB2EDocument(self._batch)
+
+    @cached_property
+    def hcmlink(self) -> BatchSignB2EHcmlink:
+        from .hcmlink import BatchSignB2EHcmlink
+
+        return BatchSignB2EHcmlink(self._batch)
+
+    @cached_property
+    def mysafe(self) -> BatchSignB2EMysafe:
+        from .mysafe import BatchSignB2EMysafe
+
+        return BatchSignB2EMysafe(self._batch)
+
+    @cached_property
+    def personal(self) -> BatchSignB2EPersonal:
+        from .personal import BatchSignB2EPersonal
+
+        return BatchSignB2EPersonal(self._batch)

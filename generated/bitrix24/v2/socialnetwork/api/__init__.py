@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .workgroup import AsyncSocialnetworkApiWorkgroup, SocialnetworkApiWorkgroup
+    from .workgroup import AsyncSocialnetworkApiWorkgroup, BatchSocialnetworkApiWorkgroup, SocialnetworkApiWorkgroup
 
 
 class SocialnetworkApi(SyncNamespace):
@@ -17,7 +17,6 @@ class SocialnetworkApi(SyncNamespace):
 
     @cached_property
     def workgroup(self) -> SocialnetworkApiWorkgroup:
-        """`socialnetwork.api.workgroup.*`."""
         from .workgroup import SocialnetworkApiWorkgroup
 
         return SocialnetworkApiWorkgroup(self._client)
@@ -28,7 +27,16 @@ class AsyncSocialnetworkApi(AsyncNamespace):
 
     @cached_property
     def workgroup(self) -> AsyncSocialnetworkApiWorkgroup:
-        """`socialnetwork.api.workgroup.*`."""
         from .workgroup import AsyncSocialnetworkApiWorkgroup
 
         return AsyncSocialnetworkApiWorkgroup(self._client)
+
+
+class BatchSocialnetworkApi(BatchNamespace):
+    """`socialnetwork.api.*`."""
+
+    @cached_property
+    def workgroup(self) -> BatchSocialnetworkApiWorkgroup:
+        from .workgroup import BatchSocialnetworkApiWorkgroup
+
+        return BatchSocialnetworkApiWorkgroup(self._batch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,19 +27,15 @@ class SonetGroupFeature(SyncNamespace):
         operation: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user
-
-        `sonet_group.feature.access`, REST v2, scope `sonet`.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
+            returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
                 `"blog"`.
             operation: `OPERATION`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong socialnetwork group ID; no code (HTTP 400): Wrong feature; no
-                code (HTTP 400): Wrong operation
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Wrong feature; Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
         return self._call(ACCESS, {"GROUP_ID": group_id, "FEATURE": feature, "OPERATION": operation}, extra)
@@ -56,19 +52,21 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         operation: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Check the access permissions of the current user
-
-        `sonet_group.feature.access`, REST v2, scope `sonet`.
+        """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
+            returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
                 `"blog"`.
             operation: `OPERATION`, string, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong socialnetwork group ID; no code (HTTP 400): Wrong feature; no
-                code (HTTP 400): Wrong operation
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Wrong feature; Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
         return await self._call(ACCESS, {"GROUP_ID": group_id, "FEATURE": feature, "OPERATION": operation}, extra)
+
+
+class BatchSonetGroupFeature(BatchNamespace):
+    """`sonet_group.feature.*`."""
+
+    access = batched(SonetGroupFeature.access)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserGetResult, UserGroupsResult
 
 if TYPE_CHECKING:
@@ -32,17 +32,13 @@ class SonetGroupUser(SyncNamespace):
     def add(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Add Users to Group
-
-        `sonet_group.user.add`, REST v2, scope `sonet`.
+        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to add users; no
-                code (HTTP 400): Wrong user IDs; no code (HTTP 400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to add users; Wrong user IDs; Socialnetwork
+            group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -50,42 +46,31 @@ class SonetGroupUser(SyncNamespace):
     def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group
-
-        `sonet_group.user.delete`, REST v2, scope `sonet`.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to update users
-                role; no code (HTTP 400): Wrong user IDs; no code (HTTP 400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Wrong user IDs;
+            Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-delete.html
         """
         return self._call(DELETE, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get the list of group participants
-
-        `sonet_group.user.get`, REST v2, scope `sonet`.
+        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `list[UserGetResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong socialnetwork group ID; no code (HTTP 400): Socialnetwork group
-                not found
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-get.html
         """
         return self._call(GET, {"ID": id}, extra)
 
     def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
+            array.
 
-        `sonet_group.user.groups`, REST v2, scope `sonet`.
-
-        Returns: `list[UserGroupsResult]` (array).
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
         return self._call(GROUPS, {}, extra)
@@ -98,18 +83,13 @@ class SonetGroupUser(SyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group
-
-        `sonet_group.user.invite`, REST v2, scope `sonet`.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             message: `MESSAGE`, string.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Wrong user IDs; no code (HTTP
-                400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; Wrong user IDs; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-invite.html
         """
         return self._call(INVITE, {"GROUP_ID": group_id, "USER_ID": user_id, "MESSAGE": message}, extra)
@@ -117,17 +97,12 @@ class SonetGroupUser(SyncNamespace):
     def request(
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Send a request to join the group
-
-        `sonet_group.user.request`, REST v2, scope `sonet`.
+        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Socialnetwork group not found; no
-                code (HTTP 400): Cannot request to join group
+        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; Cannot request to join group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)
@@ -140,19 +115,14 @@ class SonetGroupUser(SyncNamespace):
         role: Literal["E", "K"],
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Change Role of Group Participants
-
-        `sonet_group.user.update`, REST v2, scope `sonet`.
+        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             role: `ROLE`, string, required, one of `"E"`, `"K"`.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to update users
-                role; no code (HTTP 400): Incorrect role code; no code (HTTP 400): Wrong user IDs; no code (HTTP
-                400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Incorrect role code;
+            Wrong user IDs; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html
         """
         return self._call(UPDATE, {"GROUP_ID": group_id, "USER_ID": user_id, "ROLE": role}, extra)
@@ -164,17 +134,13 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def add(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Add Users to Group
-
-        `sonet_group.user.add`, REST v2, scope `sonet`.
+        """Add Users to Group: `sonet_group.user.add`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to add users; no
-                code (HTTP 400): Wrong user IDs; no code (HTTP 400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to add users; Wrong user IDs; Socialnetwork
+            group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return await self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -182,42 +148,31 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def delete(
         self, *, group_id: int, user_id: int | Sequence[int], extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Remove users from group
-
-        `sonet_group.user.delete`, REST v2, scope `sonet`.
+        """Remove users from group: `sonet_group.user.delete`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to update users
-                role; no code (HTTP 400): Wrong user IDs; no code (HTTP 400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Wrong user IDs;
+            Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-delete.html
         """
         return await self._call(DELETE, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get the list of group participants
-
-        `sonet_group.user.get`, REST v2, scope `sonet`.
+        """Get the list of group participants: `sonet_group.user.get`, REST v2, scope `sonet`; returns array.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `list[UserGetResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong socialnetwork group ID; no code (HTTP 400): Socialnetwork group
-                not found
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
 
     async def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
-        """Get the list of groups for the current user
+        """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
+            array.
 
-        `sonet_group.user.groups`, REST v2, scope `sonet`.
-
-        Returns: `list[UserGroupsResult]` (array).
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
         return await self._call(GROUPS, {}, extra)
@@ -230,18 +185,13 @@ class AsyncSonetGroupUser(AsyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Invite users to group
-
-        `sonet_group.user.invite`, REST v2, scope `sonet`.
+        """Invite users to group: `sonet_group.user.invite`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             message: `MESSAGE`, string.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Wrong user IDs; no code (HTTP
-                400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; Wrong user IDs; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-invite.html
         """
         return await self._call(INVITE, {"GROUP_ID": group_id, "USER_ID": user_id, "MESSAGE": message}, extra)
@@ -249,17 +199,12 @@ class AsyncSonetGroupUser(AsyncNamespace):
     async def request(
         self, group_id: int, *, message: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Send a request to join the group
-
-        `sonet_group.user.request`, REST v2, scope `sonet`.
+        """Send a request to join the group: `sonet_group.user.request`, REST v2, scope `sonet`; returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): Socialnetwork group not found; no
-                code (HTTP 400): Cannot request to join group
+        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; Cannot request to join group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return await self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)
@@ -272,19 +217,26 @@ class AsyncSonetGroupUser(AsyncNamespace):
         role: Literal["E", "K"],
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Change Role of Group Participants
-
-        `sonet_group.user.update`, REST v2, scope `sonet`.
+        """Change Role of Group Participants: `sonet_group.user.update`, REST v2, scope `sonet`; returns array.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             role: `ROLE`, string, required, one of `"E"`, `"K"`.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong group ID; no code (HTTP 400): No permissions to update users
-                role; no code (HTTP 400): Incorrect role code; no code (HTTP 400): Wrong user IDs; no code (HTTP
-                400): Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Incorrect role code;
+            Wrong user IDs; Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html
         """
         return await self._call(UPDATE, {"GROUP_ID": group_id, "USER_ID": user_id, "ROLE": role}, extra)
+
+
+class BatchSonetGroupUser(BatchNamespace):
+    """`sonet_group.user.*`."""
+
+    add = batched(SonetGroupUser.add)
+    delete = batched(SonetGroupUser.delete)
+    get = batched(SonetGroupUser.get)
+    groups = batched(SonetGroupUser.groups)
+    invite = batched(SonetGroupUser.invite)
+    request = batched(SonetGroupUser.request)
+    update = batched(SonetGroupUser.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything, boolean, integer, list_of
 from ....encode import OMIT, Form
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChecklistitemGetlistResult, ChecklistitemGetmanifestResult, ChecklistitemGetResult
 
 if TYPE_CHECKING:
@@ -48,84 +48,65 @@ class TaskChecklistitem(SyncNamespace):
     """`task.checklistitem.*`."""
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Checklist Item with
-
-        `task.checklistitem.add`, REST v2, scope `task`.
+        """Add Checklist Item with: `task.checklistitem.add`, REST v2, scope `task`; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256;
-                Param #0 (taskId) for method ctaskchecklistitem::add() expected to be of type "integer", but
-                given something else.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method ctaskchecklistitem::add(),
-                but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8;
-                Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by
+            method ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as completed
-
-        `task.checklistitem.complete`, REST v2, scope `task`.
+        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-                method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-                ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP
-                400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::complete()
-                expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
+            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
+            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
         """
         return self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in
-
-        `task.checklistitem.delete`, REST v2, scope `task`.
+        """Delete Checklist Item in: `task.checklistitem.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::delete() expected to be of type "integer", but given something else.;
-                256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Deleting item:
-                action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
+            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> ChecklistitemGetResult:
-        """Get Checklist Item
-
-        `task.checklistitem.get`, REST v2, scope `task`.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `ChecklistitemGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code
-                "ERROR_CORE" (HTTP 400): error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-                method ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given
-                something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
-                512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E;
+            "ERROR_CORE" error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not
+            found or not accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -133,32 +114,25 @@ class TaskChecklistitem(SyncNamespace):
     def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ChecklistitemGetlistResult]:
-        """Get the List of Checklist Items
-
-        `task.checklistitem.getlist`, REST v2, scope `task`.
+        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object.
-        Returns: `list[ChecklistitemGetlistResult]` (array).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Action failed;
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::getlist() expected
-                to be of type \\u0022integer\\u0022, but given something else.;
-                256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
-                contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022,
+            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
+            contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
+            returns object.
 
-        `task.checklistitem.getmanifest`, REST v2, scope `task`.
-
-        Returns: `ChecklistitemGetmanifestResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
         return self._call(GETMANIFEST, {}, extra)
@@ -166,21 +140,17 @@ class TaskChecklistitem(SyncNamespace):
     def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for
-
-        `task.checklistitem.isactionallowed`, REST v2, scope `task`.
+        """Check Action Permission for: `task.checklistitem.isactionallowed`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-                method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::isactionallowed() expected to be of type "integer", but given something
-                else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
+            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
         """
         return self._call(ISACTIONALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -188,43 +158,33 @@ class TaskChecklistitem(SyncNamespace):
     def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with
-
-        `task.checklistitem.moveafteritem`, REST v2, scope `task`.
+        """Move Checklist Item with: `task.checklistitem.moveafteritem`, REST v2, scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::moveafteritem() expected to be of type "integer", but given something else.;
-                256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Moving item:
-                action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete
-
-        `task.checklistitem.renew`, REST v2, scope `task`.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-                method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-                ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP
-                400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::renew()
-                expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
+            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
+            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -232,27 +192,22 @@ class TaskChecklistitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with
-
-        `task.checklistitem.update`, REST v2, scope `task`.
+        """Update Checklist Item with: `task.checklistitem.update`, REST v2, scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-                4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8;
-                Incorrect value [] specified for field [ENTITY_ID] in item [, Prepare report];
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected
-                to be of type \\u0022integer\\u0022, but given something else.;
-                256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
-                but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method ctaskchecklistitem::update(),
-                but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
+            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Incorrect value []
+            specified for field [ENTITY_ID] in item [, Prepare report];
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" "TASKS_ERROR_EXCEPTION_#256; Param
+            #1 (itemId) for method ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022,
+            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
+            not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
+            #2 (arFields) expected by method ctaskchecklistitem::update(), but not given.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)
@@ -264,63 +219,49 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def add(
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Checklist Item with
-
-        `task.checklistitem.add`, REST v2, scope `task`.
+        """Add Checklist Item with: `task.checklistitem.add`, REST v2, scope `task`; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256;
-                Param #0 (taskId) for method ctaskchecklistitem::add() expected to be of type "integer", but
-                given something else.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method ctaskchecklistitem::add(),
-                but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8;
-                Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by
+            method ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
 
     async def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as completed
-
-        `task.checklistitem.complete`, REST v2, scope `task`.
+        """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-                method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-                ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP
-                400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::complete()
-                expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
+            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
+            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
         """
         return await self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in
-
-        `task.checklistitem.delete`, REST v2, scope `task`.
+        """Delete Checklist Item in: `task.checklistitem.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::delete() expected to be of type "integer", but given something else.;
-                256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Deleting item:
-                action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
+            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -328,22 +269,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def get(
         self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistitemGetResult:
-        """Get Checklist Item
-
-        `task.checklistitem.get`, REST v2, scope `task`.
+        """Get Checklist Item: `task.checklistitem.get`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `ChecklistitemGetResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code
-                "ERROR_CORE" (HTTP 400): error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-                method ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given
-                something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not accessible;
-                512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E;
+            "ERROR_CORE" error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not
+            found or not accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -351,32 +287,25 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def getlist(
         self, taskid: int, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ChecklistitemGetlistResult]:
-        """Get the List of Checklist Items
-
-        `task.checklistitem.getlist`, REST v2, scope `task`.
+        """Get the List of Checklist Items: `task.checklistitem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object.
-        Returns: `list[ChecklistitemGetlistResult]` (array).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Action failed;
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::getlist() expected
-                to be of type \\u0022integer\\u0022, but given something else.;
-                256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
-                contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
+            #0 (taskId) for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022,
+            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
+            contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
-        """Get the List of Methods and Their Description
+        """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
+            returns object.
 
-        `task.checklistitem.getmanifest`, REST v2, scope `task`.
-
-        Returns: `ChecklistitemGetmanifestResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
         return await self._call(GETMANIFEST, {}, extra)
@@ -384,21 +313,17 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for
-
-        `task.checklistitem.isactionallowed`, REST v2, scope `task`.
+        """Check Action Permission for: `task.checklistitem.isactionallowed`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-                method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::isactionallowed() expected to be of type "integer", but given something
-                else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
+            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
         """
         return await self._call(ISACTIONALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -406,43 +331,33 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with
-
-        `task.checklistitem.moveafteritem`, REST v2, scope `task`.
+        """Move Checklist Item with: `task.checklistitem.moveafteritem`, REST v2, scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-                method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-                ctaskchecklistitem::moveafteritem() expected to be of type "integer", but given something else.;
-                256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8; Moving item:
-                action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
+            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
         return await self._call(MOVEAFTERITEM, {"TASKID": taskid, "ITEMID": itemid, "AFTERITEMID": afteritemid}, extra)
 
     async def renew(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Mark a checklist item as incomplete
-
-        `task.checklistitem.renew`, REST v2, scope `task`.
+        """Mark a checklist item as incomplete: `task.checklistitem.renew`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-                method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE"
-                (HTTP 400): TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
-                ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; code "ERROR_CORE" (HTTP
-                400): TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::renew()
-                expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; code
-                "ERROR_CORE" (HTTP 400): TASKS_ERROR_ASSERT_EXCEPTION
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
+            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
+            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
+            method ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return await self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -450,27 +365,37 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with
-
-        `task.checklistitem.update`, REST v2, scope `task`.
+        """Update Checklist Item with: `task.checklistitem.update`, REST v2, scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-                4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#8;
-                Incorrect value [] specified for field [ENTITY_ID] in item [, Prepare report];
-                8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected
-                to be of type \\u0022integer\\u0022, but given something else.;
-                256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
-                but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400):
-                TASKS_ERROR_EXCEPTION_#256; Param #2 (arFields) expected by method ctaskchecklistitem::update(),
-                but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
+            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Incorrect value []
+            specified for field [ENTITY_ID] in item [, Prepare report];
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" "TASKS_ERROR_EXCEPTION_#256; Param
+            #1 (itemId) for method ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022,
+            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
+            not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
+            #2 (arFields) expected by method ctaskchecklistitem::update(), but not given.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)
+
+
+class BatchTaskChecklistitem(BatchNamespace):
+    """`task.checklistitem.*`."""
+
+    add = batched(TaskChecklistitem.add)
+    complete = batched(TaskChecklistitem.complete)
+    delete = batched(TaskChecklistitem.delete)
+    get = batched(TaskChecklistitem.get)
+    getlist = batched(TaskChecklistitem.getlist)
+    getmanifest = batched(TaskChecklistitem.getmanifest)
+    isactionallowed = batched(TaskChecklistitem.isactionallowed)
+    moveafteritem = batched(TaskChecklistitem.moveafteritem)
+    renew = batched(TaskChecklistitem.renew)
+    update = batched(TaskChecklistitem.update)

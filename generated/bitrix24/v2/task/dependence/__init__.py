@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, map_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,17 +28,13 @@ class TaskDependence(SyncNamespace):
         link_type: Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
-        """Create a Link Between Tasks
-
-        `task.dependence.add`, REST v2, scope `task`.
+        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
             link_type: `linkType`, integer, required, one of `0`, `1`, `2`, `3`.
-        Returns: `dict[str, Any]` (object).
-        Raises:
-            ApiError: code "ILLEGAL_NEW_LINK" (HTTP 400); code "ACTION_NOT_ALLOWED" (HTTP 400)
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-add.html
         """
         return self._call(ADD, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to, "linkType": link_type}, extra)
@@ -46,16 +42,12 @@ class TaskDependence(SyncNamespace):
     def delete(
         self, *, task_id_from: int, task_id_to: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Remove Dependency Between Tasks
-
-        `task.dependence.delete`, REST v2, scope `task`.
+        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-        Returns: `dict[str, Any]` (object).
-        Raises:
-            ApiError: code "ILLEGAL_NEW_LINK" (HTTP 400); code "ACTION_NOT_ALLOWED" (HTTP 400)
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-delete.html
         """
         return self._call(DELETE, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to}, extra)
@@ -72,17 +64,13 @@ class AsyncTaskDependence(AsyncNamespace):
         link_type: Literal[0, 1, 2, 3],
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any]:
-        """Create a Link Between Tasks
-
-        `task.dependence.add`, REST v2, scope `task`.
+        """Create a Link Between Tasks: `task.dependence.add`, REST v2, scope `task`; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
             link_type: `linkType`, integer, required, one of `0`, `1`, `2`, `3`.
-        Returns: `dict[str, Any]` (object).
-        Raises:
-            ApiError: code "ILLEGAL_NEW_LINK" (HTTP 400); code "ACTION_NOT_ALLOWED" (HTTP 400)
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-add.html
         """
         return await self._call(ADD, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to, "linkType": link_type}, extra)
@@ -90,16 +78,19 @@ class AsyncTaskDependence(AsyncNamespace):
     async def delete(
         self, *, task_id_from: int, task_id_to: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any]:
-        """Remove Dependency Between Tasks
-
-        `task.dependence.delete`, REST v2, scope `task`.
+        """Remove Dependency Between Tasks: `task.dependence.delete`, REST v2, scope `task`; returns object.
 
         Args:
             task_id_from: `taskIdFrom`, integer, required.
             task_id_to: `taskIdTo`, integer, required.
-        Returns: `dict[str, Any]` (object).
-        Raises:
-            ApiError: code "ILLEGAL_NEW_LINK" (HTTP 400); code "ACTION_NOT_ALLOWED" (HTTP 400)
+        Raises ApiError (HTTP 400): "ILLEGAL_NEW_LINK"; "ACTION_NOT_ALLOWED"
         https://apidocs.bitrix24.com/api-reference/tasks/task-dependence-delete.html
         """
         return await self._call(DELETE, {"taskIdFrom": task_id_from, "taskIdTo": task_id_to}, extra)
+
+
+class BatchTaskDependence(BatchNamespace):
+    """`task.dependence.*`."""
+
+    add = batched(TaskDependence.add)
+    delete = batched(TaskDependence.delete)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, integer, list_of, map_of, optional
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import ElapseditemGetlistResult, ElapseditemGetmanifestResult, ElapseditemGetResult
 
 if TYPE_CHECKING:
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import ElapseditemAddArfields, ElapseditemGetlistParams, ElapseditemUpdateArfields
 
 ADD = Method("task.elapseditem.add", integer, positional=("TASKID", "ARFIELDS"))
 DELETE = Method("task.elapseditem.delete", optional(map_of(anything)), positional=("TASKID", "ITEMID"))
 GET = Method("task.elapseditem.get", list_of(ElapseditemGetResult), writes=False, positional=("TASKID", "ITEMID"))
-GETLIST = Method(
+GETLIST = ListMethod(
     "task.elapseditem.getlist",
     list_of(ElapseditemGetlistResult),
     writes=False,
     positional=("TASKID", "ORDER", "FILTER", "SELECT", "PARAMS"),
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=ElapseditemGetlistResult,
 )
 GETMANIFEST = Method("task.elapseditem.getmanifest", ElapseditemGetmanifestResult, writes=False, positional=())
 IS_ACTION_ALLOWED = Method(
@@ -38,49 +41,34 @@ class TaskElapseditem(SyncNamespace):
     """`task.elapseditem.*`."""
 
     def add(self, *, taskid: int, arfields: ElapseditemAddArfields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Elapsed Time Record
-
-        `task.elapseditem.add`, REST v2, scope `task`.
+        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> dict[str, Any] | None:
-        """Delete Time Entry
-
-        `task.elapseditem.delete`, REST v2, scope `task`.
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `dict[str, Any] | None` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[ElapseditemGetResult]:
-        """Get Time Entry by ID
-
-        `task.elapseditem.get`, REST v2, scope `task`.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `list[ElapseditemGetResult]` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -94,10 +82,8 @@ class TaskElapseditem(SyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetlistResult]:
-        """Get a List of Time Tracking Records
-
-        `task.elapseditem.getlist`, REST v2, scope `task`.
+    ) -> SyncList[list[ElapseditemGetlistResult], ElapseditemGetlistResult]:
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             taskid: `TASKID`, integer.
@@ -106,22 +92,17 @@ class TaskElapseditem(SyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Returns: `list[ElapseditemGetlistResult]` (array).
-        Raises:
-            ApiError: code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code "0x000040" (HTTP 400); code
-                "0x000100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
-        return self._call(
+        return self._list(
             GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter, "SELECT": select, "PARAMS": params}, extra
         )
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
+            returns object.
 
-        `task.elapseditem.getmanifest`, REST v2, scope `task`.
-
-        Returns: `ElapseditemGetmanifestResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
         return self._call(GETMANIFEST, {}, extra)
@@ -129,15 +110,12 @@ class TaskElapseditem(SyncNamespace):
     def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for
-
-        `task.elapseditem.isActionAllowed`, REST v2, scope `task`.
+        """Check Action Permission for: `task.elapseditem.isActionAllowed`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-is-action-allowed.html
         """
         return self._call(IS_ACTION_ALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -150,18 +128,13 @@ class TaskElapseditem(SyncNamespace):
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | None:
-        """Update Time Entry
-
-        `task.elapseditem.update`, REST v2, scope `task`.
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Returns: `dict[str, Any] | None` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)
@@ -173,17 +146,12 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def add(
         self, *, taskid: int, arfields: ElapseditemAddArfields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Elapsed Time Record
-
-        `task.elapseditem.add`, REST v2, scope `task`.
+        """Add Elapsed Time Record: `task.elapseditem.add`, REST v2, scope `task`; returns integer.
 
         Args:
             taskid: `TASKID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "ARFIELDS": arfields}, extra)
@@ -191,17 +159,12 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def delete(
         self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
     ) -> dict[str, Any] | None:
-        """Delete Time Entry
-
-        `task.elapseditem.delete`, REST v2, scope `task`.
+        """Delete Time Entry: `task.elapseditem.delete`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `dict[str, Any] | None` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -209,22 +172,17 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def get(
         self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
     ) -> list[ElapseditemGetResult]:
-        """Get Time Entry by ID
-
-        `task.elapseditem.get`, REST v2, scope `task`.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
-        Returns: `list[ElapseditemGetResult]` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    async def getlist(
+    def getlist(
         self,
         *,
         taskid: int | Omitted = OMIT,
@@ -233,10 +191,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElapseditemGetlistResult]:
-        """Get a List of Time Tracking Records
-
-        `task.elapseditem.getlist`, REST v2, scope `task`.
+    ) -> AsyncList[list[ElapseditemGetlistResult], ElapseditemGetlistResult]:
+        """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             taskid: `TASKID`, integer.
@@ -245,22 +201,17 @@ class AsyncTaskElapseditem(AsyncNamespace):
             filter: `FILTER`, object, keys `ID`, `USER_ID`, `CREATED_DATE`.
             select: `SELECT`, array.
             params: `PARAMS`, object.
-        Returns: `list[ElapseditemGetlistResult]` (array).
-        Raises:
-            ApiError: code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code "0x000040" (HTTP 400); code
-                "0x000100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
-        return await self._call(
+        return self._list(
             GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter, "SELECT": select, "PARAMS": params}, extra
         )
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
-        """Get a List of Methods and Their Descriptions
+        """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
+            returns object.
 
-        `task.elapseditem.getmanifest`, REST v2, scope `task`.
-
-        Returns: `ElapseditemGetmanifestResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
         return await self._call(GETMANIFEST, {}, extra)
@@ -268,15 +219,12 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for
-
-        `task.elapseditem.isActionAllowed`, REST v2, scope `task`.
+        """Check Action Permission for: `task.elapseditem.isActionAllowed`, REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-is-action-allowed.html
         """
         return await self._call(IS_ACTION_ALLOWED, {"TASKID": taskid, "ITEMID": itemid, "ACTIONID": actionid}, extra)
@@ -289,18 +237,25 @@ class AsyncTaskElapseditem(AsyncNamespace):
         arfields: ElapseditemUpdateArfields,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | None:
-        """Update Time Entry
-
-        `task.elapseditem.update`, REST v2, scope `task`.
+        """Update Time Entry: `task.elapseditem.update`, REST v2, scope `task`; returns object.
 
         Args:
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             arfields: `ARFIELDS`, object, required.
-        Returns: `dict[str, Any] | None` (object).
-        Raises:
-            ApiError: code "0x000001" (HTTP 400); code "0x100002" (HTTP 400); code "0x000004" (HTTP 400); code
-                "0x000040" (HTTP 400)
+        Raises ApiError (HTTP 400): "0x000001"; "0x100002"; "0x000004"; "0x000040"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "ARFIELDS": arfields}, extra)
+
+
+class BatchTaskElapseditem(BatchNamespace):
+    """`task.elapseditem.*`."""
+
+    add = batched(TaskElapseditem.add)
+    delete = batched(TaskElapseditem.delete)
+    get = batched(TaskElapseditem.get)
+    getlist = batched_list(TaskElapseditem.getlist)
+    getmanifest = batched(TaskElapseditem.getmanifest)
+    is_action_allowed = batched(TaskElapseditem.is_action_allowed)
+    update = batched(TaskElapseditem.update)

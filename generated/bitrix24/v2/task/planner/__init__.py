@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import integer, list_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +19,8 @@ class TaskPlanner(SyncNamespace):
     """`task.planner.*`."""
 
     def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Get the List of Tasks from the Daily Plan
+        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
 
-        `task.planner.getlist`, REST v2, scope `task`.
-
-        Returns: `list[int]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """
         return self._call(GETLIST, {}, extra)
@@ -33,11 +30,14 @@ class AsyncTaskPlanner(AsyncNamespace):
     """`task.planner.*`."""
 
     async def getlist(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
-        """Get the List of Tasks from the Daily Plan
+        """Get the List of Tasks from the Daily Plan: `task.planner.getlist`, REST v2, scope `task`; returns array.
 
-        `task.planner.getlist`, REST v2, scope `task`.
-
-        Returns: `list[int]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/planner/task-planner-get-list.html
         """
         return await self._call(GETLIST, {}, extra)
+
+
+class BatchTaskPlanner(BatchNamespace):
+    """`task.planner.*`."""
+
+    getlist = batched(TaskPlanner.getlist)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, map_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import StagesGetResult
 
 if TYPE_CHECKING:
@@ -32,17 +32,14 @@ class TaskStages(SyncNamespace):
     def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage
-
-        `task.stages.add`, REST v2, scope `task`.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, object, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "EMPTY_TITLE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "EMPTY_TITLE"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-add.html
         """
         return self._call(ADD, {"fields": fields, "isAdmin": is_admin}, extra)
@@ -50,31 +47,25 @@ class TaskStages(SyncNamespace):
     def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task
-
-        `task.stages.canmovetask`, REST v2, scope `task`.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type: `entityType`, string, required, one of `"U"`, `"G"`.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-can-move-task.html
         """
         return self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
 
     def delete(self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Kanban or "My Plan" Stage
-
-        `task.stages.delete`, REST v2, scope `task`.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "CANT_DELETE_FIRST" (HTTP 400); code "IS_SYSTEM" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST"; "IS_SYSTEM"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
         return self._call(DELETE, {"id": id, "isAdmin": is_admin}, extra)
@@ -82,16 +73,12 @@ class TaskStages(SyncNamespace):
     def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan"
-
-        `task.stages.get`, REST v2, scope `task`.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `dict[str, StagesGetResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-get.html
         """
         return self._call(GET, {"entityId": entity_id, "isAdmin": is_admin}, extra)
@@ -105,19 +92,16 @@ class TaskStages(SyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another
-
-        `task.stages.movetask`, REST v2, scope `task`.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             stage_id: `stageId`, integer, required.
             before: `before`, integer.
             after: `after`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ACCESS_DENIED_MOVE" (HTTP 400)
-            NotFound: code "TASK_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ACCESS_DENIED_MOVE"
+            NotFound (HTTP 400): "TASK_NOT_FOUND"; "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-move-task.html
         """
         return self._call(MOVETASK, {"id": id, "stageId": stage_id, "before": before, "after": after}, extra)
@@ -130,18 +114,15 @@ class TaskStages(SyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan"
-
-        `task.stages.update`, REST v2, scope `task`.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "isAdmin": is_admin}, extra)
@@ -153,17 +134,14 @@ class AsyncTaskStages(AsyncNamespace):
     async def add(
         self, fields: StagesAddFields, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Kanban or "My Plan" Stage
-
-        `task.stages.add`, REST v2, scope `task`.
+        """Add a Kanban or "My Plan" Stage: `task.stages.add`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, object, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "EMPTY_TITLE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "EMPTY_TITLE"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-add.html
         """
         return await self._call(ADD, {"fields": fields, "isAdmin": is_admin}, extra)
@@ -171,14 +149,11 @@ class AsyncTaskStages(AsyncNamespace):
     async def canmovetask(
         self, *, entity_id: int, entity_type: Literal["U", "G"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check the Ability to Move Task
-
-        `task.stages.canmovetask`, REST v2, scope `task`.
+        """Check the Ability to Move Task: `task.stages.canmovetask`, REST v2, scope `task`; returns boolean.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type: `entityType`, string, required, one of `"U"`, `"G"`.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-can-move-task.html
         """
         return await self._call(CANMOVETASK, {"entityId": entity_id, "entityType": entity_type}, extra)
@@ -186,18 +161,15 @@ class AsyncTaskStages(AsyncNamespace):
     async def delete(
         self, id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete a Kanban or "My Plan" Stage
-
-        `task.stages.delete`, REST v2, scope `task`.
+        """Delete a Kanban or "My Plan" Stage: `task.stages.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "CANT_DELETE_FIRST" (HTTP 400); code "IS_SYSTEM" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "CANT_DELETE_FIRST"; "IS_SYSTEM"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-delete.html
         """
         return await self._call(DELETE, {"id": id, "isAdmin": is_admin}, extra)
@@ -205,16 +177,12 @@ class AsyncTaskStages(AsyncNamespace):
     async def get(
         self, entity_id: int, *, is_admin: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, StagesGetResult]:
-        """Get the List of Kanban Stages or "My Plan"
-
-        `task.stages.get`, REST v2, scope `task`.
+        """Get the List of Kanban Stages or "My Plan": `task.stages.get`, REST v2, scope `task`; returns object.
 
         Args:
             entity_id: `entityId`, integer, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `dict[str, StagesGetResult]` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-get.html
         """
         return await self._call(GET, {"entityId": entity_id, "isAdmin": is_admin}, extra)
@@ -228,19 +196,16 @@ class AsyncTaskStages(AsyncNamespace):
         after: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Move Task from One Stage to Another
-
-        `task.stages.movetask`, REST v2, scope `task`.
+        """Move Task from One Stage to Another: `task.stages.movetask`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             stage_id: `stageId`, integer, required.
             before: `before`, integer.
             after: `after`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ACCESS_DENIED_MOVE" (HTTP 400)
-            NotFound: code "TASK_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ACCESS_DENIED_MOVE"
+            NotFound (HTTP 400): "TASK_NOT_FOUND"; "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-move-task.html
         """
         return await self._call(MOVETASK, {"id": id, "stageId": stage_id, "before": before, "after": after}, extra)
@@ -253,18 +218,26 @@ class AsyncTaskStages(AsyncNamespace):
         is_admin: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Kanban Stage or "My Plan"
-
-        `task.stages.update`, REST v2, scope `task`.
+        """Update Kanban Stage or "My Plan": `task.stages.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
             is_admin: `isAdmin`, boolean.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/tasks/stages/task-stages-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "isAdmin": is_admin}, extra)
+
+
+class BatchTaskStages(BatchNamespace):
+    """`task.stages.*`."""
+
+    add = batched(TaskStages.add)
+    canmovetask = batched(TaskStages.canmovetask)
+    delete = batched(TaskStages.delete)
+    get = batched(TaskStages.get)
+    movetask = batched(TaskStages.movetask)
+    update = batched(TaskStages.update)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .scrum import AsyncTasksApiScrum, TasksApiScrum
+    from .scrum import AsyncTasksApiScrum, BatchTasksApiScrum, TasksApiScrum
 
 
 class TasksApi(SyncNamespace):
@@ -17,7 +17,6 @@ class TasksApi(SyncNamespace):
 
     @cached_property
     def scrum(self) -> TasksApiScrum:
-        """`tasks.api.scrum.*`."""
         from .scrum import TasksApiScrum
 
         return TasksApiScrum(self._client)
@@ -28,7 +27,16 @@ class AsyncTasksApi(AsyncNamespace):
 
     @cached_property
     def scrum(self) -> AsyncTasksApiScrum:
-        """`tasks.api.scrum.*`."""
         from .scrum import AsyncTasksApiScrum
 
         return AsyncTasksApiScrum(self._client)
+
+
+class BatchTasksApi(BatchNamespace):
+    """`tasks.api.*`."""
+
+    @cached_property
+    def scrum(self) -> BatchTasksApiScrum:
+        from .scrum import BatchTasksApiScrum
+
+        return BatchTasksApiScrum(self._batch)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .flow import AsyncTasksFlowFlow, TasksFlowFlow
+    from .flow import AsyncTasksFlowFlow, BatchTasksFlowFlow, TasksFlowFlow
 
 
 class TasksFlow(SyncNamespace):
@@ -17,7 +17,6 @@ class TasksFlow(SyncNamespace):
 
     @cached_property
     def flow(self) -> TasksFlowFlow:
-        """`tasks.flow.Flow.*`."""
         from .flow import TasksFlowFlow
 
         return TasksFlowFlow(self._client)
@@ -28,7 +27,16 @@ class AsyncTasksFlow(AsyncNamespace):
 
     @cached_property
     def flow(self) -> AsyncTasksFlowFlow:
-        """`tasks.flow.Flow.*`."""
         from .flow import AsyncTasksFlowFlow
 
         return AsyncTasksFlowFlow(self._client)
+
+
+class BatchTasksFlow(BatchNamespace):
+    """`tasks.flow.*`."""
+
+    @cached_property
+    def flow(self) -> BatchTasksFlowFlow:
+        from .flow import BatchTasksFlowFlow
+
+        return BatchTasksFlowFlow(self._batch)

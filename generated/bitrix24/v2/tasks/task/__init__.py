@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.tasks_fields import TasksFields
 from .results import (
     TaskAddResult,
     TaskApproveResult,
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
-    from .counters import AsyncTasksTaskCounters, TasksTaskCounters
-    from .favorite import AsyncTasksTaskFavorite, TasksTaskFavorite
-    from .files import AsyncTasksTaskFiles, TasksTaskFiles
-    from .history import AsyncTasksTaskHistory, TasksTaskHistory
-    from .result import AsyncTasksTaskResult, TasksTaskResult
+    from ....lists import AsyncList, SyncList
+    from .counters import AsyncTasksTaskCounters, BatchTasksTaskCounters, TasksTaskCounters
+    from .favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
+    from .files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
+    from .history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
+    from .result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskAddResult)
 APPROVE = Method("tasks.task.approve", TaskApproveResult)
@@ -54,7 +56,13 @@ DISAPPROVE = Method("tasks.task.disapprove", TaskDisapproveResult)
 GET = Method("tasks.task.get", TaskGetResult, writes=False)
 GET_FIELDS = Method("tasks.task.getFields", TaskGetFieldsResult, writes=False)
 GETACCESS = Method("tasks.task.getaccess", TaskGetaccessResult, writes=False)
-LIST = Method("tasks.task.list", TaskListResult, writes=False)
+LIST = ListMethod(
+    "tasks.task.list",
+    TaskListResult,
+    writes=False,
+    listing=Listing("start", ("tasks",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=TasksFields,
+)
 MUTE = Method("tasks.task.mute", TaskMuteResult)
 PAUSE = Method("tasks.task.pause", TaskPauseResult)
 PIN = Method("tasks.task.pin", TaskPinResult)
@@ -72,150 +80,111 @@ class TasksTask(SyncNamespace):
 
     @cached_property
     def counters(self) -> TasksTaskCounters:
-        """`tasks.task.counters.*`."""
         from .counters import TasksTaskCounters
 
         return TasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> TasksTaskFavorite:
-        """`tasks.task.favorite.*`."""
         from .favorite import TasksTaskFavorite
 
         return TasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> TasksTaskFiles:
-        """`tasks.task.files.*`."""
         from .files import TasksTaskFiles
 
         return TasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> TasksTaskHistory:
-        """`tasks.task.history.*`."""
         from .history import TasksTaskHistory
 
         return TasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> TasksTaskResult:
-        """`tasks.task.result.*`."""
         from .result import TasksTaskResult
 
         return TasksTaskResult(self._client)
 
     def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
-        """Add Task
-
-        `tasks.task.add`, REST v2, scope `task`.
+        """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TaskAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields} (internal error); code
-                "ERROR_CORE" (HTTP 400): User specified in the "Responsible" field not found; code "ERROR_CORE"
-                (HTTP 400): Responsible person not specified; code "ERROR_CORE" (HTTP 400): Task title not
-                specified; code "ERROR_CORE" (HTTP 400): Required field {field_name} value not entered; code
-                "ERROR_CORE" (HTTP 400): Incorrect status; code "ERROR_CORE" (HTTP 400): Task specified in the
-                "Parent Task" field not found; code "ERROR_CORE" (HTTP 400): The end date in scheduling is
-                earlier than the start date; code "ERROR_CORE" (HTTP 400): The specified task duration is too
-                long
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
+            "ERROR_CORE" User specified in the "Responsible" field not found; "ERROR_CORE" Responsible person
+            not specified; "ERROR_CORE" Task title not specified; "ERROR_CORE" Required field {field_name} value
+            not entered; "ERROR_CORE" Incorrect status; "ERROR_CORE" Task specified in the "Parent Task" field
+            not found; "ERROR_CORE" The end date in scheduling is earlier than the start date; "ERROR_CORE" The
+            specified task duration is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task:
-
-        `tasks.task.approve`, REST v2, scope `task`.
+        """Approve Task:: `tasks.task.approve`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskApproveResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
+            CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
         """
         return self._call(APPROVE, {"taskId": task_id}, extra)
 
     def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
-        """Move Task to Completed Status
-
-        `tasks.task.complete`, REST v2, scope `task`.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskCompleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
         """
         return self._call(COMPLETE, {"taskId": task_id}, extra)
 
     def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
-        """Defer a Task to the Status "Deferred"
-
-        `tasks.task.defer`, REST v2, scope `task`.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDeferResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-defer.html
         """
         return self._call(DEFER, {"taskId": task_id}, extra)
 
     def delegate(self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> TaskDelegateResult:
-        """Delegate Task
-
-        `tasks.task.delegate`, REST v2, scope `task`.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Returns: `TaskDelegateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed; "100" Could not
+            find value for parameter; "100" CTaskItem All parameters in the constructor must have real class
+            type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task
-
-        `tasks.task.delete`, REST v2, scope `task`.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDeleteResult` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): No access to delete the
-                task; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
         """
         return self._call(DELETE, {"taskId": task_id}, extra)
 
     def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
-        """Disapprove Task
-
-        `tasks.task.disapprove`, REST v2, scope `task`.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDisapproveResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
+            CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
         """
         return self._call(DISAPPROVE, {"taskId": task_id}, extra)
@@ -227,28 +196,21 @@ class TasksTask(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID
-
-        `tasks.task.get`, REST v2, scope `task`.
+        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
-        Returns: `TaskGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type (internal error); code "100" (HTTP 400): Invalid value {}
-                to match with parameter {select}. Should be value of type array. (internal error)
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type (internal error); "100" Invalid value {} to match with parameter {select}.
+            Should be value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return self._call(GET, {"taskId": task_id, "select": select}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get the List of Fields
+        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
 
-        `tasks.task.getFields`, REST v2, scope `task`.
-
-        Returns: `TaskGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -256,18 +218,14 @@ class TasksTask(SyncNamespace):
     def getaccess(
         self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
-        """Check Access to Task
-
-        `tasks.task.getaccess`, REST v2, scope `task`.
+        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             users: `users`, array.
-        Returns: `TaskGetaccessResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): Invalid value {} to match with
-                parameter {users}. Should be value of type array.; code "100" (HTTP 400): CTaskItem All
-                parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
+            Should be value of type array.; "100" CTaskItem All parameters in the constructor must have real
+            class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
@@ -281,10 +239,8 @@ class TasksTask(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TaskListResult:
-        """Get Task List
-
-        `tasks.task.list`, REST v2, scope `task`.
+    ) -> SyncList[TaskListResult, TasksFields]:
+        """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:
             order: `order`, object.
@@ -292,140 +248,101 @@ class TasksTask(SyncNamespace):
             select: `select`, array.
             params: `params`, object.
             start: `start`, integer.
-        Returns: `TaskListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Invalid sorting key (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list.html
         """
-        return self._call(
+        return self._list(
             LIST, {"order": order, "filter": filter, "select": select, "params": params, "start": start}, extra
         )
 
     def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Enable "Mute" Mode
-
-        `tasks.task.mute`, REST v2, scope `task`.
+        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskMuteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-mute.html
         """
         return self._call(MUTE, {"id": id}, extra)
 
     def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
-        """Translate the task to the Waiting for Execution status
-
-        `tasks.task.pause`, REST v2, scope `task`.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
+            returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskPauseResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-pause.html
         """
         return self._call(PAUSE, {"taskId": task_id}, extra)
 
     def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
-        """Pin a Task:
-
-        `tasks.task.pin`, REST v2, scope `task`.
+        """Pin a Task:: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskPinResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
         """
         return self._call(PIN, {"id": id}, extra)
 
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
-        """Renew a Task After Completion:
-
-        `tasks.task.renew`, REST v2, scope `task`.
+        """Renew a Task After Completion:: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskRenewResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-renew.html
         """
         return self._call(RENEW, {"taskId": task_id}, extra)
 
     def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
-        """Move Task to In Progress Status
-
-        `tasks.task.start`, REST v2, scope `task`.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStartResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
         """
         return self._call(START, {"taskId": task_id}, extra)
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
-        """Enable Task Watching with
-
-        `tasks.task.startwatch`, REST v2, scope `task`.
+        """Enable Task Watching with: `tasks.task.startwatch`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStartwatchResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-start-watch.html
         """
         return self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
-        """Disable Task Monitoring
-
-        `tasks.task.stopwatch`, REST v2, scope `task`.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStopwatchResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-stop-watch.html
         """
         return self._call(STOPWATCH, {"taskId": task_id}, extra)
 
     def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
-        """Disable "Mute" Mode
-
-        `tasks.task.unmute`, REST v2, scope `task`.
+        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskUnmuteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unmute.html
         """
         return self._call(UNMUTE, {"id": id}, extra)
 
     def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
-        """Unpin a task
-
-        `tasks.task.unpin`, REST v2, scope `task`.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskUnpinResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unpin.html
         """
         return self._call(UNPIN, {"id": id}, extra)
@@ -433,26 +350,20 @@ class TasksTask(SyncNamespace):
     def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task
-
-        `tasks.task.update`, REST v2, scope `task`.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TaskUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type (internal error); code "0" (HTTP 400): Action on the task
-                is not allowed (internal error); code "100" (HTTP 400): Could not find value for parameter
-                {fields} (internal error); code "ERROR_CORE" (HTTP 400): The user specified in the "Responsible"
-                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Invalid
-                status\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The task specified in the "Parent Task"
-                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Cannot bind the node to
-                itself\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Creating cyclic links in tasks is
-                prohibited\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The end date specified in the
-                scheduling is earlier than the start date\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The
-                duration of the task specified in the scheduling is too long\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type (internal error); "0" Action on the task is not allowed (internal error); "100"
+            Could not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
+            "Responsible" field was not found\\u003Cbr\\u003E; "ERROR_CORE" Invalid status\\u003Cbr\\u003E;
+            "ERROR_CORE" The task specified in the "Parent Task" field was not found\\u003Cbr\\u003E;
+            "ERROR_CORE" Cannot bind the node to itself\\u003Cbr\\u003E; "ERROR_CORE" Creating cyclic links in
+            tasks is prohibited\\u003Cbr\\u003E; "ERROR_CORE" The end date specified in the scheduling is
+            earlier than the start date\\u003Cbr\\u003E; "ERROR_CORE" The duration of the task specified in the
+            scheduling is too long\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
@@ -463,101 +374,76 @@ class AsyncTasksTask(AsyncNamespace):
 
     @cached_property
     def counters(self) -> AsyncTasksTaskCounters:
-        """`tasks.task.counters.*`."""
         from .counters import AsyncTasksTaskCounters
 
         return AsyncTasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> AsyncTasksTaskFavorite:
-        """`tasks.task.favorite.*`."""
         from .favorite import AsyncTasksTaskFavorite
 
         return AsyncTasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> AsyncTasksTaskFiles:
-        """`tasks.task.files.*`."""
         from .files import AsyncTasksTaskFiles
 
         return AsyncTasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> AsyncTasksTaskHistory:
-        """`tasks.task.history.*`."""
         from .history import AsyncTasksTaskHistory
 
         return AsyncTasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> AsyncTasksTaskResult:
-        """`tasks.task.result.*`."""
         from .result import AsyncTasksTaskResult
 
         return AsyncTasksTaskResult(self._client)
 
     async def add(self, fields: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
-        """Add Task
-
-        `tasks.task.add`, REST v2, scope `task`.
+        """Add Task: `tasks.task.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TaskAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields} (internal error); code
-                "ERROR_CORE" (HTTP 400): User specified in the "Responsible" field not found; code "ERROR_CORE"
-                (HTTP 400): Responsible person not specified; code "ERROR_CORE" (HTTP 400): Task title not
-                specified; code "ERROR_CORE" (HTTP 400): Required field {field_name} value not entered; code
-                "ERROR_CORE" (HTTP 400): Incorrect status; code "ERROR_CORE" (HTTP 400): Task specified in the
-                "Parent Task" field not found; code "ERROR_CORE" (HTTP 400): The end date in scheduling is
-                earlier than the start date; code "ERROR_CORE" (HTTP 400): The specified task duration is too
-                long
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
+            "ERROR_CORE" User specified in the "Responsible" field not found; "ERROR_CORE" Responsible person
+            not specified; "ERROR_CORE" Task title not specified; "ERROR_CORE" Required field {field_name} value
+            not entered; "ERROR_CORE" Incorrect status; "ERROR_CORE" Task specified in the "Parent Task" field
+            not found; "ERROR_CORE" The end date in scheduling is earlier than the start date; "ERROR_CORE" The
+            specified task duration is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task:
-
-        `tasks.task.approve`, REST v2, scope `task`.
+        """Approve Task:: `tasks.task.approve`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskApproveResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
+            CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-approve.html
         """
         return await self._call(APPROVE, {"taskId": task_id}, extra)
 
     async def complete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskCompleteResult:
-        """Move Task to Completed Status
-
-        `tasks.task.complete`, REST v2, scope `task`.
+        """Move Task to Completed Status: `tasks.task.complete`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskCompleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
         """
         return await self._call(COMPLETE, {"taskId": task_id}, extra)
 
     async def defer(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeferResult:
-        """Defer a Task to the Status "Deferred"
-
-        `tasks.task.defer`, REST v2, scope `task`.
+        """Defer a Task to the Status "Deferred": `tasks.task.defer`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDeferResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-defer.html
         """
         return await self._call(DEFER, {"taskId": task_id}, extra)
@@ -565,50 +451,36 @@ class AsyncTasksTask(AsyncNamespace):
     async def delegate(
         self, *, task_id: int, user_id: int, extra: Mapping[str, object] | None = None
     ) -> TaskDelegateResult:
-        """Delegate Task
-
-        `tasks.task.delegate`, REST v2, scope `task`.
+        """Delegate Task: `tasks.task.delegate`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Returns: `TaskDelegateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed; "100" Could not
+            find value for parameter; "100" CTaskItem All parameters in the constructor must have real class
+            type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task
-
-        `tasks.task.delete`, REST v2, scope `task`.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDeleteResult` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): No access to delete the
-                task; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" No access to delete the task; "100" CTaskItem
+            All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete.html
         """
         return await self._call(DELETE, {"taskId": task_id}, extra)
 
     async def disapprove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDisapproveResult:
-        """Disapprove Task
-
-        `tasks.task.disapprove`, REST v2, scope `task`.
+        """Disapprove Task: `tasks.task.disapprove`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskDisapproveResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed; code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed; "100"
+            CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-disapprove.html
         """
         return await self._call(DISAPPROVE, {"taskId": task_id}, extra)
@@ -620,28 +492,21 @@ class AsyncTasksTask(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID
-
-        `tasks.task.get`, REST v2, scope `task`.
+        """Get Task by ID: `tasks.task.get`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer.
             select: `select`, array.
-        Returns: `TaskGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type (internal error); code "100" (HTTP 400): Invalid value {}
-                to match with parameter {select}. Should be value of type array. (internal error)
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type (internal error); "100" Invalid value {} to match with parameter {select}.
+            Should be value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return await self._call(GET, {"taskId": task_id, "select": select}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get the List of Fields
+        """Get the List of Fields: `tasks.task.getFields`, REST v2, scope `task`; returns object.
 
-        `tasks.task.getFields`, REST v2, scope `task`.
-
-        Returns: `TaskGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -649,23 +514,19 @@ class AsyncTasksTask(AsyncNamespace):
     async def getaccess(
         self, task_id: int, *, users: Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TaskGetaccessResult:
-        """Check Access to Task
-
-        `tasks.task.getaccess`, REST v2, scope `task`.
+        """Check Access to Task: `tasks.task.getaccess`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             users: `users`, array.
-        Returns: `TaskGetaccessResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): Invalid value {} to match with
-                parameter {users}. Should be value of type array.; code "100" (HTTP 400): CTaskItem All
-                parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
+            Should be value of type array.; "100" CTaskItem All parameters in the constructor must have real
+            class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return await self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
@@ -674,10 +535,8 @@ class AsyncTasksTask(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TaskListResult:
-        """Get Task List
-
-        `tasks.task.list`, REST v2, scope `task`.
+    ) -> AsyncList[TaskListResult, TasksFields]:
+        """Get Task List: `tasks.task.list`, REST v2, scope `task`; returns object.
 
         Args:
             order: `order`, object.
@@ -685,140 +544,101 @@ class AsyncTasksTask(AsyncNamespace):
             select: `select`, array.
             params: `params`, object.
             start: `start`, integer.
-        Returns: `TaskListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Invalid sorting key (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid sorting key (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list.html
         """
-        return await self._call(
+        return self._list(
             LIST, {"order": order, "filter": filter, "select": select, "params": params, "start": start}, extra
         )
 
     async def mute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskMuteResult:
-        """Enable "Mute" Mode
-
-        `tasks.task.mute`, REST v2, scope `task`.
+        """Enable "Mute" Mode: `tasks.task.mute`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskMuteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-mute.html
         """
         return await self._call(MUTE, {"id": id}, extra)
 
     async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
-        """Translate the task to the Waiting for Execution status
-
-        `tasks.task.pause`, REST v2, scope `task`.
+        """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
+            returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskPauseResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-pause.html
         """
         return await self._call(PAUSE, {"taskId": task_id}, extra)
 
     async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
-        """Pin a Task:
-
-        `tasks.task.pin`, REST v2, scope `task`.
+        """Pin a Task:: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskPinResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-pin.html
         """
         return await self._call(PIN, {"id": id}, extra)
 
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
-        """Renew a Task After Completion:
-
-        `tasks.task.renew`, REST v2, scope `task`.
+        """Renew a Task After Completion:: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskRenewResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048582" (HTTP 400): Action on the task is not
-                allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048582" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-renew.html
         """
         return await self._call(RENEW, {"taskId": task_id}, extra)
 
     async def start(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartResult:
-        """Move Task to In Progress Status
-
-        `tasks.task.start`, REST v2, scope `task`.
+        """Move Task to In Progress Status: `tasks.task.start`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStartResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "0" (HTTP 400): Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
         """
         return await self._call(START, {"taskId": task_id}, extra)
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
-        """Enable Task Watching with
-
-        `tasks.task.startwatch`, REST v2, scope `task`.
+        """Enable Task Watching with: `tasks.task.startwatch`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStartwatchResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-start-watch.html
         """
         return await self._call(STARTWATCH, {"taskId": task_id}, extra)
 
     async def stopwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStopwatchResult:
-        """Disable Task Monitoring
-
-        `tasks.task.stopwatch`, REST v2, scope `task`.
+        """Disable Task Monitoring: `tasks.task.stopwatch`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `TaskStopwatchResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1048584" (HTTP 400): a:0:{}
+        Raises ApiError (HTTP 400): "0" wrong task id; "1048584" a:0:{}
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-stop-watch.html
         """
         return await self._call(STOPWATCH, {"taskId": task_id}, extra)
 
     async def unmute(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnmuteResult:
-        """Disable "Mute" Mode
-
-        `tasks.task.unmute`, REST v2, scope `task`.
+        """Disable "Mute" Mode: `tasks.task.unmute`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskUnmuteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unmute.html
         """
         return await self._call(UNMUTE, {"id": id}, extra)
 
     async def unpin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskUnpinResult:
-        """Unpin a task
-
-        `tasks.task.unpin`, REST v2, scope `task`.
+        """Unpin a task: `tasks.task.unpin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskUnpinResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id
+        Raises ApiError (HTTP 400): "0" wrong task id
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-unpin.html
         """
         return await self._call(UNPIN, {"id": id}, extra)
@@ -826,26 +646,76 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, task_id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task
-
-        `tasks.task.update`, REST v2, scope `task`.
+        """Update Task: `tasks.task.update`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TaskUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "100" (HTTP 400): CTaskItem All parameters in the
-                constructor must have real class type (internal error); code "0" (HTTP 400): Action on the task
-                is not allowed (internal error); code "100" (HTTP 400): Could not find value for parameter
-                {fields} (internal error); code "ERROR_CORE" (HTTP 400): The user specified in the "Responsible"
-                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Invalid
-                status\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The task specified in the "Parent Task"
-                field was not found\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Cannot bind the node to
-                itself\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): Creating cyclic links in tasks is
-                prohibited\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The end date specified in the
-                scheduling is earlier than the start date\\u003Cbr\\u003E; code "ERROR_CORE" (HTTP 400): The
-                duration of the task specified in the scheduling is too long\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
+            have real class type (internal error); "0" Action on the task is not allowed (internal error); "100"
+            Could not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
+            "Responsible" field was not found\\u003Cbr\\u003E; "ERROR_CORE" Invalid status\\u003Cbr\\u003E;
+            "ERROR_CORE" The task specified in the "Parent Task" field was not found\\u003Cbr\\u003E;
+            "ERROR_CORE" Cannot bind the node to itself\\u003Cbr\\u003E; "ERROR_CORE" Creating cyclic links in
+            tasks is prohibited\\u003Cbr\\u003E; "ERROR_CORE" The end date specified in the scheduling is
+            earlier than the start date\\u003Cbr\\u003E; "ERROR_CORE" The duration of the task specified in the
+            scheduling is too long\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return await self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
+
+
+class BatchTasksTask(BatchNamespace):
+    """`tasks.task.*`."""
+
+    @cached_property
+    def counters(self) -> BatchTasksTaskCounters:
+        from .counters import BatchTasksTaskCounters
+
+        return BatchTasksTaskCounters(self._batch)
+
+    @cached_property
+    def favorite(self) -> BatchTasksTaskFavorite:
+        from .favorite import BatchTasksTaskFavorite
+
+        return BatchTasksTaskFavorite(self._batch)
+
+    @cached_property
+    def files(self) -> BatchTasksTaskFiles:
+        from .files import BatchTasksTaskFiles
+
+        return BatchTasksTaskFiles(self._batch)
+
+    @cached_property
+    def history(self) -> BatchTasksTaskHistory:
+        from .history import BatchTasksTaskHistory
+
+        return BatchTasksTaskHistory(self._batch)
+
+    @cached_property
+    def result(self) -> BatchTasksTaskResult:
+        from .result import BatchTasksTaskResult
+
+        return BatchTasksTaskResult(self._batch)
+
+    add = batched(TasksTask.add)
+    approve = batched(TasksTask.approve)
+    complete = batched(TasksTask.complete)
+    defer = batched(TasksTask.defer)
+    delegate = batched(TasksTask.delegate)
+    delete = batched(TasksTask.delete)
+    disapprove = batched(TasksTask.disapprove)
+    get = batched(TasksTask.get)
+    get_fields = batched(TasksTask.get_fields)
+    getaccess = batched(TasksTask.getaccess)
+    list = batched_list(TasksTask.list)
+    mute = batched(TasksTask.mute)
+    pause = batched(TasksTask.pause)
+    pin = batched(TasksTask.pin)
+    renew = batched(TasksTask.renew)
+    start = batched(TasksTask.start)
+    startwatch = batched(TasksTask.startwatch)
+    stopwatch = batched(TasksTask.stopwatch)
+    unmute = batched(TasksTask.unmute)
+    unpin = batched(TasksTask.unpin)
+    update = batched(TasksTask.update)

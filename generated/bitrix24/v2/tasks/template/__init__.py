@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TemplateFieldsResult, TemplateGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ....encode import Omitted
     from ....types.tasks_template_fields import TasksTemplateFieldsDict
-    from .checklist import AsyncTasksTemplateChecklist, TasksTemplateChecklist
+    from .checklist import AsyncTasksTemplateChecklist, BatchTasksTemplateChecklist, TasksTemplateChecklist
     from .params import TemplateGetParams
 
 ADD = Method("tasks.template.add", integer)
@@ -32,47 +32,34 @@ class TasksTemplate(SyncNamespace):
 
     @cached_property
     def checklist(self) -> TasksTemplateChecklist:
-        """`tasks.template.checklist.*`."""
         from .checklist import TasksTemplateChecklist
 
         return TasksTemplateChecklist(self._client)
 
     def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template
-
-        `tasks.template.add`, REST v2, scope `task`.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, tasks.template.fields, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template
-
-        `tasks.template.delete`, REST v2, scope `task`.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return self._call(DELETE, {"templateId": template_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
 
-        `tasks.template.fields`, REST v2, scope `task`.
-
-        Returns: `TemplateFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -80,16 +67,12 @@ class TasksTemplate(SyncNamespace):
     def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID
-
-        `tasks.template.get`, REST v2, scope `task`.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             params: `params`, object.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-get.html
         """
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
@@ -97,17 +80,13 @@ class TasksTemplate(SyncNamespace):
     def update(
         self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Task Template
-
-        `tasks.template.update`, REST v2, scope `task`.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.template.fields, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)
@@ -118,47 +97,34 @@ class AsyncTasksTemplate(AsyncNamespace):
 
     @cached_property
     def checklist(self) -> AsyncTasksTemplateChecklist:
-        """`tasks.template.checklist.*`."""
         from .checklist import AsyncTasksTemplateChecklist
 
         return AsyncTasksTemplateChecklist(self._client)
 
     async def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Task Template
-
-        `tasks.template.add`, REST v2, scope `task`.
+        """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, tasks.template.fields, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Access
-                denied
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, template_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task Template
-
-        `tasks.template.delete`, REST v2, scope `task`.
+        """Delete Task Template: `tasks.template.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> TemplateFieldsResult:
-        """Get the List of Task Template Fields
+        """Get the List of Task Template Fields: `tasks.template.fields`, REST v2, scope `task`; returns object.
 
-        `tasks.template.fields`, REST v2, scope `task`.
-
-        Returns: `TemplateFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -166,16 +132,12 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def get(
         self, template_id: int, *, params: TemplateGetParams | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> TemplateGetResult:
-        """Get Task Template by ID
-
-        `tasks.template.get`, REST v2, scope `task`.
+        """Get Task Template by ID: `tasks.template.get`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             params: `params`, object.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-get.html
         """
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
@@ -183,17 +145,29 @@ class AsyncTasksTemplate(AsyncNamespace):
     async def update(
         self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Task Template
-
-        `tasks.template.update`, REST v2, scope `task`.
+        """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.template.fields, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return await self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)
+
+
+class BatchTasksTemplate(BatchNamespace):
+    """`tasks.template.*`."""
+
+    @cached_property
+    def checklist(self) -> BatchTasksTemplateChecklist:
+        from .checklist import BatchTasksTemplateChecklist
+
+        return BatchTasksTemplateChecklist(self._batch)
+
+    add = batched(TasksTemplate.add)
+    delete = batched(TasksTemplate.delete)
+    fields = batched(TasksTemplate.fields)
+    get = batched(TasksTemplate.get)
+    update = batched(TasksTemplate.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CallAttachTranscriptionResult
 
 if TYPE_CHECKING:
@@ -31,23 +31,19 @@ class TelephonyCall(SyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with
-
-        `telephony.call.attachTranscription`, REST v2, scope `telephony`.
+        """Add Transcription to Call with: `telephony.call.attachTranscription`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
             cost_currency: `COST_CURRENCY`, string.
-        Returns: `CallAttachTranscriptionResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): CALL_ID should be set; code "ERROR_CORE" (HTTP 400):
-                MESSAGES should be an array; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][SIDE] should be either
-                Client or User; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][START_TIME] should be greater or
-                equal to zero; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][STOP_TIME] should be greater than
-                zero; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][MESSAGE] is empty; code "ERROR_CORE" (HTTP
-                400): Call {CALL_ID} is not found. Is it finished?
+        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set; "ERROR_CORE" MESSAGES should be an
+            array; "ERROR_CORE" MESSAGES[{N}][SIDE] should be either Client or User; "ERROR_CORE"
+            MESSAGES[{N}][START_TIME] should be greater or equal to zero; "ERROR_CORE" MESSAGES[{N}][STOP_TIME]
+            should be greater than zero; "ERROR_CORE" MESSAGES[{N}][MESSAGE] is empty; "ERROR_CORE" Call
+            {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return self._call(
@@ -69,23 +65,19 @@ class AsyncTelephonyCall(AsyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with
-
-        `telephony.call.attachTranscription`, REST v2, scope `telephony`.
+        """Add Transcription to Call with: `telephony.call.attachTranscription`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
             cost_currency: `COST_CURRENCY`, string.
-        Returns: `CallAttachTranscriptionResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): CALL_ID should be set; code "ERROR_CORE" (HTTP 400):
-                MESSAGES should be an array; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][SIDE] should be either
-                Client or User; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][START_TIME] should be greater or
-                equal to zero; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][STOP_TIME] should be greater than
-                zero; code "ERROR_CORE" (HTTP 400): MESSAGES[{N}][MESSAGE] is empty; code "ERROR_CORE" (HTTP
-                400): Call {CALL_ID} is not found. Is it finished?
+        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set; "ERROR_CORE" MESSAGES should be an
+            array; "ERROR_CORE" MESSAGES[{N}][SIDE] should be either Client or User; "ERROR_CORE"
+            MESSAGES[{N}][START_TIME] should be greater or equal to zero; "ERROR_CORE" MESSAGES[{N}][STOP_TIME]
+            should be greater than zero; "ERROR_CORE" MESSAGES[{N}][MESSAGE] is empty; "ERROR_CORE" Call
+            {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return await self._call(
@@ -93,3 +85,9 @@ class AsyncTelephonyCall(AsyncNamespace):
             {"CALL_ID": call_id, "MESSAGES": messages, "COST": cost, "COST_CURRENCY": cost_currency},
             extra,
         )
+
+
+class BatchTelephonyCall(BatchNamespace):
+    """`telephony.call.*`."""
+
+    attach_transcription = batched(TelephonyCall.attach_transcription)

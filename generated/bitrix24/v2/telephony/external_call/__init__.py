@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     ExternalCallAttachRecordResult,
     ExternalCallFinishResult,
@@ -44,24 +44,19 @@ class TelephonyExternalCall(SyncNamespace):
         file_content: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call
-
-        `telephony.externalCall.attachRecord`, REST v2, scope `telephony`.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string.
-        Returns: `ExternalCallAttachRecordResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Required parameters are not set. Request should contain
-                either URL or FILENAME parameter; code "ERROR_CORE" (HTTP 400): Call is not found in the
-                statistic table. It looks like it is not finished yet.; code "ERROR_CORE" (HTTP 400): File name
-                is empty; code "ERROR_CORE" (HTTP 400): Wrong file extension. Only wav and mp3 are allowed; code
-                "ERROR_CORE" (HTTP 400): File content is empty.; code "ERROR_CORE" (HTTP 400): File content is
-                not properly encoded. Base64 encoding is expected.; code "ERROR_CORE" (HTTP 400): Server returns
-                HTTP error code
+        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
+            URL or FILENAME parameter; "ERROR_CORE" Call is not found in the statistic table. It looks like it
+            is not finished yet.; "ERROR_CORE" File name is empty; "ERROR_CORE" Wrong file extension. Only wav
+            and mp3 are allowed; "ERROR_CORE" File content is empty.; "ERROR_CORE" File content is not properly
+            encoded. Base64 encoding is expected.; "ERROR_CORE" Server returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return self._call(
@@ -89,9 +84,8 @@ class TelephonyExternalCall(SyncNamespace):
         add_to_chat: Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
-        """Finish Call and Log It in Telephony Statistics
-
-        `telephony.externalCall.finish`, REST v2, scope `telephony`.
+        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
+            `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -106,13 +100,10 @@ class TelephonyExternalCall(SyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Returns: `ExternalCallFinishResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "INVALID_ARGUMENT": CALL_ID must be a string; code "ERROR_CORE": USER_ID or USER_PHONE_INNER
-                should be set; code "ERROR_CORE": Call is not found (call should be registered prior to
-                finishing); code "ERROR_CORE": User is not found or is not active; code "ERROR_CORE": Unexpected
-                database error
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set;
+            "ERROR_CORE" Call is not found (call should be registered prior to finishing); "ERROR_CORE" User is
+            not found or is not active; "ERROR_CORE" Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return self._call(
@@ -136,14 +127,11 @@ class TelephonyExternalCall(SyncNamespace):
     def hide(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Call Card for User
-
-        `telephony.externalCall.hide`, REST v2, scope `telephony`.
+        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-hide.html
         """
         return self._call(HIDE, {"CALL_ID": call_id, "USER_ID": user_id}, extra)
@@ -167,9 +155,8 @@ class TelephonyExternalCall(SyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24
-
-        `telephony.externalCall.register`, REST v2, scope `telephony`.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -186,12 +173,10 @@ class TelephonyExternalCall(SyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Returns: `ExternalCallRegisterResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method.; code
-                "ERROR_CORE": USER_ID or USER_PHONE_INNER should be set.; code "ERROR_CORE": Unknown TYPE.; code
-                "ERROR_CORE": CALL_START_DATE should be in the ISO-8601 format.; code "ERROR_CORE": Unsupported
-                phone number format.; code "ERROR_CORE": User is not found or is not active.
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
+            USER_ID or USER_PHONE_INNER should be set.; "ERROR_CORE" Unknown TYPE.; "ERROR_CORE" CALL_START_DATE
+            should be in the ISO-8601 format.; "ERROR_CORE" Unsupported phone number format.; "ERROR_CORE" User
+            is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return self._call(
@@ -218,16 +203,12 @@ class TelephonyExternalCall(SyncNamespace):
     def search_crm_entities(
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
-        """Find a Client in CRM by Phone Number
-
-        `telephony.externalCall.searchCrmEntities`, REST v2, scope `telephony`.
+        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
+            `telephony`; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
-        Returns: `list[ExternalCallSearchCrmEntitiesResult]` (array).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): PHONE_NUMBER is empty; code "ERROR_CORE" (HTTP 400): CRM is
-                not installed.
+        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty; "ERROR_CORE" CRM is not installed.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-search-crm-entities.html
         """
         return self._call(SEARCH_CRM_ENTITIES, {"PHONE_NUMBER": phone_number}, extra)
@@ -235,14 +216,11 @@ class TelephonyExternalCall(SyncNamespace):
     def show(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Call Card to User
-
-        `telephony.externalCall.show`, REST v2, scope `telephony`.
+        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-show.html
         """
         return self._call(SHOW, {"CALL_ID": call_id, "USER_ID": user_id}, extra)
@@ -260,24 +238,19 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         file_content: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
-        """Attach a Record to a Completed Call
-
-        `telephony.externalCall.attachRecord`, REST v2, scope `telephony`.
+        """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string.
-        Returns: `ExternalCallAttachRecordResult` (object).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Required parameters are not set. Request should contain
-                either URL or FILENAME parameter; code "ERROR_CORE" (HTTP 400): Call is not found in the
-                statistic table. It looks like it is not finished yet.; code "ERROR_CORE" (HTTP 400): File name
-                is empty; code "ERROR_CORE" (HTTP 400): Wrong file extension. Only wav and mp3 are allowed; code
-                "ERROR_CORE" (HTTP 400): File content is empty.; code "ERROR_CORE" (HTTP 400): File content is
-                not properly encoded. Base64 encoding is expected.; code "ERROR_CORE" (HTTP 400): Server returns
-                HTTP error code
+        Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
+            URL or FILENAME parameter; "ERROR_CORE" Call is not found in the statistic table. It looks like it
+            is not finished yet.; "ERROR_CORE" File name is empty; "ERROR_CORE" Wrong file extension. Only wav
+            and mp3 are allowed; "ERROR_CORE" File content is empty.; "ERROR_CORE" File content is not properly
+            encoded. Base64 encoding is expected.; "ERROR_CORE" Server returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return await self._call(
@@ -305,9 +278,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         add_to_chat: Literal[0, 1] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
-        """Finish Call and Log It in Telephony Statistics
-
-        `telephony.externalCall.finish`, REST v2, scope `telephony`.
+        """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
+            `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -322,13 +294,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             record_url: `RECORD_URL`, string.
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
-        Returns: `ExternalCallFinishResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "INVALID_ARGUMENT": CALL_ID must be a string; code "ERROR_CORE": USER_ID or USER_PHONE_INNER
-                should be set; code "ERROR_CORE": Call is not found (call should be registered prior to
-                finishing); code "ERROR_CORE": User is not found or is not active; code "ERROR_CORE": Unexpected
-                database error
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set;
+            "ERROR_CORE" Call is not found (call should be registered prior to finishing); "ERROR_CORE" User is
+            not found or is not active; "ERROR_CORE" Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return await self._call(
@@ -352,14 +321,11 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def hide(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Hide Call Card for User
-
-        `telephony.externalCall.hide`, REST v2, scope `telephony`.
+        """Hide Call Card for User: `telephony.externalCall.hide`, REST v2, scope `telephony`; returns boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-hide.html
         """
         return await self._call(HIDE, {"CALL_ID": call_id, "USER_ID": user_id}, extra)
@@ -383,9 +349,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         external_call_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
-        """Register an External Call in Bitrix24
-
-        `telephony.externalCall.register`, REST v2, scope `telephony`.
+        """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
+            returns object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -402,12 +367,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             call_list_id: `CALL_LIST_ID`, integer.
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
-        Returns: `ExternalCallRegisterResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method.; code
-                "ERROR_CORE": USER_ID or USER_PHONE_INNER should be set.; code "ERROR_CORE": Unknown TYPE.; code
-                "ERROR_CORE": CALL_START_DATE should be in the ISO-8601 format.; code "ERROR_CORE": Unsupported
-                phone number format.; code "ERROR_CORE": User is not found or is not active.
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
+            USER_ID or USER_PHONE_INNER should be set.; "ERROR_CORE" Unknown TYPE.; "ERROR_CORE" CALL_START_DATE
+            should be in the ISO-8601 format.; "ERROR_CORE" Unsupported phone number format.; "ERROR_CORE" User
+            is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return await self._call(
@@ -434,16 +397,12 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def search_crm_entities(
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
-        """Find a Client in CRM by Phone Number
-
-        `telephony.externalCall.searchCrmEntities`, REST v2, scope `telephony`.
+        """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
+            `telephony`; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
-        Returns: `list[ExternalCallSearchCrmEntitiesResult]` (array).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): PHONE_NUMBER is empty; code "ERROR_CORE" (HTTP 400): CRM is
-                not installed.
+        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty; "ERROR_CORE" CRM is not installed.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-search-crm-entities.html
         """
         return await self._call(SEARCH_CRM_ENTITIES, {"PHONE_NUMBER": phone_number}, extra)
@@ -451,14 +410,22 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def show(
         self, call_id: str, *, user_id: int | Sequence[int] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Show Call Card to User
-
-        `telephony.externalCall.show`, REST v2, scope `telephony`.
+        """Show Call Card to User: `telephony.externalCall.show`, REST v2, scope `telephony`; returns boolean.
 
         Args:
             call_id: `CALL_ID`, string, required.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-show.html
         """
         return await self._call(SHOW, {"CALL_ID": call_id, "USER_ID": user_id}, extra)
+
+
+class BatchTelephonyExternalCall(BatchNamespace):
+    """`telephony.externalCall.*`."""
+
+    attach_record = batched(TelephonyExternalCall.attach_record)
+    finish = batched(TelephonyExternalCall.finish)
+    hide = batched(TelephonyExternalCall.hide)
+    register = batched(TelephonyExternalCall.register)
+    search_crm_entities = batched(TelephonyExternalCall.search_crm_entities)
+    show = batched(TelephonyExternalCall.show)

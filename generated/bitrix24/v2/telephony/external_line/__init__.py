@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ExternalLineAddResult, ExternalLineGetResult, ExternalLineUpdateResult
 
 if TYPE_CHECKING:
@@ -34,47 +34,35 @@ class TelephonyExternalLine(SyncNamespace):
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line
-
-        `telephony.externalLine.add`, REST v2, scope `telephony`.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
 
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `ExternalLineAddResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": NUMBER should not be empty; code "ERROR_CORE": Line already exists; code
-                "ERROR_CORE": DB error
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            NUMBER should not be empty; "ERROR_CORE" Line already exists; "ERROR_CORE" DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
 
     def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete External Line
-
-        `telephony.externalLine.delete`, REST v2, scope `telephony`.
+        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
 
         Args:
             number: `NUMBER`, string, required.
-        Returns: `list[Any]` (array).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": NUMBER should not be empty; code "ERROR_CORE": Could not find line with number
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            NUMBER should not be empty; "ERROR_CORE" Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return self._call(DELETE, {"NUMBER": number}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with
+        """Get a List of External Lines with: `telephony.externalLine.get`, REST v2, scope `telephony`; returns
+            array.
 
-        `telephony.externalLine.get`, REST v2, scope `telephony`.
-
-        Returns: `list[ExternalLineGetResult]` (array).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-get.html
         """
         return self._call(GET, {}, extra)
@@ -87,19 +75,15 @@ class TelephonyExternalLine(SyncNamespace):
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineUpdateResult:
-        """Update External Line
-
-        `telephony.externalLine.update`, REST v2, scope `telephony`.
+        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Returns: `ExternalLineUpdateResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": There are no fields to update; code "ERROR_CORE": NUMBER should not be empty; code
-                "ERROR_CORE": Could not find line with number
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            There are no fields to update; "ERROR_CORE" NUMBER should not be empty; "ERROR_CORE" Could not find
+            line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -116,47 +100,35 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineAddResult:
-        """Add External Line
-
-        `telephony.externalLine.add`, REST v2, scope `telephony`.
+        """Add External Line: `telephony.externalLine.add`, REST v2, scope `telephony`; returns object.
 
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `ExternalLineAddResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": NUMBER should not be empty; code "ERROR_CORE": Line already exists; code
-                "ERROR_CORE": DB error
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            NUMBER should not be empty; "ERROR_CORE" Line already exists; "ERROR_CORE" DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return await self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
 
     async def delete(self, number: str, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete External Line
-
-        `telephony.externalLine.delete`, REST v2, scope `telephony`.
+        """Delete External Line: `telephony.externalLine.delete`, REST v2, scope `telephony`; returns array.
 
         Args:
             number: `NUMBER`, string, required.
-        Returns: `list[Any]` (array).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": NUMBER should not be empty; code "ERROR_CORE": Could not find line with number
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            NUMBER should not be empty; "ERROR_CORE" Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return await self._call(DELETE, {"NUMBER": number}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with
+        """Get a List of External Lines with: `telephony.externalLine.get`, REST v2, scope `telephony`; returns
+            array.
 
-        `telephony.externalLine.get`, REST v2, scope `telephony`.
-
-        Returns: `list[ExternalLineGetResult]` (array).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
+            method
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-get.html
         """
         return await self._call(GET, {}, extra)
@@ -169,19 +141,24 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         crm_auto_create: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalLineUpdateResult:
-        """Update External Line
-
-        `telephony.externalLine.update`, REST v2, scope `telephony`.
+        """Update External Line: `telephony.externalLine.update`, REST v2, scope `telephony`; returns object.
 
         Args:
             number: `NUMBER`, string, required.
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
-        Returns: `ExternalLineUpdateResult` (object).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Current authorization type is denied for this method; code
-                "ERROR_CORE": There are no fields to update; code "ERROR_CORE": NUMBER should not be empty; code
-                "ERROR_CORE": Could not find line with number
+        Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
+            There are no fields to update; "ERROR_CORE" NUMBER should not be empty; "ERROR_CORE" Could not find
+            line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return await self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
+
+
+class BatchTelephonyExternalLine(BatchNamespace):
+    """`telephony.externalLine.*`."""
+
+    add = batched(TelephonyExternalLine.add)
+    delete = batched(TelephonyExternalLine.delete)
+    get = batched(TelephonyExternalLine.get)
+    update = batched(TelephonyExternalLine.update)

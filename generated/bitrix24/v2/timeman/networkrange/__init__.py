@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import NetworkrangeCheckResult, NetworkrangeGetResult, NetworkrangeSetResult
 
 if TYPE_CHECKING:
@@ -25,42 +25,30 @@ class TimemanNetworkrange(SyncNamespace):
     """`timeman.networkrange.*`."""
 
     def check(self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NetworkrangeCheckResult:
-        """Check IP Address
-
-        `timeman.networkrange.check`, REST v2, scope `timeman`.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
 
         Args:
             ip: `IP`, string.
-        Returns: `NetworkrangeCheckResult` (object).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-check.html
         """
         return self._call(CHECK, {"IP": ip}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
 
-        `timeman.networkrange.get`, REST v2, scope `timeman`.
-
-        Returns: `list[NetworkrangeGetResult]` (array).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None) -> NetworkrangeSetResult:
-        """Set Network Address Ranges
-
-        `timeman.networkrange.set`, REST v2, scope `timeman`.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean.
 
         Args:
             ranges: `RANGES`, string, required.
-        Returns: `NetworkrangeSetResult` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the RANGES field is passed
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
+            wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html
         """
         return self._call(SET, {"RANGES": ranges}, extra)
@@ -72,27 +60,19 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def check(
         self, *, ip: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeCheckResult:
-        """Check IP Address
-
-        `timeman.networkrange.check`, REST v2, scope `timeman`.
+        """Check IP Address: `timeman.networkrange.check`, REST v2, scope `timeman`; returns object.
 
         Args:
             ip: `IP`, string.
-        Returns: `NetworkrangeCheckResult` (object).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-check.html
         """
         return await self._call(CHECK, {"IP": ip}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[NetworkrangeGetResult]:
-        """Get Network Address Ranges
+        """Get Network Address Ranges: `timeman.networkrange.get`, REST v2, scope `timeman`; returns array.
 
-        `timeman.networkrange.get`, REST v2, scope `timeman`.
-
-        Returns: `list[NetworkrangeGetResult]` (array).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-get.html
         """
         return await self._call(GET, {}, extra)
@@ -100,16 +80,20 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def set(
         self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
-        """Set Network Address Ranges
-
-        `timeman.networkrange.set`, REST v2, scope `timeman`.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean.
 
         Args:
             ranges: `RANGES`, string, required.
-        Returns: `NetworkrangeSetResult` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the RANGES field is passed
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
+            wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html
         """
         return await self._call(SET, {"RANGES": ranges}, extra)
+
+
+class BatchTimemanNetworkrange(BatchNamespace):
+    """`timeman.networkrange.*`."""
+
+    check = batched(TimemanNetworkrange.check)
+    get = batched(TimemanNetworkrange.get)
+    set = batched(TimemanNetworkrange.set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ScheduleGetResult
 
 if TYPE_CHECKING:
@@ -22,13 +22,10 @@ class TimemanSchedule(SyncNamespace):
     """`timeman.schedule.*`."""
 
     def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
-        """Get Work Schedule
-
-        `timeman.schedule.get`, REST v2, scope `timeman`.
+        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
 
         Args:
             id: `id`, integer.
-        Returns: `ScheduleGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/timeman/schedule/timeman-schedule-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -38,13 +35,16 @@ class AsyncTimemanSchedule(AsyncNamespace):
     """`timeman.schedule.*`."""
 
     async def get(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> ScheduleGetResult:
-        """Get Work Schedule
-
-        `timeman.schedule.get`, REST v2, scope `timeman`.
+        """Get Work Schedule: `timeman.schedule.get`, REST v2, scope `timeman`; returns object.
 
         Args:
             id: `id`, integer.
-        Returns: `ScheduleGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/timeman/schedule/timeman-schedule-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchTimemanSchedule(BatchNamespace):
+    """`timeman.schedule.*`."""
+
+    get = batched(TimemanSchedule.get)

@@ -6,12 +6,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .report import AsyncTimemanTimecontrolReport, TimemanTimecontrolReport
-    from .reports import AsyncTimemanTimecontrolReports, TimemanTimecontrolReports
-    from .settings import AsyncTimemanTimecontrolSettings, TimemanTimecontrolSettings
+    from .report import AsyncTimemanTimecontrolReport, BatchTimemanTimecontrolReport, TimemanTimecontrolReport
+    from .reports import AsyncTimemanTimecontrolReports, BatchTimemanTimecontrolReports, TimemanTimecontrolReports
+    from .settings import AsyncTimemanTimecontrolSettings, BatchTimemanTimecontrolSettings, TimemanTimecontrolSettings
 
 
 class TimemanTimecontrol(SyncNamespace):
@@ -19,21 +19,18 @@ class TimemanTimecontrol(SyncNamespace):
 
     @cached_property
     def report(self) -> TimemanTimecontrolReport:
-        """`timeman.timecontrol.report.*`."""
         from .report import TimemanTimecontrolReport
 
         return TimemanTimecontrolReport(self._client)
 
     @cached_property
     def reports(self) -> TimemanTimecontrolReports:
-        """`timeman.timecontrol.reports.*`."""
         from .reports import TimemanTimecontrolReports
 
         return TimemanTimecontrolReports(self._client)
 
     @cached_property
     def settings(self) -> TimemanTimecontrolSettings:
-        """`timeman.timecontrol.settings.*`."""
         from .settings import TimemanTimecontrolSettings
 
         return TimemanTimecontrolSettings(self._client)
@@ -44,21 +41,40 @@ class AsyncTimemanTimecontrol(AsyncNamespace):
 
     @cached_property
     def report(self) -> AsyncTimemanTimecontrolReport:
-        """`timeman.timecontrol.report.*`."""
         from .report import AsyncTimemanTimecontrolReport
 
         return AsyncTimemanTimecontrolReport(self._client)
 
     @cached_property
     def reports(self) -> AsyncTimemanTimecontrolReports:
-        """`timeman.timecontrol.reports.*`."""
         from .reports import AsyncTimemanTimecontrolReports
 
         return AsyncTimemanTimecontrolReports(self._client)
 
     @cached_property
     def settings(self) -> AsyncTimemanTimecontrolSettings:
-        """`timeman.timecontrol.settings.*`."""
         from .settings import AsyncTimemanTimecontrolSettings
 
         return AsyncTimemanTimecontrolSettings(self._client)
+
+
+class BatchTimemanTimecontrol(BatchNamespace):
+    """`timeman.timecontrol.*`."""
+
+    @cached_property
+    def report(self) -> BatchTimemanTimecontrolReport:
+        from .report import BatchTimemanTimecontrolReport
+
+        return BatchTimemanTimecontrolReport(self._batch)
+
+    @cached_property
+    def reports(self) -> BatchTimemanTimecontrolReports:
+        from .reports import BatchTimemanTimecontrolReports
+
+        return BatchTimemanTimecontrolReports(self._batch)
+
+    @cached_property
+    def settings(self) -> BatchTimemanTimecontrolSettings:
+        from .settings import BatchTimemanTimecontrolSettings
+
+        return BatchTimemanTimecontrolSettings(self._batch)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, one_of, optional, string
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import OptionGetResult
 
 if TYPE_CHECKING:
@@ -28,32 +28,24 @@ class UserOption(SyncNamespace):
     def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> OptionGetResult | str | None:
-        """Get User Data Associated with the Application
-
-        `user.option.get`, REST v2, scope `basic`.
+        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
+            | string | null.
 
         Args:
             option: `option`, string.
-        Returns: `OptionGetResult | str | None` (object | string | null).
-        Raises:
-            ApiError: code "AccessException" (HTTP 400): Application context required; code "AccessException"
-                (HTTP 400): User authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
+            authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-get.html
         """
         return self._call(GET, {"option": option}, extra)
 
     def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application
-
-        `user.option.set`, REST v2, scope `basic`.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
             options: `options`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ArgumentNullException" (HTTP 400): options is empty; code "AccessException" (HTTP
-                400): Application context required; code "AccessException" (HTTP 400): User authorization
-                required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
+            context required; "AccessException" User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return self._call(SET, {"options": options}, extra)
@@ -65,32 +57,31 @@ class AsyncUserOption(AsyncNamespace):
     async def get(
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> OptionGetResult | str | None:
-        """Get User Data Associated with the Application
-
-        `user.option.get`, REST v2, scope `basic`.
+        """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
+            | string | null.
 
         Args:
             option: `option`, string.
-        Returns: `OptionGetResult | str | None` (object | string | null).
-        Raises:
-            ApiError: code "AccessException" (HTTP 400): Application context required; code "AccessException"
-                (HTTP 400): User authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
+            authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-get.html
         """
         return await self._call(GET, {"option": option}, extra)
 
     async def set(self, options: Mapping[str, object], *, extra: Mapping[str, object] | None = None) -> bool:
-        """Bind Data to User and Application
-
-        `user.option.set`, REST v2, scope `basic`.
+        """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
             options: `options`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ArgumentNullException" (HTTP 400): options is empty; code "AccessException" (HTTP
-                400): Application context required; code "AccessException" (HTTP 400): User authorization
-                required
+        Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
+            context required; "AccessException" User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return await self._call(SET, {"options": options}, extra)
+
+
+class BatchUserOption(BatchNamespace):
+    """`user.option.*`."""
+
+    get = batched(UserOption.get)
+    set = batched(UserOption.set)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldListResult
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method(
@@ -40,7 +41,13 @@ ADD = Method(
     },
 )
 DELETE = Method("user.userfield.delete", boolean)
-LIST = Method("user.userfield.list", list_of(UserfieldListResult), writes=False)
+LIST = ListMethod(
+    "user.userfield.list",
+    list_of(UserfieldListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=UserfieldListResult,
+)
 UPDATE = Method(
     "user.userfield.update",
     boolean,
@@ -67,33 +74,24 @@ class UserUserfield(SyncNamespace):
     """`user.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field
-
-        `user.userfield.add`, REST v2, scope `user.userfield`.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'HANDLER' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Field *** for USER object already exists; code "ERROR_CORE" (HTTP 400): Fail to create new user
-                field; no code (HTTP 400): The \\u0027FIELD_NAME\\u0027 field is not found.; no code (HTTP 400):
-                The \\u0027USER_TYPE_ID\\u0027 field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT"
+            Argument 'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists;
+            "ERROR_CORE" Fail to create new user field; The \\u0027FIELD_NAME\\u0027 field is not found.; The
+            \\u0027USER_TYPE_ID\\u0027 field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete custom field
-
-        `user.userfield.delete`, REST v2, scope `user.userfield`.
+        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -104,34 +102,26 @@ class UserUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UserfieldListResult]:
-        """Get a list of custom fields
-
-        `user.userfield.list`, REST v2, scope `user.userfield`.
+    ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object.
 
         Args:
             order: `order`, string | array.
             filter: `filter`, array.
-        Returns: `_list[UserfieldListResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update custom field
-
-        `user.userfield.update`, REST v2, scope `user.userfield`.
+        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -141,71 +131,63 @@ class AsyncUserUserfield(AsyncNamespace):
     """`user.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add custom field
-
-        `user.userfield.add`, REST v2, scope `user.userfield`.
+        """Add custom field: `user.userfield.add`, REST v2, scope `user.userfield`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'USER_TYPE_ID' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'HANDLER' is null or empty; code "ERROR_CORE" (HTTP 400):
-                Field *** for USER object already exists; code "ERROR_CORE" (HTTP 400): Fail to create new user
-                field; no code (HTTP 400): The \\u0027FIELD_NAME\\u0027 field is not found.; no code (HTTP 400):
-                The \\u0027USER_TYPE_ID\\u0027 field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT"
+            Argument 'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists;
+            "ERROR_CORE" Fail to create new user field; The \\u0027FIELD_NAME\\u0027 field is not found.; The
+            \\u0027USER_TYPE_ID\\u0027 field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete custom field
-
-        `user.userfield.delete`, REST v2, scope `user.userfield`.
+        """Delete custom field: `user.userfield.delete`, REST v2, scope `user.userfield`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UserfieldListResult]:
-        """Get a list of custom fields
-
-        `user.userfield.list`, REST v2, scope `user.userfield`.
+    ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object.
 
         Args:
             order: `order`, string | array.
             filter: `filter`, array.
-        Returns: `_list[UserfieldListResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     async def update(
         self, id: int, *, fields: UserfieldUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update custom field
-
-        `user.userfield.update`, REST v2, scope `user.userfield`.
+        """Update custom field: `user.userfield.update`, REST v2, scope `user.userfield`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchUserUserfield(BatchNamespace):
+    """`user.userfield.*`."""
+
+    add = batched(UserUserfield.add)
+    delete = batched(UserUserfield.delete)
+    list = batched_list(UserUserfield.list)
+    update = batched(UserUserfield.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AgreementListResult, AgreementTextResult
 
 if TYPE_CHECKING:
@@ -26,11 +26,8 @@ class UserconsentAgreement(SyncNamespace):
     """`userconsent.agreement.*`."""
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
 
-        `userconsent.agreement.list`, REST v2, scope `userconsent`.
-
-        Returns: `_list[AgreementListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
         return self._call(LIST, {}, extra)
@@ -38,17 +35,14 @@ class UserconsentAgreement(SyncNamespace):
     def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement
-
-        `userconsent.agreement.text`, REST v2, scope `userconsent`.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             replace: `replace`, object.
-        Returns: `AgreementTextResult` (array).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Parameter Agreement ID required; code "ERROR_ARGUMENT"
-                (HTTP 400): Agreement with id 999 not found
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
+            with id 999 not found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-text.html
         """
         return self._call(TEXT, {"id": id, "replace": replace}, extra)
@@ -58,11 +52,8 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     """`userconsent.agreement.*`."""
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[AgreementListResult]:
-        """Get the list of agreements
+        """Get the list of agreements: `userconsent.agreement.list`, REST v2, scope `userconsent`; returns array.
 
-        `userconsent.agreement.list`, REST v2, scope `userconsent`.
-
-        Returns: `_list[AgreementListResult]` (array).
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -70,17 +61,21 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     async def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement
-
-        `userconsent.agreement.text`, REST v2, scope `userconsent`.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
             replace: `replace`, object.
-        Returns: `AgreementTextResult` (array).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Parameter Agreement ID required; code "ERROR_ARGUMENT"
-                (HTTP 400): Agreement with id 999 not found
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
+            with id 999 not found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-text.html
         """
         return await self._call(TEXT, {"id": id, "replace": replace}, extra)
+
+
+class BatchUserconsentAgreement(BatchNamespace):
+    """`userconsent.agreement.*`."""
+
+    list = batched(UserconsentAgreement.list)
+    text = batched(UserconsentAgreement.text)

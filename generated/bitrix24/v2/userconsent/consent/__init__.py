@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import integer
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +32,7 @@ class UserconsentConsent(SyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent
-
-        `userconsent.consent.add`, REST v2, scope `userconsent`.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.
@@ -43,10 +41,8 @@ class UserconsentConsent(SyncNamespace):
             url: `URL`, string.
             origin_id: `ORIGIN_ID`, string.
             originator_id: `ORIGINATOR_ID`, string.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Parameter Agreement ID required; code "ERROR_ARGUMENT"
-                (HTTP 400): Agreement with id 999 not found; code "ERROR_ARGUMENT" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
+            with id 999 not found; "ERROR_ARGUMENT"
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-consent-add.html
         """
         return self._call(
@@ -77,9 +73,7 @@ class AsyncUserconsentConsent(AsyncNamespace):
         originator_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Save the User Consent
-
-        `userconsent.consent.add`, REST v2, scope `userconsent`.
+        """Save the User Consent: `userconsent.consent.add`, REST v2, scope `userconsent`; returns integer.
 
         Args:
             agreement_id: `AGREEMENT_ID`, integer, required.
@@ -88,10 +82,8 @@ class AsyncUserconsentConsent(AsyncNamespace):
             url: `URL`, string.
             origin_id: `ORIGIN_ID`, string.
             originator_id: `ORIGINATOR_ID`, string.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Parameter Agreement ID required; code "ERROR_ARGUMENT"
-                (HTTP 400): Agreement with id 999 not found; code "ERROR_ARGUMENT" (HTTP 400)
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
+            with id 999 not found; "ERROR_ARGUMENT"
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-consent-add.html
         """
         return await self._call(
@@ -106,3 +98,9 @@ class AsyncUserconsentConsent(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchUserconsentConsent(BatchNamespace):
+    """`userconsent.consent.*`."""
+
+    add = batched(UserconsentConsent.add)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....convert import anything, list_of
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     AttachedVoteGetAnswerVotedResult,
     AttachedVoteGetManyResult,
@@ -48,9 +48,8 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report
-
-        `vote.AttachedVote.download`, REST v2, scope `vote`.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
+            documented.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -58,10 +57,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `Any` (not documented).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.download.html
         """
         return self._call(
@@ -86,9 +84,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote
-
-        `vote.AttachedVote.get`, REST v2, scope `vote`.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -96,10 +92,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED" (HTTP 400)
+            NotFound (HTTP 400): "ATTACH_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
         """
         return self._call(
@@ -127,9 +122,8 @@ class VoteAttachedVote(SyncNamespace):
         user_for_mobile_format: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
-        """Get the list of users who voted for the answer
-
-        `vote.AttachedVote.getAnswerVoted`, REST v2, scope `vote`.
+        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
+            `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -140,10 +134,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetAnswerVotedResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getAnswerVoted.html
         """
         return self._call(
@@ -164,18 +157,14 @@ class VoteAttachedVote(SyncNamespace):
     def get_many(
         self, *, module_id: str, entity_type: str, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes
-
-        `vote.AttachedVote.getMany`, REST v2, scope `vote`.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
-        Returns: `AttachedVoteGetManyResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Too many entity ids; no code (HTTP 400): Attach with entityId X not
-                found; no code (HTTP 400): Attach with entityId X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids; Attach with entityId X not found; Attach with entityId
+            X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return self._call(GET_MANY, {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id}, extra)
@@ -192,9 +181,8 @@ class VoteAttachedVote(SyncNamespace):
         user_for_mobile_format: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information
-
-        `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
+            object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -204,10 +192,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetWithVotedResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getWithVoted.html
         """
         return self._call(
@@ -234,9 +221,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteRecallResult:
-        """Recall Your Vote
-
-        `vote.AttachedVote.recall`, REST v2, scope `vote`.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -244,10 +229,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteRecallResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.recall.html
         """
         return self._call(
@@ -272,9 +256,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting
-
-        `vote.AttachedVote.resume`, REST v2, scope `vote`.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -282,10 +264,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `list[Any]` (array).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.resume.html
         """
         return self._call(
@@ -310,9 +291,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting
-
-        `vote.AttachedVote.stop`, REST v2, scope `vote`.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -320,10 +299,9 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `list[Any]` (array).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.stop.html
         """
         return self._call(
@@ -349,9 +327,7 @@ class VoteAttachedVote(SyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteVoteResult:
-        """Vote in the attached voting
-
-        `vote.AttachedVote.vote`, REST v2, scope `vote`.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -360,10 +336,7 @@ class VoteAttachedVote(SyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteVoteResult` (object).
-        Raises:
-            PermissionDenied: code "400" (HTTP 403); code "ATTACH_READ_ACCESS_DENIED" (HTTP 403); code "403"
-                (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """
         return self._call(
@@ -393,9 +366,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Download the voting report
-
-        `vote.AttachedVote.download`, REST v2, scope `vote`.
+        """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
+            documented.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -403,10 +375,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `Any` (not documented).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.download.html
         """
         return await self._call(
@@ -431,9 +402,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
-        """Get Data of Attached Vote
-
-        `vote.AttachedVote.get`, REST v2, scope `vote`.
+        """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -441,10 +410,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED" (HTTP 400)
+            NotFound (HTTP 400): "ATTACH_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.get.html
         """
         return await self._call(
@@ -472,9 +440,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         user_for_mobile_format: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
-        """Get the list of users who voted for the answer
-
-        `vote.AttachedVote.getAnswerVoted`, REST v2, scope `vote`.
+        """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
+            `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -485,10 +452,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetAnswerVotedResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getAnswerVoted.html
         """
         return await self._call(
@@ -509,18 +475,14 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def get_many(
         self, *, module_id: str, entity_type: str, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> AttachedVoteGetManyResult:
-        """Get Multiple Votes
-
-        `vote.AttachedVote.getMany`, REST v2, scope `vote`.
+        """Get Multiple Votes: `vote.AttachedVote.getMany`, REST v2, scope `vote`; returns object.
 
         Args:
             module_id: `moduleId`, string, required.
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
-        Returns: `AttachedVoteGetManyResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Too many entity ids; no code (HTTP 400): Attach with entityId X not
-                found; no code (HTTP 400): Attach with entityId X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids; Attach with entityId X not found; Attach with entityId
+            X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return await self._call(
@@ -539,9 +501,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         user_for_mobile_format: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
-        """Get Voting Data with Voter Information
-
-        `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`.
+        """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
+            object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -551,10 +512,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteGetWithVotedResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getWithVoted.html
         """
         return await self._call(
@@ -581,9 +541,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteRecallResult:
-        """Recall Your Vote
-
-        `vote.AttachedVote.recall`, REST v2, scope `vote`.
+        """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -591,10 +549,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteRecallResult` (object).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.recall.html
         """
         return await self._call(
@@ -619,9 +576,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Resume Voting
-
-        `vote.AttachedVote.resume`, REST v2, scope `vote`.
+        """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -629,10 +584,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `list[Any]` (array).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.resume.html
         """
         return await self._call(
@@ -657,9 +611,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
-        """Stop voting
-
-        `vote.AttachedVote.stop`, REST v2, scope `vote`.
+        """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -667,10 +619,9 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `list[Any]` (array).
         Raises:
-            NotFound: code "ATTACH_NOT_FOUND"
-            PermissionDenied: code "ATTACH_READ_ACCESS_DENIED"
+            NotFound: "ATTACH_NOT_FOUND"
+            PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.stop.html
         """
         return await self._call(
@@ -696,9 +647,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         signed_attach_id: str,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteVoteResult:
-        """Vote in the attached voting
-
-        `vote.AttachedVote.vote`, REST v2, scope `vote`.
+        """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer, required.
@@ -707,10 +656,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
             signed_attach_id: `signedAttachId`, string, required.
-        Returns: `AttachedVoteVoteResult` (object).
-        Raises:
-            PermissionDenied: code "400" (HTTP 403); code "ATTACH_READ_ACCESS_DENIED" (HTTP 403); code "403"
-                (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """
         return await self._call(
@@ -725,3 +671,17 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchVoteAttachedVote(BatchNamespace):
+    """`vote.AttachedVote.*`."""
+
+    download = batched(VoteAttachedVote.download)
+    get = batched(VoteAttachedVote.get)
+    get_answer_voted = batched(VoteAttachedVote.get_answer_voted)
+    get_many = batched(VoteAttachedVote.get_many)
+    get_with_voted = batched(VoteAttachedVote.get_with_voted)
+    recall = batched(VoteAttachedVote.recall)
+    resume = batched(VoteAttachedVote.resume)
+    stop = batched(VoteAttachedVote.stop)
+    vote = batched(VoteAttachedVote.vote)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .im import AsyncVoteIntegrationIm, VoteIntegrationIm
+    from .im import AsyncVoteIntegrationIm, BatchVoteIntegrationIm, VoteIntegrationIm
 
 
 class VoteIntegration(SyncNamespace):
@@ -17,7 +17,6 @@ class VoteIntegration(SyncNamespace):
 
     @cached_property
     def im(self) -> VoteIntegrationIm:
-        """`vote.Integration.Im.*`."""
         from .im import VoteIntegrationIm
 
         return VoteIntegrationIm(self._client)
@@ -28,7 +27,16 @@ class AsyncVoteIntegration(AsyncNamespace):
 
     @cached_property
     def im(self) -> AsyncVoteIntegrationIm:
-        """`vote.Integration.Im.*`."""
         from .im import AsyncVoteIntegrationIm
 
         return AsyncVoteIntegrationIm(self._client)
+
+
+class BatchVoteIntegration(BatchNamespace):
+    """`vote.Integration.*`."""
+
+    @cached_property
+    def im(self) -> BatchVoteIntegrationIm:
+        from .im import BatchVoteIntegrationIm
+
+        return BatchVoteIntegrationIm(self._batch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CallbackStartResult
 
 if TYPE_CHECKING:
@@ -30,20 +30,17 @@ class VoximplantCallback(SyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with
-
-        `voximplant.callback.start`, REST v2, scope `telephony`.
+        """Start a Callback with: `voximplant.callback.start`, REST v2, scope `telephony`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
-        Returns: `CallbackStartResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Could not find line <LINE_ID>; code "ERROR_CORE": Could not find config
-                for number <LINE_ID>; code "ERROR_CORE": Phone number is not correct
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID>; "ERROR_CORE" Could not find config for number
+                <LINE_ID>; "ERROR_CORE" Phone number is not correct
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """
         return self._call(
@@ -65,20 +62,17 @@ class AsyncVoximplantCallback(AsyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with
-
-        `voximplant.callback.start`, REST v2, scope `telephony`.
+        """Start a Callback with: `voximplant.callback.start`, REST v2, scope `telephony`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
-        Returns: `CallbackStartResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Could not find line <LINE_ID>; code "ERROR_CORE": Could not find config
-                for number <LINE_ID>; code "ERROR_CORE": Phone number is not correct
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID>; "ERROR_CORE" Could not find config for number
+                <LINE_ID>; "ERROR_CORE" Phone number is not correct
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """
         return await self._call(
@@ -86,3 +80,9 @@ class AsyncVoximplantCallback(AsyncNamespace):
             {"FROM_LINE": from_line, "TO_NUMBER": to_number, "TEXT_TO_PRONOUNCE": text_to_pronounce, "VOICE": voice},
             extra,
         )
+
+
+class BatchVoximplantCallback(BatchNamespace):
+    """`voximplant.callback.*`."""
+
+    start = batched(VoximplantCallback.start)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import InfocallStartwithsoundResult, InfocallStartwithtextResult
 
 if TYPE_CHECKING:
@@ -25,21 +25,18 @@ class VoximplantInfocall(SyncNamespace):
     def startwithsound(
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
-        """Make an Auto-Call with MP3 Playback using
-
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`.
+        """Make an Auto-Call with MP3 Playback using: `voximplant.infocall.startwithsound`, REST v2, scope
+            `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
-        Returns: `InfocallStartwithsoundResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Making infocall using LINK_BASE_NUMBER is not allowed; code
-                "ERROR_CORE": Could not find config for number <LINE_ID>; code "ERROR_CORE": Infocall limit for
-                this month is exceeded; code "ERROR_CORE": Phone number is not correct; code "ERROR_CORE":
-                Infocall failure
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
+                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
+                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
         return self._call(STARTWITHSOUND, {"FROM_LINE": from_line, "TO_NUMBER": to_number, "URL": url}, extra)
@@ -53,22 +50,19 @@ class VoximplantInfocall(SyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithtextResult:
-        """Initiate an Auto-Call with the Voice Automation Rule
-
-        `voximplant.infocall.startwithtext`, REST v2, scope `telephony`, `call`.
+        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
+            scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
-        Returns: `InfocallStartwithtextResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Making infocall using LINK_BASE_NUMBER is not allowed; code
-                "ERROR_CORE": Could not find config for number <LINE_ID>; code "ERROR_CORE": Infocall limit for
-                this month is exceeded; code "ERROR_CORE": Phone number is not correct; code "ERROR_CORE":
-                Infocall failure
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
+                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
+                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """
         return self._call(
@@ -84,21 +78,18 @@ class AsyncVoximplantInfocall(AsyncNamespace):
     async def startwithsound(
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
-        """Make an Auto-Call with MP3 Playback using
-
-        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`.
+        """Make an Auto-Call with MP3 Playback using: `voximplant.infocall.startwithsound`, REST v2, scope
+            `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
-        Returns: `InfocallStartwithsoundResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Making infocall using LINK_BASE_NUMBER is not allowed; code
-                "ERROR_CORE": Could not find config for number <LINE_ID>; code "ERROR_CORE": Infocall limit for
-                this month is exceeded; code "ERROR_CORE": Phone number is not correct; code "ERROR_CORE":
-                Infocall failure
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
+                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
+                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
         return await self._call(STARTWITHSOUND, {"FROM_LINE": from_line, "TO_NUMBER": to_number, "URL": url}, extra)
@@ -112,22 +103,19 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithtextResult:
-        """Initiate an Auto-Call with the Voice Automation Rule
-
-        `voximplant.infocall.startwithtext`, REST v2, scope `telephony`, `call`.
+        """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
+            scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
             to_number: `TO_NUMBER`, string, required.
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
-        Returns: `InfocallStartwithtextResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE": Making infocall using LINK_BASE_NUMBER is not allowed; code
-                "ERROR_CORE": Could not find config for number <LINE_ID>; code "ERROR_CORE": Infocall limit for
-                this month is exceeded; code "ERROR_CORE": Phone number is not correct; code "ERROR_CORE":
-                Infocall failure
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
+                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
+                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """
         return await self._call(
@@ -135,3 +123,10 @@ class AsyncVoximplantInfocall(AsyncNamespace):
             {"FROM_LINE": from_line, "TO_NUMBER": to_number, "TEXT_TO_PRONOUNCE": text_to_pronounce, "VOICE": voice},
             extra,
         )
+
+
+class BatchVoximplantInfocall(BatchNamespace):
+    """`voximplant.infocall.*`."""
+
+    startwithsound = batched(VoximplantInfocall.startwithsound)
+    startwithtext = batched(VoximplantInfocall.startwithtext)

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import LineGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .outgoing import AsyncVoximplantLineOutgoing, VoximplantLineOutgoing
+    from .outgoing import AsyncVoximplantLineOutgoing, BatchVoximplantLineOutgoing, VoximplantLineOutgoing
 
 GET = Method("voximplant.line.get", LineGetResult, writes=False)
 
@@ -23,19 +23,14 @@ class VoximplantLine(SyncNamespace):
 
     @cached_property
     def outgoing(self) -> VoximplantLineOutgoing:
-        """`voximplant.line.outgoing.*`."""
         from .outgoing import VoximplantLineOutgoing
 
         return VoximplantLineOutgoing(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> LineGetResult:
-        """Get a List of Outgoing Lines
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
 
-        `voximplant.line.get`, REST v2, scope `telephony`.
-
-        Returns: `LineGetResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html
         """
         return self._call(GET, {}, extra)
@@ -46,19 +41,26 @@ class AsyncVoximplantLine(AsyncNamespace):
 
     @cached_property
     def outgoing(self) -> AsyncVoximplantLineOutgoing:
-        """`voximplant.line.outgoing.*`."""
         from .outgoing import AsyncVoximplantLineOutgoing
 
         return AsyncVoximplantLineOutgoing(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> LineGetResult:
-        """Get a List of Outgoing Lines
+        """Get a List of Outgoing Lines: `voximplant.line.get`, REST v2, scope `telephony`; returns object.
 
-        `voximplant.line.get`, REST v2, scope `telephony`.
-
-        Returns: `LineGetResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchVoximplantLine(BatchNamespace):
+    """`voximplant.line.*`."""
+
+    @cached_property
+    def outgoing(self) -> BatchVoximplantLineOutgoing:
+        from .outgoing import BatchVoximplantLineOutgoing
+
+        return BatchVoximplantLineOutgoing(self._batch)
+
+    get = batched(VoximplantLine.get)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import integer, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SipAddResult, SipGetResult, SipStatusResult
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .connector import AsyncVoximplantSipConnector, VoximplantSipConnector
+    from ....lists import AsyncList, SyncList
+    from .connector import AsyncVoximplantSipConnector, BatchVoximplantSipConnector, VoximplantSipConnector
 
 ADD = Method("voximplant.sip.add", SipAddResult)
 DELETE = Method("voximplant.sip.delete", integer)
-GET = Method("voximplant.sip.get", list_of(SipGetResult), writes=False)
+GET = ListMethod("voximplant.sip.get", list_of(SipGetResult), writes=False, listing=Listing("start"), row=SipGetResult)
 STATUS = Method("voximplant.sip.status", SipStatusResult, writes=False)
 UPDATE = Method("voximplant.sip.update", integer)
 
@@ -31,7 +32,6 @@ class VoximplantSip(SyncNamespace):
 
     @cached_property
     def connector(self) -> VoximplantSipConnector:
-        """`voximplant.sip.connector.*`."""
         from .connector import VoximplantSipConnector
 
         return VoximplantSipConnector(self._client)
@@ -46,9 +46,7 @@ class VoximplantSip(SyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SipAddResult:
-        """Create SIP Line
-
-        `voximplant.sip.add`, REST v2, scope `telephony`.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns object.
 
         Args:
             server: `SERVER`, string, required.
@@ -56,14 +54,12 @@ class VoximplantSip(SyncNamespace):
             password: `PASSWORD`, string.
             type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
             title: `TITLE`, string.
-        Returns: `SipAddResult` (object).
         Raises:
-            ApiError: code "CHECK_FIELDS_ERROR": Server address not specified; code "CHECK_FIELDS_ERROR": Login
-                for connecting to the server not specified; code "CHECK_FIELDS_ERROR": Password for connecting
-                to the server cannot exceed 100 characters; code "TITLE_EXISTS": The specified connection name
-                is already registered in the system; code "MAX_CLOUD_PBX": You cannot connect more than 10
-                virtual PBXs.
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
+                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
+                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
+                registered in the system; "MAX_CLOUD_PBX" You cannot connect more than 10 virtual PBXs.
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
         return self._call(
@@ -71,17 +67,13 @@ class VoximplantSip(SyncNamespace):
         )
 
     def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line
-
-        `voximplant.sip.delete`, REST v2, scope `telephony`.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND": Specified CONFIG_ID is not found; code "REG_ID_NOT_FOUND":
-                Settings not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found; "REG_ID_NOT_FOUND" Settings not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-delete.html
         """
         return self._call(DELETE, {"CONFIG_ID": config_id}, extra)
@@ -94,10 +86,8 @@ class VoximplantSip(SyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SipGetResult]:
-        """Get SIP Lines of the Application
-
-        `voximplant.sip.get`, REST v2, scope `telephony`.
+    ) -> SyncList[list[SipGetResult], SipGetResult]:
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -107,24 +97,19 @@ class VoximplantSip(SyncNamespace):
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
             start: `start`, integer.
-        Returns: `list[SipGetResult]` (object[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
         """
-        return self._call(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
+        return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status
-
-        `voximplant.sip.status`, REST v2, scope `telephony`.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
-        Returns: `SipStatusResult` (object).
         Raises:
-            NotFound: code "REG_ID_NOT_FOUND": Settings not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "REG_ID_NOT_FOUND" Settings not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-status.html
         """
         return self._call(STATUS, {"REG_ID": reg_id}, extra)
@@ -139,9 +124,7 @@ class VoximplantSip(SyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line
-
-        `voximplant.sip.update`, REST v2, scope `telephony`.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -149,14 +132,13 @@ class VoximplantSip(SyncNamespace):
             server: `SERVER`, string.
             login: `LOGIN`, string.
             password: `PASSWORD`, string.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND": Specified CONFIG_ID is not found
-            ApiError: code "CHECK_FIELDS_ERROR": Server address not specified; code "CHECK_FIELDS_ERROR": Login
-                for connecting to the server not specified; code "CHECK_FIELDS_ERROR": Password for connecting
-                to the server cannot exceed 100 characters; code "TITLE_EXISTS": The specified connection name
-                is already registered in the system
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
+                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
+                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
+                registered in the system
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """
         return self._call(
@@ -171,7 +153,6 @@ class AsyncVoximplantSip(AsyncNamespace):
 
     @cached_property
     def connector(self) -> AsyncVoximplantSipConnector:
-        """`voximplant.sip.connector.*`."""
         from .connector import AsyncVoximplantSipConnector
 
         return AsyncVoximplantSipConnector(self._client)
@@ -186,9 +167,7 @@ class AsyncVoximplantSip(AsyncNamespace):
         title: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SipAddResult:
-        """Create SIP Line
-
-        `voximplant.sip.add`, REST v2, scope `telephony`.
+        """Create SIP Line: `voximplant.sip.add`, REST v2, scope `telephony`; returns object.
 
         Args:
             server: `SERVER`, string, required.
@@ -196,14 +175,12 @@ class AsyncVoximplantSip(AsyncNamespace):
             password: `PASSWORD`, string.
             type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
             title: `TITLE`, string.
-        Returns: `SipAddResult` (object).
         Raises:
-            ApiError: code "CHECK_FIELDS_ERROR": Server address not specified; code "CHECK_FIELDS_ERROR": Login
-                for connecting to the server not specified; code "CHECK_FIELDS_ERROR": Password for connecting
-                to the server cannot exceed 100 characters; code "TITLE_EXISTS": The specified connection name
-                is already registered in the system; code "MAX_CLOUD_PBX": You cannot connect more than 10
-                virtual PBXs.
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
+                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
+                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
+                registered in the system; "MAX_CLOUD_PBX" You cannot connect more than 10 virtual PBXs.
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
         return await self._call(
@@ -211,22 +188,18 @@ class AsyncVoximplantSip(AsyncNamespace):
         )
 
     async def delete(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Delete SIP Line
-
-        `voximplant.sip.delete`, REST v2, scope `telephony`.
+        """Delete SIP Line: `voximplant.sip.delete`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND": Specified CONFIG_ID is not found; code "REG_ID_NOT_FOUND":
-                Settings not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found; "REG_ID_NOT_FOUND" Settings not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-delete.html
         """
         return await self._call(DELETE, {"CONFIG_ID": config_id}, extra)
 
-    async def get(
+    def get(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
@@ -234,10 +207,8 @@ class AsyncVoximplantSip(AsyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SipGetResult]:
-        """Get SIP Lines of the Application
-
-        `voximplant.sip.get`, REST v2, scope `telephony`.
+    ) -> AsyncList[list[SipGetResult], SipGetResult]:
+        """Get SIP Lines of the Application: `voximplant.sip.get`, REST v2, scope `telephony`; returns object[].
 
         Args:
             filter: `FILTER`, object, keys `ID`, `TYPE`, `TITLE`, `CONFIG_ID`, `REG_ID`, `APP_ID`, `SERVER`,
@@ -247,24 +218,19 @@ class AsyncVoximplantSip(AsyncNamespace):
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
             start: `start`, integer.
-        Returns: `list[SipGetResult]` (object[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-get.html
         """
-        return await self._call(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
+        return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
     async def status(self, reg_id: int, *, extra: Mapping[str, object] | None = None) -> SipStatusResult:
-        """Get SIP Registration Status
-
-        `voximplant.sip.status`, REST v2, scope `telephony`.
+        """Get SIP Registration Status: `voximplant.sip.status`, REST v2, scope `telephony`; returns object.
 
         Args:
             reg_id: `REG_ID`, integer, required.
-        Returns: `SipStatusResult` (object).
         Raises:
-            NotFound: code "REG_ID_NOT_FOUND": Settings not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "REG_ID_NOT_FOUND" Settings not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-status.html
         """
         return await self._call(STATUS, {"REG_ID": reg_id}, extra)
@@ -279,9 +245,7 @@ class AsyncVoximplantSip(AsyncNamespace):
         password: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update SIP Line
-
-        `voximplant.sip.update`, REST v2, scope `telephony`.
+        """Update SIP Line: `voximplant.sip.update`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
@@ -289,14 +253,13 @@ class AsyncVoximplantSip(AsyncNamespace):
             server: `SERVER`, string.
             login: `LOGIN`, string.
             password: `PASSWORD`, string.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "ERROR_NOT_FOUND": Specified CONFIG_ID is not found
-            ApiError: code "CHECK_FIELDS_ERROR": Server address not specified; code "CHECK_FIELDS_ERROR": Login
-                for connecting to the server not specified; code "CHECK_FIELDS_ERROR": Password for connecting
-                to the server cannot exceed 100 characters; code "TITLE_EXISTS": The specified connection name
-                is already registered in the system
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
+                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
+                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
+                registered in the system
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """
         return await self._call(
@@ -304,3 +267,19 @@ class AsyncVoximplantSip(AsyncNamespace):
             {"CONFIG_ID": config_id, "TITLE": title, "SERVER": server, "LOGIN": login, "PASSWORD": password},
             extra,
         )
+
+
+class BatchVoximplantSip(BatchNamespace):
+    """`voximplant.sip.*`."""
+
+    @cached_property
+    def connector(self) -> BatchVoximplantSipConnector:
+        from .connector import BatchVoximplantSipConnector
+
+        return BatchVoximplantSipConnector(self._batch)
+
+    add = batched(VoximplantSip.add)
+    delete = batched(VoximplantSip.delete)
+    get = batched_list(VoximplantSip.get)
+    status = batched(VoximplantSip.status)
+    update = batched(VoximplantSip.update)

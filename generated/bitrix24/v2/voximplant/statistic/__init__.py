@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, RowKey
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import StatisticGetResult
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
 
-GET = Method("voximplant.statistic.get", list_of(StatisticGetResult), writes=False)
+GET = ListMethod(
+    "voximplant.statistic.get",
+    list_of(StatisticGetResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": "ID", "ORDER": "ASC"})),
+    row=StatisticGetResult,
+)
 
 
 class VoximplantStatistic(SyncNamespace):
@@ -31,10 +38,8 @@ class VoximplantStatistic(SyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StatisticGetResult]:
-        """Get Call History List
-
-        `voximplant.statistic.get`, REST v2, scope `telephony`.
+    ) -> SyncList[list[StatisticGetResult], StatisticGetResult]:
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
@@ -46,18 +51,16 @@ class VoximplantStatistic(SyncNamespace):
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
             start: `start`, integer.
-        Returns: `list[StatisticGetResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-statistic-get.html
         """
-        return self._call(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
+        return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
 
 
 class AsyncVoximplantStatistic(AsyncNamespace):
     """`voximplant.statistic.*`."""
 
-    async def get(
+    def get(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
@@ -65,10 +68,8 @@ class AsyncVoximplantStatistic(AsyncNamespace):
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[StatisticGetResult]:
-        """Get Call History List
-
-        `voximplant.statistic.get`, REST v2, scope `telephony`.
+    ) -> AsyncList[list[StatisticGetResult], StatisticGetResult]:
+        """Get Call History List: `voximplant.statistic.get`, REST v2, scope `telephony`; returns array.
 
         Args:
             filter: `FILTER`, object, keys `ID`, `CALL_ID`, `EXTERNAL_CALL_ID`, `CALL_CATEGORY`,
@@ -80,9 +81,13 @@ class AsyncVoximplantStatistic(AsyncNamespace):
             sort: `SORT`, string.
             order: `ORDER`, string, one of `"ASC"`, `"DESC"`.
             start: `start`, integer.
-        Returns: `list[StatisticGetResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-statistic-get.html
         """
-        return await self._call(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
+        return self._list(GET, {"FILTER": filter, "SORT": sort, "ORDER": order, "start": start}, extra)
+
+
+class BatchVoximplantStatistic(BatchNamespace):
+    """`voximplant.statistic.*`."""
+
+    get = batched_list(VoximplantStatistic.get)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .voices import AsyncVoximplantTtsVoices, VoximplantTtsVoices
+    from .voices import AsyncVoximplantTtsVoices, BatchVoximplantTtsVoices, VoximplantTtsVoices
 
 
 class VoximplantTts(SyncNamespace):
@@ -17,7 +17,6 @@ class VoximplantTts(SyncNamespace):
 
     @cached_property
     def voices(self) -> VoximplantTtsVoices:
-        """`voximplant.tts.voices.*`."""
         from .voices import VoximplantTtsVoices
 
         return VoximplantTtsVoices(self._client)
@@ -28,7 +27,16 @@ class AsyncVoximplantTts(AsyncNamespace):
 
     @cached_property
     def voices(self) -> AsyncVoximplantTtsVoices:
-        """`voximplant.tts.voices.*`."""
         from .voices import AsyncVoximplantTtsVoices
 
         return AsyncVoximplantTtsVoices(self._client)
+
+
+class BatchVoximplantTts(BatchNamespace):
+    """`voximplant.tts.*`."""
+
+    @cached_property
+    def voices(self) -> BatchVoximplantTtsVoices:
+        from .voices import BatchVoximplantTtsVoices
+
+        return BatchVoximplantTtsVoices(self._batch)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UrlGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ class VoximplantUrl(SyncNamespace):
     """`voximplant.url.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
-        """Get Links for Navigation in the Telephony Pages
+        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
+            returns object.
 
-        `voximplant.url.get`, REST v2, scope `telephony`.
-
-        Returns: `UrlGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncVoximplantUrl(AsyncNamespace):
     """`voximplant.url.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
-        """Get Links for Navigation in the Telephony Pages
+        """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
+            returns object.
 
-        `voximplant.url.get`, REST v2, scope `telephony`.
-
-        Returns: `UrlGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchVoximplantUrl(BatchNamespace):
+    """`voximplant.url.*`."""
+
+    get = batched(VoximplantUrl.get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import integer, list_of
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserGetResult
 
 if TYPE_CHECKING:
@@ -21,33 +21,24 @@ class VoximplantUser(SyncNamespace):
     """`voximplant.user.*`."""
 
     def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Activate User SIP Device
-
-        `voximplant.user.activatePhone`, REST v2, scope `telephony`.
+        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter USER_ID is not set; no code (HTTP 400): You are not allowed
-                to modify user's settings
+        Raises ApiError (HTTP 400): Parameter USER_ID is not set; You are not allowed to modify user's settings
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-activate-phone.html
         """
         return self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get User Settings
-
-        `voximplant.user.get`, REST v2, scope `telephony`.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[UserGetResult]` (object).
         Raises:
-            ApiError: no code: Parameter USER_ID is not set; code "METHOD_CONFIRM_WAITING": Waiting for
-                confirmation; code "METHOD_CONFIRM_DENIED": Method call denied
-            PermissionDenied: code "ACCESS_DENIED": Access denied! You have no permission to query selected
-                users
+            ApiError: Parameter USER_ID is not set; "METHOD_CONFIRM_WAITING" Waiting for confirmation;
+                "METHOD_CONFIRM_DENIED" Method call denied
+            PermissionDenied: "ACCESS_DENIED" Access denied! You have no permission to query selected users
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-get.html
         """
         return self._call(GET, {"USER_ID": user_id}, extra)
@@ -57,16 +48,11 @@ class AsyncVoximplantUser(AsyncNamespace):
     """`voximplant.user.*`."""
 
     async def activate_phone(self, user_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Activate User SIP Device
-
-        `voximplant.user.activatePhone`, REST v2, scope `telephony`.
+        """Activate User SIP Device: `voximplant.user.activatePhone`, REST v2, scope `telephony`; returns integer.
 
         Args:
             user_id: `USER_ID`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter USER_ID is not set; no code (HTTP 400): You are not allowed
-                to modify user's settings
+        Raises ApiError (HTTP 400): Parameter USER_ID is not set; You are not allowed to modify user's settings
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-activate-phone.html
         """
         return await self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
@@ -74,18 +60,21 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def get(
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
-        """Get User Settings
-
-        `voximplant.user.get`, REST v2, scope `telephony`.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
-        Returns: `list[UserGetResult]` (object).
         Raises:
-            ApiError: no code: Parameter USER_ID is not set; code "METHOD_CONFIRM_WAITING": Waiting for
-                confirmation; code "METHOD_CONFIRM_DENIED": Method call denied
-            PermissionDenied: code "ACCESS_DENIED": Access denied! You have no permission to query selected
-                users
+            ApiError: Parameter USER_ID is not set; "METHOD_CONFIRM_WAITING" Waiting for confirmation;
+                "METHOD_CONFIRM_DENIED" Method call denied
+            PermissionDenied: "ACCESS_DENIED" Access denied! You have no permission to query selected users
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-get.html
         """
         return await self._call(GET, {"USER_ID": user_id}, extra)
+
+
+class BatchVoximplantUser(BatchNamespace):
+    """`voximplant.user.*`."""
+
+    activate_phone = batched(VoximplantUser.activate_phone)
+    get = batched(VoximplantUser.get)

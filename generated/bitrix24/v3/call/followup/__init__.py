@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import FollowupGetResult, FollowupListResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import FollowupGetResult, FollowupListItems, FollowupListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .field import AsyncCallFollowupField, CallFollowupField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
     from .params import FollowupListPagination
 
 GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False)
-LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "call.followup.list",
+    FollowupListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=FollowupListItems,
+)
 
 
 class CallFollowup(SyncNamespace):
@@ -29,7 +37,6 @@ class CallFollowup(SyncNamespace):
 
     @cached_property
     def field(self) -> CallFollowupField:
-        """`call.followup.field.*`."""
         from .field import CallFollowupField
 
         return CallFollowupField(self._client)
@@ -42,26 +49,21 @@ class CallFollowup(SyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up
-
-        `call.followup.get`, REST 3.0, scope `call`.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
 
         Args:
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Returns: `FollowupGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 403):
-                Insufficient access rights: required scope is missing; code "access_denied" (HTTP 403),
-                `callId`: No access to Follow-up data; code "invalid_select_field" (HTTP 403), `select`: Invalid
-                field in `select`
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 403), `callId`: Call not
-                found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 403),
-                `callId`: A required parameter was not provided or an incorrect type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 403), `mentionFormat`:
-                The provided value is not from the list of allowed formats
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+                "invalid_select_field" `select` Invalid field in `select`
+            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
+            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `callId` A required parameter was not provided or an incorrect type was provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` The provided
+                value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -75,10 +77,8 @@ class CallFollowup(SyncNamespace):
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FollowupListResult:
-        """Get a List of Follow-up Calls
-
-        `call.followup.list`, REST 3.0, scope `call`.
+    ) -> SyncList[FollowupListResult, FollowupListItems]:
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
@@ -86,21 +86,19 @@ class CallFollowup(SyncNamespace):
             order: `order`, object, keys `startDate`.
             pagination: `pagination`, object.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Returns: `FollowupListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient permissions: required scope is missing
-            ApiError: code "invalid_date_range" (HTTP 400), `filter.startDate`: Incorrect date range; code
-                "invalid_select_field" (HTTP 400), `select`: Invalid field in `select`; code "invalid_order"
-                (HTTP 400), `order`: Incorrect parameter `order`; code "invalid_pagination" (HTTP 400),
-                `pagination`: Incorrect parameter `pagination`
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.participantId`: An invalid participant identifier type was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `mentionFormat`: A
-                value not from the list of allowed formats was passed
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                permissions: required scope is missing
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range;
+                "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
+                parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter.participantId` An invalid participant identifier type was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` A value not
+                from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {
                 "filter": filter,
@@ -118,7 +116,6 @@ class AsyncCallFollowup(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncCallFollowupField:
-        """`call.followup.field.*`."""
         from .field import AsyncCallFollowupField
 
         return AsyncCallFollowupField(self._client)
@@ -131,31 +128,26 @@ class AsyncCallFollowup(AsyncNamespace):
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FollowupGetResult:
-        """Get Call Follow-up
-
-        `call.followup.get`, REST 3.0, scope `call`.
+        """Get Call Follow-up: `call.followup.get`, REST 3.0, scope `call`; returns object.
 
         Args:
             call_id: `callId`, integer, required.
             select: `select`, array.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Returns: `FollowupGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 403):
-                Insufficient access rights: required scope is missing; code "access_denied" (HTTP 403),
-                `callId`: No access to Follow-up data; code "invalid_select_field" (HTTP 403), `select`: Invalid
-                field in `select`
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 403), `callId`: Call not
-                found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 403),
-                `callId`: A required parameter was not provided or an incorrect type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 403), `mentionFormat`:
-                The provided value is not from the list of allowed formats
+            PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "access_denied" `callId` No access to Follow-up data;
+                "invalid_select_field" `select` Invalid field in `select`
+            NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
+            ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `callId` A required parameter was not provided or an incorrect type was provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` The provided
+                value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
 
-    async def list(
+    def list(
         self,
         filter: Mapping[str, object],
         *,
@@ -164,10 +156,8 @@ class AsyncCallFollowup(AsyncNamespace):
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> FollowupListResult:
-        """Get a List of Follow-up Calls
-
-        `call.followup.list`, REST 3.0, scope `call`.
+    ) -> AsyncList[FollowupListResult, FollowupListItems]:
+        """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `startDate`, `participantId`.
@@ -175,21 +165,19 @@ class AsyncCallFollowup(AsyncNamespace):
             order: `order`, object, keys `startDate`.
             pagination: `pagination`, object.
             mention_format: `mentionFormat`, string, one of `"bb"`, `"html"`, `"none"`, default `"bb"`.
-        Returns: `FollowupListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient permissions: required scope is missing
-            ApiError: code "invalid_date_range" (HTTP 400), `filter.startDate`: Incorrect date range; code
-                "invalid_select_field" (HTTP 400), `select`: Invalid field in `select`; code "invalid_order"
-                (HTTP 400), `order`: Incorrect parameter `order`; code "invalid_pagination" (HTTP 400),
-                `pagination`: Incorrect parameter `pagination`
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.participantId`: An invalid participant identifier type was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `mentionFormat`: A
-                value not from the list of allowed formats was passed
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                permissions: required scope is missing
+            ApiError (HTTP 400): "invalid_date_range" `filter.startDate` Incorrect date range;
+                "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
+                parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter.participantId` An invalid participant identifier type was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` A value not
+                from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {
                 "filter": filter,
@@ -200,3 +188,16 @@ class AsyncCallFollowup(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchCallFollowup(BatchNamespace):
+    """`call.followup.*`."""
+
+    @cached_property
+    def field(self) -> BatchCallFollowupField:
+        from .field import BatchCallFollowupField
+
+        return BatchCallFollowupField(self._batch)
+
+    get = batched(CallFollowup.get)
+    list = batched_list(CallFollowup.list)

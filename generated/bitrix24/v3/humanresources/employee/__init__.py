@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     EmployeeCountResult,
     EmployeeMultidepartmentResult,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .field import AsyncHumanresourcesEmployeeField, HumanresourcesEmployeeField
+    from .field import AsyncHumanresourcesEmployeeField, BatchHumanresourcesEmployeeField, HumanresourcesEmployeeField
 
 COUNT = Method("humanresources.employee.count", EmployeeCountResult, rest=3, writes=False)
 MULTIDEPARTMENT = Method("humanresources.employee.multidepartment", EmployeeMultidepartmentResult, rest=3, writes=False)
@@ -33,31 +33,24 @@ class HumanresourcesEmployee(SyncNamespace):
 
     @cached_property
     def field(self) -> HumanresourcesEmployeeField:
-        """`humanresources.employee.field.*`."""
         from .field import HumanresourcesEmployeeField
 
         return HumanresourcesEmployeeField(self._client)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
+            object.
 
-        `humanresources.employee.count`, REST 3.0, scope `humanresources`.
-
-        Returns: `EmployeeCountResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
         """
         return self._call(COUNT, {}, extra)
 
     def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
-        """Get Employees in Multiple Departments
+        """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
+            `humanresources`; returns object.
 
-        `humanresources.employee.multidepartment`, REST 3.0, scope `humanresources`.
-
-        Returns: `EmployeeMultidepartmentResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
         """
         return self._call(MULTIDEPARTMENT, {}, extra)
@@ -70,40 +63,36 @@ class HumanresourcesEmployee(SyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
-        """Find Employess humanresourses.employee.search
-
-        `humanresources.employee.search`, REST 3.0, scope `humanresources`.
+        """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
             select: `select`, array.
-        Returns: `EmployeeSearchResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Parameter `"name"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `EmployeeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Parameter `"name"` is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for object `EmployeeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-search.html
         """
         return self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee
-
-        `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EmployeeSubordinatesResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Parameter
-                `"id"` is required and must be a positive integer
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Parameter `"id"` is
+                required and must be a positive integer
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """
         return self._call(SUBORDINATES, {"id": id}, extra)
@@ -114,31 +103,24 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncHumanresourcesEmployeeField:
-        """`humanresources.employee.field.*`."""
         from .field import AsyncHumanresourcesEmployeeField
 
         return AsyncHumanresourcesEmployeeField(self._client)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
-        """Get the number of employees
+        """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
+            object.
 
-        `humanresources.employee.count`, REST 3.0, scope `humanresources`.
-
-        Returns: `EmployeeCountResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
         """
         return await self._call(COUNT, {}, extra)
 
     async def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
-        """Get Employees in Multiple Departments
+        """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
+            `humanresources`; returns object.
 
-        `humanresources.employee.multidepartment`, REST 3.0, scope `humanresources`.
-
-        Returns: `EmployeeMultidepartmentResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
         """
         return await self._call(MULTIDEPARTMENT, {}, extra)
@@ -151,40 +133,51 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
-        """Find Employess humanresourses.employee.search
-
-        `humanresources.employee.search`, REST 3.0, scope `humanresources`.
+        """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required.
             node_id: `nodeId`, integer.
             select: `select`, array.
-        Returns: `EmployeeSearchResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Parameter `"name"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `EmployeeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Parameter `"name"` is required.; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for object `EmployeeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-search.html
         """
         return await self._call(SEARCH, {"name": name, "nodeId": node_id, "select": select}, extra)
 
     async def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
-        """Get Subordinates of Employee
-
-        `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`.
+        """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EmployeeSubordinatesResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Parameter
-                `"id"` is required and must be a positive integer
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Parameter `"id"` is
+                required and must be a positive integer
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """
         return await self._call(SUBORDINATES, {"id": id}, extra)
+
+
+class BatchHumanresourcesEmployee(BatchNamespace):
+    """`humanresources.employee.*`."""
+
+    @cached_property
+    def field(self) -> BatchHumanresourcesEmployeeField:
+        from .field import BatchHumanresourcesEmployeeField
+
+        return BatchHumanresourcesEmployeeField(self._batch)
+
+    count = batched(HumanresourcesEmployee.count)
+    multidepartment = batched(HumanresourcesEmployee.multidepartment)
+    search = batched(HumanresourcesEmployee.search)
+    subordinates = batched(HumanresourcesEmployee.subordinates)

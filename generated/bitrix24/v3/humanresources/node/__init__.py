@@ -7,16 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     NodeAddResult,
     NodeChildrenResult,
     NodeCountResult,
     NodeEditResult,
     NodeGetResult,
+    NodeListItems,
     NodeListResult,
     NodeMoveResult,
+    NodeSearchItems,
     NodeSearchResult,
 )
 
@@ -26,9 +28,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .communication import AsyncHumanresourcesNodeCommunication, HumanresourcesNodeCommunication
-    from .field import AsyncHumanresourcesNodeField, HumanresourcesNodeField
-    from .member import AsyncHumanresourcesNodeMember, HumanresourcesNodeMember
+    from ....lists import AsyncList, SyncList
+    from .communication import (
+        AsyncHumanresourcesNodeCommunication,
+        BatchHumanresourcesNodeCommunication,
+        HumanresourcesNodeCommunication,
+    )
+    from .field import AsyncHumanresourcesNodeField, BatchHumanresourcesNodeField, HumanresourcesNodeField
+    from .member import AsyncHumanresourcesNodeMember, BatchHumanresourcesNodeMember, HumanresourcesNodeMember
     from .params import NodeAddSettings, NodeAddUserIds
 
 ADD = Method("humanresources.node.add", NodeAddResult, rest=3)
@@ -36,9 +43,23 @@ CHILDREN = Method("humanresources.node.children", NodeChildrenResult, rest=3, wr
 COUNT = Method("humanresources.node.count", NodeCountResult, rest=3, writes=False)
 EDIT = Method("humanresources.node.edit", NodeEditResult, rest=3)
 GET = Method("humanresources.node.get", NodeGetResult, rest=3, writes=False)
-LIST = Method("humanresources.node.list", NodeListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "humanresources.node.list",
+    NodeListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=NodeListItems,
+)
 MOVE = Method("humanresources.node.move", NodeMoveResult, rest=3)
-SEARCH = Method("humanresources.node.search", NodeSearchResult, rest=3, writes=False)
+SEARCH = ListMethod(
+    "humanresources.node.search",
+    NodeSearchResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=NodeSearchItems,
+)
 
 
 class HumanresourcesNode(SyncNamespace):
@@ -46,21 +67,18 @@ class HumanresourcesNode(SyncNamespace):
 
     @cached_property
     def communication(self) -> HumanresourcesNodeCommunication:
-        """`humanresources.node.communication.*`."""
         from .communication import HumanresourcesNodeCommunication
 
         return HumanresourcesNodeCommunication(self._client)
 
     @cached_property
     def field(self) -> HumanresourcesNodeField:
-        """`humanresources.node.field.*`."""
         from .field import HumanresourcesNodeField
 
         return HumanresourcesNodeField(self._client)
 
     @cached_property
     def member(self) -> HumanresourcesNodeMember:
-        """`humanresources.node.member.*`."""
         from .member import HumanresourcesNodeMember
 
         return HumanresourcesNodeMember(self._client)
@@ -84,9 +102,7 @@ class HumanresourcesNode(SyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeAddResult:
-        """Create Department
-
-        `humanresources.node.add`, REST 3.0, scope `humanresources`.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -104,23 +120,21 @@ class HumanresourcesNode(SyncNamespace):
             create_collab: `createCollab`, boolean, default `False`.
             binding_collab_ids: `bindingCollabIds`, array.
             settings: `settings`, object.
-        Returns: `NodeAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `type`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                value for the structure element type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Default company
-                structure not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
+                structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Default company structure not
+                found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-add.html
         """
         return self._call(
@@ -151,38 +165,31 @@ class HumanresourcesNode(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Get Child Departments
-
-        `humanresources.node.children`, REST 3.0, scope `humanresources`.
+        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `NodeChildrenResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `select`:
-                Unsupported field name provided for selection
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `int` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `select` Unsupported field name provided for selection
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-children.html
         """
         return self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
+            object.
 
-        `humanresources.node.count`, REST 3.0, scope `humanresources`.
-
-        Returns: `NodeCountResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied; code
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION": Insufficient access rights: required
-                scope is missing
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+            "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+            missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-count.html
         """
         return self._call(COUNT, {}, extra)
@@ -196,9 +203,7 @@ class HumanresourcesNode(SyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeEditResult:
-        """Update Department
-
-        `humanresources.node.edit`, REST 3.0, scope `humanresources`.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -206,23 +211,21 @@ class HumanresourcesNode(SyncNamespace):
             description: `description`, string.
             color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
                 `"pink"`.
-        Returns: `NodeEditResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: At least
-                one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `description`: At
-                least one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `colorName`: At
-                least one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `colorName`: An
-                invalid color value was provided.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `int` for this request.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `name` At least one field must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `description` At least one
+                field must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` At least one field
+                must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` An invalid color
+                value was provided.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing.
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-edit.html
         """
         return self._call(EDIT, {"id": id, "name": name, "description": description, "colorName": color_name}, extra)
@@ -234,24 +237,21 @@ class HumanresourcesNode(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get
-
-        `humanresources.node.get`, REST 3.0, scope `humanresources`.
+        """Get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `NodeGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `NodeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `NodeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
@@ -264,55 +264,47 @@ class HumanresourcesNode(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeListResult:
-        """Get a List of Departments
-
-        `humanresources.node.list`, REST 3.0, scope `humanresources`.
+    ) -> SyncList[NodeListResult, NodeListItems]:
+        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             select: `select`, array.
             pagination: `pagination`, object.
-        Returns: `NodeListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Cannot recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: Required
-                field `type` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                value for the structure element type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `NodeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Cannot recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `type` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
+                structure element type was provided; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `NodeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-list.html
         """
-        return self._call(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
+        return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeMoveResult:
-        """Move Department
-
-        `humanresources.node.move`, REST 3.0, scope `humanresources`.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             parent_id: `parentId`, integer, required.
-        Returns: `NodeMoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-move.html
         """
         return self._call(MOVE, {"id": id, "parentId": parent_id}, extra)
@@ -325,32 +317,28 @@ class HumanresourcesNode(SyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeSearchResult:
-        """Find Departments
-
-        `humanresources.node.search`, REST 3.0, scope `humanresources`.
+    ) -> SyncList[NodeSearchResult, NodeSearchItems]:
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             name: `name`, string, required.
             parent_id: `parentId`, integer.
             pagination: `pagination`, object.
-        Returns: `NodeSearchResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `type`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                department type value was provided
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
+                Field `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid department
+                type value was provided
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
-        return self._call(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
+        return self._list(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
 
 
 class AsyncHumanresourcesNode(AsyncNamespace):
@@ -358,21 +346,18 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
     @cached_property
     def communication(self) -> AsyncHumanresourcesNodeCommunication:
-        """`humanresources.node.communication.*`."""
         from .communication import AsyncHumanresourcesNodeCommunication
 
         return AsyncHumanresourcesNodeCommunication(self._client)
 
     @cached_property
     def field(self) -> AsyncHumanresourcesNodeField:
-        """`humanresources.node.field.*`."""
         from .field import AsyncHumanresourcesNodeField
 
         return AsyncHumanresourcesNodeField(self._client)
 
     @cached_property
     def member(self) -> AsyncHumanresourcesNodeMember:
-        """`humanresources.node.member.*`."""
         from .member import AsyncHumanresourcesNodeMember
 
         return AsyncHumanresourcesNodeMember(self._client)
@@ -396,9 +381,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         settings: NodeAddSettings | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeAddResult:
-        """Create Department
-
-        `humanresources.node.add`, REST 3.0, scope `humanresources`.
+        """Create Department: `humanresources.node.add`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
@@ -416,23 +399,21 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             create_collab: `createCollab`, boolean, default `False`.
             binding_collab_ids: `bindingCollabIds`, array.
             settings: `settings`, object.
-        Returns: `NodeAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `type`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                value for the structure element type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Default company
-                structure not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
+                structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Default company structure not
+                found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-add.html
         """
         return await self._call(
@@ -463,38 +444,31 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeChildrenResult:
-        """Get Child Departments
-
-        `humanresources.node.children`, REST 3.0, scope `humanresources`.
+        """Get Child Departments: `humanresources.node.children`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `NodeChildrenResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `select`:
-                Unsupported field name provided for selection
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `int` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `select` Unsupported field name provided for selection
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-children.html
         """
         return await self._call(CHILDREN, {"id": id, "select": select}, extra)
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
-        """Get the Number of Departments
+        """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
+            object.
 
-        `humanresources.node.count`, REST 3.0, scope `humanresources`.
-
-        Returns: `NodeCountResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION": Access denied; code
-                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION": Insufficient access rights: required
-                scope is missing
+        Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+            "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
+            missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-count.html
         """
         return await self._call(COUNT, {}, extra)
@@ -508,9 +482,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         color_name: Literal["blue", "green", "cyan", "orange", "purple", "pink"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeEditResult:
-        """Update Department
-
-        `humanresources.node.edit`, REST 3.0, scope `humanresources`.
+        """Update Department: `humanresources.node.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -518,23 +490,21 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             description: `description`, string.
             color_name: `colorName`, string, one of `"blue"`, `"green"`, `"cyan"`, `"orange"`, `"purple"`,
                 `"pink"`.
-        Returns: `NodeEditResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: At least
-                one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `description`: At
-                least one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `colorName`: At
-                least one field must be provided for modification.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `colorName`: An
-                invalid color value was provided.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `int` for this request.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `name` At least one field must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `description` At least one
+                field must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` At least one field
+                must be provided for modification.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` An invalid color
+                value was provided.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing.
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-edit.html
         """
         return await self._call(
@@ -548,90 +518,79 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get
-
-        `humanresources.node.get`, REST 3.0, scope `humanresources`.
+        """Get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `NodeGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `NodeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `NodeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
 
-    async def list(
+    def list(
         self,
         type: Literal["DEPARTMENT", "TEAM"],
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeListResult:
-        """Get a List of Departments
-
-        `humanresources.node.list`, REST 3.0, scope `humanresources`.
+    ) -> AsyncList[NodeListResult, NodeListItems]:
+        """Get a List of Departments: `humanresources.node.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             select: `select`, array.
             pagination: `pagination`, object.
-        Returns: `NodeListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Cannot recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: Required
-                field `type` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                value for the structure element type was provided; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `NodeDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Cannot recognize select expression `#SELECT#`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `type` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
+                structure element type was provided; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `NodeDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select expression
+                `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-list.html
         """
-        return await self._call(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
+        return self._list(LIST, {"type": type, "select": select, "pagination": pagination}, extra)
 
     async def move(self, *, id: int, parent_id: int, extra: Mapping[str, object] | None = None) -> NodeMoveResult:
-        """Move Department
-
-        `humanresources.node.move`, REST 3.0, scope `humanresources`.
+        """Move Department: `humanresources.node.move`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
             parent_id: `parentId`, integer, required.
-        Returns: `NodeMoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-move.html
         """
         return await self._call(MOVE, {"id": id, "parentId": parent_id}, extra)
 
-    async def search(
+    def search(
         self,
         *,
         type: Literal["DEPARTMENT", "TEAM"],
@@ -639,31 +598,56 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> NodeSearchResult:
-        """Find Departments
-
-        `humanresources.node.search`, REST 3.0, scope `humanresources`.
+    ) -> AsyncList[NodeSearchResult, NodeSearchItems]:
+        """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             type: `type`, string, required, one of `"DEPARTMENT"`, `"TEAM"`.
             name: `name`, string, required.
             parent_id: `parentId`, integer.
             pagination: `pagination`, object.
-        Returns: `NodeSearchResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `type`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `name`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `type`: An invalid
-                department type value was provided
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
+                Field `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid department
+                type value was provided
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
-        return await self._call(
-            SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra
-        )
+        return self._list(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
+
+
+class BatchHumanresourcesNode(BatchNamespace):
+    """`humanresources.node.*`."""
+
+    @cached_property
+    def communication(self) -> BatchHumanresourcesNodeCommunication:
+        from .communication import BatchHumanresourcesNodeCommunication
+
+        return BatchHumanresourcesNodeCommunication(self._batch)
+
+    @cached_property
+    def field(self) -> BatchHumanresourcesNodeField:
+        from .field import BatchHumanresourcesNodeField
+
+        return BatchHumanresourcesNodeField(self._batch)
+
+    @cached_property
+    def member(self) -> BatchHumanresourcesNodeMember:
+        from .member import BatchHumanresourcesNodeMember
+
+        return BatchHumanresourcesNodeMember(self._batch)
+
+    add = batched(HumanresourcesNode.add)
+    children = batched(HumanresourcesNode.children)
+    count = batched(HumanresourcesNode.count)
+    edit = batched(HumanresourcesNode.edit)
+    get = batched(HumanresourcesNode.get)
+    list = batched_list(HumanresourcesNode.list)
+    move = batched(HumanresourcesNode.move)
+    search = batched_list(HumanresourcesNode.search)

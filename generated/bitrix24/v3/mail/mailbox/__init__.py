@@ -7,20 +7,35 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import MailboxGetResult, MailboxListResult, MailboxSendersResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import MailboxGetResult, MailboxListItems, MailboxListResult, MailboxSendersItems, MailboxSendersResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .field import AsyncMailMailboxField, MailMailboxField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncMailMailboxField, BatchMailMailboxField, MailMailboxField
 
 GET = Method("mail.mailbox.get", MailboxGetResult, rest=3, writes=False)
-LIST = Method("mail.mailbox.list", MailboxListResult, rest=3, writes=False)
-SENDERS = Method("mail.mailbox.senders", MailboxSendersResult, rest=3, writes=False)
+LIST = ListMethod(
+    "mail.mailbox.list",
+    MailboxListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=MailboxListItems,
+)
+SENDERS = ListMethod(
+    "mail.mailbox.senders",
+    MailboxSendersResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=MailboxSendersItems,
+)
 
 
 class MailMailbox(SyncNamespace):
@@ -28,7 +43,6 @@ class MailMailbox(SyncNamespace):
 
     @cached_property
     def field(self) -> MailMailboxField:
-        """`mail.mailbox.field.*`."""
         from .field import MailMailboxField
 
         return MailMailboxField(self._client)
@@ -40,19 +54,16 @@ class MailMailbox(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox
-
-        `mail.mailbox.get`, REST 3.0, scope `mail`.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `MailboxGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
@@ -65,47 +76,41 @@ class MailMailbox(SyncNamespace):
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MailboxListResult:
-        """Get a list of mailboxes
-
-        `mail.mailbox.list`, REST 3.0, scope `mail`.
+    ) -> SyncList[MailboxListResult, MailboxListItems]:
+        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
             name: `name`, string.
             email: `email`, string.
             pagination: `pagination`, object.
-        Returns: `MailboxListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
-        return self._call(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
+        return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
 
     def senders(
         self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> MailboxSendersResult:
-        """Get senders
-
-        `mail.mailbox.senders`, REST 3.0, scope `mail`.
+    ) -> SyncList[MailboxSendersResult, MailboxSendersItems]:
+        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
 
         Args:
             pagination: `pagination`, object.
-        Returns: `MailboxSendersResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
-        return self._call(SENDERS, {"pagination": pagination}, extra)
+        return self._list(SENDERS, {"pagination": pagination}, extra)
 
 
 class AsyncMailMailbox(AsyncNamespace):
@@ -113,7 +118,6 @@ class AsyncMailMailbox(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailMailboxField:
-        """`mail.mailbox.field.*`."""
         from .field import AsyncMailMailboxField
 
         return AsyncMailMailboxField(self._client)
@@ -125,69 +129,74 @@ class AsyncMailMailbox(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MailboxGetResult:
-        """Get mailbox
-
-        `mail.mailbox.get`, REST 3.0, scope `mail`.
+        """Get mailbox: `mail.mailbox.get`, REST 3.0, scope `mail`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `MailboxGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         name: str | Omitted = OMIT,
         email: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MailboxListResult:
-        """Get a list of mailboxes
-
-        `mail.mailbox.list`, REST 3.0, scope `mail`.
+    ) -> AsyncList[MailboxListResult, MailboxListItems]:
+        """Get a list of mailboxes: `mail.mailbox.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
             name: `name`, string.
             email: `email`, string.
             pagination: `pagination`, object.
-        Returns: `MailboxListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
-        return await self._call(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
+        return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
 
-    async def senders(
+    def senders(
         self, *, pagination: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> MailboxSendersResult:
-        """Get senders
-
-        `mail.mailbox.senders`, REST 3.0, scope `mail`.
+    ) -> AsyncList[MailboxSendersResult, MailboxSendersItems]:
+        """Get senders: `mail.mailbox.senders`, REST 3.0, scope `mail`; returns object.
 
         Args:
             pagination: `pagination`, object.
-        Returns: `MailboxSendersResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
-        return await self._call(SENDERS, {"pagination": pagination}, extra)
+        return self._list(SENDERS, {"pagination": pagination}, extra)
+
+
+class BatchMailMailbox(BatchNamespace):
+    """`mail.mailbox.*`."""
+
+    @cached_property
+    def field(self) -> BatchMailMailboxField:
+        from .field import BatchMailMailboxField
+
+        return BatchMailMailboxField(self._batch)
+
+    get = batched(MailMailbox.get)
+    list = batched_list(MailMailbox.list)
+    senders = batched_list(MailMailbox.senders)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     MessageCreatecalendareventResult,
     MessageCreatechatResult,
@@ -17,6 +17,7 @@ from .results import (
     MessageCreatetaskResult,
     MessageForwardResult,
     MessageGetResult,
+    MessageListItems,
     MessageListResult,
     MessageMovetofolderResult,
     MessageReplyResult,
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from .field import AsyncMailMessageField, MailMessageField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
 
 CREATECALENDAREVENT = Method("mail.message.createcalendarevent", MessageCreatecalendareventResult, rest=3)
 CREATECHAT = Method("mail.message.createchat", MessageCreatechatResult, rest=3)
@@ -40,7 +42,14 @@ CREATEFEEDPOST = Method("mail.message.createfeedpost", MessageCreatefeedpostResu
 CREATETASK = Method("mail.message.createtask", MessageCreatetaskResult, rest=3)
 FORWARD = Method("mail.message.forward", MessageForwardResult, rest=3)
 GET = Method("mail.message.get", MessageGetResult, rest=3, writes=False)
-LIST = Method("mail.message.list", MessageListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "mail.message.list",
+    MessageListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=MessageListItems,
+)
 MOVETOFOLDER = Method("mail.message.movetofolder", MessageMovetofolderResult, rest=3)
 REMOVECRMACTIVITY = Method("mail.message.removecrmactivity", boolean, rest=3)
 REPLY = Method("mail.message.reply", MessageReplyResult, rest=3)
@@ -53,7 +62,6 @@ class MailMessage(SyncNamespace):
 
     @cached_property
     def field(self) -> MailMessageField:
-        """`mail.message.field.*`."""
         from .field import MailMessageField
 
         return MailMessageField(self._client)
@@ -68,9 +76,8 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail
-
-        `mail.message.createcalendarevent`, REST 3.0, scope `mail`.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
+            returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -78,22 +85,19 @@ class MailMessage(SyncNamespace):
             date_to: `dateTo`, string, required.
             name: `name`, string.
             description: `description`, string.
-        Returns: `MessageCreatecalendareventResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value is provided;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom`:
-                Mandatory field `dateFrom` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateTo`: Mandatory
-                field `dateTo` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom, dateTo`:
-                Invalid date format; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400): Failed to create calendar event; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Module calendar is
-                not installed
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Mandatory field
+                `dateFrom` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateTo` Mandatory field `dateTo` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message deleted or
+                moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateFrom, dateTo` Invalid date format;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create calendar
+                event; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module calendar is not
+                installed
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
         return self._call(
@@ -109,44 +113,38 @@ class MailMessage(SyncNamespace):
         )
 
     def createchat(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> MessageCreatechatResult:
-        """Create a chat from e-mail
-
-        `mail.message.createchat`, REST 3.0, scope `mail`.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `MessageCreatechatResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Modules im/intranet
-                are not installed; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `messageId`: Message was deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed to acquire
-                lock for chat creation; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400): Failed to create chat
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules im/intranet are not
+                installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message
+                was deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to acquire lock for chat
+                creation; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create chat
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
         return self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail
-
-        `mail.message.createcrmactivity`, REST 3.0, scope `mail`.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
+            boolean.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): CRM module is not
-                installed; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Message has been deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`: Please
-                try adding the email to the CRM a little later
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" CRM module is not installed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message has been
+                deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Please try adding
+                the email to the CRM a little later
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
         return self._call(CREATECRMACTIVITY, {"messageId": message_id}, extra)
@@ -154,25 +152,21 @@ class MailMessage(SyncNamespace):
     def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail
-
-        `mail.message.createfeedpost`, REST 3.0, scope `mail`.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
+            object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
-        Returns: `MessageCreatefeedpostResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value is passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Modules
-                blog/socialnetwork are not installed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): User blog not
-                found; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed
-                to create blog post
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules blog/socialnetwork are
+                not installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Message deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" User blog not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create blog post
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
         return self._call(CREATEFEEDPOST, {"messageId": message_id, "title": title}, extra)
@@ -186,25 +180,21 @@ class MailMessage(SyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail
-
-        `mail.message.createtask`, REST 3.0, scope `mail`.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
             responsible_id: `responsibleId`, integer.
             description: `description`, string.
-        Returns: `MessageCreatetaskResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Module tasks is not
-                installed.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Message was deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed to create
-                task
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module tasks is not installed.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message was deleted
+                or moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                Failed to create task
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
         return self._call(
@@ -225,9 +215,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail
-
-        `mail.message.forward`, REST 3.0, scope `mail`.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -237,24 +225,20 @@ class MailMessage(SyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageForwardResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `forwardMessageId`: Mandatory field `forwardMessageId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`: Mandatory
-                field `from` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Mandatory
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`:
-                Mandatory field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Mandatory
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `forwardMessageId`:
-                MESSAGE_FORWARD_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to`: NO_RECIPIENTS; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to, cc, bcc`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `forwardMessageId` Mandatory field `forwardMessageId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                Mandatory field `to` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
+                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `body` Mandatory field `body` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `forwardMessageId`
+                MESSAGE_FORWARD_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
                 RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
         return self._call(
@@ -278,19 +262,16 @@ class MailMessage(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail
-
-        `mail.message.get`, REST 3.0, scope `mail`.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `MessageGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
@@ -308,10 +289,8 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageListResult:
-        """Get a list of e-mails
-
-        `mail.message.list`, REST 3.0, scope `mail`.
+    ) -> SyncList[MessageListResult, MessageListItems]:
+        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -322,22 +301,20 @@ class MailMessage(SyncNamespace):
             has_attachments: `hasAttachments`, boolean.
             folder: `folder`, string.
             pagination: `pagination`, object.
-        Returns: `MessageListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom`:
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom`
                 Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateTo`: Parameter
-                `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`
+                `2026-01-01T00:00:00+00:00`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateTo` Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
+                `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {
                 "mailboxId": mailbox_id,
@@ -360,49 +337,43 @@ class MailMessage(SyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder
-
-        `mail.message.movetofolder`, REST 3.0, scope `mail`.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
             folder: `folder`, string.
-        Returns: `MessageMovetofolderResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageIds`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageIds`:
-                Select emails from a single folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `folder`: The
-                `folder` parameter is required when `action=move`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `action`: The
-                `action` parameter must be `move`, `spam`, or `delete`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageIds`: No
-                accessible messages found; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageIds`: All messages must belong to the same mailbox
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageIds` Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` Select emails from
+                a single folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `folder` The
+                `folder` parameter is required when `action=move`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `action` The `action` parameter
+                must be `move`, `spam`, or `delete`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` No accessible
+                messages found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                All messages must belong to the same mailbox
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
         return self._call(MOVETOFOLDER, {"messageIds": message_ids, "action": action, "folder": folder}, extra)
 
     def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the link between an e-mail and a CRM deal
-
-        `mail.message.removecrmactivity`, REST 3.0, scope `mail`.
+        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
+            `mail`; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`: Access
-                denied: no access to CRM; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageId`: Access denied: cannot delete CRM activity; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message is deleted or moved to another folder
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Access denied: no
+                access to CRM; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Access denied: cannot delete CRM activity;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message is deleted
+                or moved to another folder
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
         return self._call(REMOVECRMACTIVITY, {"messageId": message_id}, extra)
@@ -419,9 +390,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReplyResult:
-        """Reply to e-mail
-
-        `mail.message.reply`, REST 3.0, scope `mail`.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -431,24 +400,20 @@ class MailMessage(SyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageReplyResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `replyToMessageId`: Mandatory field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`: Mandatory
-                field `from` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Mandatory
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`:
-                Mandatory field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Mandatory
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `replyToMessageId`:
-                MESSAGE_REPLY_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to`: NO_RECIPIENTS; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to, cc, bcc`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `replyToMessageId` Mandatory field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                Mandatory field `to` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
+                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `body` Mandatory field `body` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `replyToMessageId`
+                MESSAGE_REPLY_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
                 RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
         return self._call(
@@ -476,9 +441,7 @@ class MailMessage(SyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send an e-mail
-
-        `mail.message.send`, REST 3.0, scope `mail`.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
         Args:
             from_: `from`, string, required.
@@ -487,21 +450,18 @@ class MailMessage(SyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `from`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Required
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`: Required
-                field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Required
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`:
-                MESSAGE_SEND_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `to`: NO_RECIPIENTS; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to, cc, bcc`: RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
+                Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to` Required field `to` is not
+                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Required
+                field `subject` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `body` Required field `body` is
+                not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
+                MESSAGE_SEND_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
+                RESOLVE_RECIPIENTS_ERROR
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
         return self._call(
@@ -511,21 +471,17 @@ class MailMessage(SyncNamespace):
     def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[MessageThreadResult]:
-        """Get e-mail thread
-
-        `mail.message.thread`, REST 3.0, scope `mail`.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
         Args:
             id: `id`, integer, required.
             limit: `limit`, integer, default `20`.
-        Returns: `_list[MessageThreadResult]` (array).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """
         return self._call(THREAD, {"id": id, "limit": limit}, extra)
@@ -536,7 +492,6 @@ class AsyncMailMessage(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailMessageField:
-        """`mail.message.field.*`."""
         from .field import AsyncMailMessageField
 
         return AsyncMailMessageField(self._client)
@@ -551,9 +506,8 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
-        """Create a calendar event from an e-mail
-
-        `mail.message.createcalendarevent`, REST 3.0, scope `mail`.
+        """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
+            returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -561,22 +515,19 @@ class AsyncMailMessage(AsyncNamespace):
             date_to: `dateTo`, string, required.
             name: `name`, string.
             description: `description`, string.
-        Returns: `MessageCreatecalendareventResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value is provided;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom`:
-                Mandatory field `dateFrom` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateTo`: Mandatory
-                field `dateTo` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom, dateTo`:
-                Invalid date format; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400): Failed to create calendar event; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Module calendar is
-                not installed
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Mandatory field
+                `dateFrom` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateTo` Mandatory field `dateTo` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message deleted or
+                moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateFrom, dateTo` Invalid date format;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create calendar
+                event; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module calendar is not
+                installed
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
         return await self._call(
@@ -594,44 +545,38 @@ class AsyncMailMessage(AsyncNamespace):
     async def createchat(
         self, message_id: int, *, extra: Mapping[str, object] | None = None
     ) -> MessageCreatechatResult:
-        """Create a chat from e-mail
-
-        `mail.message.createchat`, REST 3.0, scope `mail`.
+        """Create a chat from e-mail: `mail.message.createchat`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `MessageCreatechatResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Modules im/intranet
-                are not installed; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `messageId`: Message was deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed to acquire
-                lock for chat creation; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400): Failed to create chat
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules im/intranet are not
+                installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message
+                was deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to acquire lock for chat
+                creation; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create chat
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
         return await self._call(CREATECHAT, {"messageId": message_id}, extra)
 
     async def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a CRM activity from an e-mail
-
-        `mail.message.createcrmactivity`, REST 3.0, scope `mail`.
+        """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
+            boolean.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): CRM module is not
-                installed; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Message has been deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`: Please
-                try adding the email to the CRM a little later
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" CRM module is not installed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message has been
+                deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Please try adding
+                the email to the CRM a little later
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
         return await self._call(CREATECRMACTIVITY, {"messageId": message_id}, extra)
@@ -639,25 +584,21 @@ class AsyncMailMessage(AsyncNamespace):
     async def createfeedpost(
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
-        """Create a News Feed message from e-mail
-
-        `mail.message.createfeedpost`, REST 3.0, scope `mail`.
+        """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
+            object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
-        Returns: `MessageCreatefeedpostResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Mandatory field `messageId` is not specified or an incorrect value is passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Modules
-                blog/socialnetwork are not installed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): User blog not
-                found; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed
-                to create blog post
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules blog/socialnetwork are
+                not installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Message deleted or moved to another folder;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" User blog not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create blog post
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
         return await self._call(CREATEFEEDPOST, {"messageId": message_id, "title": title}, extra)
@@ -671,25 +612,21 @@ class AsyncMailMessage(AsyncNamespace):
         description: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatetaskResult:
-        """Create a task from an e-mail
-
-        `mail.message.createtask`, REST 3.0, scope `mail`.
+        """Create a task from an e-mail: `mail.message.createtask`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_id: `messageId`, integer, required.
             title: `title`, string.
             responsible_id: `responsibleId`, integer.
             description: `description`, string.
-        Returns: `MessageCreatetaskResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field `messageId` is not specified or an incorrect value was passed; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Module tasks is not
-                installed.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Message was deleted or moved to another folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Failed to create
-                task
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field `messageId` is not specified or an incorrect value was passed;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module tasks is not installed.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message was deleted
+                or moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                Failed to create task
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
         """
         return await self._call(
@@ -710,9 +647,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageForwardResult:
-        """Forward e-mail
-
-        `mail.message.forward`, REST 3.0, scope `mail`.
+        """Forward e-mail: `mail.message.forward`, REST 3.0, scope `mail`; returns object.
 
         Args:
             forward_message_id: `forwardMessageId`, integer, required.
@@ -722,24 +657,20 @@ class AsyncMailMessage(AsyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageForwardResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `forwardMessageId`: Mandatory field `forwardMessageId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`: Mandatory
-                field `from` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Mandatory
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`:
-                Mandatory field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Mandatory
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `forwardMessageId`:
-                MESSAGE_FORWARD_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to`: NO_RECIPIENTS; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to, cc, bcc`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `forwardMessageId` Mandatory field `forwardMessageId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                Mandatory field `to` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
+                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `body` Mandatory field `body` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `forwardMessageId`
+                MESSAGE_FORWARD_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
                 RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
         return await self._call(
@@ -763,25 +694,22 @@ class AsyncMailMessage(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get e-mail
-
-        `mail.message.get`, REST 3.0, scope `mail`.
+        """Get e-mail: `mail.message.get`, REST 3.0, scope `mail`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `MessageGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         mailbox_id: int | Omitted = OMIT,
@@ -793,10 +721,8 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> MessageListResult:
-        """Get a list of e-mails
-
-        `mail.message.list`, REST 3.0, scope `mail`.
+    ) -> AsyncList[MessageListResult, MessageListItems]:
+        """Get a list of e-mails: `mail.message.list`, REST 3.0, scope `mail`; returns object.
 
         Args:
             mailbox_id: `mailboxId`, integer.
@@ -807,22 +733,20 @@ class AsyncMailMessage(AsyncNamespace):
             has_attachments: `hasAttachments`, boolean.
             folder: `folder`, string.
             pagination: `pagination`, object.
-        Returns: `MessageListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateFrom`:
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom`
                 Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `dateTo`: Parameter
-                `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00`
+                `2026-01-01T00:00:00+00:00`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `dateTo` Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
+                `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {
                 "mailboxId": mailbox_id,
@@ -845,49 +769,43 @@ class AsyncMailMessage(AsyncNamespace):
         folder: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageMovetofolderResult:
-        """Move emails to folder
-
-        `mail.message.movetofolder`, REST 3.0, scope `mail`.
+        """Move emails to folder: `mail.message.movetofolder`, REST 3.0, scope `mail`; returns object.
 
         Args:
             message_ids: `messageIds`, array, required.
             action: `action`, string, required, one of `"move"`, `"spam"`, `"delete"`.
             folder: `folder`, string.
-        Returns: `MessageMovetofolderResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageIds`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageIds`:
-                Select emails from a single folder; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `folder`: The
-                `folder` parameter is required when `action=move`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `action`: The
-                `action` parameter must be `move`, `spam`, or `delete`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageIds`: No
-                accessible messages found; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageIds`: All messages must belong to the same mailbox
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageIds` Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` Select emails from
+                a single folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `folder` The
+                `folder` parameter is required when `action=move`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `action` The `action` parameter
+                must be `move`, `spam`, or `delete`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` No accessible
+                messages found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                All messages must belong to the same mailbox
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
         """
         return await self._call(MOVETOFOLDER, {"messageIds": message_ids, "action": action, "folder": folder}, extra)
 
     async def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the link between an e-mail and a CRM deal
-
-        `mail.message.removecrmactivity`, REST 3.0, scope `mail`.
+        """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
+            `mail`; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`: Access
-                denied: no access to CRM; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageId`: Access denied: cannot delete CRM activity; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                Message is deleted or moved to another folder
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Access denied: no
+                access to CRM; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
+                Access denied: cannot delete CRM activity;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message is deleted
+                or moved to another folder
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
         return await self._call(REMOVECRMACTIVITY, {"messageId": message_id}, extra)
@@ -904,9 +822,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReplyResult:
-        """Reply to e-mail
-
-        `mail.message.reply`, REST 3.0, scope `mail`.
+        """Reply to e-mail: `mail.message.reply`, REST 3.0, scope `mail`; returns object.
 
         Args:
             reply_to_message_id: `replyToMessageId`, integer, required.
@@ -916,24 +832,20 @@ class AsyncMailMessage(AsyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageReplyResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `replyToMessageId`: Mandatory field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`: Mandatory
-                field `from` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Mandatory
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`:
-                Mandatory field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Mandatory
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `replyToMessageId`:
-                MESSAGE_REPLY_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to`: NO_RECIPIENTS; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to, cc, bcc`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `replyToMessageId` Mandatory field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
+                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                Mandatory field `to` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
+                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `body` Mandatory field `body` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `replyToMessageId`
+                MESSAGE_REPLY_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
                 RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
         return await self._call(
@@ -961,9 +873,7 @@ class AsyncMailMessage(AsyncNamespace):
         bcc: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send an e-mail
-
-        `mail.message.send`, REST 3.0, scope `mail`.
+        """Send an e-mail: `mail.message.send`, REST 3.0, scope `mail`; returns object.
 
         Args:
             from_: `from`, string, required.
@@ -972,21 +882,18 @@ class AsyncMailMessage(AsyncNamespace):
             body: `body`, string, required.
             cc: `cc`, array.
             bcc: `bcc`, array.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `from`: Required field is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `to`: Required
-                field `to` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `subject`: Required
-                field `subject` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `body`: Required
-                field `body` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `from`:
-                MESSAGE_SEND_FAILED; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `to`: NO_RECIPIENTS; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `to, cc, bcc`: RESOLVE_RECIPIENTS_ERROR
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
+                Required field is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to` Required field `to` is not
+                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Required
+                field `subject` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `body` Required field `body` is
+                not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
+                MESSAGE_SEND_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
+                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
+                RESOLVE_RECIPIENTS_ERROR
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
         return await self._call(
@@ -996,21 +903,41 @@ class AsyncMailMessage(AsyncNamespace):
     async def thread(
         self, id: int, *, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[MessageThreadResult]:
-        """Get e-mail thread
-
-        `mail.message.thread`, REST 3.0, scope `mail`.
+        """Get e-mail thread: `mail.message.thread`, REST 3.0, scope `mail`; returns array.
 
         Args:
             id: `id`, integer, required.
             limit: `limit`, integer, default `20`.
-        Returns: `_list[MessageThreadResult]` (array).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with the
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with the
                 specified identifier not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-thread.html
         """
         return await self._call(THREAD, {"id": id, "limit": limit}, extra)
+
+
+class BatchMailMessage(BatchNamespace):
+    """`mail.message.*`."""
+
+    @cached_property
+    def field(self) -> BatchMailMessageField:
+        from .field import BatchMailMessageField
+
+        return BatchMailMessageField(self._batch)
+
+    createcalendarevent = batched(MailMessage.createcalendarevent)
+    createchat = batched(MailMessage.createchat)
+    createcrmactivity = batched(MailMessage.createcrmactivity)
+    createfeedpost = batched(MailMessage.createfeedpost)
+    createtask = batched(MailMessage.createtask)
+    forward = batched(MailMessage.forward)
+    get = batched(MailMessage.get)
+    list = batched_list(MailMessage.list)
+    movetofolder = batched(MailMessage.movetofolder)
+    removecrmactivity = batched(MailMessage.removecrmactivity)
+    reply = batched(MailMessage.reply)
+    send = batched(MailMessage.send)
+    thread = batched(MailMessage.thread)

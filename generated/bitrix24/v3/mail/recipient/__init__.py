@@ -7,18 +7,38 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import RecipientListcontactsResult, RecipientListemployeesResult
+from ....method import Listing, ListMethod
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .results import (
+    RecipientListcontactsItems,
+    RecipientListcontactsResult,
+    RecipientListemployeesItems,
+    RecipientListemployeesResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .field import AsyncMailRecipientField, MailRecipientField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
 
-LISTCONTACTS = Method("mail.recipient.listcontacts", RecipientListcontactsResult, rest=3, writes=False)
-LISTEMPLOYEES = Method("mail.recipient.listemployees", RecipientListemployeesResult, rest=3, writes=False)
+LISTCONTACTS = ListMethod(
+    "mail.recipient.listcontacts",
+    RecipientListcontactsResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=RecipientListcontactsItems,
+)
+LISTEMPLOYEES = ListMethod(
+    "mail.recipient.listemployees",
+    RecipientListemployeesResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=RecipientListemployeesItems,
+)
 
 
 class MailRecipient(SyncNamespace):
@@ -26,7 +46,6 @@ class MailRecipient(SyncNamespace):
 
     @cached_property
     def field(self) -> MailRecipientField:
-        """`mail.recipient.field.*`."""
         from .field import MailRecipientField
 
         return MailRecipientField(self._client)
@@ -37,25 +56,22 @@ class MailRecipient(SyncNamespace):
         query: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecipientListcontactsResult:
-        """Get a list of contacts
-
-        `mail.recipient.listcontacts`, REST 3.0, scope `mail`.
+    ) -> SyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
 
         Args:
             query: `query`, string.
             pagination: `pagination`, object.
-        Returns: `RecipientListcontactsResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
-        return self._call(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
+        return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
 
     def listemployees(
         self,
@@ -63,27 +79,23 @@ class MailRecipient(SyncNamespace):
         *,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecipientListemployeesResult:
-        """Get a list of employees
-
-        `mail.recipient.listemployees`, REST 3.0, scope `mail`.
+    ) -> SyncList[RecipientListemployeesResult, RecipientListemployeesItems]:
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
 
         Args:
             query: `query`, string, required.
             pagination: `pagination`, object.
-        Returns: `RecipientListemployeesResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `query`: Required
-                field `query` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
+                Required field `query` is not specified
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
-        return self._call(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
+        return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
 
 
 class AsyncMailRecipient(AsyncNamespace):
@@ -91,61 +103,66 @@ class AsyncMailRecipient(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailRecipientField:
-        """`mail.recipient.field.*`."""
         from .field import AsyncMailRecipientField
 
         return AsyncMailRecipientField(self._client)
 
-    async def listcontacts(
+    def listcontacts(
         self,
         *,
         query: str | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecipientListcontactsResult:
-        """Get a list of contacts
-
-        `mail.recipient.listcontacts`, REST 3.0, scope `mail`.
+    ) -> AsyncList[RecipientListcontactsResult, RecipientListcontactsItems]:
+        """Get a list of contacts: `mail.recipient.listcontacts`, REST 3.0, scope `mail`; returns object.
 
         Args:
             query: `query`, string.
             pagination: `pagination`, object.
-        Returns: `RecipientListcontactsResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
-        return await self._call(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
+        return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
 
-    async def listemployees(
+    def listemployees(
         self,
         query: str,
         *,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecipientListemployeesResult:
-        """Get a list of employees
-
-        `mail.recipient.listemployees`, REST 3.0, scope `mail`.
+    ) -> AsyncList[RecipientListemployeesResult, RecipientListemployeesItems]:
+        """Get a list of employees: `mail.recipient.listemployees`, REST 3.0, scope `mail`; returns object.
 
         Args:
             query: `query`, string, required.
             pagination: `pagination`, object.
-        Returns: `RecipientListemployeesResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `query`: Required
-                field `query` is not specified
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
+                Required field `query` is not specified
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
-        return await self._call(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
+        return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
+
+
+class BatchMailRecipient(BatchNamespace):
+    """`mail.recipient.*`."""
+
+    @cached_property
+    def field(self) -> BatchMailRecipientField:
+        from .field import BatchMailRecipientField
+
+        return BatchMailRecipientField(self._batch)
+
+    listcontacts = batched_list(MailRecipient.listcontacts)
+    listemployees = batched_list(MailRecipient.listemployees)

@@ -7,20 +7,35 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import EventlogGetResult, EventlogListResult, EventlogTailResult
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import EventlogGetResult, EventlogListItems, EventlogListResult, EventlogTailItems, EventlogTailResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
-    from .field import AsyncMainEventlogField, MainEventlogField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
 
 GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False)
-LIST = Method("main.eventlog.list", EventlogListResult, rest=3, writes=False)
-TAIL = Method("main.eventlog.tail", EventlogTailResult, rest=3, writes=False)
+LIST = ListMethod(
+    "main.eventlog.list",
+    EventlogListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=EventlogListItems,
+)
+TAIL = ListMethod(
+    "main.eventlog.tail",
+    EventlogTailResult,
+    rest=3,
+    writes=False,
+    listing=Listing("cursor", ("items",)),
+    row=EventlogTailItems,
+)
 
 
 class MainEventlog(SyncNamespace):
@@ -28,7 +43,6 @@ class MainEventlog(SyncNamespace):
 
     @cached_property
     def field(self) -> MainEventlogField:
-        """`main.eventlog.field.*`."""
         from .field import MainEventlogField
 
         return MainEventlogField(self._client)
@@ -36,18 +50,15 @@ class MainEventlog(SyncNamespace):
     def get(
         self, id: int, *, select: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventlogGetResult:
-        """Get Event Log Entry
-
-        `main.eventlog.get`, REST 3.0, scope `main`.
+        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `EventlogGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Entry with ID =
-                `#ID#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
+                not found
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -60,27 +71,24 @@ class MainEventlog(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> EventlogListResult:
-        """Get the list of event log entries
-
-        `main.eventlog.list`, REST 3.0, scope `main`.
+    ) -> SyncList[EventlogListResult, EventlogListItems]:
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `EventlogListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Cannot recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Cannot recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def tail(
         self,
@@ -89,25 +97,21 @@ class MainEventlog(SyncNamespace):
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> EventlogTailResult:
-        """Get New Log Entries
-
-        `main.eventlog.tail`, REST 3.0, scope `main`.
+    ) -> SyncList[EventlogTailResult, EventlogTailItems]:
+        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             cursor: `cursor`, object.
-        Returns: `EventlogTailResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter`: Unable
-                to recognize filter expression `#FILTER#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `cursor.limit`: Unable to
-                recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to
+                recognize filter expression `#FILTER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `cursor.limit` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-tail.html
         """
-        return self._call(TAIL, {"select": select, "filter": filter, "cursor": cursor}, extra)
+        return self._list(TAIL, {"select": select, "filter": filter, "cursor": cursor}, extra)
 
 
 class AsyncMainEventlog(AsyncNamespace):
@@ -115,7 +119,6 @@ class AsyncMainEventlog(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMainEventlogField:
-        """`main.eventlog.field.*`."""
         from .field import AsyncMainEventlogField
 
         return AsyncMainEventlogField(self._client)
@@ -123,23 +126,20 @@ class AsyncMainEventlog(AsyncNamespace):
     async def get(
         self, id: int, *, select: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventlogGetResult:
-        """Get Event Log Entry
-
-        `main.eventlog.get`, REST 3.0, scope `main`.
+        """Get Event Log Entry: `main.eventlog.get`, REST 3.0, scope `main`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `EventlogGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Entry with ID =
-                `#ID#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Entry with ID = `#ID#`
+                not found
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-get.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -147,53 +147,58 @@ class AsyncMainEventlog(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> EventlogListResult:
-        """Get the list of event log entries
-
-        `main.eventlog.list`, REST 3.0, scope `main`.
+    ) -> AsyncList[EventlogListResult, EventlogListItems]:
+        """Get the list of event log entries: `main.eventlog.list`, REST 3.0, scope `main`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `EventlogListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`:
-                Cannot recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `offset`: Cannot recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `page`: Cannot recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
-        return await self._call(
-            LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra
-        )
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
-    async def tail(
+    def tail(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         filter: Sequence[object] | Omitted = OMIT,
         cursor: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> EventlogTailResult:
-        """Get New Log Entries
-
-        `main.eventlog.tail`, REST 3.0, scope `main`.
+    ) -> AsyncList[EventlogTailResult, EventlogTailItems]:
+        """Get New Log Entries: `main.eventlog.tail`, REST 3.0, scope `main`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             cursor: `cursor`, object.
-        Returns: `EventlogTailResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter`: Unable
-                to recognize filter expression `#FILTER#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `cursor.limit`: Unable to
-                recognize pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to
+                recognize filter expression `#FILTER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `cursor.limit` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-tail.html
         """
-        return await self._call(TAIL, {"select": select, "filter": filter, "cursor": cursor}, extra)
+        return self._list(TAIL, {"select": select, "filter": filter, "cursor": cursor}, extra)
+
+
+class BatchMainEventlog(BatchNamespace):
+    """`main.eventlog.*`."""
+
+    @cached_property
+    def field(self) -> BatchMainEventlogField:
+        from .field import BatchMainEventlogField
+
+        return BatchMainEventlogField(self._batch)
+
+    get = batched(MainEventlog.get)
+    list = batched_list(MainEventlog.list)
+    tail = batched_list(MainEventlog.tail)

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     CollectionAddResult,
     CollectionArchiveResult,
     CollectionDeleteResult,
     CollectionGetResult,
+    CollectionListItems,
     CollectionListResult,
     CollectionUpdateResult,
 )
@@ -22,14 +23,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .field import AsyncNoteCollectionField, NoteCollectionField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncNoteCollectionField, BatchNoteCollectionField, NoteCollectionField
     from .params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
 
 ADD = Method("note.collection.add", CollectionAddResult, rest=3)
 ARCHIVE = Method("note.collection.archive", CollectionArchiveResult, rest=3)
 DELETE = Method("note.collection.delete", CollectionDeleteResult, rest=3)
 GET = Method("note.collection.get", CollectionGetResult, rest=3, writes=False)
-LIST = Method("note.collection.list", CollectionListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "note.collection.list",
+    CollectionListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=CollectionListItems,
+)
 UPDATE = Method("note.collection.update", CollectionUpdateResult, rest=3)
 
 
@@ -38,138 +47,117 @@ class NoteCollection(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteCollectionField:
-        """`note.collection.field.*`."""
         from .field import NoteCollectionField
 
         return NoteCollectionField(self._client)
 
     def add(self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None) -> CollectionAddResult:
-        """Create a Knowledge Base
-
-        `note.collection.add`, REST 3.0, scope `note`.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `CollectionAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `fields`: Mandatory field `fields` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Mandatory field
-                `name` is not filled; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Field `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `position`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Knowledge base
-                name cannot be empty; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Knowledge base name must not exceed 255 characters
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fields` Mandatory field `fields` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
+                not filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `position` Field `#FIELD#` requires
+                data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
+                be empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
+                name must not exceed 255 characters
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base
-
-        `note.collection.archive`, REST 3.0, scope `note`.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionArchiveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: The field
-                `id` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` The field `id` requires
+                data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-archive.html
         """
         return self._call(ARCHIVE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionDeleteResult:
-        """Move Knowledge Base to Shopping Cart
-
-        `note.collection.delete`, REST 3.0, scope `note`.
+        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found
-            ApiError: code "NOTE_COLLECTION_UNDER_IMPORT" (HTTP 400), `id`: A background import of documents is
-                being performed for the knowledge base
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found
+            ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
+                performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base
-
-        `note.collection.get`, REST 3.0, scope `note`.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for such a request
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
-                `#ID#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for such a request
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
+                not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> CollectionListResult:
-        """Get a List of Knowledge Bases
-
-        `note.collection.list`, REST 3.0, scope `note`.
+    ) -> SyncList[CollectionListResult, CollectionListItems]:
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             pagination: `pagination`, object.
-        Returns: `CollectionListResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 403): Access denied
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-list.html
         """
-        return self._call(LIST, {"pagination": pagination}, extra)
+        return self._list(LIST, {"pagination": pagination}, extra)
 
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionUpdateResult:
-        """Rename Knowledge Base
-
-        `note.collection.update`, REST 3.0, scope `note`.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CollectionUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Field `#FIELD#`
-                requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Knowledge base
-                name cannot be empty.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Knowledge base name must not exceed 255 characters.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
+                data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
+                be empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
+                name must not exceed 255 characters.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found.
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -180,7 +168,6 @@ class AsyncNoteCollection(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteCollectionField:
-        """`note.collection.field.*`."""
         from .field import AsyncNoteCollectionField
 
         return AsyncNoteCollectionField(self._client)
@@ -188,132 +175,129 @@ class AsyncNoteCollection(AsyncNamespace):
     async def add(
         self, fields: CollectionAddFields, *, extra: Mapping[str, object] | None = None
     ) -> CollectionAddResult:
-        """Create a Knowledge Base
-
-        `note.collection.add`, REST 3.0, scope `note`.
+        """Create a Knowledge Base: `note.collection.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `CollectionAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `fields`: Mandatory field `fields` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Mandatory field
-                `name` is not filled; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Field `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `position`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Knowledge base
-                name cannot be empty; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Knowledge base name must not exceed 255 characters
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fields` Mandatory field `fields` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
+                not filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `position` Field `#FIELD#` requires
+                data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
+                be empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
+                name must not exceed 255 characters
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionArchiveResult:
-        """Archive Knowledge Base
-
-        `note.collection.archive`, REST 3.0, scope `note`.
+        """Archive Knowledge Base: `note.collection.archive`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionArchiveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: The field
-                `id` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` The field `id` requires
+                data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-archive.html
         """
         return await self._call(ARCHIVE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionDeleteResult:
-        """Move Knowledge Base to Shopping Cart
-
-        `note.collection.delete`, REST 3.0, scope `note`.
+        """Move Knowledge Base to Shopping Cart: `note.collection.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found
-            ApiError: code "NOTE_COLLECTION_UNDER_IMPORT" (HTTP 400), `id`: A background import of documents is
-                being performed for the knowledge base
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found
+            ApiError (HTTP 400): "NOTE_COLLECTION_UNDER_IMPORT" `id` A background import of documents is being
+                performed for the knowledge base
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CollectionGetResult:
-        """Get Knowledge Base
-
-        `note.collection.get`, REST 3.0, scope `note`.
+        """Get Knowledge Base: `note.collection.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CollectionGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for such a request
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
-                `#ID#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for such a request
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
+                not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> CollectionListResult:
-        """Get a List of Knowledge Bases
-
-        `note.collection.list`, REST 3.0, scope `note`.
+    ) -> AsyncList[CollectionListResult, CollectionListItems]:
+        """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             pagination: `pagination`, object.
-        Returns: `CollectionListResult` (object).
-        Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 403): Access denied
+        Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-list.html
         """
-        return await self._call(LIST, {"pagination": pagination}, extra)
+        return self._list(LIST, {"pagination": pagination}, extra)
 
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
     ) -> CollectionUpdateResult:
-        """Rename Knowledge Base
-
-        `note.collection.update`, REST 3.0, scope `note`.
+        """Rename Knowledge Base: `note.collection.update`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CollectionUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Field `#FIELD#`
-                requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `name`: Knowledge base
-                name cannot be empty.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `name`: Knowledge base name must not exceed 255 characters.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Knowledge base
-                not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
+                data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
+                be empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
+                name must not exceed 255 characters.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
+                found.
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchNoteCollection(BatchNamespace):
+    """`note.collection.*`."""
+
+    @cached_property
+    def field(self) -> BatchNoteCollectionField:
+        from .field import BatchNoteCollectionField
+
+        return BatchNoteCollectionField(self._batch)
+
+    add = batched(NoteCollection.add)
+    archive = batched(NoteCollection.archive)
+    delete = batched(NoteCollection.delete)
+    get = batched(NoteCollection.get)
+    list = batched_list(NoteCollection.list)
+    update = batched(NoteCollection.update)

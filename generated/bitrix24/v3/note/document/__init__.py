@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....encode import OMIT
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     DocumentAddResult,
     DocumentArchiveResult,
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from .field import AsyncNoteDocumentField, NoteDocumentField
+    from .field import AsyncNoteDocumentField, BatchNoteDocumentField, NoteDocumentField
     from .params import DocumentAddFields, DocumentUpdateFields
-    from .search import AsyncNoteDocumentSearch, NoteDocumentSearch
-    from .tree import AsyncNoteDocumentTree, NoteDocumentTree
+    from .search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
+    from .tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
 
 ADD = Method("note.document.add", DocumentAddResult, rest=3)
 ARCHIVE = Method("note.document.archive", DocumentArchiveResult, rest=3)
@@ -38,116 +38,98 @@ class NoteDocument(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentField:
-        """`note.document.field.*`."""
         from .field import NoteDocumentField
 
         return NoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> NoteDocumentSearch:
-        """`note.document.search.*`."""
         from .search import NoteDocumentSearch
 
         return NoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> NoteDocumentTree:
-        """`note.document.tree.*`."""
         from .tree import NoteDocumentTree
 
         return NoteDocumentTree(self._client)
 
     def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Document
-
-        `note.document.add`, REST 3.0, scope `note`.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `fields`: Required field `fields` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `collectionId`:
-                Required field `#FIELD#` is not filled.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Required field
-                `#FIELD#` is not filled.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                (HTTP 400), `collectionId`: The field `#FIELD#` requires data type `#TYPE#` for this request.;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `markdown`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Document title
-                cannot be empty.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Document title must not exceed 255 characters.
-            ApiError: code "NOTE_MARKDOWN_TOO_LARGE" (HTTP 400), `markdown`: Document content is too large. The
-                maximum allowed size is `1 048 576` bytes.; code "NOTE_INVALID_PARENT" (HTTP 400), `parentId`:
-                The parent document does not belong to the specified collection.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `collectionId`:
-                Knowledge base not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fields` Required field `fields` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
+                `#FIELD#` is not filled.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title`
+                Required field `#FIELD#` is not filled.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `parentId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
+                empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
+                not exceed 255 characters.
+            ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
+                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
+                not belong to the specified collection.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
+                base not found.
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document
-
-        `note.document.archive`, REST 3.0, scope `note`.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentArchiveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
         """
         return self._call(ARCHIVE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentDeleteResult:
-        """Move a Document to the Shopping Cart
-
-        `note.document.delete`, REST 3.0, scope `note`.
+        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document
-
-        `note.document.get`, REST 3.0, scope `note`.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for such a request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -160,40 +142,34 @@ class NoteDocument(SyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Document
-
-        `note.document.update`, REST 3.0, scope `note`.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             overwrite: `overwrite`, boolean, default `False`.
-        Returns: `DocumentUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `overwrite`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `markdown`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Document title
-                cannot be empty; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Document title must not exceed 255 characters
-            ApiError: code "NOTE_EMPTY_UPDATE" (HTTP 400), `fields.title`: The request does not contain any
-                changeable fields; code "NOTE_EMPTY_UPDATE" (HTTP 400), `fields.markdown`: The request does not
-                contain any changeable fields; code "NOTE_MARKDOWN_TOO_LARGE" (HTTP 400), `markdown`: Document
-                content is too large. The maximum allowed size is `1 048 576` bytes; code
-                "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" (HTTP 400), `overwrite`: The document has unsaved changes.
-                Pass the `overwrite=true` parameter to overwrite the content
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `overwrite` Field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
+                data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` Field `#FIELD#` requires
+                data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
+                empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
+                not exceed 255 characters
+            ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
+                fields; "NOTE_EMPTY_UPDATE" `fields.markdown` The request does not contain any changeable
+                fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed
+                size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has
+                unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "overwrite": overwrite}, extra)
@@ -204,116 +180,98 @@ class AsyncNoteDocument(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentField:
-        """`note.document.field.*`."""
         from .field import AsyncNoteDocumentField
 
         return AsyncNoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> AsyncNoteDocumentSearch:
-        """`note.document.search.*`."""
         from .search import AsyncNoteDocumentSearch
 
         return AsyncNoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> AsyncNoteDocumentTree:
-        """`note.document.tree.*`."""
         from .tree import AsyncNoteDocumentTree
 
         return AsyncNoteDocumentTree(self._client)
 
     async def add(self, fields: DocumentAddFields, *, extra: Mapping[str, object] | None = None) -> DocumentAddResult:
-        """Create Document
-
-        `note.document.add`, REST 3.0, scope `note`.
+        """Create Document: `note.document.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `fields`: Required field `fields` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `collectionId`:
-                Required field `#FIELD#` is not filled.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Required field
-                `#FIELD#` is not filled.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                (HTTP 400), `collectionId`: The field `#FIELD#` requires data type `#TYPE#` for this request.;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `markdown`: The field
-                `#FIELD#` requires data type `#TYPE#` for this request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Document title
-                cannot be empty.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Document title must not exceed 255 characters.
-            ApiError: code "NOTE_MARKDOWN_TOO_LARGE" (HTTP 400), `markdown`: Document content is too large. The
-                maximum allowed size is `1 048 576` bytes.; code "NOTE_INVALID_PARENT" (HTTP 400), `parentId`:
-                The parent document does not belong to the specified collection.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `collectionId`:
-                Knowledge base not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fields` Required field `fields` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
+                `#FIELD#` is not filled.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title`
+                Required field `#FIELD#` is not filled.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `parentId` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` The field `#FIELD#`
+                requires data type `#TYPE#` for this request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
+                empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
+                not exceed 255 characters.
+            ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
+                allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
+                not belong to the specified collection.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
+                base not found.
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def archive(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentArchiveResult:
-        """Archive a Document
-
-        `note.document.archive`, REST 3.0, scope `note`.
+        """Archive a Document: `note.document.archive`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentArchiveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Mandatory field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Mandatory field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
         """
         return await self._call(ARCHIVE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentDeleteResult:
-        """Move a Document to the Shopping Cart
-
-        `note.document.delete`, REST 3.0, scope `note`.
+        """Move a Document to the Shopping Cart: `note.document.delete`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document
-
-        `note.document.get`, REST 3.0, scope `note`.
+        """Get Document: `note.document.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `#TYPE#` for such a request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
+                type `#TYPE#` for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -326,40 +284,62 @@ class AsyncNoteDocument(AsyncNamespace):
         overwrite: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Document
-
-        `note.document.update`, REST 3.0, scope `note`.
+        """Update Document: `note.document.update`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             overwrite: `overwrite`, boolean, default `False`.
-        Returns: `DocumentUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `overwrite`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `markdown`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `title`: Document title
-                cannot be empty; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Document title must not exceed 255 characters
-            ApiError: code "NOTE_EMPTY_UPDATE" (HTTP 400), `fields.title`: The request does not contain any
-                changeable fields; code "NOTE_EMPTY_UPDATE" (HTTP 400), `fields.markdown`: The request does not
-                contain any changeable fields; code "NOTE_MARKDOWN_TOO_LARGE" (HTTP 400), `markdown`: Document
-                content is too large. The maximum allowed size is `1 048 576` bytes; code
-                "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" (HTTP 400), `overwrite`: The document has unsaved changes.
-                Pass the `overwrite=true` parameter to overwrite the content
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Document not
-                found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `overwrite` Field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
+                data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` Field `#FIELD#` requires
+                data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
+                empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
+                not exceed 255 characters
+            ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
+                fields; "NOTE_EMPTY_UPDATE" `fields.markdown` The request does not contain any changeable
+                fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed
+                size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has
+                unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "overwrite": overwrite}, extra)
+
+
+class BatchNoteDocument(BatchNamespace):
+    """`note.document.*`."""
+
+    @cached_property
+    def field(self) -> BatchNoteDocumentField:
+        from .field import BatchNoteDocumentField
+
+        return BatchNoteDocumentField(self._batch)
+
+    @cached_property
+    def search(self) -> BatchNoteDocumentSearch:
+        from .search import BatchNoteDocumentSearch
+
+        return BatchNoteDocumentSearch(self._batch)
+
+    @cached_property
+    def tree(self) -> BatchNoteDocumentTree:
+        from .tree import BatchNoteDocumentTree
+
+        return BatchNoteDocumentTree(self._batch)
+
+    add = batched(NoteDocument.add)
+    archive = batched(NoteDocument.archive)
+    delete = batched(NoteDocument.delete)
+    get = batched(NoteDocument.get)
+    update = batched(NoteDocument.update)

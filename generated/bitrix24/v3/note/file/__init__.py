@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileAddResult, FileGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncNoteFileField, NoteFileField
+    from .field import AsyncNoteFileField, BatchNoteFileField, NoteFileField
 
 ADD = Method("note.file.add", FileAddResult, rest=3)
 GET = Method("note.file.get", FileGetResult, rest=3, writes=False)
@@ -24,7 +24,6 @@ class NoteFile(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteFileField:
-        """`note.file.field.*`."""
         from .field import NoteFileField
 
         return NoteFileField(self._client)
@@ -32,62 +31,52 @@ class NoteFile(SyncNamespace):
     def add(
         self, *, document_id: int, file_name: str, file_content: str, extra: Mapping[str, object] | None = None
     ) -> FileAddResult:
-        """Upload a File to Document
-
-        `note.file.add`, REST 3.0, scope `note`.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `FileAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `documentId`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileName`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileName`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
-                Incorrect Base64 content provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `documentId` Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fileContent` Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` The field
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` The field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` The field
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` Incorrect Base64
+                content provided; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent`
                 Failed to save the file
-            ApiError: code "NOTE_FILE_TOO_LARGE" (HTTP 400), `fileContent`: File size exceeds the allowed value;
-                code "NOTE_FILE_TYPE_NOT_ALLOWED" (HTTP 400), `fileName`: File type is not supported
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `documentId`: Document
-                not found
+            ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
+                "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
+                found
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-add.html
         """
         return self._call(ADD, {"documentId": document_id, "fileName": file_name, "fileContent": file_content}, extra)
 
     def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data
-
-        `note.file.get`, REST 3.0, scope `note`.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
-        Returns: `FileGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`:
-                Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `documentId`: Document
-                not found.; code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: File not
-                found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Required field
+                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for such a request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
+                found.; "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return self._call(GET, {"id": id, "documentId": document_id}, extra)
@@ -98,7 +87,6 @@ class AsyncNoteFile(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteFileField:
-        """`note.file.field.*`."""
         from .field import AsyncNoteFileField
 
         return AsyncNoteFileField(self._client)
@@ -106,37 +94,32 @@ class AsyncNoteFile(AsyncNamespace):
     async def add(
         self, *, document_id: int, file_name: str, file_content: str, extra: Mapping[str, object] | None = None
     ) -> FileAddResult:
-        """Upload a File to Document
-
-        `note.file.add`, REST 3.0, scope `note`.
+        """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `FileAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `documentId`: Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileName`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
-                Required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileName`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
-                Incorrect Base64 content provided; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileContent`:
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `documentId` Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` Required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `fileContent` Required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` The field
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` The field `#FIELD#`
+                requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` The field
+                `#FIELD#` requires data type `#TYPE#` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` Incorrect Base64
+                content provided; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent`
                 Failed to save the file
-            ApiError: code "NOTE_FILE_TOO_LARGE" (HTTP 400), `fileContent`: File size exceeds the allowed value;
-                code "NOTE_FILE_TYPE_NOT_ALLOWED" (HTTP 400), `fileName`: File type is not supported
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `documentId`: Document
-                not found
+            ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
+                "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
+                found
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-add.html
         """
         return await self._call(
@@ -144,26 +127,34 @@ class AsyncNoteFile(AsyncNamespace):
         )
 
     async def get(self, *, id: int, document_id: int, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get Document File Data
-
-        `note.file.get`, REST 3.0, scope `note`.
+        """Get Document File Data: `note.file.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             id: `id`, integer, required.
             document_id: `documentId`, integer, required.
-        Returns: `FileGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`:
-                Required field `#FIELD#` is not specified.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `documentId`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `documentId`: Document
-                not found.; code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: File not
-                found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is not specified.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Required field
+                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `#FIELD#` requires data type `#TYPE#` for such a request.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
+                found.; "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return await self._call(GET, {"id": id, "documentId": document_id}, extra)
+
+
+class BatchNoteFile(BatchNamespace):
+    """`note.file.*`."""
+
+    @cached_property
+    def field(self) -> BatchNoteFileField:
+        from .field import BatchNoteFileField
+
+        return BatchNoteFileField(self._batch)
+
+    add = batched(NoteFile.add)
+    get = batched(NoteFile.get)

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT, Form
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
 from .results import TaskAddResult, TaskDeleteResult, TaskGetResult, TaskListResult, TaskUpdateResult
 
 if TYPE_CHECKING:
@@ -16,18 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3TaskdtoDict
-    from .access import AsyncTasksTaskAccess, TasksTaskAccess
-    from .chat import AsyncTasksTaskChat, TasksTaskChat
-    from .field import AsyncTasksTaskField, TasksTaskField
-    from .file import AsyncTasksTaskFile, TasksTaskFile
+    from .access import AsyncTasksTaskAccess, BatchTasksTaskAccess, TasksTaskAccess
+    from .chat import AsyncTasksTaskChat, BatchTasksTaskChat, TasksTaskChat
+    from .field import AsyncTasksTaskField, BatchTasksTaskField, TasksTaskField
+    from .file import AsyncTasksTaskFile, BatchTasksTaskFile, TasksTaskFile
     from .params import TaskAddFields
-    from .result import AsyncTasksTaskResult, TasksTaskResult
+    from .result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskAddResult, rest=3)
 DELETE = Method("tasks.task.delete", TaskDeleteResult, rest=3)
 GET = Method("tasks.task.get", TaskGetResult, rest=3, writes=False)
-LIST = Method("tasks.task.list", TaskListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "tasks.task.list",
+    TaskListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=TasksFieldsRestV3Taskdto,
+)
 UPDATE = Method(
     "tasks.task.update",
     TaskUpdateResult,
@@ -56,86 +65,69 @@ class TasksTask(SyncNamespace):
 
     @cached_property
     def access(self) -> TasksTaskAccess:
-        """`tasks.task.access.*`."""
         from .access import TasksTaskAccess
 
         return TasksTaskAccess(self._client)
 
     @cached_property
     def chat(self) -> TasksTaskChat:
-        """`tasks.task.chat.*`."""
         from .chat import TasksTaskChat
 
         return TasksTaskChat(self._client)
 
     @cached_property
     def field(self) -> TasksTaskField:
-        """`tasks.task.field.*`."""
         from .field import TasksTaskField
 
         return TasksTaskField(self._client)
 
     @cached_property
     def file(self) -> TasksTaskFile:
-        """`tasks.task.file.*`."""
         from .file import TasksTaskFile
 
         return TasksTaskFile(self._client)
 
     @cached_property
     def result(self) -> TasksTaskResult:
-        """`tasks.task.result.*`."""
         from .result import TasksTaskResult
 
         return TasksTaskResult(self._client)
 
     def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
-        """Add Task v 3.0
-
-        `tasks.task.add`, REST 3.0, scope `tasks`.
+        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TaskAddResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`:
-                Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                User specified in the "Executor" field not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: \"";
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Task specified in the "Parent Task" field not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The end
-                date specified in the planning is earlier than the start date; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
-                planning duration specified is too long
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `title` Required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` Required field
+            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId`
+            Required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `#FIELD#`
+            is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field
+            `#FIELD#` requires data type `#TYPE#` for this request;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` User specified in
+            the "Executor" field not found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `creatorId` \""; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Task
+            specified in the "Parent Task" field not found;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The end date specified in
+            the planning is earlier than the start date;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The planning duration
+            specified is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0
-
-        `tasks.task.delete`, REST 3.0, scope `tasks`.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskDeleteResult` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `id` requires data type `int` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -147,23 +139,19 @@ class TasksTask(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID v 3.0
-
-        `tasks.task.get`, REST 3.0, scope `tasks`.
+        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `TaskGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown field `status` for
-                entity `TaskDto`
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
-                `2` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `id` requires data type `int` for this request;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
+                `TaskDto`
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
+                not found
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return self._call(GET, {"id": id, "select": select}, extra)
@@ -176,64 +164,54 @@ class TasksTask(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TaskListResult:
-        """Get Task List v 3.0
-
-        `tasks.task.list`, REST 3.0, scope `tasks`.
+    ) -> SyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `TaskListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `#FIELD#`: In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
-                request; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP 400), `order`: Unable to
-                recognize sorting parameter `#ORDER#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
-                pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
+                request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
+                parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task v 3.0
-
-        `tasks.task.update`, REST 3.0, scope `tasks`.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.fields-rest-v3.taskdto, required.
-        Returns: `TaskUpdateResult` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                The user specified in the "Responsible" field was not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The
-                task specified in the "Parent Task" field was not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: Cannot
-                bind a node to itself; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `endPlan`: The specified end date is earlier than the start date in the planning;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
-                specified duration of the task is too long; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: In DTO
-                `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute for such a
-                request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
+                The field `#FIELD#` requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` The user
+                specified in the "Responsible" field was not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` The task specified
+                in the "Parent Task" field was not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Cannot bind a node
+                to itself; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The
+                specified end date is earlier than the start date in the planning;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The specified
+                duration of the task is too long;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId` In DTO `TaskDto`,
+                the field `creatorId` requires the presence of the `Editable` attribute for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -244,86 +222,69 @@ class AsyncTasksTask(AsyncNamespace):
 
     @cached_property
     def access(self) -> AsyncTasksTaskAccess:
-        """`tasks.task.access.*`."""
         from .access import AsyncTasksTaskAccess
 
         return AsyncTasksTaskAccess(self._client)
 
     @cached_property
     def chat(self) -> AsyncTasksTaskChat:
-        """`tasks.task.chat.*`."""
         from .chat import AsyncTasksTaskChat
 
         return AsyncTasksTaskChat(self._client)
 
     @cached_property
     def field(self) -> AsyncTasksTaskField:
-        """`tasks.task.field.*`."""
         from .field import AsyncTasksTaskField
 
         return AsyncTasksTaskField(self._client)
 
     @cached_property
     def file(self) -> AsyncTasksTaskFile:
-        """`tasks.task.file.*`."""
         from .file import AsyncTasksTaskFile
 
         return AsyncTasksTaskFile(self._client)
 
     @cached_property
     def result(self) -> AsyncTasksTaskResult:
-        """`tasks.task.result.*`."""
         from .result import AsyncTasksTaskResult
 
         return AsyncTasksTaskResult(self._client)
 
     async def add(self, fields: TaskAddFields, *, extra: Mapping[str, object] | None = None) -> TaskAddResult:
-        """Add Task v 3.0
-
-        `tasks.task.add`, REST 3.0, scope `tasks`.
+        """Add Task v 3.0: `tasks.task.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TaskAddResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `title`: Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`:
-                Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: Field
-                `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                User specified in the "Executor" field not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: \"";
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`:
-                Task specified in the "Parent Task" field not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The end
-                date specified in the planning is earlier than the start date; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
-                planning duration specified is too long
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `title` Required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` Required field
+            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId`
+            Required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `#FIELD#`
+            is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field
+            `#FIELD#` requires data type `#TYPE#` for this request;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` User specified in
+            the "Executor" field not found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `creatorId` \""; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Task
+            specified in the "Parent Task" field not found;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The end date specified in
+            the planning is earlier than the start date;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The planning duration
+            specified is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0
-
-        `tasks.task.delete`, REST 3.0, scope `tasks`.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskDeleteResult` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `id` requires data type `int` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -335,28 +296,24 @@ class AsyncTasksTask(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TaskGetResult:
-        """Get Task by ID v 3.0
-
-        `tasks.task.get`, REST 3.0, scope `tasks`.
+        """Get Task by ID v 3.0: `tasks.task.get`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
             select: `select`, array.
-        Returns: `TaskGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400): Unknown field `status` for
-                entity `TaskDto`
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Record with ID =
-                `2` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `id` Field `id` requires data type `int` for this request;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
+                `TaskDto`
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
+                not found
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-rest-v3.html
         """
         return await self._call(GET, {"id": id, "select": select}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -364,66 +321,94 @@ class AsyncTasksTask(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TaskListResult:
-        """Get Task List v 3.0
-
-        `tasks.task.list`, REST 3.0, scope `tasks`.
+    ) -> AsyncList[TaskListResult, TasksFieldsRestV3Taskdto]:
+        """Get Task List v 3.0: `tasks.task.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `TaskListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `#FIELD#`: In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
-                request; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP 400), `order`: Unable to
-                recognize sorting parameter `#ORDER#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
-                pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
+                request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
+                parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
+                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `offset` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
+                parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
-        return await self._call(
-            LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra
-        )
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
 
     async def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task v 3.0
-
-        `tasks.task.update`, REST 3.0, scope `tasks`.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.fields-rest-v3.taskdto, required.
-        Returns: `TaskUpdateResult` (boolean).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `responsibleId`:
-                The user specified in the "Responsible" field was not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: The
-                task specified in the "Parent Task" field was not found; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `parentId`: Cannot
-                bind a node to itself; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `endPlan`: The specified end date is earlier than the start date in the planning;
-                code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `endPlan`: The
-                specified duration of the task is too long; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `creatorId`: In DTO
-                `TaskDto`, the field `creatorId` requires the presence of the `Editable` attribute for such a
-                request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `#FIELD#` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
+                The field `#FIELD#` requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` The user
+                specified in the "Responsible" field was not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` The task specified
+                in the "Parent Task" field was not found;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Cannot bind a node
+                to itself; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The
+                specified end date is earlier than the start date in the planning;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The specified
+                duration of the task is too long;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId` In DTO `TaskDto`,
+                the field `creatorId` requires the presence of the `Editable` attribute for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksTask(BatchNamespace):
+    """`tasks.task.*`."""
+
+    @cached_property
+    def access(self) -> BatchTasksTaskAccess:
+        from .access import BatchTasksTaskAccess
+
+        return BatchTasksTaskAccess(self._batch)
+
+    @cached_property
+    def chat(self) -> BatchTasksTaskChat:
+        from .chat import BatchTasksTaskChat
+
+        return BatchTasksTaskChat(self._batch)
+
+    @cached_property
+    def field(self) -> BatchTasksTaskField:
+        from .field import BatchTasksTaskField
+
+        return BatchTasksTaskField(self._batch)
+
+    @cached_property
+    def file(self) -> BatchTasksTaskFile:
+        from .file import BatchTasksTaskFile
+
+        return BatchTasksTaskFile(self._batch)
+
+    @cached_property
+    def result(self) -> BatchTasksTaskResult:
+        from .result import BatchTasksTaskResult
+
+        return BatchTasksTaskResult(self._batch)
+
+    add = batched(TasksTask.add)
+    delete = batched(TasksTask.delete)
+    get = batched(TasksTask.get)
+    list = batched_list(TasksTask.list)
+    update = batched(TasksTask.update)

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, SyncNamespace
-from .results import RecordListResult
+from ....method import Listing, ListMethod
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .results import RecordListItems, RecordListResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,9 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ....encode import Omitted
-    from .field import AsyncTimemanRecordField, TimemanRecordField
+    from ....lists import AsyncList, SyncList
+    from .field import AsyncTimemanRecordField, BatchTimemanRecordField, TimemanRecordField
 
-LIST = Method("timeman.record.list", RecordListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "timeman.record.list",
+    RecordListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=RecordListItems,
+)
 
 
 class TimemanRecord(SyncNamespace):
@@ -27,7 +35,6 @@ class TimemanRecord(SyncNamespace):
 
     @cached_property
     def field(self) -> TimemanRecordField:
-        """`timeman.record.field.*`."""
         from .field import TimemanRecordField
 
         return TimemanRecordField(self._client)
@@ -40,32 +47,28 @@ class TimemanRecord(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecordListResult:
-        """Get a List of Time Records
-
-        `timeman.record.list`, REST 3.0, scope `timeman`.
+    ) -> SyncList[RecordListResult, RecordListItems]:
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
 
         Args:
             filter: `filter`, array, required.
             select: `select`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `RecordListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `filter.userId`:
-                Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.userId`: Required field `filter.userId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter.userId`: Multiple
-                different `userId` values were provided in one request; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
-                pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `filter.userId` Access
+                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter.userId` Required field `filter.userId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
+                values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `limit` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `offset` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to
+                recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
-        return self._call(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)
+        return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)
 
 
 class AsyncTimemanRecord(AsyncNamespace):
@@ -73,12 +76,11 @@ class AsyncTimemanRecord(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTimemanRecordField:
-        """`timeman.record.field.*`."""
         from .field import AsyncTimemanRecordField
 
         return AsyncTimemanRecordField(self._client)
 
-    async def list(
+    def list(
         self,
         filter: Sequence[Sequence[_list[dt.datetime | str] | tuple[dt.datetime | str, ...] | int | str]],
         *,
@@ -86,31 +88,37 @@ class AsyncTimemanRecord(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> RecordListResult:
-        """Get a List of Time Records
-
-        `timeman.record.list`, REST 3.0, scope `timeman`.
+    ) -> AsyncList[RecordListResult, RecordListItems]:
+        """Get a List of Time Records: `timeman.record.list`, REST 3.0, scope `timeman`; returns object.
 
         Args:
             filter: `filter`, array, required.
             select: `select`, array.
             order: `order`, object.
             pagination: `pagination`, object.
-        Returns: `RecordListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `filter.userId`:
-                Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.userId`: Required field `filter.userId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter.userId`: Multiple
-                different `userId` values were provided in one request; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `limit`: Unable to recognize
-                pagination parameter `#PAGE#`; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP
-                400), `offset`: Unable to recognize pagination parameter `#PAGE#`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" (HTTP 400), `page`: Unable to recognize
-                pagination parameter `#PAGE#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `filter.userId` Access
+                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter.userId` Required field `filter.userId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
+                values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
+                `limit` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `offset` Unable to recognize pagination
+                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to
+                recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
-        return await self._call(
-            LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra
-        )
+        return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)
+
+
+class BatchTimemanRecord(BatchNamespace):
+    """`timeman.record.*`."""
+
+    @cached_property
+    def field(self) -> BatchTimemanRecordField:
+        from .field import BatchTimemanRecordField
+
+        return BatchTimemanRecordField(self._batch)
+
+    list = batched_list(TimemanRecord.list)

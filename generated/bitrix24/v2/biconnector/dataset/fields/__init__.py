@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DatasetFieldsResult
 
 if TYPE_CHECKING:
@@ -24,11 +24,8 @@ class BiconnectorDatasetFields(SyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.dataset.fields`, REST v2, scope `biconnector`.
-
-        Returns: `DatasetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -42,35 +39,31 @@ class BiconnectorDatasetFields(SyncNamespace):
         delete: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Dataset Fields
-
-        `biconnector.dataset.fields.update`, REST v2, scope `biconnector`.
+        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             add: `add`, object.
             update: `update`, object.
             delete: `delete`, integer[].
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "DATASET_UPDATE_ERROR" (HTTP 200): Error updating dataset.; code
-                "VALIDATION_DUPLICATE_FIELD_CODE" (HTTP 200): Duplicate values found in the "code" parameter:
-                #LIST_CODES#; code "VALIDATION_DUPLICATE_FIELD_NAME" (HTTP 200): Duplicate values found in the
-                "name" parameter: #LIST_NAMES#; code "VALIDATION_FIELD_NAME_INVALID_FORMAT" (HTTP 200): Field
-                "name" has to start with an uppercase Latin character. Possible entry includes uppercase Latin
-                characters (A-Z), numbers (0-9) and underscores.; code "VALIDATION_FIELD_NAME_TOO_LONG" (HTTP
-                200): Field "name" must not exceed 32 characters.; code "VALIDATION_FIELD_INVALID_TYPE" (HTTP
-                200): Invalid field type.; code "VALIDATION_DUPLICATE_EXIST_CODE" (HTTP 200): The following
-                "externalCode" values already exist in the current fields: #LIST_CODES#; code
-                "VALIDATION_DUPLICATE_EXIST_NAME" (HTTP 200): The following "name" values already exist in the
-                current fields: #LIST_NAMES#; code "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" (HTTP 200):
-                Field to be added must include the required parameters: "name", "externalCode" and "type".; code
-                "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" (HTTP 200): Field to be updated must include
-                the required parameters: "id" and "visible".; code "VALIDATION_FIELD_DELETE_INVALID_ID" (HTTP
-                200): ID to be deleted must be a positive integer.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
+                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
+                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin
+                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
+                underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
+                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The
+                following "externalCode" values already exist in the current fields: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current
+                fields: #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must
+                include the required parameters: "name", "externalCode" and "type".;
+                "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" Field to be updated must include the required
+                parameters: "id" and "visible".; "VALIDATION_FIELD_DELETE_INVALID_ID" ID to be deleted must be a
+                positive integer.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields-update.html
         """
         return self._call(UPDATE, {"id": id, "add": add, "update": update, "delete": delete}, extra)
@@ -80,11 +73,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
     """`biconnector.dataset.fields.*`."""
 
     async def __call__(self, *, extra: Mapping[str, object] | None = None) -> DatasetFieldsResult:
-        """Get Dataset Fields
+        """Get Dataset Fields: `biconnector.dataset.fields`, REST v2, scope `biconnector`; returns object.
 
-        `biconnector.dataset.fields`, REST v2, scope `biconnector`.
-
-        Returns: `DatasetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -98,35 +88,38 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         delete: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Dataset Fields
-
-        `biconnector.dataset.fields.update`, REST v2, scope `biconnector`.
+        """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             add: `add`, object.
             update: `update`, object.
             delete: `delete`, integer[].
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "VALIDATION_ID_NOT_PROVIDED" (HTTP 200): ID is missing.; code
-                "VALIDATION_INVALID_ID_FORMAT" (HTTP 200): ID has to be a positive integer.; code
-                "DATASET_UPDATE_ERROR" (HTTP 200): Error updating dataset.; code
-                "VALIDATION_DUPLICATE_FIELD_CODE" (HTTP 200): Duplicate values found in the "code" parameter:
-                #LIST_CODES#; code "VALIDATION_DUPLICATE_FIELD_NAME" (HTTP 200): Duplicate values found in the
-                "name" parameter: #LIST_NAMES#; code "VALIDATION_FIELD_NAME_INVALID_FORMAT" (HTTP 200): Field
-                "name" has to start with an uppercase Latin character. Possible entry includes uppercase Latin
-                characters (A-Z), numbers (0-9) and underscores.; code "VALIDATION_FIELD_NAME_TOO_LONG" (HTTP
-                200): Field "name" must not exceed 32 characters.; code "VALIDATION_FIELD_INVALID_TYPE" (HTTP
-                200): Invalid field type.; code "VALIDATION_DUPLICATE_EXIST_CODE" (HTTP 200): The following
-                "externalCode" values already exist in the current fields: #LIST_CODES#; code
-                "VALIDATION_DUPLICATE_EXIST_NAME" (HTTP 200): The following "name" values already exist in the
-                current fields: #LIST_NAMES#; code "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" (HTTP 200):
-                Field to be added must include the required parameters: "name", "externalCode" and "type".; code
-                "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" (HTTP 200): Field to be updated must include
-                the required parameters: "id" and "visible".; code "VALIDATION_FIELD_DELETE_INVALID_ID" (HTTP
-                200): ID to be deleted must be a positive integer.
-            NotFound: code "DATASET_NOT_FOUND" (HTTP 200): Dataset was not found.
+            ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
+                has to be a positive integer.; "DATASET_UPDATE_ERROR" Error updating dataset.;
+                "VALIDATION_DUPLICATE_FIELD_CODE" Duplicate values found in the "code" parameter: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_FIELD_NAME" Duplicate values found in the "name" parameter: #LIST_NAMES#;
+                "VALIDATION_FIELD_NAME_INVALID_FORMAT" Field "name" has to start with an uppercase Latin
+                character. Possible entry includes uppercase Latin characters (A-Z), numbers (0-9) and
+                underscores.; "VALIDATION_FIELD_NAME_TOO_LONG" Field "name" must not exceed 32 characters.;
+                "VALIDATION_FIELD_INVALID_TYPE" Invalid field type.; "VALIDATION_DUPLICATE_EXIST_CODE" The
+                following "externalCode" values already exist in the current fields: #LIST_CODES#;
+                "VALIDATION_DUPLICATE_EXIST_NAME" The following "name" values already exist in the current
+                fields: #LIST_NAMES#; "VALIDATION_FIELD_ADD_MISSING_REQUIRED_FIELDS" Field to be added must
+                include the required parameters: "name", "externalCode" and "type".;
+                "VALIDATION_FIELD_UPDATE_MISSING_REQUIRED_FIELDS" Field to be updated must include the required
+                parameters: "id" and "visible".; "VALIDATION_FIELD_DELETE_INVALID_ID" ID to be deleted must be a
+                positive integer.
+            NotFound (HTTP 200): "DATASET_NOT_FOUND" Dataset was not found.
         https://apidocs.bitrix24.com/api-reference/biconnector/dataset/biconnector-dataset-fields-update.html
         """
         return await self._call(UPDATE, {"id": id, "add": add, "update": update, "delete": delete}, extra)
+
+
+class BatchBiconnectorDatasetFields(BatchNamespace):
+    """`biconnector.dataset.fields.*`."""
+
+    __call__ = batched(BiconnectorDatasetFields.__call__)
+    update = batched(BiconnectorDatasetFields.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, integer, list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.bizproc_template_bizproc_workflow_template_list_fields import (
     BizprocTemplateBizprocWorkflowTemplateListFields,
 )
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import TemplateUpdateFields
 
 ADD = Method("bizproc.workflow.template.add", integer)
 DELETE = Method("bizproc.workflow.template.delete", anything)
-LIST = Method("bizproc.workflow.template.list", list_of(BizprocTemplateBizprocWorkflowTemplateListFields), writes=False)
+LIST = ListMethod(
+    "bizproc.workflow.template.list",
+    list_of(BizprocTemplateBizprocWorkflowTemplateListFields),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=BizprocTemplateBizprocWorkflowTemplateListFields,
+)
 UPDATE = Method("bizproc.workflow.template.update", integer)
 
 
@@ -40,9 +47,8 @@ class BizprocWorkflowTemplate(SyncNamespace):
         auto_execute: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template
-
-        `bizproc.workflow.template.add`, REST v2, scope `bizproc`.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
+            integer.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -50,14 +56,13 @@ class BizprocWorkflowTemplate(SyncNamespace):
             description: `DESCRIPTION`, string.
             template_data: `TEMPLATE_DATA`, file, required.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field DOCUMENT_TYPE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Empty template name!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field AUTO_EXECUTE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE!;
+                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
+                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
+                TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return self._call(
@@ -73,17 +78,15 @@ class BizprocWorkflowTemplate(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Business Process Template
-
-        `bizproc.workflow.template.delete`, REST v2, scope `bizproc`.
+        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
+            null.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            NotFound: code "ERROR_TEMPLATE_NOT_FOUND" (HTTP 400): Workflow template not found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -96,10 +99,10 @@ class BizprocWorkflowTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[BizprocTemplateBizprocWorkflowTemplateListFields]:
-        """Get the list of templates
-
-        `bizproc.workflow.template.list`, REST v2, scope `bizproc`.
+    ) -> SyncList[
+        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
+    ]:
+        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
             select: `SELECT`, array.
@@ -108,31 +111,27 @@ class BizprocWorkflowTemplate(SyncNamespace):
                 `SYSTEM_CODE`.
             order: `ORDER`, object.
             start: `start`, integer.
-        Returns: `_list[BizprocTemplateBizprocWorkflowTemplateListFields]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
         """
-        return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
+        return self._list(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     def update(self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None) -> int:
-        """Update Business Process Template
-
-        `bizproc.workflow.template.update`, REST v2, scope `bizproc`.
+        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
+            integer.
 
         Args:
             id: `ID`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): No fields to update.; code
-                "ERROR_TEMPLATE_NOT_OWNER" (HTTP 400): You can update ONLY templates created by current
-                application; code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Empty template name!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field AUTO_EXECUTE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field TEMPLATE_DATA!
-            NotFound: code "ERROR_TEMPLATE_NOT_FOUND" (HTTP 400): Workflow template not found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update.;
+                "ERROR_TEMPLATE_NOT_OWNER" You can update ONLY templates created by current application;
+                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
+                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
+                TEMPLATE_DATA!
+            NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -151,9 +150,8 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         auto_execute: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Business Process Template
-
-        `bizproc.workflow.template.add`, REST v2, scope `bizproc`.
+        """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
+            integer.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -161,14 +159,13 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
             description: `DESCRIPTION`, string.
             template_data: `TEMPLATE_DATA`, file, required.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field DOCUMENT_TYPE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Empty template name!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field AUTO_EXECUTE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE!;
+                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
+                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
+                TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return await self._call(
@@ -184,22 +181,20 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Business Process Template
-
-        `bizproc.workflow.template.delete`, REST v2, scope `bizproc`.
+        """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
+            null.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            NotFound: code "ERROR_TEMPLATE_NOT_FOUND" (HTTP 400): Workflow template not found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -207,10 +202,10 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[BizprocTemplateBizprocWorkflowTemplateListFields]:
-        """Get the list of templates
-
-        `bizproc.workflow.template.list`, REST v2, scope `bizproc`.
+    ) -> AsyncList[
+        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
+    ]:
+        """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
             select: `SELECT`, array.
@@ -219,33 +214,38 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
                 `SYSTEM_CODE`.
             order: `ORDER`, object.
             start: `start`, integer.
-        Returns: `_list[BizprocTemplateBizprocWorkflowTemplateListFields]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-list.html
         """
-        return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
+        return self._list(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order, "start": start}, extra)
 
     async def update(
         self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Update Business Process Template
-
-        `bizproc.workflow.template.update`, REST v2, scope `bizproc`.
+        """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
+            integer.
 
         Args:
             id: `ID`, string, required.
             fields: `FIELDS`, object, required.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Application context required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied!
-            ApiError: code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): No fields to update.; code
-                "ERROR_TEMPLATE_NOT_OWNER" (HTTP 400): You can update ONLY templates created by current
-                application; code "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Empty template name!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field AUTO_EXECUTE!; code
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" (HTTP 400): Incorrect field TEMPLATE_DATA!
-            NotFound: code "ERROR_TEMPLATE_NOT_FOUND" (HTTP 400): Workflow template not found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
+                denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update.;
+                "ERROR_TEMPLATE_NOT_OWNER" You can update ONLY templates created by current application;
+                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
+                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
+                TEMPLATE_DATA!
+            NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
+
+
+class BatchBizprocWorkflowTemplate(BatchNamespace):
+    """`bizproc.workflow.template.*`."""
+
+    add = batched(BizprocWorkflowTemplate.add)
+    delete = batched(BizprocWorkflowTemplate.delete)
+    list = batched_list(BizprocWorkflowTemplate.list)
+    update = batched(BizprocWorkflowTemplate.update)

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BookingAddResult, BookingGetResult, BookingListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .client import AsyncBookingV1BookingClient, BookingV1BookingClient
-    from .external_data import AsyncBookingV1BookingExternalData, BookingV1BookingExternalData
+    from .client import AsyncBookingV1BookingClient, BatchBookingV1BookingClient, BookingV1BookingClient
+    from .external_data import (
+        AsyncBookingV1BookingExternalData,
+        BatchBookingV1BookingExternalData,
+        BookingV1BookingExternalData,
+    )
     from .params import BookingAddFields, BookingCreatefromwaitlistFields, BookingUpdateFields
 
 ADD = Method("booking.v1.booking.add", BookingAddResult)
@@ -33,30 +37,23 @@ class BookingV1Booking(SyncNamespace):
 
     @cached_property
     def client(self) -> BookingV1BookingClient:
-        """`booking.v1.booking.client.*`."""
         from .client import BookingV1BookingClient
 
         return BookingV1BookingClient(self._client)
 
     @cached_property
     def external_data(self) -> BookingV1BookingExternalData:
-        """`booking.v1.booking.externalData.*`."""
         from .external_data import BookingV1BookingExternalData
 
         return BookingV1BookingExternalData(self._client)
 
     def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking
-
-        `booking.v1.booking.add`, REST v2, scope `booking`.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BookingAddResult` (integer).
-        Raises:
-            ApiError: code "1018" (HTTP 400): Empty resource collection; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -68,47 +65,34 @@ class BookingV1Booking(SyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist
-
-        `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
+            returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "1038" (HTTP 400): wait list item not found; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-createfromwaitlist.html
         """
         return self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Booking
-
-        `booking.v1.booking.delete`, REST v2, scope `booking`.
+        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
-        """Get Information About Booking
-
-        `booking.v1.booking.get`, REST v2, scope `booking`.
+        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BookingGetResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -120,35 +104,25 @@ class BookingV1Booking(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings
-
-        `booking.v1.booking.list`, REST v2, scope `booking`.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
             order: `ORDER`, object.
-        Returns: `BookingListResult` (object).
-        Raises:
-            ApiError: code "1018" (HTTP 400): Empty resource collection; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-list.html
         """
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Booking
-
-        `booking.v1.booking.update`, REST v2, scope `booking`.
+        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1019" (HTTP 400): Booking not found; code "1018" (HTTP 400): Empty resource
-                collection; code "0" (HTTP 400): Required fields:; code "100" (HTTP 400): Could not find value
-                for parameter; code "422" (HTTP 400): Invalid date period
+        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required
+            fields:; "100" Could not find value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -159,30 +133,23 @@ class AsyncBookingV1Booking(AsyncNamespace):
 
     @cached_property
     def client(self) -> AsyncBookingV1BookingClient:
-        """`booking.v1.booking.client.*`."""
         from .client import AsyncBookingV1BookingClient
 
         return AsyncBookingV1BookingClient(self._client)
 
     @cached_property
     def external_data(self) -> AsyncBookingV1BookingExternalData:
-        """`booking.v1.booking.externalData.*`."""
         from .external_data import AsyncBookingV1BookingExternalData
 
         return AsyncBookingV1BookingExternalData(self._client)
 
     async def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking
-
-        `booking.v1.booking.add`, REST v2, scope `booking`.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BookingAddResult` (integer).
-        Raises:
-            ApiError: code "1018" (HTTP 400): Empty resource collection; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -194,47 +161,34 @@ class AsyncBookingV1Booking(AsyncNamespace):
         fields: BookingCreatefromwaitlistFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Booking from the Waitlist
-
-        `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`.
+        """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
+            returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             fields: `fields`, object.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "1038" (HTTP 400): wait list item not found; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1038" wait list item not found; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-createfromwaitlist.html
         """
         return await self._call(CREATEFROMWAITLIST, {"waitListId": wait_list_id, "fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Booking
-
-        `booking.v1.booking.delete`, REST v2, scope `booking`.
+        """Delete Booking: `booking.v1.booking.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BookingGetResult:
-        """Get Information About Booking
-
-        `booking.v1.booking.get`, REST v2, scope `booking`.
+        """Get Information About Booking: `booking.v1.booking.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BookingGetResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -246,35 +200,48 @@ class AsyncBookingV1Booking(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BookingListResult:
-        """Get the list of bookings
-
-        `booking.v1.booking.list`, REST v2, scope `booking`.
+        """Get the list of bookings: `booking.v1.booking.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `within`, `client`.
             order: `ORDER`, object.
-        Returns: `BookingListResult` (object).
-        Raises:
-            ApiError: code "1018" (HTTP 400): Empty resource collection; code "0" (HTTP 400): Required fields:;
-                code "100" (HTTP 400): Could not find value for parameter; code "422" (HTTP 400): Invalid date
-                period
+        Raises ApiError (HTTP 400): "1018" Empty resource collection; "0" Required fields:; "100" Could not find
+            value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-list.html
         """
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: BookingUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Booking
-
-        `booking.v1.booking.update`, REST v2, scope `booking`.
+        """Update Booking: `booking.v1.booking.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1019" (HTTP 400): Booking not found; code "1018" (HTTP 400): Empty resource
-                collection; code "0" (HTTP 400): Required fields:; code "100" (HTTP 400): Could not find value
-                for parameter; code "422" (HTTP 400): Invalid date period
+        Raises ApiError (HTTP 400): "1019" Booking not found; "1018" Empty resource collection; "0" Required
+            fields:; "100" Could not find value for parameter; "422" Invalid date period
         https://apidocs.bitrix24.com/api-reference/booking/booking/booking-v1-booking-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBookingV1Booking(BatchNamespace):
+    """`booking.v1.booking.*`."""
+
+    @cached_property
+    def client(self) -> BatchBookingV1BookingClient:
+        from .client import BatchBookingV1BookingClient
+
+        return BatchBookingV1BookingClient(self._batch)
+
+    @cached_property
+    def external_data(self) -> BatchBookingV1BookingExternalData:
+        from .external_data import BatchBookingV1BookingExternalData
+
+        return BatchBookingV1BookingExternalData(self._batch)
+
+    add = batched(BookingV1Booking.add)
+    createfromwaitlist = batched(BookingV1Booking.createfromwaitlist)
+    delete = batched(BookingV1Booking.delete)
+    get = batched(BookingV1Booking.get)
+    list = batched(BookingV1Booking.list)
+    update = batched(BookingV1Booking.update)

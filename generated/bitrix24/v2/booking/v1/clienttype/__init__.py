@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ClienttypeListResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class BookingV1Clienttype(SyncNamespace):
     """`booking.v1.clienttype.*`."""
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
-        """Get a list of client types
+        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
 
-        `booking.v1.clienttype.list`, REST v2, scope `booking`.
-
-        Returns: `ClienttypeListResult` (object).
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """
         return self._call(LIST, {}, extra)
@@ -33,11 +30,14 @@ class AsyncBookingV1Clienttype(AsyncNamespace):
     """`booking.v1.clienttype.*`."""
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> ClienttypeListResult:
-        """Get a list of client types
+        """Get a list of client types: `booking.v1.clienttype.list`, REST v2, scope `booking`; returns object.
 
-        `booking.v1.clienttype.list`, REST v2, scope `booking`.
-
-        Returns: `ClienttypeListResult` (object).
         https://apidocs.bitrix24.com/api-reference/booking/booking-v1-clienttype-list.html
         """
         return await self._call(LIST, {}, extra)
+
+
+class BatchBookingV1Clienttype(BatchNamespace):
+    """`booking.v1.clienttype.*`."""
+
+    list = batched(BookingV1Clienttype.list)

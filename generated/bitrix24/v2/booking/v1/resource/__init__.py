@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ResourceAddResult, ResourceGetResult, ResourceListResult
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .....encode import Omitted
     from .params import ResourceAddFields, ResourceUpdateFields
-    from .slots import AsyncBookingV1ResourceSlots, BookingV1ResourceSlots
+    from .slots import AsyncBookingV1ResourceSlots, BatchBookingV1ResourceSlots, BookingV1ResourceSlots
 
 ADD = Method("booking.v1.resource.add", ResourceAddResult)
 DELETE = Method("booking.v1.resource.delete", boolean)
@@ -31,53 +31,39 @@ class BookingV1Resource(SyncNamespace):
 
     @cached_property
     def slots(self) -> BookingV1ResourceSlots:
-        """`booking.v1.resource.slots.*`."""
         from .slots import BookingV1ResourceSlots
 
         return BookingV1ResourceSlots(self._client)
 
     def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
-        """Add a New Resource
-
-        `booking.v1.resource.add`, REST v2, scope `booking`.
+        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResourceAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: name; code "100" (HTTP 400): Could not find value
-                for parameter {fields}; code "1006" (HTTP 400): ResourceType not found; code "1013" (HTTP 400):
-                Resource type with id does not exist; code "422" (HTTP 400): Invalid value of the field
+        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
+            {fields}; "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid
+            value of the field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource
-
-        `booking.v1.resource.delete`, REST v2, scope `booking`.
+        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1008" (HTTP 400):
-                Resource has not been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
-        """Get resource
-
-        `booking.v1.resource.get`, REST v2, scope `booking`.
+        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResourceGetResult` (object).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter {id}
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter {id}
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -89,35 +75,25 @@ class BookingV1Resource(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources
-
-        `booking.v1.resource.list`, REST v2, scope `booking`.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
             order: `ORDER`, object, keys `id`, `name`.
-        Returns: `ResourceListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value to match with parameter {order}. Should be value of
-                type array; code "100" (HTTP 400): Invalid value to match with parameter {filter}. Should be
-                value of type array
+        Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
+            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
         """
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update resource
-
-        `booking.v1.resource.update`, REST v2, scope `booking`.
+        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "1007" (HTTP 400):
-                Resource not found; code "1013" (HTTP 400): Resource type with id does not exist; code "422"
-                (HTTP 400): Invalid value of the field
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "1007" Resource not found; "1013"
+            Resource type with id does not exist; "422" Invalid value of the field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -128,53 +104,39 @@ class AsyncBookingV1Resource(AsyncNamespace):
 
     @cached_property
     def slots(self) -> AsyncBookingV1ResourceSlots:
-        """`booking.v1.resource.slots.*`."""
         from .slots import AsyncBookingV1ResourceSlots
 
         return AsyncBookingV1ResourceSlots(self._client)
 
     async def add(self, fields: ResourceAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceAddResult:
-        """Add a New Resource
-
-        `booking.v1.resource.add`, REST v2, scope `booking`.
+        """Add a New Resource: `booking.v1.resource.add`, REST v2, scope `booking`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResourceAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: name; code "100" (HTTP 400): Could not find value
-                for parameter {fields}; code "1006" (HTTP 400): ResourceType not found; code "1013" (HTTP 400):
-                Resource type with id does not exist; code "422" (HTTP 400): Invalid value of the field
+        Raises ApiError (HTTP 400): "0" Required fields: name; "100" Could not find value for parameter
+            {fields}; "1006" ResourceType not found; "1013" Resource type with id does not exist; "422" Invalid
+            value of the field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource
-
-        `booking.v1.resource.delete`, REST v2, scope `booking`.
+        """Delete Resource: `booking.v1.resource.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1008" (HTTP 400):
-                Resource has not been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1008" Resource has not been
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceGetResult:
-        """Get resource
-
-        `booking.v1.resource.get`, REST v2, scope `booking`.
+        """Get resource: `booking.v1.resource.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResourceGetResult` (object).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter {id}
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter {id}
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -186,35 +148,41 @@ class AsyncBookingV1Resource(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceListResult:
-        """Get the list of resources
-
-        `booking.v1.resource.list`, REST v2, scope `booking`.
+        """Get the list of resources: `booking.v1.resource.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
             order: `ORDER`, object, keys `id`, `name`.
-        Returns: `ResourceListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value to match with parameter {order}. Should be value of
-                type array; code "100" (HTTP 400): Invalid value to match with parameter {filter}. Should be
-                value of type array
+        Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
+            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
         """
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     async def update(self, *, id: int, fields: ResourceUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update resource
-
-        `booking.v1.resource.update`, REST v2, scope `booking`.
+        """Update resource: `booking.v1.resource.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "1007" (HTTP 400):
-                Resource not found; code "1013" (HTTP 400): Resource type with id does not exist; code "422"
-                (HTTP 400): Invalid value of the field
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "1007" Resource not found; "1013"
+            Resource type with id does not exist; "422" Invalid value of the field
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBookingV1Resource(BatchNamespace):
+    """`booking.v1.resource.*`."""
+
+    @cached_property
+    def slots(self) -> BatchBookingV1ResourceSlots:
+        from .slots import BatchBookingV1ResourceSlots
+
+        return BatchBookingV1ResourceSlots(self._batch)
+
+    add = batched(BookingV1Resource.add)
+    delete = batched(BookingV1Resource.delete)
+    get = batched(BookingV1Resource.get)
+    list = batched(BookingV1Resource.list)
+    update = batched(BookingV1Resource.update)

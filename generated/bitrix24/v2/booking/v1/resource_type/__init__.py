@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ResourceTypeAddResult, ResourceTypeGetResult, ResourceTypeListResult
 
 if TYPE_CHECKING:
@@ -28,47 +28,34 @@ class BookingV1ResourceType(SyncNamespace):
     """`booking.v1.resourceType.*`."""
 
     def add(self, fields: ResourceTypeAddFields, *, extra: Mapping[str, object] | None = None) -> ResourceTypeAddResult:
-        """Add a New Resource Type
-
-        `booking.v1.resourceType.add`, REST v2, scope `booking`.
+        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResourceTypeAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: code; code "100" (HTTP 400): Could not find value
-                for parameter; code "422" (HTTP 400): Invalid value of the field; code "1010" (HTTP 400):
-                Resource type with code already exists'
+        Raises ApiError (HTTP 400): "0" Required fields: code; "100" Could not find value for parameter; "422"
+            Invalid value of the field; "1010" Resource type with code already exists'
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource Type
-
-        `booking.v1.resourceType.delete`, REST v2, scope `booking`.
+        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1012" (HTTP 400):
-                Resource type has not been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
+            been found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
-        """Get Resource Type
-
-        `booking.v1.resourceType.get`, REST v2, scope `booking`.
+        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResourceTypeGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1013" (HTTP 400):
-                Resource type not found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -80,35 +67,25 @@ class BookingV1ResourceType(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types
-
-        `booking.v1.resourceType.list`, REST v2, scope `booking`.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
             order: `ORDER`, object, keys `id`, `name`, `code`.
-        Returns: `ResourceTypeListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value to match with parameter {order}. Should be value of
-                type array; code "100" (HTTP 400): Invalid value to match with parameter {filter}. Should be
-                value of type array
+        Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
+            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
         """
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
 
     def update(self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Resource Type
-
-        `booking.v1.resourceType.update`, REST v2, scope `booking`.
+        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1007" (HTTP 400): Resource type not found; code "100" (HTTP 400): Could not find
-                value for parameter; code "422" (HTTP 400): Invalid value of the field; code "1011" (HTTP 400):
-                Resource type with code already exists
+        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter;
+            "422" Invalid value of the field; "1011" Resource type with code already exists
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -120,47 +97,34 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def add(
         self, fields: ResourceTypeAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ResourceTypeAddResult:
-        """Add a New Resource Type
-
-        `booking.v1.resourceType.add`, REST v2, scope `booking`.
+        """Add a New Resource Type: `booking.v1.resourceType.add`, REST v2, scope `booking`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResourceTypeAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields: code; code "100" (HTTP 400): Could not find value
-                for parameter; code "422" (HTTP 400): Invalid value of the field; code "1010" (HTTP 400):
-                Resource type with code already exists'
+        Raises ApiError (HTTP 400): "0" Required fields: code; "100" Could not find value for parameter; "422"
+            Invalid value of the field; "1010" Resource type with code already exists'
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Resource Type
-
-        `booking.v1.resourceType.delete`, REST v2, scope `booking`.
+        """Delete Resource Type: `booking.v1.resourceType.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1012" (HTTP 400):
-                Resource type has not been found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1012" Resource type has not
+            been found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResourceTypeGetResult:
-        """Get Resource Type
-
-        `booking.v1.resourceType.get`, REST v2, scope `booking`.
+        """Get Resource Type: `booking.v1.resourceType.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResourceTypeGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1013" (HTTP 400):
-                Resource type not found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1013" Resource type not
+            found
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -172,18 +136,13 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ResourceTypeListResult:
-        """Get a list of resource types
-
-        `booking.v1.resourceType.list`, REST v2, scope `booking`.
+        """Get a list of resource types: `booking.v1.resourceType.list`, REST v2, scope `booking`; returns object.
 
         Args:
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
             order: `ORDER`, object, keys `id`, `name`, `code`.
-        Returns: `ResourceTypeListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value to match with parameter {order}. Should be value of
-                type array; code "100" (HTTP 400): Invalid value to match with parameter {filter}. Should be
-                value of type array
+        Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
+            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
         """
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
@@ -191,18 +150,23 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ResourceTypeUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Resource Type
-
-        `booking.v1.resourceType.update`, REST v2, scope `booking`.
+        """Update Resource Type: `booking.v1.resourceType.update`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1007" (HTTP 400): Resource type not found; code "100" (HTTP 400): Could not find
-                value for parameter; code "422" (HTTP 400): Invalid value of the field; code "1011" (HTTP 400):
-                Resource type with code already exists
+        Raises ApiError (HTTP 400): "1007" Resource type not found; "100" Could not find value for parameter;
+            "422" Invalid value of the field; "1011" Resource type with code already exists
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBookingV1ResourceType(BatchNamespace):
+    """`booking.v1.resourceType.*`."""
+
+    add = batched(BookingV1ResourceType.add)
+    delete = batched(BookingV1ResourceType.delete)
+    get = batched(BookingV1ResourceType.get)
+    list = batched(BookingV1ResourceType.list)
+    update = batched(BookingV1ResourceType.update)

@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .client import AsyncBookingV1WaitlistClient, BookingV1WaitlistClient
-    from .external_data import AsyncBookingV1WaitlistExternalData, BookingV1WaitlistExternalData
+    from .client import AsyncBookingV1WaitlistClient, BatchBookingV1WaitlistClient, BookingV1WaitlistClient
+    from .external_data import (
+        AsyncBookingV1WaitlistExternalData,
+        BatchBookingV1WaitlistExternalData,
+        BookingV1WaitlistExternalData,
+    )
     from .params import WaitlistAddFields, WaitlistUpdateFields
 
 ADD = Method("booking.v1.waitlist.add", WaitlistAddResult)
@@ -33,73 +37,54 @@ class BookingV1Waitlist(SyncNamespace):
 
     @cached_property
     def client(self) -> BookingV1WaitlistClient:
-        """`booking.v1.waitlist.client.*`."""
         from .client import BookingV1WaitlistClient
 
         return BookingV1WaitlistClient(self._client)
 
     @cached_property
     def external_data(self) -> BookingV1WaitlistExternalData:
-        """`booking.v1.waitlist.externalData.*`."""
         from .external_data import BookingV1WaitlistExternalData
 
         return BookingV1WaitlistExternalData(self._client)
 
     def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist
-
-        `booking.v1.waitlist.add`, REST v2, scope `booking`.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `WaitlistAddResult` (integer).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields}
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a waitlist entry from booking using
-
-        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`.
+        """Create a waitlist entry from booking using: `booking.v1.waitlist.createfrombooking`, REST v2, scope
+            `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "1037" (HTTP 400): booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1037" booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-createfrombooking.html
         """
         return self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist
-
-        `booking.v1.waitlist.delete`, REST v2, scope `booking`.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1036" (HTTP 400):
-                wait list item not found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not
+            found
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist
-
-        `booking.v1.waitlist.get`, REST v2, scope `booking`.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `WaitlistGetResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -107,31 +92,24 @@ class BookingV1Waitlist(SyncNamespace):
     def list(
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist
-
-        `booking.v1.waitlist.list`, REST v2, scope `booking`.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             filter: `filter`, object, keys `from`, `to`.
-        Returns: `WaitlistListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "422" (HTTP 400): Invalid date
+        Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """
         return self._call(LIST, {"filter": filter}, extra)
 
     def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist
-
-        `booking.v1.waitlist.update`, REST v2, scope `booking`.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -142,73 +120,54 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     @cached_property
     def client(self) -> AsyncBookingV1WaitlistClient:
-        """`booking.v1.waitlist.client.*`."""
         from .client import AsyncBookingV1WaitlistClient
 
         return AsyncBookingV1WaitlistClient(self._client)
 
     @cached_property
     def external_data(self) -> AsyncBookingV1WaitlistExternalData:
-        """`booking.v1.waitlist.externalData.*`."""
         from .external_data import AsyncBookingV1WaitlistExternalData
 
         return AsyncBookingV1WaitlistExternalData(self._client)
 
     async def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist
-
-        `booking.v1.waitlist.add`, REST v2, scope `booking`.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `WaitlistAddResult` (integer).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields}
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a waitlist entry from booking using
-
-        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`.
+        """Create a waitlist entry from booking using: `booking.v1.waitlist.createfrombooking`, REST v2, scope
+            `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "1037" (HTTP 400): booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1037" booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-createfrombooking.html
         """
         return await self._call(CREATEFROMBOOKING, {"bookingId": booking_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Entry from the Waitlist
-
-        `booking.v1.waitlist.delete`, REST v2, scope `booking`.
+        """Delete Entry from the Waitlist: `booking.v1.waitlist.delete`, REST v2, scope `booking`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {id}; code "1036" (HTTP 400):
-                wait list item not found
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {id}; "1036" wait list item not
+            found
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> WaitlistGetResult:
-        """Get a Record from the Waitlist
-
-        `booking.v1.waitlist.get`, REST v2, scope `booking`.
+        """Get a Record from the Waitlist: `booking.v1.waitlist.get`, REST v2, scope `booking`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `WaitlistGetResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -216,31 +175,47 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
     async def list(
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
-        """Get a list of records from the waitlist
-
-        `booking.v1.waitlist.list`, REST v2, scope `booking`.
+        """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             filter: `filter`, object, keys `from`, `to`.
-        Returns: `WaitlistListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "422" (HTTP 400): Invalid date
+        Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """
         return await self._call(LIST, {"filter": filter}, extra)
 
     async def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update a record in the waitlist
-
-        `booking.v1.waitlist.update`, REST v2, scope `booking`.
+        """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchBookingV1Waitlist(BatchNamespace):
+    """`booking.v1.waitlist.*`."""
+
+    @cached_property
+    def client(self) -> BatchBookingV1WaitlistClient:
+        from .client import BatchBookingV1WaitlistClient
+
+        return BatchBookingV1WaitlistClient(self._batch)
+
+    @cached_property
+    def external_data(self) -> BatchBookingV1WaitlistExternalData:
+        from .external_data import BatchBookingV1WaitlistExternalData
+
+        return BatchBookingV1WaitlistExternalData(self._batch)
+
+    add = batched(BookingV1Waitlist.add)
+    createfrombooking = batched(BookingV1Waitlist.createfrombooking)
+    delete = batched(BookingV1Waitlist.delete)
+    get = batched(BookingV1Waitlist.get)
+    list = batched(BookingV1Waitlist.list)
+    update = batched(BookingV1Waitlist.update)

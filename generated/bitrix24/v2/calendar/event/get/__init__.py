@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT, Form
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EventGetResult, GetNearestResult
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ class CalendarEventGet(SyncNamespace):
         section: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
-        """Get a List of Calendar Events
-
-        `calendar.event.get`, REST v2, scope `calendar`.
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -45,10 +43,8 @@ class CalendarEventGet(SyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Returns: `list[EventGetResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Required parameter "type" is not specified for method
-                "calendar.event.get"; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get";
+            Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return self._call(GET, {"type": type, "ownerId": owner_id, "from": from_, "to": to, "section": section}, extra)
@@ -64,9 +60,7 @@ class CalendarEventGet(SyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[GetNearestResult]:
-        """Get a List of Upcoming Events
-
-        `calendar.event.get.nearest`, REST v2, scope `calendar`.
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object.
 
         Args:
             type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -75,9 +69,7 @@ class CalendarEventGet(SyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Returns: `list[GetNearestResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return self._call(
@@ -107,9 +99,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         section: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
-        """Get a List of Calendar Events
-
-        `calendar.event.get`, REST v2, scope `calendar`.
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object.
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -117,10 +107,8 @@ class AsyncCalendarEventGet(AsyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Returns: `list[EventGetResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Required parameter "type" is not specified for method
-                "calendar.event.get"; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get";
+            Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
         return await self._call(
@@ -138,9 +126,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[GetNearestResult]:
-        """Get a List of Upcoming Events
-
-        `calendar.event.get.nearest`, REST v2, scope `calendar`.
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object.
 
         Args:
             type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -149,9 +135,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
             for_current_user: `forCurrentUser`, boolean, default `True`.
             max_events_count: `maxEventsCount`, integer.
             detail_url: `detailUrl`, string.
-        Returns: `list[GetNearestResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-nearest.html
         """
         return await self._call(
@@ -166,3 +150,10 @@ class AsyncCalendarEventGet(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchCalendarEventGet(BatchNamespace):
+    """`calendar.event.get.*`."""
+
+    __call__ = batched(CalendarEventGet.__call__)
+    nearest = batched(CalendarEventGet.nearest)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, string
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,35 +21,27 @@ class CalendarMeetingStatus(SyncNamespace):
     """`calendar.meeting.status.*`."""
 
     def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
-        """Get the participation status of the current user in the event
-
-        `calendar.meeting.status.get`, REST v2, scope `calendar`.
+        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
+            scope `calendar`; returns string.
 
         Args:
             event_id: `eventId`, integer, required.
-        Returns: `Literal["Y", "N", "Q"] | str` (string).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "eventId" for the method
-                "calendar.meeting.status.set" is not set; no code (HTTP 400): An error occurred while retrieving
-                the status
+        Raises ApiError (HTTP 400): The required parameter "eventId" for the method
+            "calendar.meeting.status.set" is not set; An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return self._call(GET, {"eventId": event_id}, extra)
 
     def set(self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None) -> bool:
-        """Set Participation Status in Event for Current User
-
-        `calendar.meeting.status.set`, REST v2, scope `calendar`.
+        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
+            `calendar`; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "status" for the method
-                "calendar.meeting.status.set" is not set; no code (HTTP 400): The required parameter "eventId"
-                for the method "calendar.meeting.status.set" is not set; no code (HTTP 400): Invalid value for
-                the parameter "status"
+        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
+            is not set; The required parameter "eventId" for the method "calendar.meeting.status.set" is not
+            set; Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return self._call(SET, {"eventId": event_id, "status": status}, extra)
@@ -59,17 +51,13 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
     """`calendar.meeting.status.*`."""
 
     async def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
-        """Get the participation status of the current user in the event
-
-        `calendar.meeting.status.get`, REST v2, scope `calendar`.
+        """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
+            scope `calendar`; returns string.
 
         Args:
             event_id: `eventId`, integer, required.
-        Returns: `Literal["Y", "N", "Q"] | str` (string).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "eventId" for the method
-                "calendar.meeting.status.set" is not set; no code (HTTP 400): An error occurred while retrieving
-                the status
+        Raises ApiError (HTTP 400): The required parameter "eventId" for the method
+            "calendar.meeting.status.set" is not set; An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return await self._call(GET, {"eventId": event_id}, extra)
@@ -77,19 +65,22 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
     async def set(
         self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Participation Status in Event for Current User
-
-        `calendar.meeting.status.set`, REST v2, scope `calendar`.
+        """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
+            `calendar`; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "status" for the method
-                "calendar.meeting.status.set" is not set; no code (HTTP 400): The required parameter "eventId"
-                for the method "calendar.meeting.status.set" is not set; no code (HTTP 400): Invalid value for
-                the parameter "status"
+        Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
+            is not set; The required parameter "eventId" for the method "calendar.meeting.status.set" is not
+            set; Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return await self._call(SET, {"eventId": event_id, "status": status}, extra)
+
+
+class BatchCalendarMeetingStatus(BatchNamespace):
+    """`calendar.meeting.status.*`."""
+
+    get = batched(CalendarMeetingStatus.get)
+    set = batched(CalendarMeetingStatus.set)

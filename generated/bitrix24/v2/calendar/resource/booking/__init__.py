@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import Form
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BookingListResult
 
 if TYPE_CHECKING:
@@ -29,16 +29,13 @@ class CalendarResourceBooking(SyncNamespace):
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter
-
-        `calendar.resource.booking.list`, REST v2, scope `calendar`.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
+            array.
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Returns: `_list[BookingListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): The required parameter
-                "filter['resourceTypeIdList']" is not set for the method "calendar.resource.booking.list"
+        Raises ApiError (HTTP 400): Access denied; The required parameter "filter['resourceTypeIdList']" is not
+            set for the method "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """
         return self._call(LIST, {"filter": filter}, extra)
@@ -50,16 +47,19 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
     async def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
-        """Get Resource Bookings by Filter
-
-        `calendar.resource.booking.list`, REST v2, scope `calendar`.
+        """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
+            array.
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Returns: `_list[BookingListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): The required parameter
-                "filter['resourceTypeIdList']" is not set for the method "calendar.resource.booking.list"
+        Raises ApiError (HTTP 400): Access denied; The required parameter "filter['resourceTypeIdList']" is not
+            set for the method "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """
         return await self._call(LIST, {"filter": filter}, extra)
+
+
+class BatchCalendarResourceBooking(BatchNamespace):
+    """`calendar.resource.booking.*`."""
+
+    list = batched(CalendarResourceBooking.list)

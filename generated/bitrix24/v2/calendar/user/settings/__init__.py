@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -23,26 +23,19 @@ class CalendarUserSettings(SyncNamespace):
     """`calendar.user.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
 
-        `calendar.user.settings.get`, REST v2, scope `calendar`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings
-
-        `calendar.user.settings.set`, REST v2, scope `calendar`.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             settings: `settings`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "settings" for the method
-                "calendar.user.settings.set" is not set
+        Raises ApiError (HTTP 400): The required parameter "settings" for the method
+            "calendar.user.settings.set" is not set
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-set.html
         """
         return self._call(SET, {"settings": settings}, extra)
@@ -52,26 +45,26 @@ class AsyncCalendarUserSettings(AsyncNamespace):
     """`calendar.user.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get User Calendar Settings
+        """Get User Calendar Settings: `calendar.user.settings.get`, REST v2, scope `calendar`; returns object.
 
-        `calendar.user.settings.get`, REST v2, scope `calendar`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, settings: SettingsSetSettings, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set User Calendar Settings
-
-        `calendar.user.settings.set`, REST v2, scope `calendar`.
+        """Set User Calendar Settings: `calendar.user.settings.set`, REST v2, scope `calendar`; returns boolean.
 
         Args:
             settings: `settings`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): The required parameter "settings" for the method
-                "calendar.user.settings.set" is not set
+        Raises ApiError (HTTP 400): The required parameter "settings" for the method
+            "calendar.user.settings.set" is not set
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-user-settings-set.html
         """
         return await self._call(SET, {"settings": settings}, extra)
+
+
+class BatchCalendarUserSettings(BatchNamespace):
+    """`calendar.user.settings.*`."""
+
+    get = batched(CalendarUserSettings.get)
+    set = batched(CalendarUserSettings.set)

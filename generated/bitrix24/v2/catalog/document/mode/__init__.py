@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +19,10 @@ class CatalogDocumentMode(SyncNamespace):
     """`catalog.document.mode.*`."""
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check the status of inventory management
+        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`;
+            returns boolean.
 
-        `catalog.document.mode.status`, REST v2, scope `catalog`.
-
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0": Access denied
+        Raises ApiError: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
         """
         return self._call(STATUS, {}, extra)
@@ -35,13 +32,16 @@ class AsyncCatalogDocumentMode(AsyncNamespace):
     """`catalog.document.mode.*`."""
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check the status of inventory management
+        """Check the status of inventory management: `catalog.document.mode.status`, REST v2, scope `catalog`;
+            returns boolean.
 
-        `catalog.document.mode.status`, REST v2, scope `catalog`.
-
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0": Access denied
+        Raises ApiError: "0" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-mode-status.html
         """
         return await self._call(STATUS, {}, extra)
+
+
+class BatchCatalogDocumentMode(BatchNamespace):
+    """`catalog.document.mode.*`."""
+
+    status = batched(CatalogDocumentMode.status)

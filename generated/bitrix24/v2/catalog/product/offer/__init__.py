@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
 from .results import OfferAddResult, OfferGetFieldsByFilterResult, OfferGetResult, OfferListResult, OfferUpdateResult
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import OfferAddFields, OfferDownloadFields, OfferUpdateFields
 
 ADD = Method("catalog.product.offer.add", OfferAddResult)
@@ -24,7 +26,13 @@ DELETE = Method("catalog.product.offer.delete", boolean)
 DOWNLOAD = Method("catalog.product.offer.download", anything, writes=False)
 GET = Method("catalog.product.offer.get", OfferGetResult, writes=False)
 GET_FIELDS_BY_FILTER = Method("catalog.product.offer.getFieldsByFilter", OfferGetFieldsByFilterResult, writes=False)
-LIST = Method("catalog.product.offer.list", OfferListResult, writes=False)
+LIST = ListMethod(
+    "catalog.product.offer.list",
+    OfferListResult,
+    writes=False,
+    listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductOffer,
+)
 UPDATE = Method("catalog.product.offer.update", OfferUpdateResult)
 
 
@@ -32,61 +40,44 @@ class CatalogProductOffer(SyncNamespace):
     """`catalog.product.offer.*`."""
 
     def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferAddResult:
-        """Add Product Variation
-
-        `catalog.product.offer.add`, REST v2, scope `catalog`.
+        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OfferAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation
-
-        `catalog.product.offer.delete`, REST v2, scope `catalog`.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Variation Files
-
-        `catalog.product.offer.download`, REST v2, scope `catalog`.
+        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
+            what is not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values
-
-        `catalog.product.offer.get`, REST v2, scope `catalog`.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
-        Returns: `OfferGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -94,15 +85,12 @@ class CatalogProductOffer(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
-        """Get Product Variation Fields by Filter
-
-        `catalog.product.offer.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `OfferGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -115,38 +103,31 @@ class CatalogProductOffer(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OfferListResult:
-        """Get a list of product variations
-
-        `catalog.product.offer.list`, REST v2, scope `catalog`.
+    ) -> SyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OfferListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OfferUpdateResult:
-        """Update Product Variation Fields
-
-        `catalog.product.offer.update`, REST v2, scope `catalog`.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
             fields: `fields`, object, required.
-        Returns: `OfferUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -156,61 +137,44 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     """`catalog.product.offer.*`."""
 
     async def add(self, fields: OfferAddFields, *, extra: Mapping[str, object] | None = None) -> OfferAddResult:
-        """Add Product Variation
-
-        `catalog.product.offer.add`, REST v2, scope `catalog`.
+        """Add Product Variation: `catalog.product.offer.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `OfferAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Product Variation
-
-        `catalog.product.offer.delete`, REST v2, scope `catalog`.
+        """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Product Variation Files
-
-        `catalog.product.offer.download`, REST v2, scope `catalog`.
+        """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
+            what is not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
-        """Get Product Variation Field Values
-
-        `catalog.product.offer.get`, REST v2, scope `catalog`.
+        """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
-        Returns: `OfferGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -218,20 +182,17 @@ class AsyncCatalogProductOffer(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
-        """Get Product Variation Fields by Filter
-
-        `catalog.product.offer.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
+            `catalog`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `OfferGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -239,38 +200,43 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> OfferListResult:
-        """Get a list of product variations
-
-        `catalog.product.offer.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
+        """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `OfferListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OfferUpdateResult:
-        """Update Product Variation Fields
-
-        `catalog.product.offer.update`, REST v2, scope `catalog`.
+        """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
+            object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
             fields: `fields`, object, required.
-        Returns: `OfferUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductOffer(BatchNamespace):
+    """`catalog.product.offer.*`."""
+
+    add = batched(CatalogProductOffer.add)
+    delete = batched(CatalogProductOffer.delete)
+    download = batched(CatalogProductOffer.download)
+    get = batched(CatalogProductOffer.get)
+    get_fields_by_filter = batched(CatalogProductOffer.get_fields_by_filter)
+    list = batched_list(CatalogProductOffer.list)
+    update = batched(CatalogProductOffer.update)

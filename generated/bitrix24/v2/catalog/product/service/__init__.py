@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
 from .results import (
     ServiceAddResult,
     ServiceGetFieldsByFilterResult,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import ServiceAddFields, ServiceDownloadFields, ServiceUpdateFields
 
 ADD = Method("catalog.product.service.add", ServiceAddResult)
@@ -30,7 +32,13 @@ DELETE = Method("catalog.product.service.delete", boolean)
 DOWNLOAD = Method("catalog.product.service.download", anything, writes=False)
 GET = Method("catalog.product.service.get", ServiceGetResult, writes=False)
 GET_FIELDS_BY_FILTER = Method("catalog.product.service.getFieldsByFilter", ServiceGetFieldsByFilterResult, writes=False)
-LIST = Method("catalog.product.service.list", ServiceListResult, writes=False)
+LIST = ListMethod(
+    "catalog.product.service.list",
+    ServiceListResult,
+    writes=False,
+    listing=Listing("start", ("services",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductService,
+)
 UPDATE = Method("catalog.product.service.update", ServiceUpdateResult)
 
 
@@ -38,61 +46,43 @@ class CatalogProductService(SyncNamespace):
     """`catalog.product.service.*`."""
 
     def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceAddResult:
-        """Add Service
-
-        `catalog.product.service.add`, REST v2, scope `catalog`.
+        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ServiceAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Service
-
-        `catalog.product.service.delete`, REST v2, scope `catalog`.
+        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_service.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service
-
-        `catalog.product.service.download`, REST v2, scope `catalog`.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
+            is not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values
-
-        `catalog.product.service.get`, REST v2, scope `catalog`.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_service.id, required.
-        Returns: `ServiceGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -100,15 +90,12 @@ class CatalogProductService(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
-        """Get Service Fields by Filter
-
-        `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `ServiceGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -121,38 +108,29 @@ class CatalogProductService(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ServiceListResult:
-        """Get a list of services
-
-        `catalog.product.service.list`, REST v2, scope `catalog`.
+    ) -> SyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ServiceListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ServiceUpdateResult:
-        """Update Service Fields
-
-        `catalog.product.service.update`, REST v2, scope `catalog`.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_service.id, required.
             fields: `fields`, object, required.
-        Returns: `ServiceUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -162,61 +140,43 @@ class AsyncCatalogProductService(AsyncNamespace):
     """`catalog.product.service.*`."""
 
     async def add(self, fields: ServiceAddFields, *, extra: Mapping[str, object] | None = None) -> ServiceAddResult:
-        """Add Service
-
-        `catalog.product.service.add`, REST v2, scope `catalog`.
+        """Add Service: `catalog.product.service.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ServiceAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Service
-
-        `catalog.product.service.delete`, REST v2, scope `catalog`.
+        """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_service.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Files for Service
-
-        `catalog.product.service.download`, REST v2, scope `catalog`.
+        """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
+            is not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ServiceGetResult:
-        """Get Service Field Values
-
-        `catalog.product.service.get`, REST v2, scope `catalog`.
+        """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_service.id, required.
-        Returns: `ServiceGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -224,20 +184,17 @@ class AsyncCatalogProductService(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
-        """Get Service Fields by Filter
-
-        `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `ServiceGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -245,38 +202,41 @@ class AsyncCatalogProductService(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ServiceListResult:
-        """Get a list of services
-
-        `catalog.product.service.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[ServiceListResult, CatalogDataTypesCatalogProductService]:
+        """Get a list of services: `catalog.product.service.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ServiceListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: ServiceUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ServiceUpdateResult:
-        """Update Service Fields
-
-        `catalog.product.service.update`, REST v2, scope `catalog`.
+        """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_service.id, required.
             fields: `fields`, object, required.
-        Returns: `ServiceUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductService(BatchNamespace):
+    """`catalog.product.service.*`."""
+
+    add = batched(CatalogProductService.add)
+    delete = batched(CatalogProductService.delete)
+    download = batched(CatalogProductService.download)
+    get = batched(CatalogProductService.get)
+    get_fields_by_filter = batched(CatalogProductService.get_fields_by_filter)
+    list = batched_list(CatalogProductService.list)
+    update = batched(CatalogProductService.update)

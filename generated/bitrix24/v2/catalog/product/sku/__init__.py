@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
 from .results import SkuAddResult, SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult, SkuUpdateResult
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
 
 ADD = Method("catalog.product.sku.add", SkuAddResult)
@@ -24,7 +26,13 @@ DELETE = Method("catalog.product.sku.delete", boolean)
 DOWNLOAD = Method("catalog.product.sku.download", anything, writes=False)
 GET = Method("catalog.product.sku.get", SkuGetResult, writes=False)
 GET_FIELDS_BY_FILTER = Method("catalog.product.sku.getFieldsByFilter", SkuGetFieldsByFilterResult, writes=False)
-LIST = Method("catalog.product.sku.list", SkuListResult, writes=False)
+LIST = ListMethod(
+    "catalog.product.sku.list",
+    SkuListResult,
+    writes=False,
+    listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogProductSku,
+)
 UPDATE = Method("catalog.product.sku.update", SkuUpdateResult)
 
 
@@ -32,61 +40,44 @@ class CatalogProductSku(SyncNamespace):
     """`catalog.product.sku.*`."""
 
     def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuAddResult:
-        """Add Parent Product
-
-        `catalog.product.sku.add`, REST v2, scope `catalog`.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SkuAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Head Product
-
-        `catalog.product.sku.delete`, REST v2, scope `catalog`.
+        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Main Product Files
-
-        `catalog.product.sku.download`, REST v2, scope `catalog`.
+        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
+            not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-download.html
         """
         return self._call(DOWNLOAD, {"fields": fields}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
-        """Get the values of the parent product fields
-
-        `catalog.product.sku.get`, REST v2, scope `catalog`.
+        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
-        Returns: `SkuGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -94,15 +85,12 @@ class CatalogProductSku(SyncNamespace):
     def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter
-
-        `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `SkuGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get-fields-by-filter.html
         """
         return self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
@@ -115,36 +103,27 @@ class CatalogProductSku(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SkuListResult:
-        """Get the list of parent products
-
-        `catalog.product.sku.list`, REST v2, scope `catalog`.
+    ) -> SyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `SkuListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None) -> SkuUpdateResult:
-        """Update the main product fields
-
-        `catalog.product.sku.update`, REST v2, scope `catalog`.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
             fields: `fields`, object, required.
-        Returns: `SkuUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -154,61 +133,44 @@ class AsyncCatalogProductSku(AsyncNamespace):
     """`catalog.product.sku.*`."""
 
     async def add(self, fields: SkuAddFields, *, extra: Mapping[str, object] | None = None) -> SkuAddResult:
-        """Add Parent Product
-
-        `catalog.product.sku.add`, REST v2, scope `catalog`.
+        """Add Parent Product: `catalog.product.sku.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SkuAddResult` (object).
-        Raises:
-            ApiError: code "200040300050" (HTTP 400); code "200040300040" (HTTP 400); code "200040300000" (HTTP
-                400); code "200040300043" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300050"; "200040300040"; "200040300000"; "200040300043";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Head Product
-
-        `catalog.product.sku.delete`, REST v2, scope `catalog`.
+        """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "200040300040" (HTTP 400); code "200040300010" (HTTP 400); code "200040300000" (HTTP
-                400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Download Main Product Files
-
-        `catalog.product.sku.download`, REST v2, scope `catalog`.
+        """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
+            not documented.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-download.html
         """
         return await self._call(DOWNLOAD, {"fields": fields}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
-        """Get the values of the parent product fields
-
-        `catalog.product.sku.get`, REST v2, scope `catalog`.
+        """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
-        Returns: `SkuGetResult` (object).
-        Raises:
-            ApiError: code "200040300000" (HTTP 400); code "200040300040" (HTTP 400); code "200040300010" (HTTP
-                400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -216,20 +178,17 @@ class AsyncCatalogProductSku(AsyncNamespace):
     async def get_fields_by_filter(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
-        """Get Parent Product Fields by Filter
-
-        `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`.
+        """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
+            returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
-        Returns: `SkuGetFieldsByFilterResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get-fields-by-filter.html
         """
         return await self._call(GET_FIELDS_BY_FILTER, {"filter": filter}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -237,38 +196,41 @@ class AsyncCatalogProductSku(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SkuListResult:
-        """Get the list of parent products
-
-        `catalog.product.sku.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[SkuListResult, CatalogDataTypesCatalogProductSku]:
+        """Get the list of parent products: `catalog.product.sku.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `SkuListResult` (object).
-        Raises:
-            ApiError: code "200040300010" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: SkuUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SkuUpdateResult:
-        """Update the main product fields
-
-        `catalog.product.sku.update`, REST v2, scope `catalog`.
+        """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
             fields: `fields`, object, required.
-        Returns: `SkuUpdateResult` (object).
-        Raises:
-            ApiError: code "200040300043" (HTTP 400); code "200040300050" (HTTP 400); code "200040300040" (HTTP
-                400); code "200040300000" (HTTP 400); code "200040300010" (HTTP 400); code "100" (HTTP 400);
-                code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
+            "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCatalogProductSku(BatchNamespace):
+    """`catalog.product.sku.*`."""
+
+    add = batched(CatalogProductSku.add)
+    delete = batched(CatalogProductSku.delete)
+    download = batched(CatalogProductSku.download)
+    get = batched(CatalogProductSku.get)
+    get_fields_by_filter = batched(CatalogProductSku.get_fields_by_filter)
+    list = batched_list(CatalogProductSku.list)
+    update = batched(CatalogProductSku.update)

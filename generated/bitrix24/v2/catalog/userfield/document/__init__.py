@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.catalog_data_types_catalog_userfield_document import CatalogDataTypesCatalogUserfieldDocument
 from .results import DocumentListResult, DocumentUpdateResult
 
 if TYPE_CHECKING:
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import DocumentUpdateFields
 
-LIST = Method("catalog.userfield.document.list", DocumentListResult, writes=False)
+LIST = ListMethod(
+    "catalog.userfield.document.list",
+    DocumentListResult,
+    writes=False,
+    listing=Listing("start", ("documents",)),
+    row=CatalogDataTypesCatalogUserfieldDocument,
+)
 UPDATE = Method("catalog.userfield.document.update", DocumentUpdateResult)
 
 
@@ -32,37 +40,31 @@ class CatalogUserfieldDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get a List of Custom Field Values for Inventory Accounting Documents
-
-        `catalog.userfield.document.list`, REST v2, scope `catalog`.
+    ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
+            REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array, required.
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
-        Raises:
-            ApiError: code "0": The documentType field is not specified in the select parameter; code "0": The
-                documentType field is not specified in the filter parameter; code "0": Access Denied
+        Raises ApiError: "0" The documentType field is not specified in the select parameter; "0" The
+            documentType field is not specified in the filter parameter; "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
-        """Update User Field Values for Inventory Accounting Documents
-
-        `catalog.userfield.document.update`, REST v2, scope `catalog`.
+        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
+            v2, scope `catalog`; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id, required.
             fields: `fields`, object, required.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "0": The specified document does not exist; code "0": Access Denied
+        Raises ApiError: "0" The specified document does not exist; "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
@@ -71,7 +73,7 @@ class CatalogUserfieldDocument(SyncNamespace):
 class AsyncCatalogUserfieldDocument(AsyncNamespace):
     """`catalog.userfield.document.*`."""
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...],
@@ -79,37 +81,38 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get a List of Custom Field Values for Inventory Accounting Documents
-
-        `catalog.userfield.document.list`, REST v2, scope `catalog`.
+    ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
+        """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
+            REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array, required.
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
-        Raises:
-            ApiError: code "0": The documentType field is not specified in the select parameter; code "0": The
-                documentType field is not specified in the filter parameter; code "0": Access Denied
+        Raises ApiError: "0" The documentType field is not specified in the select parameter; "0" The
+            documentType field is not specified in the filter parameter; "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
-        """Update User Field Values for Inventory Accounting Documents
-
-        `catalog.userfield.document.update`, REST v2, scope `catalog`.
+        """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
+            v2, scope `catalog`; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id, required.
             fields: `fields`, object, required.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "0": The specified document does not exist; code "0": Access Denied
+        Raises ApiError: "0" The specified document does not exist; "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return await self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
+
+
+class BatchCatalogUserfieldDocument(BatchNamespace):
+    """`catalog.userfield.document.*`."""
+
+    list = batched_list(CatalogUserfieldDocument.list)
+    update = batched(CatalogUserfieldDocument.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, optional
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BadgeAddResult, BadgeGetResult, BadgeListResult
 
 if TYPE_CHECKING:
@@ -31,61 +31,48 @@ class CrmActivityBadge(SyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeAddResult | None:
-        """Add Badge
-
-        `crm.activity.badge.add`, REST v2, scope `crm`.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             title: `title`, string | array, required.
             value: `value`, string | array, required.
             type: `type`, string, required.
-        Returns: `BadgeAddResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "REQUIRED_ARG_MISSING" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "REQUIRED_ARG_MISSING"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-add.html
         """
         return self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code
-
-        `crm.activity.badge.delete`, REST v2, scope `crm`.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-delete.html
         """
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code
-
-        `crm.activity.badge.get`, REST v2, scope `crm`.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `BadgeGetResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
         """
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array.
 
-        `crm.activity.badge.list`, REST v2, scope `crm`.
-
-        Returns: `BadgeListResult` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html
         """
         return self._call(LIST, {}, extra)
@@ -103,61 +90,57 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         type: str,
         extra: Mapping[str, object] | None = None,
     ) -> BadgeAddResult | None:
-        """Add Badge
-
-        `crm.activity.badge.add`, REST v2, scope `crm`.
+        """Add Badge: `crm.activity.badge.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             title: `title`, string | array, required.
             value: `value`, string | array, required.
             type: `type`, string, required.
-        Returns: `BadgeAddResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "REQUIRED_ARG_MISSING" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "REQUIRED_ARG_MISSING"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-add.html
         """
         return await self._call(ADD, {"code": code, "title": title, "value": value, "type": type}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Badge by Code
-
-        `crm.activity.badge.delete`, REST v2, scope `crm`.
+        """Delete Badge by Code: `crm.activity.badge.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-delete.html
         """
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> BadgeGetResult | None:
-        """Get Badge Information by Code
-
-        `crm.activity.badge.get`, REST v2, scope `crm`.
+        """Get Badge Information by Code: `crm.activity.badge.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `BadgeGetResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-get.html
         """
         return await self._call(GET, {"code": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array.
 
-        `crm.activity.badge.list`, REST v2, scope `crm`.
-
-        Returns: `BadgeListResult` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html
         """
         return await self._call(LIST, {}, extra)
+
+
+class BatchCrmActivityBadge(BatchNamespace):
+    """`crm.activity.badge.*`."""
+
+    add = batched(CrmActivityBadge.add)
+    delete = batched(CrmActivityBadge.delete)
+    get = batched(CrmActivityBadge.get)
+    list = batched(CrmActivityBadge.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BindingListResult
 
 if TYPE_CHECKING:
@@ -26,19 +26,16 @@ class CrmActivityBinding(SyncNamespace):
     def add(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add a deal binding to a CRM object
-
-        `crm.activity.binding.add`, REST v2, scope `crm`.
+        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "ACTIVITY_IS_ALREADY_BOUND" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "ACTIVITY_IS_ALREADY_BOUND"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-add.html
         """
         return self._call(
@@ -48,20 +45,17 @@ class CrmActivityBinding(SyncNamespace):
     def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object
-
-        `crm.activity.binding.delete`, REST v2, scope `crm`.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
+            returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "LAST_BINDING_CANNOT_BE_DELETED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400); code "BINDING_NOT_FOUND"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "LAST_BINDING_CANNOT_BE_DELETED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-delete.html
         """
         return self._call(
@@ -69,16 +63,13 @@ class CrmActivityBinding(SyncNamespace):
         )
 
     def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links
-
-        `crm.activity.binding.list`, REST v2, scope `crm`.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
-        Returns: `_list[BindingListResult]` (array).
         Raises:
-            ApiError: code "100" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-list.html
         """
         return self._call(LIST, {"activityId": activity_id}, extra)
@@ -93,9 +84,7 @@ class CrmActivityBinding(SyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item
-
-        `crm.activity.binding.move`, REST v2, scope `crm`.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -103,14 +92,11 @@ class CrmActivityBinding(SyncNamespace):
             source_entity_id: `sourceEntityId`, integer, required.
             target_entity_type_id: `targetEntityTypeId`, integer, required.
             target_entity_id: `targetEntityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR" (HTTP
-                400); code "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR" (HTTP 400); code
-                "ACTIVITY_IS_ALREADY_BOUND" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400); code "BINDING_NOT_FOUND"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR";
+                "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR"; "ACTIVITY_IS_ALREADY_BOUND"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-move.html
         """
         return self._call(
@@ -132,19 +118,16 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def add(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add a deal binding to a CRM object
-
-        `crm.activity.binding.add`, REST v2, scope `crm`.
+        """Add a deal binding to a CRM object: `crm.activity.binding.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "ACTIVITY_IS_ALREADY_BOUND" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "ACTIVITY_IS_ALREADY_BOUND"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-add.html
         """
         return await self._call(
@@ -154,20 +137,17 @@ class AsyncCrmActivityBinding(AsyncNamespace):
     async def delete(
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete the deal's connection with the CRM object
-
-        `crm.activity.binding.delete`, REST v2, scope `crm`.
+        """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
+            returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "LAST_BINDING_CANNOT_BE_DELETED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400); code "BINDING_NOT_FOUND"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "LAST_BINDING_CANNOT_BE_DELETED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-delete.html
         """
         return await self._call(
@@ -175,16 +155,13 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         )
 
     async def list(self, activity_id: int, *, extra: Mapping[str, object] | None = None) -> _list[BindingListResult]:
-        """Get a List of All Deal Links
-
-        `crm.activity.binding.list`, REST v2, scope `crm`.
+        """Get a List of All Deal Links: `crm.activity.binding.list`, REST v2, scope `crm`; returns array.
 
         Args:
             activity_id: `activityId`, integer, required.
-        Returns: `_list[BindingListResult]` (array).
         Raises:
-            ApiError: code "100" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-list.html
         """
         return await self._call(LIST, {"activityId": activity_id}, extra)
@@ -199,9 +176,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         target_entity_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Activity Link to CRM Item
-
-        `crm.activity.binding.move`, REST v2, scope `crm`.
+        """Update Activity Link to CRM Item: `crm.activity.binding.move`, REST v2, scope `crm`; returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -209,14 +184,11 @@ class AsyncCrmActivityBinding(AsyncNamespace):
             source_entity_id: `sourceEntityId`, integer, required.
             target_entity_type_id: `targetEntityTypeId`, integer, required.
             target_entity_id: `targetEntityId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "100" (HTTP 400); code "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR" (HTTP
-                400); code "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR" (HTTP 400); code
-                "ACTIVITY_IS_ALREADY_BOUND" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400); code "BINDING_NOT_FOUND"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR";
+                "SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR"; "ACTIVITY_IS_ALREADY_BOUND"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"; "BINDING_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/binding/crm-activity-binding-move.html
         """
         return await self._call(
@@ -230,3 +202,12 @@ class AsyncCrmActivityBinding(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchCrmActivityBinding(BatchNamespace):
+    """`crm.activity.binding.*`."""
+
+    add = batched(CrmActivityBinding.add)
+    delete = batched(CrmActivityBinding.delete)
+    list = batched(CrmActivityBinding.list)
+    move = batched(CrmActivityBinding.move)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import optional
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CallGetTranscriptResult
 
 if TYPE_CHECKING:
@@ -22,16 +22,13 @@ class CrmActivityCall(SyncNamespace):
     def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription
-
-        `crm.activity.call.getTranscript`, REST v2, scope `crm`.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.
-        Returns: `CallGetTranscriptResult | None` (object | null).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-call-get-transcript.html
         """
         return self._call(GET_TRANSCRIPT, {"activityId": activity_id}, extra)
@@ -43,16 +40,19 @@ class AsyncCrmActivityCall(AsyncNamespace):
     async def get_transcript(
         self, activity_id: int, *, extra: Mapping[str, object] | None = None
     ) -> CallGetTranscriptResult | None:
-        """Get Call Transcription
-
-        `crm.activity.call.getTranscript`, REST v2, scope `crm`.
+        """Get Call Transcription: `crm.activity.call.getTranscript`, REST v2, scope `crm`; returns object | null.
 
         Args:
             activity_id: `activityId`, integer, required.
-        Returns: `CallGetTranscriptResult | None` (object | null).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400): Item not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied
+            NotFound (HTTP 400): "NOT_FOUND" Item not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-call-get-transcript.html
         """
         return await self._call(GET_TRANSCRIPT, {"activityId": activity_id}, extra)
+
+
+class BatchCrmActivityCall(BatchNamespace):
+    """`crm.activity.call.*`."""
+
+    get_transcript = batched(CrmActivityCall.get_transcript)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import map_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CommunicationFieldsResult
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ class CrmActivityCommunication(SyncNamespace):
     """`crm.activity.communication.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
-        """Get Communication Description
+        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.activity.communication.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CommunicationFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -34,11 +32,15 @@ class AsyncCrmActivityCommunication(AsyncNamespace):
     """`crm.activity.communication.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
-        """Get Communication Description
+        """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.activity.communication.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CommunicationFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmActivityCommunication(BatchNamespace):
+    """`crm.activity.communication.*`."""
+
+    fields = batched(CrmActivityCommunication.fields)

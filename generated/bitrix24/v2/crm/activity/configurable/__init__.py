@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import optional
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConfigurableAddResult, ConfigurableGetResult, ConfigurableUpdateResult
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class CrmActivityConfigurable(SyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Add Configurable Activity
-
-        `crm.activity.configurable.add`, REST v2, scope `crm`.
+        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -48,15 +46,11 @@ class CrmActivityConfigurable(SyncNamespace):
             fields: `fields`, array, required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
-        Returns: `ConfigurableAddResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "ERROR_WRONG_CONTEXT" (HTTP 400); code
-                "ERROR_WRONG_APPLICATION" (HTTP 400); code "WRONG_FIELD_VALUE" (HTTP 400); code
-                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE" (HTTP 400); code "ERROR_EMPTY_LAYOUT" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400); code "FIELD_IS_REDUNDANT" (HTTP 400); code "ENUM_FIELD"
-                (HTTP 400); code "TOO_MANY_ITEMS" (HTTP 400); code "KEY_CONTAIN_WRONG_SYMBOLS" (HTTP 400); code
-                "WRONG_LANG" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
+                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
+                "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
         """
         return self._call(
@@ -64,17 +58,14 @@ class CrmActivityConfigurable(SyncNamespace):
         )
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID
-
-        `crm.activity.configurable.get`, REST v2, scope `crm`.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ConfigurableGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -87,9 +78,7 @@ class CrmActivityConfigurable(SyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableUpdateResult | None:
-        """Update Configurable Activity
-
-        `crm.activity.configurable.update`, REST v2, scope `crm`.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -97,16 +86,12 @@ class CrmActivityConfigurable(SyncNamespace):
                 crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields, required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
-        Returns: `ConfigurableUpdateResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "ERROR_WRONG_CONTEXT" (HTTP 400); code
-                "ERROR_WRONG_APPLICATION" (HTTP 400); code "WRONG_FIELD_VALUE" (HTTP 400); code
-                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE" (HTTP 400); code "ERROR_EMPTY_LAYOUT" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400); code "FIELD_IS_REDUNDANT" (HTTP 400); code "ENUM_FIELD"
-                (HTTP 400); code "TOO_MANY_ITEMS" (HTTP 400); code "KEY_CONTAIN_WRONG_SYMBOLS" (HTTP 400); code
-                "WRONG_LANG" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
+                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
+                "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "layout": layout}, extra)
@@ -124,9 +109,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
-        """Add Configurable Activity
-
-        `crm.activity.configurable.add`, REST v2, scope `crm`.
+        """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -134,15 +117,11 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
             fields: `fields`, array, required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
-        Returns: `ConfigurableAddResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "ERROR_WRONG_CONTEXT" (HTTP 400); code
-                "ERROR_WRONG_APPLICATION" (HTTP 400); code "WRONG_FIELD_VALUE" (HTTP 400); code
-                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE" (HTTP 400); code "ERROR_EMPTY_LAYOUT" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400); code "FIELD_IS_REDUNDANT" (HTTP 400); code "ENUM_FIELD"
-                (HTTP 400); code "TOO_MANY_ITEMS" (HTTP 400); code "KEY_CONTAIN_WRONG_SYMBOLS" (HTTP 400); code
-                "WRONG_LANG" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
+                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
+                "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-add.html
         """
         return await self._call(
@@ -150,17 +129,14 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         )
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ConfigurableGetResult:
-        """Get Configurable Activity by ID
-
-        `crm.activity.configurable.get`, REST v2, scope `crm`.
+        """Get Configurable Activity by ID: `crm.activity.configurable.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ConfigurableGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -173,9 +149,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableUpdateResult | None:
-        """Update Configurable Activity
-
-        `crm.activity.configurable.update`, REST v2, scope `crm`.
+        """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -183,16 +157,20 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
                 crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields, required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
-        Returns: `ConfigurableUpdateResult | None` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "ERROR_WRONG_CONTEXT" (HTTP 400); code
-                "ERROR_WRONG_APPLICATION" (HTTP 400); code "WRONG_FIELD_VALUE" (HTTP 400); code
-                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE" (HTTP 400); code "ERROR_EMPTY_LAYOUT" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400); code "FIELD_IS_REDUNDANT" (HTTP 400); code "ENUM_FIELD"
-                (HTTP 400); code "TOO_MANY_ITEMS" (HTTP 400); code "KEY_CONTAIN_WRONG_SYMBOLS" (HTTP 400); code
-                "WRONG_LANG" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
+                "INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE"; "ERROR_EMPTY_LAYOUT"; "FIELD_IS_REQUIRED";
+                "FIELD_IS_REDUNDANT"; "ENUM_FIELD"; "TOO_MANY_ITEMS"; "KEY_CONTAIN_WRONG_SYMBOLS"; "WRONG_LANG"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "layout": layout}, extra)
+
+
+class BatchCrmActivityConfigurable(BatchNamespace):
+    """`crm.activity.configurable.*`."""
+
+    add = batched(CrmActivityConfigurable.add)
+    get = batched(CrmActivityConfigurable.get)
+    update = batched(CrmActivityConfigurable.update)

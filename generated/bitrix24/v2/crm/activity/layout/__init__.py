@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blocks import AsyncCrmActivityLayoutBlocks, CrmActivityLayoutBlocks
+    from .blocks import AsyncCrmActivityLayoutBlocks, BatchCrmActivityLayoutBlocks, CrmActivityLayoutBlocks
 
 
 class CrmActivityLayout(SyncNamespace):
@@ -17,7 +17,6 @@ class CrmActivityLayout(SyncNamespace):
 
     @cached_property
     def blocks(self) -> CrmActivityLayoutBlocks:
-        """`crm.activity.layout.blocks.*`."""
         from .blocks import CrmActivityLayoutBlocks
 
         return CrmActivityLayoutBlocks(self._client)
@@ -28,7 +27,16 @@ class AsyncCrmActivityLayout(AsyncNamespace):
 
     @cached_property
     def blocks(self) -> AsyncCrmActivityLayoutBlocks:
-        """`crm.activity.layout.blocks.*`."""
         from .blocks import AsyncCrmActivityLayoutBlocks
 
         return AsyncCrmActivityLayoutBlocks(self._client)
+
+
+class BatchCrmActivityLayout(BatchNamespace):
+    """`crm.activity.layout.*`."""
+
+    @cached_property
+    def blocks(self) -> BatchCrmActivityLayoutBlocks:
+        from .blocks import BatchCrmActivityLayoutBlocks
+
+        return BatchCrmActivityLayoutBlocks(self._batch)

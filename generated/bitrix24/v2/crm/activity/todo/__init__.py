@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import optional
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     TodoAddResult,
     TodoUpdateColorResult,
@@ -49,9 +49,7 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity
-
-        `crm.activity.todo.add`, REST v2, scope `crm`.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -63,11 +61,10 @@ class CrmActivityTodo(SyncNamespace):
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array.
             color_id: `colorId`, string.
-        Returns: `TodoAddResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-add.html
         """
         return self._call(
@@ -101,9 +98,7 @@ class CrmActivityTodo(SyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResult | None:
-        """Update Universal Activity
-
-        `crm.activity.todo.update`, REST v2, scope `crm`.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -116,12 +111,11 @@ class CrmActivityTodo(SyncNamespace):
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array.
             color_id: `colorId`, string.
-        Returns: `TodoUpdateResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400); code
-                "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400); code "ERROR_PARENT_ACTIVITY_RESTRICT" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
+                "ERROR_PARENT_ACTIVITY_RESTRICT"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update.html
         """
         return self._call(
@@ -144,21 +138,18 @@ class CrmActivityTodo(SyncNamespace):
     def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateColorResult | None:
-        """Update the color of the universal deal
-
-        `crm.activity.todo.updateColor`, REST v2, scope `crm`.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             color_id: `colorId`, string, required.
-        Returns: `TodoUpdateColorResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO" (HTTP 400); code
-                "CAN_NOT_UPDATE_WRONG_COLOR_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-color.html
         """
         return self._call(
@@ -174,21 +165,18 @@ class CrmActivityTodo(SyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateDeadlineResult | None:
-        """Update Deadline for Universal Activity
-
-        `crm.activity.todo.updateDeadline`, REST v2, scope `crm`.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             value: `value`, datetime, required.
-        Returns: `TodoUpdateDeadlineResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400); code
-                "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-deadline.html
         """
         return self._call(
@@ -198,20 +186,18 @@ class CrmActivityTodo(SyncNamespace):
     def update_description(
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateDescriptionResult | None:
-        """Update the description of the universal activity
-
-        `crm.activity.todo.updateDescription`, REST v2, scope `crm`.
+        """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             value: `value`, string, required.
-        Returns: `TodoUpdateDescriptionResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COMPLETED_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-description.html
         """
         return self._call(
@@ -227,21 +213,18 @@ class CrmActivityTodo(SyncNamespace):
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResponsibleUserResult | None:
-        """Update the responsible user for the universal activity
-
-        `crm.activity.todo.updateResponsibleUser`, REST v2, scope `crm`.
+        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
+            v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             responsible_id: `responsibleId`, integer, required.
-        Returns: `TodoUpdateResponsibleUserResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO" (HTTP 400);
-                code "INVALID_ARG_VALUE" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO"; "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-responsible-user.html
         """
         return self._call(
@@ -268,9 +251,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoAddResult | None:
-        """Add Universal Activity
-
-        `crm.activity.todo.add`, REST v2, scope `crm`.
+        """Add Universal Activity: `crm.activity.todo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -282,11 +263,10 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array.
             color_id: `colorId`, string.
-        Returns: `TodoAddResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-add.html
         """
         return await self._call(
@@ -320,9 +300,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         color_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResult | None:
-        """Update Universal Activity
-
-        `crm.activity.todo.update`, REST v2, scope `crm`.
+        """Update Universal Activity: `crm.activity.todo.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -335,12 +313,11 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             parent_activity_id: `parentActivityId`, integer.
             ping_offsets: `pingOffsets`, array.
             color_id: `colorId`, string.
-        Returns: `TodoUpdateResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400); code
-                "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400); code "ERROR_PARENT_ACTIVITY_RESTRICT" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO";
+                "ERROR_PARENT_ACTIVITY_RESTRICT"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update.html
         """
         return await self._call(
@@ -363,21 +340,18 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     async def update_color(
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateColorResult | None:
-        """Update the color of the universal deal
-
-        `crm.activity.todo.updateColor`, REST v2, scope `crm`.
+        """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             color_id: `colorId`, string, required.
-        Returns: `TodoUpdateColorResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO" (HTTP 400); code
-                "CAN_NOT_UPDATE_WRONG_COLOR_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COLOR_COMPLETED_TODO"; "CAN_NOT_UPDATE_WRONG_COLOR_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-color.html
         """
         return await self._call(
@@ -393,21 +367,18 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         value: dt.datetime | str,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateDeadlineResult | None:
-        """Update Deadline for Universal Activity
-
-        `crm.activity.todo.updateDeadline`, REST v2, scope `crm`.
+        """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             value: `value`, datetime, required.
-        Returns: `TodoUpdateDeadlineResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "WRONG_DATETIME_FORMAT" (HTTP 400); code
-                "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "WRONG_DATETIME_FORMAT"; "CAN_NOT_UPDATE_COMPLETED_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-deadline.html
         """
         return await self._call(
@@ -417,20 +388,18 @@ class AsyncCrmActivityTodo(AsyncNamespace):
     async def update_description(
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateDescriptionResult | None:
-        """Update the description of the universal activity
-
-        `crm.activity.todo.updateDescription`, REST v2, scope `crm`.
+        """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             value: `value`, string, required.
-        Returns: `TodoUpdateDescriptionResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_COMPLETED_TODO" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_COMPLETED_TODO"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-description.html
         """
         return await self._call(
@@ -446,21 +415,18 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         responsible_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResponsibleUserResult | None:
-        """Update the responsible user for the universal activity
-
-        `crm.activity.todo.updateResponsibleUser`, REST v2, scope `crm`.
+        """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
+            v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             responsible_id: `responsibleId`, integer, required.
-        Returns: `TodoUpdateResponsibleUserResult | None` (object).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO" (HTTP 400);
-                code "INVALID_ARG_VALUE" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO"; "INVALID_ARG_VALUE"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/todo/crm-activity-todo-update-responsible-user.html
         """
         return await self._call(
@@ -468,3 +434,14 @@ class AsyncCrmActivityTodo(AsyncNamespace):
             {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id, "responsibleId": responsible_id},
             extra,
         )
+
+
+class BatchCrmActivityTodo(BatchNamespace):
+    """`crm.activity.todo.*`."""
+
+    add = batched(CrmActivityTodo.add)
+    update = batched(CrmActivityTodo.update)
+    update_color = batched(CrmActivityTodo.update_color)
+    update_deadline = batched(CrmActivityTodo.update_deadline)
+    update_description = batched(CrmActivityTodo.update_description)
+    update_responsible_user = batched(CrmActivityTodo.update_responsible_user)

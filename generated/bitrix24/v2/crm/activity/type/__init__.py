@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TypeListResult
 
 if TYPE_CHECKING:
@@ -25,47 +25,37 @@ class CrmActivityType(SyncNamespace):
     """`crm.activity.type.*`."""
 
     def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type
-
-        `crm.activity.type.add`, REST v2, scope `crm`.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+                "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Activity Type
-
-        `crm.activity.type.delete`, REST v2, scope `crm`.
+        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             type_id: `TYPE_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+                "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
         """
         return self._call(DELETE, {"TYPE_ID": type_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
-        """Get a List of Custom Activity Types
+        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
 
-        `crm.activity.type.list`, REST v2, scope `crm`.
-
-        Returns: `_list[TypeListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """
         return self._call(LIST, {}, extra)
@@ -75,47 +65,45 @@ class AsyncCrmActivityType(AsyncNamespace):
     """`crm.activity.type.*`."""
 
     async def add(self, fields: TypeAddFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Custom Activity Type
-
-        `crm.activity.type.add`, REST v2, scope `crm`.
+        """Add Custom Activity Type: `crm.activity.type.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+                "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, type_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Activity Type
-
-        `crm.activity.type.delete`, REST v2, scope `crm`.
+        """Delete Custom Activity Type: `crm.activity.type.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             type_id: `TYPE_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required";
+                "INVALID_ARG_VALUE"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-delete.html
         """
         return await self._call(DELETE, {"TYPE_ID": type_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TypeListResult]:
-        """Get a List of Custom Activity Types
+        """Get a List of Custom Activity Types: `crm.activity.type.list`, REST v2, scope `crm`; returns array.
 
-        `crm.activity.type.list`, REST v2, scope `crm`.
-
-        Returns: `_list[TypeListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "Access denied! Application context required" (HTTP 400); code "Admin permissions
-                required" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "Access denied! Application context required"; "Admin permissions required"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/types/crm-activity-type-list.html
         """
         return await self._call(LIST, {}, extra)
+
+
+class BatchCrmActivityType(BatchNamespace):
+    """`crm.activity.type.*`."""
+
+    add = batched(CrmActivityType.add)
+    delete = batched(CrmActivityType.delete)
+    list = batched(CrmActivityType.list)

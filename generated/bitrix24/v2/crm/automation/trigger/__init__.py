@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TriggerListResult
 
 if TYPE_CHECKING:
@@ -28,54 +28,43 @@ class CrmAutomationTrigger(SyncNamespace):
     """`crm.automation.trigger.*`."""
 
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate the
-
-        `crm.automation.trigger`, REST v2, scope `crm`.
+        """Activate the: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
         Args:
             target: `target`, string, required.
             code: `code`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Target is not set.; no code (HTTP 400): Incorrect target format.; no
-                code (HTTP 400): Target is not found.; no code (HTTP 400): Access denied.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! There are no permissions to update
-                the entity.
+            ApiError (HTTP 400): Target is not set.; Incorrect target format.; Target is not found.; Access
+                denied.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
+                entity.
         https://apidocs.bitrix24.com/api-reference/crm/automation/crm-automation-trigger.html
         """
         return self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger
-
-        `crm.automation.trigger.add`, REST v2, scope `crm`.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             name: `NAME`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Empty trigger name!
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Empty trigger name!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete
-
-        `crm.automation.trigger.delete`, REST v2, scope `crm`.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Trigger not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
@@ -83,36 +72,28 @@ class CrmAutomationTrigger(SyncNamespace):
     def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger
-
-        `crm.automation.trigger.execute`, REST v2, scope `crm`.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Trigger with code {$code} is not registered.; no
-                code (HTTP 400): Incorrect parameter OWNER_TYPE_ID.; no code (HTTP 400): Incorrect parameter
-                OWNER_ID.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger with code
+                {$code} is not registered.; Incorrect parameter OWNER_TYPE_ID.; Incorrect parameter OWNER_ID.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object.
 
-        `crm.automation.trigger.list`, REST v2, scope `crm`.
-
-        Returns: `_list[TriggerListResult]` (object).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return self._call(LIST, {}, extra)
@@ -124,54 +105,43 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def __call__(
         self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate the
-
-        `crm.automation.trigger`, REST v2, scope `crm`.
+        """Activate the: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
         Args:
             target: `target`, string, required.
             code: `code`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Target is not set.; no code (HTTP 400): Incorrect target format.; no
-                code (HTTP 400): Target is not found.; no code (HTTP 400): Access denied.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! There are no permissions to update
-                the entity.
+            ApiError (HTTP 400): Target is not set.; Incorrect target format.; Target is not found.; Access
+                denied.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
+                entity.
         https://apidocs.bitrix24.com/api-reference/crm/automation/crm-automation-trigger.html
         """
         return await self._call(TRIGGER, {"target": target, "code": code}, extra)
 
     async def add(self, *, code: str, name: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Trigger
-
-        `crm.automation.trigger.add`, REST v2, scope `crm`.
+        """Add Trigger: `crm.automation.trigger.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             name: `NAME`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Empty trigger name!
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Empty trigger name!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return await self._call(ADD, {"CODE": code, "NAME": name}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Trigger ctrigger.delete
-
-        `crm.automation.trigger.delete`, REST v2, scope `crm`.
+        """Delete Trigger ctrigger.delete: `crm.automation.trigger.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Trigger not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
@@ -179,36 +149,38 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def execute(
         self, *, code: str, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Execute the Trigger
-
-        `crm.automation.trigger.execute`, REST v2, scope `crm`.
+        """Execute the Trigger: `crm.automation.trigger.execute`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): Empty trigger code!; no code (HTTP
-                400): Wrong trigger code!; no code (HTTP 400): Trigger with code {$code} is not registered.; no
-                code (HTTP 400): Incorrect parameter OWNER_TYPE_ID.; no code (HTTP 400): Incorrect parameter
-                OWNER_ID.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger with code
+                {$code} is not registered.; Incorrect parameter OWNER_TYPE_ID.; Incorrect parameter OWNER_ID.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return await self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object.
 
-        `crm.automation.trigger.list`, REST v2, scope `crm`.
-
-        Returns: `_list[TriggerListResult]` (object).
         Raises:
-            ApiError: no code (HTTP 400): Access denied.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Admin permissions required; code
-                "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): Access denied.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
+                "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return await self._call(LIST, {}, extra)
+
+
+class BatchCrmAutomationTrigger(BatchNamespace):
+    """`crm.automation.trigger.*`."""
+
+    __call__ = batched(CrmAutomationTrigger.__call__)
+    add = batched(CrmAutomationTrigger.add)
+    delete = batched(CrmAutomationTrigger.delete)
+    execute = batched(CrmAutomationTrigger.execute)
+    list = batched(CrmAutomationTrigger.list)

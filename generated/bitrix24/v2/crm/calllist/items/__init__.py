@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -25,20 +25,16 @@ class CrmCalllistItems(SyncNamespace):
     def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants
-
-        `crm.calllist.items.get`, REST v2, scope `crm`.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
-        Returns: `list[ItemsGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): LIST_ID is not found; code "LIST_ID_ERROR" (HTTP 400):
-                List id should be positive, Call list is not found; code "STATUS_ERROR" (HTTP 400): Incorrect
-                status
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the participants of this
-                call list
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
+                positive, Call list is not found; "STATUS_ERROR" Incorrect status
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
+                list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html
         """
         return self._call(GET, {"LIST_ID": list_id, "FILTER": filter}, extra)
@@ -50,20 +46,22 @@ class AsyncCrmCalllistItems(AsyncNamespace):
     async def get(
         self, list_id: int, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ItemsGetResult]:
-        """Get the list of call participants
-
-        `crm.calllist.items.get`, REST v2, scope `crm`.
+        """Get the list of call participants: `crm.calllist.items.get`, REST v2, scope `crm`; returns array.
 
         Args:
             list_id: `LIST_ID`, integer, required.
             filter: `FILTER`, object.
-        Returns: `list[ItemsGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): LIST_ID is not found; code "LIST_ID_ERROR" (HTTP 400):
-                List id should be positive, Call list is not found; code "STATUS_ERROR" (HTTP 400): Incorrect
-                status
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the participants of this
-                call list
+            ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found; "LIST_ID_ERROR" List id should be
+                positive, Call list is not found; "STATUS_ERROR" Incorrect status
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the participants of this call
+                list
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-items-get.html
         """
         return await self._call(GET, {"LIST_ID": list_id, "FILTER": filter}, extra)
+
+
+class BatchCrmCalllistItems(BatchNamespace):
+    """`crm.calllist.items.*`."""
+
+    get = batched(CrmCalllistItems.get)

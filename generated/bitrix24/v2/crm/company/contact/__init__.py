@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, map_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmCompanyContactItems, CrmCompanyContactItems
+    from .items import AsyncCrmCompanyContactItems, BatchCrmCompanyContactItems, CrmCompanyContactItems
     from .params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.company.contact.add", boolean)
@@ -27,53 +27,43 @@ class CrmCompanyContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmCompanyContactItems:
-        """`crm.company.contact.items.*`."""
         from .items import CrmCompanyContactItems
 
         return CrmCompanyContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to the Specified Company
-
-        `crm.company.contact.add`, REST v2, scope `crm`.
+        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact from Specified Company
-
-        `crm.company.contact.delete`, REST v2, scope `crm`.
+        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): Not found.; no code (HTTP
-                400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Company-Contact Connection
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.company.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -84,43 +74,35 @@ class AsyncCrmCompanyContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmCompanyContactItems:
-        """`crm.company.contact.items.*`."""
         from .items import AsyncCrmCompanyContactItems
 
         return AsyncCrmCompanyContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to the Specified Company
-
-        `crm.company.contact.add`, REST v2, scope `crm`.
+        """Add Contact to the Specified Company: `crm.company.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact from Specified Company
-
-        `crm.company.contact.delete`, REST v2, scope `crm`.
+        """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): Not found.; no code (HTTP
-                400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -128,11 +110,23 @@ class AsyncCrmCompanyContact(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Company-Contact Connection
+        """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.company.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmCompanyContact(BatchNamespace):
+    """`crm.company.contact.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmCompanyContactItems:
+        from .items import BatchCrmCompanyContactItems
+
+        return BatchCrmCompanyContactItems(self._batch)
+
+    add = batched(CrmCompanyContact.add)
+    delete = batched(CrmCompanyContact.delete)
+    fields = batched(CrmCompanyContact.fields)

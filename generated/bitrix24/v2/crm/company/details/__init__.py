@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import AsyncCrmCompanyDetailsConfiguration, CrmCompanyDetailsConfiguration
+    from .configuration import (
+        AsyncCrmCompanyDetailsConfiguration,
+        BatchCrmCompanyDetailsConfiguration,
+        CrmCompanyDetailsConfiguration,
+    )
 
 
 class CrmCompanyDetails(SyncNamespace):
@@ -17,7 +21,6 @@ class CrmCompanyDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmCompanyDetailsConfiguration:
-        """`crm.company.details.configuration.*`."""
         from .configuration import CrmCompanyDetailsConfiguration
 
         return CrmCompanyDetailsConfiguration(self._client)
@@ -28,7 +31,16 @@ class AsyncCrmCompanyDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmCompanyDetailsConfiguration:
-        """`crm.company.details.configuration.*`."""
         from .configuration import AsyncCrmCompanyDetailsConfiguration
 
         return AsyncCrmCompanyDetailsConfiguration(self._client)
+
+
+class BatchCrmCompanyDetails(BatchNamespace):
+    """`crm.company.details.*`."""
+
+    @cached_property
+    def configuration(self) -> BatchCrmCompanyDetailsConfiguration:
+        from .configuration import BatchCrmCompanyDetailsConfiguration
+
+        return BatchCrmCompanyDetailsConfiguration(self._batch)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, map_of
 from .....encode import Form
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmContactCompanyItems, CrmContactCompanyItems
+    from .items import AsyncCrmContactCompanyItems, BatchCrmContactCompanyItems, CrmContactCompanyItems
     from .params import CompanyAddFields, CompanyDeleteFields
 
 ADD = Method("crm.contact.company.add", boolean, forms={"fields": {"IS_PRIMARY": Form.YN}})
@@ -28,53 +28,43 @@ class CrmContactCompany(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmContactCompanyItems:
-        """`crm.contact.company.items.*`."""
         from .items import CrmContactCompanyItems
 
         return CrmContactCompanyItems(self._client)
 
     def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Company to the Specified Contact
-
-        `crm.contact.company.add`, REST v2, scope `crm`.
+        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact
-
-        `crm.contact.company.delete`, REST v2, scope `crm`.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Contact-Company
+        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.contact.company.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -85,43 +75,36 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmContactCompanyItems:
-        """`crm.contact.company.items.*`."""
         from .items import AsyncCrmContactCompanyItems
 
         return AsyncCrmContactCompanyItems(self._client)
 
     async def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Company to the Specified Contact
-
-        `crm.contact.company.add`, REST v2, scope `crm`.
+        """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Company from the Specified Contact
-
-        `crm.contact.company.delete`, REST v2, scope `crm`.
+        """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; no code (HTTP
-                400): The parameter 'fields' must be array; no code (HTTP 400): Not found; no code (HTTP 400):
-                The parameter 'fields' is not valid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
+                must be array; Not found; The parameter 'fields' is not valid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -129,11 +112,22 @@ class AsyncCrmContactCompany(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Contact-Company
+        """Get Fields for Contact-Company: `crm.contact.company.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.contact.company.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmContactCompany(BatchNamespace):
+    """`crm.contact.company.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmContactCompanyItems:
+        from .items import BatchCrmContactCompanyItems
+
+        return BatchCrmContactCompanyItems(self._batch)
+
+    add = batched(CrmContactCompany.add)
+    delete = batched(CrmContactCompany.delete)
+    fields = batched(CrmContactCompany.fields)

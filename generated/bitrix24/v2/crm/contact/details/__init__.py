@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import AsyncCrmContactDetailsConfiguration, CrmContactDetailsConfiguration
+    from .configuration import (
+        AsyncCrmContactDetailsConfiguration,
+        BatchCrmContactDetailsConfiguration,
+        CrmContactDetailsConfiguration,
+    )
 
 
 class CrmContactDetails(SyncNamespace):
@@ -17,7 +21,6 @@ class CrmContactDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmContactDetailsConfiguration:
-        """`crm.contact.details.configuration.*`."""
         from .configuration import CrmContactDetailsConfiguration
 
         return CrmContactDetailsConfiguration(self._client)
@@ -28,7 +31,16 @@ class AsyncCrmContactDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmContactDetailsConfiguration:
-        """`crm.contact.details.configuration.*`."""
         from .configuration import AsyncCrmContactDetailsConfiguration
 
         return AsyncCrmContactDetailsConfiguration(self._client)
+
+
+class BatchCrmContactDetails(BatchNamespace):
+    """`crm.contact.details.*`."""
+
+    @cached_property
+    def configuration(self) -> BatchCrmContactDetailsConfiguration:
+        from .configuration import BatchCrmContactDetailsConfiguration
+
+        return BatchCrmContactDetailsConfiguration(self._batch)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_contacts_userfield_crm_contact_userfield_get_userfield import (
     CrmContactsUserfieldCrmContactUserfieldGetUserfield,
 )
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method(
@@ -44,7 +45,13 @@ ADD = Method(
 )
 DELETE = Method("crm.contact.userfield.delete", boolean)
 GET = Method("crm.contact.userfield.get", CrmContactsUserfieldCrmContactUserfieldGetUserfield, writes=False)
-LIST = Method("crm.contact.userfield.list", list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield), writes=False)
+LIST = ListMethod(
+    "crm.contact.userfield.list",
+    list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
+)
 UPDATE = Method(
     "crm.contact.userfield.update",
     boolean,
@@ -72,35 +79,27 @@ class CrmContactUserfield(SyncNamespace):
     """`crm.contact.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts
-
-        `crm.contact.userfield.add`, REST v2, scope `crm`.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): The 'FIELD_NAME' field is not
-                found; no code (HTTP 400): Field name is too long (more than 50 characters); no code (HTTP 400):
-                Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _; no code (HTTP
-                400): The 'USER_TYPE_ID' field is not found; no code (HTTP 400): Incorrect custom type
-                specified; no code (HTTP 400): A list item with XML_ID=XML_ID already exists
+        Raises ApiError (HTTP 400): Access denied; The 'FIELD_NAME' field is not found; Field name is too long
+            (more than 50 characters); Field name contains invalid characters. Allowed characters are: A-Z, 0-9
+            and _; The 'USER_TYPE_ID' field is not found; Incorrect custom type specified; A list item with
+            XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Contact Field
-
-        `crm.contact.userfield.delete`, REST v2, scope `crm`.
+        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): ID is not defined or invalid; no code (HTTP 400): Access denied; no
-                code (HTTP 400): Error deleting FIELD_NAME for object ENTITY_ID
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): ID is not defined or invalid; Access denied; Error deleting FIELD_NAME for
+                object ENTITY_ID
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -108,17 +107,14 @@ class CrmContactUserfield(SyncNamespace):
     def get(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
-        """Get Custom Contact Field by Id
-
-        `crm.contact.userfield.get`, REST v2, scope `crm`.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
+            crm.contacts.userfield.crm-contact-userfield-get.userfield.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmContactsUserfieldCrmContactUserfieldGetUserfield`
-            (crm.contacts.userfield.crm-contact-userfield-get.userfield).
         Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): ID is not defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): Access denied; ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -129,37 +125,33 @@ class CrmContactUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield]:
-        """Get a List of Custom Fields for Contacts
-
-        `crm.contact.userfield.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
+    ]:
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
+            userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Returns: `_list[CrmContactsUserfieldCrmContactUserfieldGetUserfield]` (userfield[]).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'order' must be array; no code (HTTP 400): Parameter
-                'filter' must be array; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Parameter 'order' must be array; Parameter 'filter' must be array; Access
+            denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
-        return self._call(LIST, {"filter": filter, "order": order}, extra)
+        return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Edit an Existing Contact Custom Field
-
-        `crm.contact.userfield.update`, REST v2, scope `crm`.
+        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Parameter 'fields' must be array; no code (HTTP 400): ID is not
-                defined or invalid; no code (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): A list item
-                with XML_ID=XML_ID already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): Parameter 'fields' must be array; ID is not defined or invalid; Access denied;
+                "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -169,35 +161,27 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     """`crm.contact.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Contacts
-
-        `crm.contact.userfield.add`, REST v2, scope `crm`.
+        """Create a Custom Field for Contacts: `crm.contact.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): The 'FIELD_NAME' field is not
-                found; no code (HTTP 400): Field name is too long (more than 50 characters); no code (HTTP 400):
-                Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _; no code (HTTP
-                400): The 'USER_TYPE_ID' field is not found; no code (HTTP 400): Incorrect custom type
-                specified; no code (HTTP 400): A list item with XML_ID=XML_ID already exists
+        Raises ApiError (HTTP 400): Access denied; The 'FIELD_NAME' field is not found; Field name is too long
+            (more than 50 characters); Field name contains invalid characters. Allowed characters are: A-Z, 0-9
+            and _; The 'USER_TYPE_ID' field is not found; Incorrect custom type specified; A list item with
+            XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Contact Field
-
-        `crm.contact.userfield.delete`, REST v2, scope `crm`.
+        """Delete Custom Contact Field: `crm.contact.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): ID is not defined or invalid; no code (HTTP 400): Access denied; no
-                code (HTTP 400): Error deleting FIELD_NAME for object ENTITY_ID
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): ID is not defined or invalid; Access denied; Error deleting FIELD_NAME for
+                object ENTITY_ID
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -205,60 +189,63 @@ class AsyncCrmContactUserfield(AsyncNamespace):
     async def get(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
-        """Get Custom Contact Field by Id
-
-        `crm.contact.userfield.get`, REST v2, scope `crm`.
+        """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
+            crm.contacts.userfield.crm-contact-userfield-get.userfield.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmContactsUserfieldCrmContactUserfieldGetUserfield`
-            (crm.contacts.userfield.crm-contact-userfield-get.userfield).
         Raises:
-            ApiError: no code (HTTP 400): Access denied; no code (HTTP 400): ID is not defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): Access denied; ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield]:
-        """Get a List of Custom Fields for Contacts
-
-        `crm.contact.userfield.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
+    ]:
+        """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
+            userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Returns: `_list[CrmContactsUserfieldCrmContactUserfieldGetUserfield]` (userfield[]).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'order' must be array; no code (HTTP 400): Parameter
-                'filter' must be array; no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Parameter 'order' must be array; Parameter 'filter' must be array; Access
+            denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
-        return await self._call(LIST, {"filter": filter, "order": order}, extra)
+        return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Edit an Existing Contact Custom Field
-
-        `crm.contact.userfield.update`, REST v2, scope `crm`.
+        """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): Parameter 'fields' must be array; no code (HTTP 400): ID is not
-                defined or invalid; no code (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): A list item
-                with XML_ID=XML_ID already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): Parameter 'fields' must be array; ID is not defined or invalid; Access denied;
+                "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmContactUserfield(BatchNamespace):
+    """`crm.contact.userfield.*`."""
+
+    add = batched(CrmContactUserfield.add)
+    delete = batched(CrmContactUserfield.delete)
+    get = batched(CrmContactUserfield.get)
+    list = batched_list(CrmContactUserfield.list)
+    update = batched(CrmContactUserfield.update)

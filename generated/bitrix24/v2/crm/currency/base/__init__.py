@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, string
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,25 +23,19 @@ class CrmCurrencyBase(SyncNamespace):
     """`crm.currency.base.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
+            crm_currency.CURRENCY.
 
-        `crm.currency.base.get`, REST v2, scope `crm`.
-
-        Returns: `str` (crm_currency.CURRENCY).
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base
-
-        `crm.currency.base.set`, REST v2, scope `crm`.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-set.html
         """
         return self._call(SET, {"id": id}, extra)
@@ -51,25 +45,26 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
     """`crm.currency.base.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get the Symbolic Identifier of the Base Currency
+        """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
+            crm_currency.CURRENCY.
 
-        `crm.currency.base.get`, REST v2, scope `crm`.
-
-        Returns: `str` (crm_currency.CURRENCY).
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Currency as Base
-
-        `crm.currency.base.set`, REST v2, scope `crm`.
+        """Set Currency as Base: `crm.currency.base.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, string.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-set.html
         """
         return await self._call(SET, {"id": id}, extra)
+
+
+class BatchCrmCurrencyBase(BatchNamespace):
+    """`crm.currency.base.*`."""
+
+    get = batched(CrmCurrencyBase.get)
+    set = batched(CrmCurrencyBase.set)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, map_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
 from .results import LocalizationsFieldsResult
 
@@ -28,29 +28,22 @@ class CrmCurrencyLocalizations(SyncNamespace):
     """`crm.currency.localizations.*`."""
 
     def delete(self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency Localizations
-
-        `crm.currency.localizations.delete`, REST v2, scope `crm`.
+        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
-        """Get Currency Localization Fields
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.currency.localizations.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, LocalizationsFieldsResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -58,16 +51,11 @@ class CrmCurrencyLocalizations(SyncNamespace):
     def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
-        """Get Currency Localizations
-
-        `crm.currency.localizations.get`, REST v2, scope `crm`.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string.
-        Returns: `dict[str, CrmDataTypesCrmCurrencyLocalization]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined.
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -79,17 +67,12 @@ class CrmCurrencyLocalizations(SyncNamespace):
         localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Localizations for Currency
-
-        `crm.currency.localizations.set`, REST v2, scope `crm`.
+        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined.
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return self._call(SET, {"id": id, "localizations": localizations}, extra)
@@ -101,29 +84,22 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     async def delete(
         self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Currency Localizations
-
-        `crm.currency.localizations.delete`, REST v2, scope `crm`.
+        """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
-        """Get Currency Localization Fields
+        """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.currency.localizations.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, LocalizationsFieldsResult]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -131,16 +107,11 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
     async def get(
         self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmCurrencyLocalization]:
-        """Get Currency Localizations
-
-        `crm.currency.localizations.get`, REST v2, scope `crm`.
+        """Get Currency Localizations: `crm.currency.localizations.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, string.
-        Returns: `dict[str, CrmDataTypesCrmCurrencyLocalization]` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined.
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -152,17 +123,21 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         localizations: Mapping[str, CrmDataTypesCrmCurrencyLocalizationDict],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Localizations for Currency
-
-        `crm.currency.localizations.set`, REST v2, scope `crm`.
+        """Set Localizations for Currency: `crm.currency.localizations.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied.; no code (HTTP 400): The parameter id is invalid or not
-                defined.
+        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return await self._call(SET, {"id": id, "localizations": localizations}, extra)
+
+
+class BatchCrmCurrencyLocalizations(BatchNamespace):
+    """`crm.currency.localizations.*`."""
+
+    delete = batched(CrmCurrencyLocalizations.delete)
+    fields = batched(CrmCurrencyLocalizations.fields)
+    get = batched(CrmCurrencyLocalizations.get)
+    set = batched(CrmCurrencyLocalizations.set)

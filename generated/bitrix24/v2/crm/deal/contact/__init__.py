@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, map_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmDealContactItems, CrmDealContactItems
+    from .items import AsyncCrmDealContactItems, BatchCrmDealContactItems, CrmDealContactItems
     from .params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.deal.contact.add", boolean)
@@ -27,53 +27,41 @@ class CrmDealContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmDealContactItems:
-        """`crm.deal.contact.items.*`."""
         from .items import CrmDealContactItems
 
         return CrmDealContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal
-
-        `crm.deal.contact.add`, REST v2, scope `crm`.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'fields' must be array.; no code (HTTP 400): Access denied.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
+                'fields' must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal
-
-        `crm.deal.contact.delete`, REST v2, scope `crm`.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): Access denied.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Deal-Contact Connection
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.deal.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -84,43 +72,34 @@ class AsyncCrmDealContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmDealContactItems:
-        """`crm.deal.contact.items.*`."""
         from .items import AsyncCrmDealContactItems
 
         return AsyncCrmDealContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact to Deal
-
-        `crm.deal.contact.add`, REST v2, scope `crm`.
+        """Add Contact to Deal: `crm.deal.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'fields' must be array.; no code (HTTP 400): Access denied.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
+                'fields' must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Contact from Specified Deal
-
-        `crm.deal.contact.delete`, REST v2, scope `crm`.
+        """Remove Contact from Specified Deal: `crm.deal.contact.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): Access denied.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): The parameter 'fields' is not valid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -128,11 +107,22 @@ class AsyncCrmDealContact(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for Deal-Contact Connection
+        """Get Fields for Deal-Contact Connection: `crm.deal.contact.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.deal.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmDealContact(BatchNamespace):
+    """`crm.deal.contact.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmDealContactItems:
+        from .items import BatchCrmDealContactItems
+
+        return BatchCrmDealContactItems(self._batch)
+
+    add = batched(CrmDealContact.add)
+    delete = batched(CrmDealContact.delete)
+    fields = batched(CrmDealContact.fields)

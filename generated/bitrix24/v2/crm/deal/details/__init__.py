@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import AsyncCrmDealDetailsConfiguration, CrmDealDetailsConfiguration
+    from .configuration import (
+        AsyncCrmDealDetailsConfiguration,
+        BatchCrmDealDetailsConfiguration,
+        CrmDealDetailsConfiguration,
+    )
 
 
 class CrmDealDetails(SyncNamespace):
@@ -17,7 +21,6 @@ class CrmDealDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmDealDetailsConfiguration:
-        """`crm.deal.details.configuration.*`."""
         from .configuration import CrmDealDetailsConfiguration
 
         return CrmDealDetailsConfiguration(self._client)
@@ -28,7 +31,16 @@ class AsyncCrmDealDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmDealDetailsConfiguration:
-        """`crm.deal.details.configuration.*`."""
         from .configuration import AsyncCrmDealDetailsConfiguration
 
         return AsyncCrmDealDetailsConfiguration(self._client)
+
+
+class BatchCrmDealDetails(BatchNamespace):
+    """`crm.deal.details.*`."""
+
+    @cached_property
+    def configuration(self) -> BatchCrmDealDetailsConfiguration:
+        from .configuration import BatchCrmDealDetailsConfiguration
+
+        return BatchCrmDealDetailsConfiguration(self._batch)

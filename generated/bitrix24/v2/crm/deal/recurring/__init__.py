@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
     CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
 )
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import RecurringAddFields, RecurringUpdateFields
 
 ADD = Method("crm.deal.recurring.add", integer, forms={"fields": {"LIMIT_DATE": Form.DATE, "START_DATE": Form.DATE}})
@@ -26,7 +27,13 @@ DELETE = Method("crm.deal.recurring.delete", boolean)
 EXPOSE = Method("crm.deal.recurring.expose", RecurringExposeResult)
 FIELDS = Method("crm.deal.recurring.fields", map_of(RecurringFieldsResult), writes=False)
 GET = Method("crm.deal.recurring.get", RecurringGetResult, writes=False)
-LIST = Method("crm.deal.recurring.list", list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal), writes=False)
+LIST = ListMethod(
+    "crm.deal.recurring.list",
+    list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal),
+    writes=False,
+    listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"id": "ASC"}})),
+    row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
+)
 UPDATE = Method(
     "crm.deal.recurring.update", boolean, forms={"fields": {"LIMIT_DATE": Form.DATE, "START_DATE": Form.DATE}}
 )
@@ -36,75 +43,56 @@ class CrmDealRecurring(SyncNamespace):
     """`crm.deal.recurring.*`."""
 
     def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template for Recurring Deal
-
-        `crm.deal.recurring.add`, REST v2, scope `crm`.
+        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "Parameter 'fields' must be array" (HTTP 400); code "Parameter 'params' must be
-                array" (HTTP 400); code "Deal id is empty" (HTTP 400); code "Access denied" (HTTP 400); code
-                "Deal already has recurring settings" (HTTP 400)
+        Raises ApiError (HTTP 400): "Parameter 'fields' must be array"; "Parameter 'params' must be array";
+            "Deal id is empty"; "Access denied"; "Deal already has recurring settings"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting
-
-        `crm.deal.recurring.delete`, REST v2, scope `crm`.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Deleting is impossible. Connected
-                recurring deal exists" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Deleting is impossible. Connected recurring deal exists"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
-        """Create a New Deal from the Template
-
-        `crm.deal.recurring.expose`, REST v2, scope `crm`.
+        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RecurringExposeResult` (object).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
-        """Get the List of Fields for the Recurring Deal Template
+        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.deal.recurring.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, RecurringFieldsResult]` (object).
-        Raises:
-            ApiError: code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
-        """Get Recurring Deal Template Settings by ID
-
-        `crm.deal.recurring.get`, REST v2, scope `crm`.
+        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
+            recurring_deal.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RecurringGetResult` (recurring_deal).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -116,39 +104,34 @@ class CrmDealRecurring(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal]:
-        """Get a List of Recurring Deal Template Settings
-
-        `crm.deal.recurring.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
+        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
+    ]:
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
+            recurring_deal[].
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `_list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal]` (recurring_deal[]).
-        Raises:
-            ApiError: code "Access denied" (HTTP 400); code "Parameter 'order' must be array" (HTTP 400); code
-                "Parameter 'filter' must be array" (HTTP 400); code "Failed to get list. General error" (HTTP
-                400)
+        Raises ApiError (HTTP 400): "Access denied"; "Parameter 'order' must be array"; "Parameter 'filter' must
+            be array"; "Failed to get list. General error"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings
-
-        `crm.deal.recurring.update`, REST v2, scope `crm`.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Parameter 'fields' must be array"
-                (HTTP 400); code "Recurring is not allowed" (HTTP 400); code "Recurring deal is not found" (HTTP
-                400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Parameter 'fields' must be array";
+            "Recurring is not allowed"; "Recurring deal is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -158,119 +141,107 @@ class AsyncCrmDealRecurring(AsyncNamespace):
     """`crm.deal.recurring.*`."""
 
     async def add(self, fields: RecurringAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template for Recurring Deal
-
-        `crm.deal.recurring.add`, REST v2, scope `crm`.
+        """Create a Template for Recurring Deal: `crm.deal.recurring.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "Parameter 'fields' must be array" (HTTP 400); code "Parameter 'params' must be
-                array" (HTTP 400); code "Deal id is empty" (HTTP 400); code "Access denied" (HTTP 400); code
-                "Deal already has recurring settings" (HTTP 400)
+        Raises ApiError (HTTP 400): "Parameter 'fields' must be array"; "Parameter 'params' must be array";
+            "Deal id is empty"; "Access denied"; "Deal already has recurring settings"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Recurring Deal Template Setting
-
-        `crm.deal.recurring.delete`, REST v2, scope `crm`.
+        """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Deleting is impossible. Connected
-                recurring deal exists" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Deleting is impossible. Connected recurring deal exists"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def expose(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringExposeResult:
-        """Create a New Deal from the Template
-
-        `crm.deal.recurring.expose`, REST v2, scope `crm`.
+        """Create a New Deal from the Template: `crm.deal.recurring.expose`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RecurringExposeResult` (object).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
-        """Get the List of Fields for the Recurring Deal Template
+        """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.deal.recurring.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, RecurringFieldsResult]` (object).
-        Raises:
-            ApiError: code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
-        """Get Recurring Deal Template Settings by ID
-
-        `crm.deal.recurring.get`, REST v2, scope `crm`.
+        """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
+            recurring_deal.
 
         Args:
             id: `id`, integer, required.
-        Returns: `RecurringGetResult` (recurring_deal).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Recurring is not allowed" (HTTP
-                400); code "Recurring deal is not found" (HTTP 400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Recurring is not allowed"; "Recurring deal
+            is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal]:
-        """Get a List of Recurring Deal Template Settings
-
-        `crm.deal.recurring.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal],
+        CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
+    ]:
+        """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
+            recurring_deal[].
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Returns: `_list[CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal]` (recurring_deal[]).
-        Raises:
-            ApiError: code "Access denied" (HTTP 400); code "Parameter 'order' must be array" (HTTP 400); code
-                "Parameter 'filter' must be array" (HTTP 400); code "Failed to get list. General error" (HTTP
-                400)
+        Raises ApiError (HTTP 400): "Access denied"; "Parameter 'order' must be array"; "Parameter 'filter' must
+            be array"; "Failed to get list. General error"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
 
     async def update(
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the Recurring Deal Template Settings
-
-        `crm.deal.recurring.update`, REST v2, scope `crm`.
+        """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "id is not defined or invalid" (HTTP 400); code "Parameter 'fields' must be array"
-                (HTTP 400); code "Recurring is not allowed" (HTTP 400); code "Recurring deal is not found" (HTTP
-                400); code "Access denied" (HTTP 400)
+        Raises ApiError (HTTP 400): "id is not defined or invalid"; "Parameter 'fields' must be array";
+            "Recurring is not allowed"; "Recurring deal is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmDealRecurring(BatchNamespace):
+    """`crm.deal.recurring.*`."""
+
+    add = batched(CrmDealRecurring.add)
+    delete = batched(CrmDealRecurring.delete)
+    expose = batched(CrmDealRecurring.expose)
+    fields = batched(CrmDealRecurring.fields)
+    get = batched(CrmDealRecurring.get)
+    list = batched_list(CrmDealRecurring.list)
+    update = batched(CrmDealRecurring.update)

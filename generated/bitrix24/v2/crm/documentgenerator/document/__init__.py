@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     DocumentAddResult,
     DocumentEnablepublicurlResult,
     DocumentGetfieldsResult,
     DocumentGetResult,
+    DocumentListDocuments,
     DocumentListResult,
     DocumentUpdateResult,
     DocumentUploadResult,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import DocumentGetfieldsValues, DocumentUploadFields
 
 ADD = Method("crm.documentgenerator.document.add", DocumentAddResult)
@@ -32,7 +34,13 @@ DELETE = Method("crm.documentgenerator.document.delete", anything)
 ENABLEPUBLICURL = Method("crm.documentgenerator.document.enablepublicurl", DocumentEnablepublicurlResult)
 GET = Method("crm.documentgenerator.document.get", DocumentGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.document.getfields", DocumentGetfieldsResult, writes=False)
-LIST = Method("crm.documentgenerator.document.list", DocumentListResult, writes=False)
+LIST = ListMethod(
+    "crm.documentgenerator.document.list",
+    DocumentListResult,
+    writes=False,
+    listing=Listing("start", ("documents",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=DocumentListDocuments,
+)
 UPDATE = Method("crm.documentgenerator.document.update", DocumentUpdateResult)
 UPLOAD = Method("crm.documentgenerator.document.upload", DocumentUploadResult)
 
@@ -51,9 +59,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
-        """Create a New Document
-
-        `crm.documentgenerator.document.add`, REST v2, scope `crm`.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -62,15 +68,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Returns: `DocumentAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): No provider for entityTypeId; code "0" (HTTP 400): Empty required
-                parameter "value"; code "0" (HTTP 400): Cannot create document on deleted template; code "0"
-                (HTTP 400): Cannot create document; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code
-                "DOCGEN_LIMIT_ERROR" (HTTP 400): Maximum count of documents has been reached; code "0" (HTTP
-                400): Error getting next number; code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template
-                constructor must be is public; code "0" (HTTP 400): Module documentgenerator is not installed;
-                code "0" (HTTP 400): Template not found
+        Raises ApiError (HTTP 400): "0" No provider for entityTypeId; "0" Empty required parameter "value"; "0"
+            Cannot create document on deleted template; "0" Cannot create document; "DOCGEN_ACCESS_ERROR" Access
+            denied; "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "0" Error getting next
+            number; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Module
+            documentgenerator is not installed; "0" Template not found
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return self._call(
@@ -87,18 +89,13 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document
-
-        `crm.documentgenerator.document.delete`, REST v2, scope `crm`.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied;
-                no code (HTTP 400): Document not found; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -106,38 +103,28 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def enablepublicurl(
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or Disable Public Link for Document
-
-        `crm.documentgenerator.document.enablepublicurl`, REST v2, scope `crm`.
+        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
+            scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentEnablepublicurlResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                no code (HTTP 400): Document not found; no code (HTTP 400): You do not have permissions to
-                modify this document; no code (HTTP 400): You do not have permissions to view documents; no code
-                (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found; You do not have
+            permissions to modify this document; You do not have permissions to view documents; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document
-
-        `crm.documentgenerator.document.get`, REST v2, scope `crm`.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not
-                found; no code (HTTP 400): Document not found; code "100" (HTTP 400):
-                Bitrix\\DocumentGenerator\\Document constructor must be is public; no code (HTTP 400): You do
-                not have permissions to view documents; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
+            found; "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; You do not have
+            permissions to view documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -145,19 +132,14 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def getfields(
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get Document Fields
-
-        `crm.documentgenerator.document.getfields`, REST v2, scope `crm`.
+        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Returns: `DocumentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                no code (HTTP 400): You do not have permissions to modify documents; no code (HTTP 400): Module
-                documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
+            documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -170,25 +152,22 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get a List of Documents
-
-        `crm.documentgenerator.document.list`, REST v2, scope `crm`.
+    ) -> SyncList[DocumentListResult, DocumentListDocuments]:
+        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
-                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; no code (HTTP 400): You do not have
-                permissions to view documents; no code (HTTP 400): Module documentgenerator is not installed
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
+                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
+                documents; Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self,
@@ -198,21 +177,16 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         stamps_enabled: Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Document
-
-        `crm.documentgenerator.document.update`, REST v2, scope `crm`.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                code "0" (HTTP 400): You do not have permissions to modify this document; code "0" (HTTP 400):
-                Module documentgenerator is not installed; code "0" (HTTP 400): Cant update not saved document;
-                code "0" (HTTP 400): DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; "0" You do not have permissions to
+            modify this document; "0" Module documentgenerator is not installed; "0" Cant update not saved
+            document; "0" DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -220,24 +194,17 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
     def upload(
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentUploadResult:
-        """Upload Document
-
-        `crm.documentgenerator.document.upload`, REST v2, scope `crm`.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentUploadResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP 400):
-                Empty required fields: entityTypeId, fileContent, region, entityId; code "0" (HTTP 400): Empty
-                required fields: fileContent; code "0" (HTTP 400): Wrong "entityTypeId" field value; code "0"
-                (HTTP 400): No provider for entityTypeId; code "0" (HTTP 400): Wrong "entityId" field value;
-                code "0" (HTTP 400): Missing file content; code "0" (HTTP 400): Could not save file; code "0"
-                (HTTP 400): Module crm is not installed; code "0" (HTTP 400): Wrong provider ...; code "0" (HTTP
-                400): Application not found; code "0" (HTTP 400): Error generating file for template; code "0"
-                (HTTP 400): Error getting template; no code (HTTP 400): You do not have permissions to view
-                documents; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
+            fileContent, region, entityId; "0" Empty required fields: fileContent; "0" Wrong "entityTypeId"
+            field value; "0" No provider for entityTypeId; "0" Wrong "entityId" field value; "0" Missing file
+            content; "0" Could not save file; "0" Module crm is not installed; "0" Wrong provider ...; "0"
+            Application not found; "0" Error generating file for template; "0" Error getting template; You do
+            not have permissions to view documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return self._call(UPLOAD, {"fields": fields}, extra)
@@ -257,9 +224,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
-        """Create a New Document
-
-        `crm.documentgenerator.document.add`, REST v2, scope `crm`.
+        """Create a New Document: `crm.documentgenerator.document.add`, REST v2, scope `crm`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -268,15 +233,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Returns: `DocumentAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): No provider for entityTypeId; code "0" (HTTP 400): Empty required
-                parameter "value"; code "0" (HTTP 400): Cannot create document on deleted template; code "0"
-                (HTTP 400): Cannot create document; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code
-                "DOCGEN_LIMIT_ERROR" (HTTP 400): Maximum count of documents has been reached; code "0" (HTTP
-                400): Error getting next number; code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template
-                constructor must be is public; code "0" (HTTP 400): Module documentgenerator is not installed;
-                code "0" (HTTP 400): Template not found
+        Raises ApiError (HTTP 400): "0" No provider for entityTypeId; "0" Empty required parameter "value"; "0"
+            Cannot create document on deleted template; "0" Cannot create document; "DOCGEN_ACCESS_ERROR" Access
+            denied; "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "0" Error getting next
+            number; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Module
+            documentgenerator is not installed; "0" Template not found
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return await self._call(
@@ -293,18 +254,13 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document
-
-        `crm.documentgenerator.document.delete`, REST v2, scope `crm`.
+        """Delete Document: `crm.documentgenerator.document.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "0" (HTTP 400): Document not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied;
-                no code (HTTP 400): Document not found; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
+            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -312,38 +268,28 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def enablepublicurl(
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
-        """Enable or Disable Public Link for Document
-
-        `crm.documentgenerator.document.enablepublicurl`, REST v2, scope `crm`.
+        """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
+            scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentEnablepublicurlResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                no code (HTTP 400): Document not found; no code (HTTP 400): You do not have permissions to
-                modify this document; no code (HTTP 400): You do not have permissions to view documents; no code
-                (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found; You do not have
+            permissions to modify this document; You do not have permissions to view documents; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Get Document
-
-        `crm.documentgenerator.document.get`, REST v2, scope `crm`.
+        """Get Document: `crm.documentgenerator.document.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not
-                found; no code (HTTP 400): Document not found; code "100" (HTTP 400):
-                Bitrix\\DocumentGenerator\\Document constructor must be is public; no code (HTTP 400): You do
-                not have permissions to view documents; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
+            found; "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; You do not have
+            permissions to view documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -351,24 +297,19 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def getfields(
         self, id: int, *, values: DocumentGetfieldsValues | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
-        """Get Document Fields
-
-        `crm.documentgenerator.document.getfields`, REST v2, scope `crm`.
+        """Get Document Fields: `crm.documentgenerator.document.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
-        Returns: `DocumentGetfieldsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                no code (HTTP 400): You do not have permissions to modify documents; no code (HTTP 400): Module
-                documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
+            documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -376,25 +317,22 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> DocumentListResult:
-        """Get a List of Documents
-
-        `crm.documentgenerator.document.list`, REST v2, scope `crm`.
+    ) -> AsyncList[DocumentListResult, DocumentListDocuments]:
+        """Get a List of Documents: `crm.documentgenerator.document.list`, REST v2, scope `crm`; returns object.
 
         Args:
             select: `select`, string[].
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `DocumentListResult` (object).
         Raises:
-            ApiError: code "100" (HTTP 400): Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
-                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; no code (HTTP 400): You do not have
-                permissions to view documents; no code (HTTP 400): Module documentgenerator is not installed
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
+                \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
+                documents; Module documentgenerator is not installed
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self,
@@ -404,21 +342,16 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         stamps_enabled: Literal[1, 0] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
-        """Update Document
-
-        `crm.documentgenerator.document.update`, REST v2, scope `crm`.
+        """Update Document: `crm.documentgenerator.document.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
-        Returns: `DocumentUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Document constructor must be is public;
-                code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Document not found;
-                code "0" (HTTP 400): You do not have permissions to modify this document; code "0" (HTTP 400):
-                Module documentgenerator is not installed; code "0" (HTTP 400): Cant update not saved document;
-                code "0" (HTTP 400): DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; "0" You do not have permissions to
+            modify this document; "0" Module documentgenerator is not installed; "0" Cant update not saved
+            document; "0" DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -426,24 +359,30 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
     async def upload(
         self, fields: DocumentUploadFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentUploadResult:
-        """Upload Document
-
-        `crm.documentgenerator.document.upload`, REST v2, scope `crm`.
+        """Upload Document: `crm.documentgenerator.document.upload`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `DocumentUploadResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP 400):
-                Empty required fields: entityTypeId, fileContent, region, entityId; code "0" (HTTP 400): Empty
-                required fields: fileContent; code "0" (HTTP 400): Wrong "entityTypeId" field value; code "0"
-                (HTTP 400): No provider for entityTypeId; code "0" (HTTP 400): Wrong "entityId" field value;
-                code "0" (HTTP 400): Missing file content; code "0" (HTTP 400): Could not save file; code "0"
-                (HTTP 400): Module crm is not installed; code "0" (HTTP 400): Wrong provider ...; code "0" (HTTP
-                400): Application not found; code "0" (HTTP 400): Error generating file for template; code "0"
-                (HTTP 400): Error getting template; no code (HTTP 400): You do not have permissions to view
-                documents; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
+            with parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
+            fileContent, region, entityId; "0" Empty required fields: fileContent; "0" Wrong "entityTypeId"
+            field value; "0" No provider for entityTypeId; "0" Wrong "entityId" field value; "0" Missing file
+            content; "0" Could not save file; "0" Module crm is not installed; "0" Wrong provider ...; "0"
+            Application not found; "0" Error generating file for template; "0" Error getting template; You do
+            not have permissions to view documents; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return await self._call(UPLOAD, {"fields": fields}, extra)
+
+
+class BatchCrmDocumentgeneratorDocument(BatchNamespace):
+    """`crm.documentgenerator.document.*`."""
+
+    add = batched(CrmDocumentgeneratorDocument.add)
+    delete = batched(CrmDocumentgeneratorDocument.delete)
+    enablepublicurl = batched(CrmDocumentgeneratorDocument.enablepublicurl)
+    get = batched(CrmDocumentgeneratorDocument.get)
+    getfields = batched(CrmDocumentgeneratorDocument.getfields)
+    list = batched_list(CrmDocumentgeneratorDocument.list)
+    update = batched(CrmDocumentgeneratorDocument.update)
+    upload = batched(CrmDocumentgeneratorDocument.upload)

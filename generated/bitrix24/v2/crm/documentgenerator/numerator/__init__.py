@@ -7,21 +7,34 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
-from .results import NumeratorAddResult, NumeratorGetResult, NumeratorListResult, NumeratorUpdateResult
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import (
+    NumeratorAddResult,
+    NumeratorGetResult,
+    NumeratorListNumerators,
+    NumeratorListResult,
+    NumeratorUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import NumeratorAddFields, NumeratorUpdateFields
 
 ADD = Method("crm.documentgenerator.numerator.add", NumeratorAddResult)
 DELETE = Method("crm.documentgenerator.numerator.delete", anything)
 GET = Method("crm.documentgenerator.numerator.get", NumeratorGetResult, writes=False)
-LIST = Method("crm.documentgenerator.numerator.list", NumeratorListResult, writes=False)
+LIST = ListMethod(
+    "crm.documentgenerator.numerator.list",
+    NumeratorListResult,
+    writes=False,
+    listing=Listing("start", ("numerators",)),
+    row=NumeratorListNumerators,
+)
 UPDATE = Method("crm.documentgenerator.numerator.update", NumeratorUpdateResult)
 
 
@@ -29,89 +42,69 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add a New Numerator
-
-        `crm.documentgenerator.numerator.add`, REST v2, scope `crm`.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `NumeratorAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value {...} to match with parameter {fields}. Should be
-                value of type array.; code "0" (HTTP 400): Empty required fields: ...; no code (HTTP 400): You
-                do not have permissions to modify templates; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
+            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates;
+            Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete
-
-        `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`.
+        """Delete: `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not construct parameter {numerator}; code "100" (HTTP 400):
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator}; "100"
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
+            denied; You do not have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator
-
-        `crm.documentgenerator.numerator.get`, REST v2, scope `crm`.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `NumeratorGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
-                code "100" (HTTP 400): Could not construct parameter {numerator}; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
+            "100" Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not
+            have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
-    def list(self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> NumeratorListResult:
-        """Get the List of Numerators
-
-        `crm.documentgenerator.numerator.list`, REST v2, scope `crm`.
+    def list(
+        self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
+    ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
+        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             start: `start`, integer.
-        Returns: `NumeratorListResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates; Module documentgenerator is
+            not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
-        return self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update The
-
-        `crm.documentgenerator.numerator.update`, REST v2, scope `crm`.
+        """Update The: `crm.documentgenerator.numerator.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `NumeratorUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400):
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "100" (HTTP
-                400): Could not construct parameter {numerator}; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "100"
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "100" Could not construct parameter
+            {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates;
+            Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -121,91 +114,79 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     """`crm.documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add a New Numerator
-
-        `crm.documentgenerator.numerator.add`, REST v2, scope `crm`.
+        """Add a New Numerator: `crm.documentgenerator.numerator.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `NumeratorAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Invalid value {...} to match with parameter {fields}. Should be
-                value of type array.; code "0" (HTTP 400): Empty required fields: ...; no code (HTTP 400): You
-                do not have permissions to modify templates; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
+            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates;
+            Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete
-
-        `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`.
+        """Delete: `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not construct parameter {numerator}; code "100" (HTTP 400):
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator}; "100"
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
+            denied; You do not have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
-        """Get Information About the Numerator
-
-        `crm.documentgenerator.numerator.get`, REST v2, scope `crm`.
+        """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `NumeratorGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
-                code "100" (HTTP 400): Could not construct parameter {numerator}; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
+            "100" Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not
+            have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> NumeratorListResult:
-        """Get the List of Numerators
-
-        `crm.documentgenerator.numerator.list`, REST v2, scope `crm`.
+    ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
+        """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             start: `start`, integer.
-        Returns: `NumeratorListResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates; Module documentgenerator is
+            not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
-        return await self._call(LIST, {"start": start}, extra)
+        return self._list(LIST, {"start": start}, extra)
 
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update The
-
-        `crm.documentgenerator.numerator.update`, REST v2, scope `crm`.
+        """Update The: `crm.documentgenerator.numerator.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `NumeratorUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400):
-                Bitrix\\Main\\Numerator\\Numerator constructor must be is public; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "100" (HTTP
-                400): Could not construct parameter {numerator}; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "100"
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "100" Could not construct parameter
+            {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates;
+            Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmDocumentgeneratorNumerator(BatchNamespace):
+    """`crm.documentgenerator.numerator.*`."""
+
+    add = batched(CrmDocumentgeneratorNumerator.add)
+    delete = batched(CrmDocumentgeneratorNumerator.delete)
+    get = batched(CrmDocumentgeneratorNumerator.get)
+    list = batched_list(CrmDocumentgeneratorNumerator.list)
+    update = batched(CrmDocumentgeneratorNumerator.update)

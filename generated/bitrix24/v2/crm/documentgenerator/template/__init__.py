@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     TemplateAddResult,
     TemplateGetfieldsResult,
     TemplateGetResult,
     TemplateListResult,
+    TemplateListTemplates,
     TemplateUpdateResult,
 )
 
@@ -23,13 +24,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import TemplateAddFields, TemplateGetfieldsValues, TemplateUpdateFields
 
 ADD = Method("crm.documentgenerator.template.add", TemplateAddResult)
 DELETE = Method("crm.documentgenerator.template.delete", anything)
 GET = Method("crm.documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
-LIST = Method("crm.documentgenerator.template.list", TemplateListResult, writes=False)
+LIST = ListMethod(
+    "crm.documentgenerator.template.list",
+    TemplateListResult,
+    writes=False,
+    listing=Listing("start", ("templates",)),
+    row=TemplateListTemplates,
+)
 UPDATE = Method("crm.documentgenerator.template.update", TemplateUpdateResult)
 
 
@@ -37,52 +45,37 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
-        """Add a New Template
-
-        `crm.documentgenerator.template.add`, REST v2, scope `crm`.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TemplateAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP
-                400): Empty required fields: name, numeratorId, region, entityTypeId; code "0" (HTTP 400):
-                Missing file content; code "0" (HTTP 400): Could not save file; no code (HTTP 400): You do not
-                have permissions to modify templates; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "0" Empty required fields: name,
+            numeratorId, region, entityTypeId; "0" Missing file content; "0" Could not save file; You do not
+            have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document Template
-
-        `crm.documentgenerator.template.delete`, REST v2, scope `crm`.
+        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "0" (HTTP 400): Template not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Information About Document Template by Id
-
-        `crm.documentgenerator.template.get`, REST v2, scope `crm`.
+        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Template not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -96,21 +89,17 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         values: TemplateGetfieldsValues | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
-        """Get crm.documentgenerator.template.getfields Document Template Fields
-
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`.
+        """Get crm.documentgenerator.template.getfields Document Template Fields:
+            `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Returns: `TemplateGetfieldsResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Template not
-                found; code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be is public;
-                no code (HTTP 400): Cannot get fields from deleted template; no code (HTTP 400): You do not have
-                permissions to modify templates; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
+            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
+            template; You do not have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return self._call(
@@ -125,41 +114,34 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TemplateListResult:
-        """Get a List of Document Templates
-
-        `crm.documentgenerator.template.list`, REST v2, scope `crm`.
+    ) -> SyncList[TemplateListResult, TemplateListTemplates]:
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TemplateListResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; no code (HTTP 400): You do not have
-                permissions to modify templates; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
+            templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
-        """Update Existing Document Template
-
-        `crm.documentgenerator.template.update`, REST v2, scope `crm`.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TemplateUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP
-                400): Template not found; code "0" (HTTP 400): Could not save file; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "0" Template not found; "0" Could not save
+            file; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -169,52 +151,37 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
     """`crm.documentgenerator.template.*`."""
 
     async def add(self, fields: TemplateAddFields, *, extra: Mapping[str, object] | None = None) -> TemplateAddResult:
-        """Add a New Template
-
-        `crm.documentgenerator.template.add`, REST v2, scope `crm`.
+        """Add a New Template: `crm.documentgenerator.template.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `TemplateAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP
-                400): Empty required fields: name, numeratorId, region, entityTypeId; code "0" (HTTP 400):
-                Missing file content; code "0" (HTTP 400): Could not save file; no code (HTTP 400): You do not
-                have permissions to modify templates; no code (HTTP 400): Module documentgenerator is not
-                installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "0" Empty required fields: name,
+            numeratorId, region, entityTypeId; "0" Missing file content; "0" Could not save file; You do not
+            have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Document Template
-
-        `crm.documentgenerator.template.delete`, REST v2, scope `crm`.
+        """Delete Document Template: `crm.documentgenerator.template.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "0" (HTTP 400): Template not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
-        """Get Information About Document Template by Id
-
-        `crm.documentgenerator.template.get`, REST v2, scope `crm`.
+        """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TemplateGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Template not found; code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access
-                denied; no code (HTTP 400): You do not have permissions to modify templates; no code (HTTP 400):
-                Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -228,28 +195,24 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         values: TemplateGetfieldsValues | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
-        """Get crm.documentgenerator.template.getfields Document Template Fields
-
-        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`.
+        """Get crm.documentgenerator.template.getfields Document Template Fields:
+            `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer.
             values: `values`, object.
-        Returns: `TemplateGetfieldsResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; code "0" (HTTP 400): Template not
-                found; code "100" (HTTP 400): Bitrix\\DocumentGenerator\\Template constructor must be is public;
-                no code (HTTP 400): Cannot get fields from deleted template; no code (HTTP 400): You do not have
-                permissions to modify templates; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
+            Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
+            template; You do not have permissions to modify templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return await self._call(
             GETFIELDS, {"id": id, "entityTypeId": entity_type_id, "entityId": entity_id, "values": values}, extra
         )
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -257,41 +220,45 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> TemplateListResult:
-        """Get a List of Document Templates
-
-        `crm.documentgenerator.template.list`, REST v2, scope `crm`.
+    ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
+        """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             select: `select`, array.
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `TemplateListResult` (object).
-        Raises:
-            ApiError: code "DOCGEN_ACCESS_ERROR" (HTTP 400): Access denied; no code (HTTP 400): You do not have
-                permissions to modify templates; no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
+            templates; Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
-        """Update Existing Document Template
-
-        `crm.documentgenerator.template.update`, REST v2, scope `crm`.
+        """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TemplateUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400): Invalid
-                value {...} to match with parameter {fields}. Should be value of type array.; code "0" (HTTP
-                400): Template not found; code "0" (HTTP 400): Could not save file; code "DOCGEN_ACCESS_ERROR"
-                (HTTP 400): Access denied; no code (HTTP 400): You do not have permissions to modify templates;
-                no code (HTTP 400): Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
+            with parameter {fields}. Should be value of type array.; "0" Template not found; "0" Could not save
+            file; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates; Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmDocumentgeneratorTemplate(BatchNamespace):
+    """`crm.documentgenerator.template.*`."""
+
+    add = batched(CrmDocumentgeneratorTemplate.add)
+    delete = batched(CrmDocumentgeneratorTemplate.delete)
+    get = batched(CrmDocumentgeneratorTemplate.get)
+    getfields = batched(CrmDocumentgeneratorTemplate.getfields)
+    list = batched_list(CrmDocumentgeneratorTemplate.list)
+    update = batched(CrmDocumentgeneratorTemplate.update)

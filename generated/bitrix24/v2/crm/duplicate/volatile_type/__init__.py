@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import VolatileTypeFieldsResult, VolatileTypeListResult, VolatileTypeRegisterResult
 
 if TYPE_CHECKING:
@@ -30,27 +30,21 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search
-
-        `crm.duplicate.volatileType.fields`, REST v2, scope `crm`.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
+            returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
-        Returns: `_list[VolatileTypeFieldsResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-fields.html
         """
         return self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
-        """Get a List of Custom Fields Used in Duplicate Search
+        """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
+            `crm`; returns array.
 
-        `crm.duplicate.volatileType.list`, REST v2, scope `crm`.
-
-        Returns: `_list[VolatileTypeListResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
         """
         return self._call(LIST, {}, extra)
@@ -58,34 +52,29 @@ class CrmDuplicateVolatileType(SyncNamespace):
     def register(
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
-        """Add Field to Duplicate Search
-
-        `crm.duplicate.volatileType.register`, REST v2, scope `crm`.
+        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
             field_code: `fieldCode`, string, required.
-        Returns: `VolatileTypeRegisterResult` (object).
         Raises:
-            NotFound: code "FIELD_NOT_FOUND" (HTTP 400): Field not found
-            ApiError: code "MAX_TYPES_COUNT_EXCEEDED" (HTTP 400): There is already a maximum number of volatile
-                types
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "FIELD_NOT_FOUND" Field not found
+            ApiError (HTTP 400): "MAX_TYPES_COUNT_EXCEEDED" There is already a maximum number of volatile types
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-register.html
         """
         return self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search
-
-        `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "TYPE_IS_NOT_ASSIGNED" (HTTP 400): This type is not assigned
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "TYPE_IS_NOT_ASSIGNED" This type is not assigned
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-unregister.html
         """
         return self._call(UNREGISTER, {"id": id}, extra)
@@ -97,27 +86,21 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def fields(
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
-        """Get a List of Fields for Duplicate Search
-
-        `crm.duplicate.volatileType.fields`, REST v2, scope `crm`.
+        """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
+            returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
-        Returns: `_list[VolatileTypeFieldsResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-fields.html
         """
         return await self._call(FIELDS, {"entityTypeId": entity_type_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
-        """Get a List of Custom Fields Used in Duplicate Search
+        """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
+            `crm`; returns array.
 
-        `crm.duplicate.volatileType.list`, REST v2, scope `crm`.
-
-        Returns: `_list[VolatileTypeListResult]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -125,34 +108,38 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
     async def register(
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
-        """Add Field to Duplicate Search
-
-        `crm.duplicate.volatileType.register`, REST v2, scope `crm`.
+        """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
             field_code: `fieldCode`, string, required.
-        Returns: `VolatileTypeRegisterResult` (object).
         Raises:
-            NotFound: code "FIELD_NOT_FOUND" (HTTP 400): Field not found
-            ApiError: code "MAX_TYPES_COUNT_EXCEEDED" (HTTP 400): There is already a maximum number of volatile
-                types
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            NotFound (HTTP 400): "FIELD_NOT_FOUND" Field not found
+            ApiError (HTTP 400): "MAX_TYPES_COUNT_EXCEEDED" There is already a maximum number of volatile types
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-register.html
         """
         return await self._call(REGISTER, {"entityTypeId": entity_type_id, "fieldCode": field_code}, extra)
 
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Field from Duplicate Search
-
-        `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`.
+        """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "TYPE_IS_NOT_ASSIGNED" (HTTP 400): This type is not assigned
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "TYPE_IS_NOT_ASSIGNED" This type is not assigned
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-unregister.html
         """
         return await self._call(UNREGISTER, {"id": id}, extra)
+
+
+class BatchCrmDuplicateVolatileType(BatchNamespace):
+    """`crm.duplicate.volatileType.*`."""
+
+    fields = batched(CrmDuplicateVolatileType.fields)
+    list = batched(CrmDuplicateVolatileType.list)
+    register = batched(CrmDuplicateVolatileType.register)
+    unregister = batched(CrmDuplicateVolatileType.unregister)

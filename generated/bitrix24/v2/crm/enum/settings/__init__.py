@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsModeResult
 
 if TYPE_CHECKING:
@@ -20,11 +20,8 @@ class CrmEnumSettings(SyncNamespace):
     """`crm.enum.settings.*`."""
 
     def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
-        """Get Description of CRM Operation Modes
+        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`; returns array.
 
-        `crm.enum.settings.mode`, REST v2, scope `crm`.
-
-        Returns: `list[SettingsModeResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """
         return self._call(MODE, {}, extra)
@@ -34,11 +31,14 @@ class AsyncCrmEnumSettings(AsyncNamespace):
     """`crm.enum.settings.*`."""
 
     async def mode(self, *, extra: Mapping[str, object] | None = None) -> list[SettingsModeResult]:
-        """Get Description of CRM Operation Modes
+        """Get Description of CRM Operation Modes: `crm.enum.settings.mode`, REST v2, scope `crm`; returns array.
 
-        `crm.enum.settings.mode`, REST v2, scope `crm`.
-
-        Returns: `list[SettingsModeResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/crm-enum-settings-mode.html
         """
         return await self._call(MODE, {}, extra)
+
+
+class BatchCrmEnumSettings(BatchNamespace):
+    """`crm.enum.settings.*`."""
+
+    mode = batched(CrmEnumSettings.mode)

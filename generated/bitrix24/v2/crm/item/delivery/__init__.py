@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_universal_delivery_crm_item_delivery_get_sale_order_shipment_crm_simple import (
     CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple,
 )
@@ -30,15 +30,12 @@ class CrmItemDelivery(SyncNamespace):
     """`crm.item.delivery.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
-        """Get Delivery Information by ID
-
-        `crm.item.delivery.get`, REST v2, scope `crm`.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
+            sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `DeliveryGetResult` (sale_order_shipment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -52,19 +49,15 @@ class CrmItemDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object
-
-        `crm.item.delivery.list`, REST v2, scope `crm`.
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
+            sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `_list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]`
-            (sale_order_shipment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """
         return self._call(
@@ -76,15 +69,12 @@ class AsyncCrmItemDelivery(AsyncNamespace):
     """`crm.item.delivery.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
-        """Get Delivery Information by ID
-
-        `crm.item.delivery.get`, REST v2, scope `crm`.
+        """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
+            sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
-        Returns: `DeliveryGetResult` (sale_order_shipment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -98,21 +88,24 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
-        """Get the List of Deliveries for a CRM object
-
-        `crm.item.delivery.list`, REST v2, scope `crm`.
+        """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
+            sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `_list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]`
-            (sale_order_shipment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-list.html
         """
         return await self._call(
             LIST, {"entityId": entity_id, "entityTypeId": entity_type_id, "filter": filter, "order": order}, extra
         )
+
+
+class BatchCrmItemDelivery(BatchNamespace):
+    """`crm.item.delivery.*`."""
+
+    get = batched(CrmItemDelivery.get)
+    list = batched(CrmItemDelivery.list)

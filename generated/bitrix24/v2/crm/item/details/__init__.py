@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import AsyncCrmItemDetailsConfiguration, CrmItemDetailsConfiguration
+    from .configuration import (
+        AsyncCrmItemDetailsConfiguration,
+        BatchCrmItemDetailsConfiguration,
+        CrmItemDetailsConfiguration,
+    )
 
 
 class CrmItemDetails(SyncNamespace):
@@ -17,7 +21,6 @@ class CrmItemDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmItemDetailsConfiguration:
-        """`crm.item.details.configuration.*`."""
         from .configuration import CrmItemDetailsConfiguration
 
         return CrmItemDetailsConfiguration(self._client)
@@ -28,7 +31,16 @@ class AsyncCrmItemDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmItemDetailsConfiguration:
-        """`crm.item.details.configuration.*`."""
         from .configuration import AsyncCrmItemDetailsConfiguration
 
         return AsyncCrmItemDetailsConfiguration(self._client)
+
+
+class BatchCrmItemDetails(BatchNamespace):
+    """`crm.item.details.*`."""
+
+    @cached_property
+    def configuration(self) -> BatchCrmItemDetailsConfiguration:
+        from .configuration import BatchCrmItemDetailsConfiguration
+
+        return BatchCrmItemDetailsConfiguration(self._batch)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PaymentGetResult, PaymentListResult
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .delivery import AsyncCrmItemPaymentDelivery, CrmItemPaymentDelivery
+    from .delivery import AsyncCrmItemPaymentDelivery, BatchCrmItemPaymentDelivery, CrmItemPaymentDelivery
     from .params import PaymentUpdateFields
-    from .product import AsyncCrmItemPaymentProduct, CrmItemPaymentProduct
+    from .product import AsyncCrmItemPaymentProduct, BatchCrmItemPaymentProduct, CrmItemPaymentProduct
 
 ADD = Method("crm.item.payment.add", integer)
 DELETE = Method("crm.item.payment.delete", boolean)
@@ -35,57 +35,44 @@ class CrmItemPayment(SyncNamespace):
 
     @cached_property
     def delivery(self) -> CrmItemPaymentDelivery:
-        """`crm.item.payment.delivery.*`."""
         from .delivery import CrmItemPaymentDelivery
 
         return CrmItemPaymentDelivery(self._client)
 
     @cached_property
     def product(self) -> CrmItemPaymentProduct:
-        """`crm.item.payment.product.*`."""
         from .product import CrmItemPaymentProduct
 
         return CrmItemPaymentProduct(self._client)
 
     def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment
-
-        `crm.item.payment.add`, REST v2, scope `crm`.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `int` (sale_order_payment.id).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-add.html
         """
         return self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment
-
-        `crm.item.payment.delete`, REST v2, scope `crm`.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment Information
-
-        `crm.item.payment.get`, REST v2, scope `crm`.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
+            sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetResult` (sale_order_payment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -99,18 +86,15 @@ class CrmItemPayment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[PaymentListResult]:
-        """Get the List of Payments
-
-        `crm.item.payment.list`, REST v2, scope `crm`.
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
+            sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `_list[PaymentListResult]` (sale_order_payment_crm_simple[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
         return self._call(
@@ -118,44 +102,32 @@ class CrmItemPayment(SyncNamespace):
         )
 
     def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid"
-
-        `crm.item.payment.pay`, REST v2, scope `crm`.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
         return self._call(PAY, {"id": id}, extra)
 
     def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid"
-
-        `crm.item.payment.unpay`, REST v2, scope `crm`.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
         return self._call(UNPAY, {"id": id}, extra)
 
     def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields
-
-        `crm.item.payment.update`, REST v2, scope `crm`.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -166,57 +138,44 @@ class AsyncCrmItemPayment(AsyncNamespace):
 
     @cached_property
     def delivery(self) -> AsyncCrmItemPaymentDelivery:
-        """`crm.item.payment.delivery.*`."""
         from .delivery import AsyncCrmItemPaymentDelivery
 
         return AsyncCrmItemPaymentDelivery(self._client)
 
     @cached_property
     def product(self) -> AsyncCrmItemPaymentProduct:
-        """`crm.item.payment.product.*`."""
         from .product import AsyncCrmItemPaymentProduct
 
         return AsyncCrmItemPaymentProduct(self._client)
 
     async def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment
-
-        `crm.item.payment.add`, REST v2, scope `crm`.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id.
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
-        Returns: `int` (sale_order_payment.id).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-add.html
         """
         return await self._call(ADD, {"entityId": entity_id, "entityTypeId": entity_type_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Payment
-
-        `crm.item.payment.delete`, REST v2, scope `crm`.
+        """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
-        """Get Payment Information
-
-        `crm.item.payment.get`, REST v2, scope `crm`.
+        """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
+            sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `PaymentGetResult` (sale_order_payment_crm_simple).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -230,18 +189,15 @@ class AsyncCrmItemPayment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[PaymentListResult]:
-        """Get the List of Payments
-
-        `crm.item.payment.list`, REST v2, scope `crm`.
+        """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
+            sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
             entity_type_id: `entityTypeId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `_list[PaymentListResult]` (sale_order_payment_crm_simple[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-list.html
         """
         return await self._call(
@@ -249,44 +205,56 @@ class AsyncCrmItemPayment(AsyncNamespace):
         )
 
     async def pay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Paid"
-
-        `crm.item.payment.pay`, REST v2, scope `crm`.
+        """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
         return await self._call(PAY, {"id": id}, extra)
 
     async def unpay(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Payment Status to "Unpaid"
-
-        `crm.item.payment.unpay`, REST v2, scope `crm`.
+        """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
         return await self._call(UNPAY, {"id": id}, extra)
 
     async def update(self, *, id: int, fields: PaymentUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Payment Fields
-
-        `crm.item.payment.update`, REST v2, scope `crm`.
+        """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, sale_order_payment.id, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmItemPayment(BatchNamespace):
+    """`crm.item.payment.*`."""
+
+    @cached_property
+    def delivery(self) -> BatchCrmItemPaymentDelivery:
+        from .delivery import BatchCrmItemPaymentDelivery
+
+        return BatchCrmItemPaymentDelivery(self._batch)
+
+    @cached_property
+    def product(self) -> BatchCrmItemPaymentProduct:
+        from .product import BatchCrmItemPaymentProduct
+
+        return BatchCrmItemPaymentProduct(self._batch)
+
+    add = batched(CrmItemPayment.add)
+    delete = batched(CrmItemPayment.delete)
+    get = batched(CrmItemPayment.get)
+    list = batched(CrmItemPayment.list)
+    pay = batched(CrmItemPayment.pay)
+    unpay = batched(CrmItemPayment.unpay)
+    update = batched(CrmItemPayment.update)

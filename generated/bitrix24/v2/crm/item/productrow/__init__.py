@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
 from .results import (
     ProductrowAddResult,
     ProductrowFieldsResult,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import ProductrowAddFields, ProductrowSetProductRows, ProductrowUpdateFields
 
 ADD = Method("crm.item.productrow.add", ProductrowAddResult)
@@ -33,7 +35,13 @@ GET = Method("crm.item.productrow.get", ProductrowGetResult, writes=False)
 GET_AVAILABLE_FOR_PAYMENT = Method(
     "crm.item.productrow.getAvailableForPayment", ProductrowGetAvailableForPaymentResult, writes=False
 )
-LIST = Method("crm.item.productrow.list", ProductrowListResult, writes=False)
+LIST = ListMethod(
+    "crm.item.productrow.list",
+    ProductrowListResult,
+    writes=False,
+    listing=Listing("start", ("productRows",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CrmDataTypesCrmItemProductRow,
+)
 SET = Method("crm.item.productrow.set", ProductrowSetResult)
 UPDATE = Method("crm.item.productrow.update", ProductrowUpdateResult)
 
@@ -42,61 +50,50 @@ class CrmItemProductrow(SyncNamespace):
     """`crm.item.productrow.*`."""
 
     def add(self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None) -> ProductrowAddResult:
-        """Add Product Row to CRM Object
-
-        `crm.item.productrow.add`, REST v2, scope `crm`.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductrowAddResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Row from CRM Object
-
-        `crm.item.productrow.delete`, REST v2, scope `crm`.
+        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
-        Returns: `Any` (any).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.item.productrow.fields`, REST v2, scope `crm`.
-
-        Returns: `ProductrowFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id
-
-        `crm.item.productrow.get`, REST v2, scope `crm`.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
-        Returns: `ProductrowGetResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -104,17 +101,15 @@ class CrmItemProductrow(SyncNamespace):
     def get_available_for_payment(
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Get Unpaid Product Rows of CRM Object
-
-        `crm.item.productrow.getAvailableForPayment`, REST v2, scope `crm`.
+        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
-        Returns: `ProductrowGetAvailableForPaymentResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get-available-for-payment.html
         """
         return self._call(GET_AVAILABLE_FOR_PAYMENT, {"ownerId": owner_id, "ownerType": owner_type}, extra)
@@ -126,22 +121,19 @@ class CrmItemProductrow(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductrowListResult:
-        """Get Product Rows of the CRM Object
-
-        `crm.item.productrow.list`, REST v2, scope `crm`.
+    ) -> SyncList[ProductrowListResult, CrmDataTypesCrmItemProductRow]:
+        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductrowListResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-list.html
         """
-        return self._call(LIST, {"filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     def set(
         self,
@@ -151,19 +143,16 @@ class CrmItemProductrow(SyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowSetResult:
-        """Save Product Row of CRM Object
-
-        `crm.item.productrow.set`, REST v2, scope `crm`.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
             product_rows: `productRows`, object[], required.
-        Returns: `ProductrowSetResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-set.html
         """
         return self._call(SET, {"ownerId": owner_id, "ownerType": owner_type, "productRows": product_rows}, extra)
@@ -171,19 +160,16 @@ class CrmItemProductrow(SyncNamespace):
     def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowUpdateResult:
-        """Update the Product Row of a CRM Object
-
-        `crm.item.productrow.update`, REST v2, scope `crm`.
+        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductrowUpdateResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400); code
-                "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -195,61 +181,50 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def add(
         self, fields: ProductrowAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductrowAddResult:
-        """Add Product Row to CRM Object
-
-        `crm.item.productrow.add`, REST v2, scope `crm`.
+        """Add Product Row to CRM Object: `crm.item.productrow.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ProductrowAddResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product Row from CRM Object
-
-        `crm.item.productrow.delete`, REST v2, scope `crm`.
+        """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
-        Returns: `Any` (any).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
-        """Get the List of Fields for Product Rows
+        """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.item.productrow.fields`, REST v2, scope `crm`.
-
-        Returns: `ProductrowFieldsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
-        """Get Information About a Product Item by Id
-
-        `crm.item.productrow.get`, REST v2, scope `crm`.
+        """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
-        Returns: `ProductrowGetResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -257,44 +232,39 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def get_available_for_payment(
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
-        """Get Unpaid Product Rows of CRM Object
-
-        `crm.item.productrow.getAvailableForPayment`, REST v2, scope `crm`.
+        """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
-        Returns: `ProductrowGetAvailableForPaymentResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-get-available-for-payment.html
         """
         return await self._call(GET_AVAILABLE_FOR_PAYMENT, {"ownerId": owner_id, "ownerType": owner_type}, extra)
 
-    async def list(
+    def list(
         self,
         filter: Mapping[str, object],
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ProductrowListResult:
-        """Get Product Rows of the CRM Object
-
-        `crm.item.productrow.list`, REST v2, scope `crm`.
+    ) -> AsyncList[ProductrowListResult, CrmDataTypesCrmItemProductRow]:
+        """Get Product Rows of the CRM Object: `crm.item.productrow.list`, REST v2, scope `crm`; returns object.
 
         Args:
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `ProductrowListResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-list.html
         """
-        return await self._call(LIST, {"filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"filter": filter, "order": order, "start": start}, extra)
 
     async def set(
         self,
@@ -304,19 +274,16 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         product_rows: Sequence[ProductrowSetProductRows],
         extra: Mapping[str, object] | None = None,
     ) -> ProductrowSetResult:
-        """Save Product Row of CRM Object
-
-        `crm.item.productrow.set`, REST v2, scope `crm`.
+        """Save Product Row of CRM Object: `crm.item.productrow.set`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
             owner_type: `ownerType`, string, required.
             product_rows: `productRows`, object[], required.
-        Returns: `ProductrowSetResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-set.html
         """
         return await self._call(SET, {"ownerId": owner_id, "ownerType": owner_type, "productRows": product_rows}, extra)
@@ -324,19 +291,29 @@ class AsyncCrmItemProductrow(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowUpdateResult:
-        """Update the Product Row of a CRM Object
-
-        `crm.item.productrow.update`, REST v2, scope `crm`.
+        """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
             fields: `fields`, object, required.
-        Returns: `ProductrowUpdateResult` (object).
         Raises:
-            ApiError: code "ENTITY_TYPE_NOT_SUPPORTED" (HTTP 400); code "INVALID_ARG_VALUE" (HTTP 400); code
-                "100" (HTTP 400); code "0" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmItemProductrow(BatchNamespace):
+    """`crm.item.productrow.*`."""
+
+    add = batched(CrmItemProductrow.add)
+    delete = batched(CrmItemProductrow.delete)
+    fields = batched(CrmItemProductrow.fields)
+    get = batched(CrmItemProductrow.get)
+    get_available_for_payment = batched(CrmItemProductrow.get_available_for_payment)
+    list = batched_list(CrmItemProductrow.list)
+    set = batched(CrmItemProductrow.set)
+    update = batched(CrmItemProductrow.update)

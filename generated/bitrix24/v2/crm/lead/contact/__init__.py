@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ContactFieldsResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmLeadContactItems, CrmLeadContactItems
+    from .items import AsyncCrmLeadContactItems, BatchCrmLeadContactItems, CrmLeadContactItems
     from .params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.lead.contact.add", boolean)
@@ -27,51 +27,41 @@ class CrmLeadContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmLeadContactItems:
-        """`crm.lead.contact.items.*`."""
         from .items import CrmLeadContactItems
 
         return CrmLeadContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact Binding to Lead
-
-        `crm.lead.contact.add`, REST v2, scope `crm`.
+        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove contact binding from lead
-
-        `crm.lead.contact.delete`, REST v2, scope `crm`.
+        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ContactFieldsResult:
-        """Get Lead-Contact Fields
+        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.lead.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `ContactFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -82,51 +72,55 @@ class AsyncCrmLeadContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmLeadContactItems:
-        """`crm.lead.contact.items.*`."""
         from .items import AsyncCrmLeadContactItems
 
         return AsyncCrmLeadContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Contact Binding to Lead
-
-        `crm.lead.contact.add`, REST v2, scope `crm`.
+        """Add Contact Binding to Lead: `crm.lead.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove contact binding from lead
-
-        `crm.lead.contact.delete`, REST v2, scope `crm`.
+        """Remove contact binding from lead: `crm.lead.contact.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ContactFieldsResult:
-        """Get Lead-Contact Fields
+        """Get Lead-Contact Fields: `crm.lead.contact.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.lead.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `ContactFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmLeadContact(BatchNamespace):
+    """`crm.lead.contact.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmLeadContactItems:
+        from .items import BatchCrmLeadContactItems
+
+        return BatchCrmLeadContactItems(self._batch)
+
+    add = batched(CrmLeadContact.add)
+    delete = batched(CrmLeadContact.delete)
+    fields = batched(CrmLeadContact.fields)

@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .configuration import AsyncCrmLeadDetailsConfiguration, CrmLeadDetailsConfiguration
+    from .configuration import (
+        AsyncCrmLeadDetailsConfiguration,
+        BatchCrmLeadDetailsConfiguration,
+        CrmLeadDetailsConfiguration,
+    )
 
 
 class CrmLeadDetails(SyncNamespace):
@@ -17,7 +21,6 @@ class CrmLeadDetails(SyncNamespace):
 
     @cached_property
     def configuration(self) -> CrmLeadDetailsConfiguration:
-        """`crm.lead.details.configuration.*`."""
         from .configuration import CrmLeadDetailsConfiguration
 
         return CrmLeadDetailsConfiguration(self._client)
@@ -28,7 +31,16 @@ class AsyncCrmLeadDetails(AsyncNamespace):
 
     @cached_property
     def configuration(self) -> AsyncCrmLeadDetailsConfiguration:
-        """`crm.lead.details.configuration.*`."""
         from .configuration import AsyncCrmLeadDetailsConfiguration
 
         return AsyncCrmLeadDetailsConfiguration(self._client)
+
+
+class BatchCrmLeadDetails(BatchNamespace):
+    """`crm.lead.details.*`."""
+
+    @cached_property
+    def configuration(self) -> BatchCrmLeadDetailsConfiguration:
+        from .configuration import BatchCrmLeadDetailsConfiguration
+
+        return BatchCrmLeadDetailsConfiguration(self._batch)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, map_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .items import AsyncCrmQuoteContactItems, CrmQuoteContactItems
+    from .items import AsyncCrmQuoteContactItems, BatchCrmQuoteContactItems, CrmQuoteContactItems
     from .params import ContactAddFields, ContactDeleteFields
 
 ADD = Method("crm.quote.contact.add", boolean)
@@ -27,55 +27,45 @@ class CrmQuoteContact(SyncNamespace):
 
     @cached_property
     def items(self) -> CrmQuoteContactItems:
-        """`crm.quote.contact.items.*`."""
         from .items import CrmQuoteContactItems
 
         return CrmQuoteContactItems(self._client)
 
     def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate
-
-        `crm.quote.contact.add`, REST v2, scope `crm`.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'fields' must be array.; no code (HTTP 400): The parameter 'fields' is
-                not valid.; no code (HTTP 400): Not found.; no code (HTTP 400): [Contact #2647] You do not have
-                permission to view this item
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
+                'fields' must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You
+                do not have permission to view this item
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
         return self._call(ADD, {"id": id, "fields": fields}, extra)
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate
-
-        `crm.quote.contact.delete`, REST v2, scope `crm`.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): The parameter 'fields' is
-                not valid.; no code (HTTP 400): Not found.; no code (HTTP 400): [Contact #2647] You do not have
-                permission to view this item
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You do not
+                have permission to view this item
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return self._call(DELETE, {"id": id, "fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for the Estimate-Contact Link
+        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.quote.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -86,45 +76,37 @@ class AsyncCrmQuoteContact(AsyncNamespace):
 
     @cached_property
     def items(self) -> AsyncCrmQuoteContactItems:
-        """`crm.quote.contact.items.*`."""
         from .items import AsyncCrmQuoteContactItems
 
         return AsyncCrmQuoteContactItems(self._client)
 
     async def add(self, *, id: int, fields: ContactAddFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Add a Contact to an Estimate
-
-        `crm.quote.contact.add`, REST v2, scope `crm`.
+        """Add a Contact to an Estimate: `crm.quote.contact.add`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'fields' must be array.; no code (HTTP 400): The parameter 'fields' is
-                not valid.; no code (HTTP 400): Not found.; no code (HTTP 400): [Contact #2647] You do not have
-                permission to view this item
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
+                'fields' must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You
+                do not have permission to view this item
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
         return await self._call(ADD, {"id": id, "fields": fields}, extra)
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Contact from a Specified Estimate
-
-        `crm.quote.contact.delete`, REST v2, scope `crm`.
+        """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; no code
-                (HTTP 400): The parameter 'item' must be array.; no code (HTTP 400): The parameter 'fields' is
-                not valid.; no code (HTTP 400): Not found.; no code (HTTP 400): [Contact #2647] You do not have
-                permission to view this item
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
+                must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You do not
+                have permission to view this item
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
         """
         return await self._call(DELETE, {"id": id, "fields": fields}, extra)
@@ -132,11 +114,23 @@ class AsyncCrmQuoteContact(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields for the Estimate-Contact Link
+        """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.quote.contact.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CrmDataTypesCrmRestFieldDescription]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmQuoteContact(BatchNamespace):
+    """`crm.quote.contact.*`."""
+
+    @cached_property
+    def items(self) -> BatchCrmQuoteContactItems:
+        from .items import BatchCrmQuoteContactItems
+
+        return BatchCrmQuoteContactItems(self._batch)
+
+    add = batched(CrmQuoteContact.add)
+    delete = batched(CrmQuoteContact.delete)
+    fields = batched(CrmQuoteContact.fields)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldGetResult, UserfieldListResult
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method(
@@ -42,7 +43,7 @@ ADD = Method(
 )
 DELETE = Method("crm.quote.userfield.delete", boolean)
 GET = Method("crm.quote.userfield.get", UserfieldGetResult, writes=False)
-LIST = Method(
+LIST = ListMethod(
     "crm.quote.userfield.list",
     list_of(UserfieldListResult),
     writes=False,
@@ -55,6 +56,8 @@ LIST = Method(
             "IS_SEARCHABLE": Form.YN,
         }
     },
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=UserfieldListResult,
 )
 UPDATE = Method(
     "crm.quote.userfield.update",
@@ -83,50 +86,39 @@ class CrmQuoteUserfield(SyncNamespace):
     """`crm.quote.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates
-
-        `crm.quote.userfield.add`, REST v2, scope `crm`.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The 'FIELD_NAME' field is not found.; code "ERROR_CORE" (HTTP 400):
-                Field name is too long (more than 50 characters).; code "ERROR_CORE" (HTTP 400): Field name
-                contains invalid characters. Allowed characters are: A-Z, 0-9 and _.; no code (HTTP 400): The
-                'USER_TYPE_ID' field is not found.; code "ERROR_CORE" (HTTP 400): Invalid custom type
-                specified.; code "ERROR_CORE" (HTTP 400): List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
+            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
+            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
+            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes
-
-        `crm.quote.userfield.delete`, REST v2, scope `crm`.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "400" (HTTP 400): ID is not defined or invalid; code "403" (HTTP 400): Access denied;
-                code "400" (HTTP 400): Error deleting FIELD_NAME for object ENTITY_ID
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
+                FIELD_NAME for object ENTITY_ID
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Field of Estimates by ID
-
-        `crm.quote.userfield.get`, REST v2, scope `crm`.
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): ID is not defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -137,37 +129,30 @@ class CrmQuoteUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UserfieldListResult]:
-        """Get a List of Custom Fields For
-
-        `crm.quote.userfield.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
+        """Get a List of Custom Fields For: `crm.quote.userfield.list`, REST v2, scope `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Returns: `_list[UserfieldListResult]` (object).
-        Raises:
-            ApiError: code "400" (HTTP 400): Parameter 'order' must be array; code "400" (HTTP 400): Parameter
-                'filter' must be array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
+            array
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
-        return self._call(LIST, {"filter": filter, "order": order}, extra)
+        return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Existing Custom Field for Quotes
-
-        `crm.quote.userfield.update`, REST v2, scope `crm`.
+        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "400" (HTTP 400): Parameter 'fields' must be array; code "400" (HTTP 400): ID is not
-                defined or invalid; code "403" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): List
-                item with value XML_ID='XML_ID' already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
+                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -177,93 +162,85 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
     """`crm.quote.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Custom Field for Estimates
-
-        `crm.quote.userfield.add`, REST v2, scope `crm`.
+        """Create a Custom Field for Estimates: `crm.quote.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code (HTTP 400): The 'FIELD_NAME' field is not found.; code "ERROR_CORE" (HTTP 400):
-                Field name is too long (more than 50 characters).; code "ERROR_CORE" (HTTP 400): Field name
-                contains invalid characters. Allowed characters are: A-Z, 0-9 and _.; no code (HTTP 400): The
-                'USER_TYPE_ID' field is not found.; code "ERROR_CORE" (HTTP 400): Invalid custom type
-                specified.; code "ERROR_CORE" (HTTP 400): List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
+            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
+            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
+            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field for Quotes
-
-        `crm.quote.userfield.delete`, REST v2, scope `crm`.
+        """Delete Custom Field for Quotes: `crm.quote.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "400" (HTTP 400): ID is not defined or invalid; code "403" (HTTP 400): Access denied;
-                code "400" (HTTP 400): Error deleting FIELD_NAME for object ENTITY_ID
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
+                FIELD_NAME for object ENTITY_ID
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Field of Estimates by ID
-
-        `crm.quote.userfield.get`, REST v2, scope `crm`.
+        """Get Custom Field of Estimates by ID: `crm.quote.userfield.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: code "403" (HTTP 400): Access denied; code "400" (HTTP 400): ID is not defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "403" Access denied; "400" ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UserfieldListResult]:
-        """Get a List of Custom Fields For
-
-        `crm.quote.userfield.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
+        """Get a List of Custom Fields For: `crm.quote.userfield.list`, REST v2, scope `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Returns: `_list[UserfieldListResult]` (object).
-        Raises:
-            ApiError: code "400" (HTTP 400): Parameter 'order' must be array; code "400" (HTTP 400): Parameter
-                'filter' must be array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
+            array
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
-        return await self._call(LIST, {"filter": filter, "order": order}, extra)
+        return self._list(LIST, {"filter": filter, "order": order}, extra)
 
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Existing Custom Field for Quotes
-
-        `crm.quote.userfield.update`, REST v2, scope `crm`.
+        """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "400" (HTTP 400): Parameter 'fields' must be array; code "400" (HTTP 400): ID is not
-                defined or invalid; code "403" (HTTP 400): Access denied; code "ERROR_CORE" (HTTP 400): List
-                item with value XML_ID='XML_ID' already exists
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID 'id' is not found
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
+                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmQuoteUserfield(BatchNamespace):
+    """`crm.quote.userfield.*`."""
+
+    add = batched(CrmQuoteUserfield.add)
+    delete = batched(CrmQuoteUserfield.delete)
+    get = batched(CrmQuoteUserfield.get)
+    list = batched_list(CrmQuoteUserfield.list)
+    update = batched(CrmQuoteUserfield.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields import (
     CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
 )
@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import BankdetailAddFields, BankdetailUpdateFields
 
 ADD = Method("crm.requisite.bankdetail.add", integer)
 DELETE = Method("crm.requisite.bankdetail.delete", boolean)
 FIELDS = Method("crm.requisite.bankdetail.fields", map_of(BankdetailFieldsResult), writes=False)
 GET = Method("crm.requisite.bankdetail.get", BankdetailGetResult, writes=False)
-LIST = Method(
-    "crm.requisite.bankdetail.list", list_of(CrmRequisitesBankDetailCrmRequisiteBankDetailListFields), writes=False
+LIST = ListMethod(
+    "crm.requisite.bankdetail.list",
+    list_of(CrmRequisitesBankDetailCrmRequisiteBankDetailListFields),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
 )
 UPDATE = Method("crm.requisite.bankdetail.update", boolean)
 
@@ -35,55 +40,41 @@ class CrmRequisiteBankdetail(SyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail
-
-        `crm.requisite.bankdetail.add`, REST v2, scope `crm`.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code: ENTITY_ID is not defined or invalid; no code: Access denied
+        Raises ApiError: ENTITY_ID is not defined or invalid; Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail
-
-        `crm.requisite.bankdetail.delete`, REST v2, scope `crm`.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The RequisiteBankDetail with ID '357' is
-                not found; no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+            Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.requisite.bankdetail.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, BankdetailFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankdetailGetResult:
-        """Get Bank Details by Id
-
-        `crm.requisite.bankdetail.get`, REST v2, scope `crm`.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BankdetailGetResult` (object).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The RequisiteBankDetail with ID '357' is
-                not found; no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+            Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -96,10 +87,12 @@ class CrmRequisiteBankdetail(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields]:
-        """Get a List of Bank Details by Filter
-
-        `crm.requisite.bankdetail.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
+        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
+    ]:
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             select: `select`, array.
@@ -111,25 +104,18 @@ class CrmRequisiteBankdetail(SyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields]` (array).
-        Raises:
-            ApiError: no code: Access denied
+        Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Bank Details
-
-        `crm.requisite.bankdetail.update`, REST v2, scope `crm`.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The Requisite with ID '357' is not found;
-                no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The Requisite with ID '357' is not found; Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -139,60 +125,46 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
     """`crm.requisite.bankdetail.*`."""
 
     async def add(self, fields: BankdetailAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Bank Detail
-
-        `crm.requisite.bankdetail.add`, REST v2, scope `crm`.
+        """Create a New Bank Detail: `crm.requisite.bankdetail.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: no code: ENTITY_ID is not defined or invalid; no code: Access denied
+        Raises ApiError: ENTITY_ID is not defined or invalid; Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Bank Detail
-
-        `crm.requisite.bankdetail.delete`, REST v2, scope `crm`.
+        """Delete Bank Detail: `crm.requisite.bankdetail.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The RequisiteBankDetail with ID '357' is
-                not found; no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+            Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
-        """Get Description of Bank Details Fields
+        """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.requisite.bankdetail.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, BankdetailFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BankdetailGetResult:
-        """Get Bank Details by Id
-
-        `crm.requisite.bankdetail.get`, REST v2, scope `crm`.
+        """Get Bank Details by Id: `crm.requisite.bankdetail.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BankdetailGetResult` (object).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The RequisiteBankDetail with ID '357' is
-                not found; no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+            Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -200,10 +172,12 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields]:
-        """Get a List of Bank Details by Filter
-
-        `crm.requisite.bankdetail.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields],
+        CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
+    ]:
+        """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             select: `select`, array.
@@ -215,27 +189,31 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
                 `ORIGINATOR_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesBankDetailCrmRequisiteBankDetailListFields]` (array).
-        Raises:
-            ApiError: no code: Access denied
+        Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: BankdetailUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Bank Details
-
-        `crm.requisite.bankdetail.update`, REST v2, scope `crm`.
+        """Update Bank Details: `crm.requisite.bankdetail.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: ID is not defined or invalid; no code: The Requisite with ID '357' is not found;
-                no code: Access denied
+        Raises ApiError: ID is not defined or invalid; The Requisite with ID '357' is not found; Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmRequisiteBankdetail(BatchNamespace):
+    """`crm.requisite.bankdetail.*`."""
+
+    add = batched(CrmRequisiteBankdetail.add)
+    delete = batched(CrmRequisiteBankdetail.delete)
+    fields = batched(CrmRequisiteBankdetail.fields)
+    get = batched(CrmRequisiteBankdetail.get)
+    list = batched_list(CrmRequisiteBankdetail.list)
+    update = batched(CrmRequisiteBankdetail.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of, map_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_requisites_links_crm_requisite_link_list_fields import CrmRequisitesLinksCrmRequisiteLinkListFields
 from .results import LinkFieldsResult, LinkGetResult
 
@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import LinkRegisterFields
 
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
-LIST = Method("crm.requisite.link.list", list_of(CrmRequisitesLinksCrmRequisiteLinkListFields), writes=False)
+LIST = ListMethod(
+    "crm.requisite.link.list",
+    list_of(CrmRequisitesLinksCrmRequisiteLinkListFields),
+    writes=False,
+    listing=Listing("start"),
+    row=CrmRequisitesLinksCrmRequisiteLinkListFields,
+)
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)
 
@@ -30,27 +37,22 @@ class CrmRequisiteLink(SyncNamespace):
     """`crm.requisite.link.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.requisite.link.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, LinkFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> LinkGetResult:
-        """Get the Link of the Requisite with the Object
-
-        `crm.requisite.link.get`, REST v2, scope `crm`.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `LinkGetResult` (object).
-        Raises:
-            ApiError: code "entityTypeId is not defined or invalid"; code "entityId is not defined or invalid";
-                code "Not found"; code "Access denied"
+        Raises ApiError: "entityTypeId is not defined or invalid"; "entityId is not defined or invalid"; "Not
+            found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -63,10 +65,8 @@ class CrmRequisiteLink(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesLinksCrmRequisiteLinkListFields]:
-        """Get a List of Links for Requisites
-
-        `crm.requisite.link.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -74,48 +74,38 @@ class CrmRequisiteLink(SyncNamespace):
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesLinksCrmRequisiteLinkListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Register Requisite Link with Object
-
-        `crm.requisite.link.register`, REST v2, scope `crm`.
+        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ENTITY_TYPE_ID is not defined or invalid"; code "ENTITY_ID is not defined or
-                invalid"; code "REQUISITE_ID is not defined or invalid"; code "BANK_DETAIL_ID is not defined or
-                invalid"; code "MC_REQUISITE_ID is not defined or invalid"; code "MC_BANK_DETAIL_ID is not
-                defined or invalid"; code "The Requisite with ID '60' is not found"; code "The Requisite with ID
-                '60' is not assigned to Company with ID '5'"; code "The BankDetail with ID '24' is not found";
-                code "The BankDetail with ID '24' is not assigned to Requisite with ID '60'"; code "The
-                Requisite of your company with ID '2' is not found"; code "The Requisite with ID '2' is not
-                assigned to your company with ID '3010'"; code "The BankDetail of your company with ID '2' is
-                not found"; code "The BankDetail of your company with ID '2' is not assigned to Requisite of
-                your company with ID '2'"
+        Raises ApiError: "ENTITY_TYPE_ID is not defined or invalid"; "ENTITY_ID is not defined or invalid";
+            "REQUISITE_ID is not defined or invalid"; "BANK_DETAIL_ID is not defined or invalid";
+            "MC_REQUISITE_ID is not defined or invalid"; "MC_BANK_DETAIL_ID is not defined or invalid"; "The
+            Requisite with ID '60' is not found"; "The Requisite with ID '60' is not assigned to Company with ID
+            '5'"; "The BankDetail with ID '24' is not found"; "The BankDetail with ID '24' is not assigned to
+            Requisite with ID '60'"; "The Requisite of your company with ID '2' is not found"; "The Requisite
+            with ID '2' is not assigned to your company with ID '3010'"; "The BankDetail of your company with ID
+            '2' is not found"; "The BankDetail of your company with ID '2' is not assigned to Requisite of your
+            company with ID '2'"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
 
     def unregister(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Unlink Requisite from Object
-
-        `crm.requisite.link.unregister`, REST v2, scope `crm`.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "entityTypeId is not defined or invalid"; code "entityId is not defined or invalid";
-                code "Access denied"
+        Raises ApiError: "entityTypeId is not defined or invalid"; "entityId is not defined or invalid"; "Access
+            denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -125,11 +115,9 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     """`crm.requisite.link.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
-        """Get Description of CRM Requisite Link Fields
+        """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
+            object.
 
-        `crm.requisite.link.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, LinkFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -137,22 +125,19 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> LinkGetResult:
-        """Get the Link of the Requisite with the Object
-
-        `crm.requisite.link.get`, REST v2, scope `crm`.
+        """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `LinkGetResult` (object).
-        Raises:
-            ApiError: code "entityTypeId is not defined or invalid"; code "entityId is not defined or invalid";
-                code "Not found"; code "Access denied"
+        Raises ApiError: "entityTypeId is not defined or invalid"; "entityId is not defined or invalid"; "Not
+            found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return await self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: Sequence[object] | Omitted = OMIT,
@@ -160,10 +145,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesLinksCrmRequisiteLinkListFields]:
-        """Get a List of Links for Requisites
-
-        `crm.requisite.link.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+        """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -171,32 +154,26 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
                 `MC_REQUISITE_ID`, `MC_BANK_DETAIL_ID`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesLinksCrmRequisiteLinkListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Register Requisite Link with Object
-
-        `crm.requisite.link.register`, REST v2, scope `crm`.
+        """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ENTITY_TYPE_ID is not defined or invalid"; code "ENTITY_ID is not defined or
-                invalid"; code "REQUISITE_ID is not defined or invalid"; code "BANK_DETAIL_ID is not defined or
-                invalid"; code "MC_REQUISITE_ID is not defined or invalid"; code "MC_BANK_DETAIL_ID is not
-                defined or invalid"; code "The Requisite with ID '60' is not found"; code "The Requisite with ID
-                '60' is not assigned to Company with ID '5'"; code "The BankDetail with ID '24' is not found";
-                code "The BankDetail with ID '24' is not assigned to Requisite with ID '60'"; code "The
-                Requisite of your company with ID '2' is not found"; code "The Requisite with ID '2' is not
-                assigned to your company with ID '3010'"; code "The BankDetail of your company with ID '2' is
-                not found"; code "The BankDetail of your company with ID '2' is not assigned to Requisite of
-                your company with ID '2'"
+        Raises ApiError: "ENTITY_TYPE_ID is not defined or invalid"; "ENTITY_ID is not defined or invalid";
+            "REQUISITE_ID is not defined or invalid"; "BANK_DETAIL_ID is not defined or invalid";
+            "MC_REQUISITE_ID is not defined or invalid"; "MC_BANK_DETAIL_ID is not defined or invalid"; "The
+            Requisite with ID '60' is not found"; "The Requisite with ID '60' is not assigned to Company with ID
+            '5'"; "The BankDetail with ID '24' is not found"; "The BankDetail with ID '24' is not assigned to
+            Requisite with ID '60'"; "The Requisite of your company with ID '2' is not found"; "The Requisite
+            with ID '2' is not assigned to your company with ID '3010'"; "The BankDetail of your company with ID
+            '2' is not found"; "The BankDetail of your company with ID '2' is not assigned to Requisite of your
+            company with ID '2'"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -204,17 +181,23 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
     async def unregister(
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unlink Requisite from Object
-
-        `crm.requisite.link.unregister`, REST v2, scope `crm`.
+        """Unlink Requisite from Object: `crm.requisite.link.unregister`, REST v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "entityTypeId is not defined or invalid"; code "entityId is not defined or invalid";
-                code "Access denied"
+        Raises ApiError: "entityTypeId is not defined or invalid"; "entityId is not defined or invalid"; "Access
+            denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
         return await self._call(UNREGISTER, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
+
+
+class BatchCrmRequisiteLink(BatchNamespace):
+    """`crm.requisite.link.*`."""
+
+    fields = batched(CrmRequisiteLink.fields)
+    get = batched(CrmRequisiteLink.get)
+    list = batched_list(CrmRequisiteLink.list)
+    register = batched(CrmRequisiteLink.register)
+    unregister = batched(CrmRequisiteLink.unregister)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_requisites_presets_crm_requisite_preset_list_fields import (
     CrmRequisitesPresetsCrmRequisitePresetListFields,
 )
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .field import AsyncCrmRequisitePresetField, CrmRequisitePresetField
+    from .....lists import AsyncList, SyncList
+    from .field import AsyncCrmRequisitePresetField, BatchCrmRequisitePresetField, CrmRequisitePresetField
     from .params import PresetAddFields, PresetUpdateFields
 
 ADD = Method("crm.requisite.preset.add", integer)
@@ -28,7 +29,13 @@ COUNTRIES = Method("crm.requisite.preset.countries", list_of(PresetCountriesResu
 DELETE = Method("crm.requisite.preset.delete", boolean)
 FIELDS = Method("crm.requisite.preset.fields", map_of(PresetFieldsResult), writes=False)
 GET = Method("crm.requisite.preset.get", PresetGetResult, writes=False)
-LIST = Method("crm.requisite.preset.list", list_of(CrmRequisitesPresetsCrmRequisitePresetListFields), writes=False)
+LIST = ListMethod(
+    "crm.requisite.preset.list",
+    list_of(CrmRequisitesPresetsCrmRequisitePresetListFields),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CrmRequisitesPresetsCrmRequisitePresetListFields,
+)
 UPDATE = Method("crm.requisite.preset.update", boolean)
 
 
@@ -37,70 +44,53 @@ class CrmRequisitePreset(SyncNamespace):
 
     @cached_property
     def field(self) -> CrmRequisitePresetField:
-        """`crm.requisite.preset.field.*`."""
         from .field import CrmRequisitePresetField
 
         return CrmRequisitePresetField(self._client)
 
     def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template
-
-        `crm.requisite.preset.add`, REST v2, scope `crm`.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ENTITY_TYPE_ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "ENTITY_TYPE_ID is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
-        """Get a List of Countries for the Template
+        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
+            returns array.
 
-        `crm.requisite.preset.countries`, REST v2, scope `crm`.
-
-        Returns: `_list[PresetCountriesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return self._call(COUNTRIES, {}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company Details Template
-
-        `crm.requisite.preset.delete`, REST v2, scope `crm`.
+        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "You cannot delete the template because
-                requisites have already been created for it"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "You cannot delete the template because
+            requisites have already been created for it"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
-        """Get Description of the Fields of the Requisite Template
+        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.requisite.preset.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, PresetFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PresetGetResult:
-        """Get Requisite Template Fields by ID
-
-        `crm.requisite.preset.get`, REST v2, scope `crm`.
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `PresetGetResult` (object).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -113,10 +103,11 @@ class CrmRequisitePreset(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesPresetsCrmRequisitePresetListFields]:
-        """Get a List of Requisites Templates by Filter
-
-        `crm.requisite.preset.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
+    ]:
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             select: `select`, array.
@@ -124,24 +115,18 @@ class CrmRequisitePreset(SyncNamespace):
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesPresetsCrmRequisitePresetListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template
-
-        `crm.requisite.preset.update`, REST v2, scope `crm`.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -152,75 +137,58 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncCrmRequisitePresetField:
-        """`crm.requisite.preset.field.*`."""
         from .field import AsyncCrmRequisitePresetField
 
         return AsyncCrmRequisitePresetField(self._client)
 
     async def add(self, fields: PresetAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Template
-
-        `crm.requisite.preset.add`, REST v2, scope `crm`.
+        """Create a Template: `crm.requisite.preset.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ENTITY_TYPE_ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "ENTITY_TYPE_ID is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
-        """Get a List of Countries for the Template
+        """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
+            returns array.
 
-        `crm.requisite.preset.countries`, REST v2, scope `crm`.
-
-        Returns: `_list[PresetCountriesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
         return await self._call(COUNTRIES, {}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company Details Template
-
-        `crm.requisite.preset.delete`, REST v2, scope `crm`.
+        """Delete Company Details Template: `crm.requisite.preset.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "You cannot delete the template because
-                requisites have already been created for it"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "You cannot delete the template because
+            requisites have already been created for it"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
-        """Get Description of the Fields of the Requisite Template
+        """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.requisite.preset.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, PresetFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PresetGetResult:
-        """Get Requisite Template Fields by ID
-
-        `crm.requisite.preset.get`, REST v2, scope `crm`.
+        """Get Requisite Template Fields by ID: `crm.requisite.preset.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `PresetGetResult` (object).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -228,10 +196,11 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesPresetsCrmRequisitePresetListFields]:
-        """Get a List of Requisites Templates by Filter
-
-        `crm.requisite.preset.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
+    ]:
+        """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             select: `select`, array.
@@ -239,24 +208,36 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
                 `CREATED_BY_ID`, `MODIFY_BY_ID`, `NAME`, `XML_ID`, `ACTIVE`, `SORT`.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmRequisitesPresetsCrmRequisitePresetListFields]` (array).
-        Raises:
-            ApiError: code "Access denied"
+        Raises ApiError: "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, *, id: int, fields: PresetUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Requisite Template
-
-        `crm.requisite.preset.update`, REST v2, scope `crm`.
+        """Update Requisite Template: `crm.requisite.preset.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The Preset with ID '347' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '347' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmRequisitePreset(BatchNamespace):
+    """`crm.requisite.preset.*`."""
+
+    @cached_property
+    def field(self) -> BatchCrmRequisitePresetField:
+        from .field import BatchCrmRequisitePresetField
+
+        return BatchCrmRequisitePresetField(self._batch)
+
+    add = batched(CrmRequisitePreset.add)
+    countries = batched(CrmRequisitePreset.countries)
+    delete = batched(CrmRequisitePreset.delete)
+    fields = batched(CrmRequisitePreset.fields)
+    get = batched(CrmRequisitePreset.get)
+    list = batched_list(CrmRequisitePreset.list)
+    update = batched(CrmRequisitePreset.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
     CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
 )
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import UserfieldAddFields, UserfieldUpdateFields
 
 ADD = Method("crm.requisite.userfield.add", integer)
 DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
-LIST = Method(
+LIST = ListMethod(
     "crm.requisite.userfield.list",
     list_of(CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription),
     writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
 )
 UPDATE = Method("crm.requisite.userfield.update", boolean)
 
@@ -36,48 +39,36 @@ class CrmRequisiteUserfield(SyncNamespace):
     """`crm.requisite.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Custom Field For
-
-        `crm.requisite.userfield.add`, REST v2, scope `crm`.
+        """Create a New Custom Field For: `crm.requisite.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE": The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists; no code: The 'USER_TYPE_ID' field is not found; no code: The 'FIELD_NAME' field is not
-                found; no code: Access denied; code "ERROR_CORE": Fail to create new user field; code
-                "ERROR_CORE": Fail to save enumeration field values
+        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+            exists; The 'USER_TYPE_ID' field is not found; The 'FIELD_NAME' field is not found; Access denied;
+            "ERROR_CORE" Fail to create new user field; "ERROR_CORE" Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite
-
-        `crm.requisite.userfield.delete`, REST v2, scope `crm`.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: The entity with ID '235' is not found; no code: ID is not defined or invalid; no
-                code: Access denied; code "ERROR_CORE": Fail to delete user field
+        Raises ApiError: The entity with ID '235' is not found; ID is not defined or invalid; Access denied;
+            "ERROR_CORE" Fail to delete user field
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get User Field by ID
-
-        `crm.requisite.userfield.get`, REST v2, scope `crm`.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: no code: ID is not defined or invalid; code "Empty string\"": Access denied
-            NotFound: code "ERROR_NOT_FOUND": The entity with ID '235' is not found
+            ApiError: ID is not defined or invalid; "Empty string\"" Access denied
+            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -88,10 +79,12 @@ class CrmRequisiteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription]:
-        """Get a List of Custom Fields of the Requisite by Filter
-
-        `crm.requisite.userfield.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
+        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
+    ]:
+        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
+            `crm`; returns array.
 
         Args:
             order: `order`, object.
@@ -99,27 +92,21 @@ class CrmRequisiteUserfield(SyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Returns: `_list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription]` (array).
-        Raises:
-            ApiError: no code: Access denied
+        Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Custom Field of CRM Requisite
-
-        `crm.requisite.userfield.update`, REST v2, scope `crm`.
+        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: Operation is not allowed. Entity ID is not defined; no code: The entity with ID
-                '235' is not found; no code: ID is not defined or invalid; no code: Access denied; code
-                "ERROR_CORE": Fail to update user field; code "ERROR_CORE": Fail to save enumeration field
-                values
+        Raises ApiError: Operation is not allowed. Entity ID is not defined; The entity with ID '235' is not
+            found; ID is not defined or invalid; Access denied; "ERROR_CORE" Fail to update user field;
+            "ERROR_CORE" Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -129,62 +116,52 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
     """`crm.requisite.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Custom Field For
-
-        `crm.requisite.userfield.add`, REST v2, scope `crm`.
+        """Create a New Custom Field For: `crm.requisite.userfield.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE": The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-                exists; no code: The 'USER_TYPE_ID' field is not found; no code: The 'FIELD_NAME' field is not
-                found; no code: Access denied; code "ERROR_CORE": Fail to create new user field; code
-                "ERROR_CORE": Fail to save enumeration field values
+        Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
+            exists; The 'USER_TYPE_ID' field is not found; The 'FIELD_NAME' field is not found; Access denied;
+            "ERROR_CORE" Fail to create new user field; "ERROR_CORE" Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field of Requisite
-
-        `crm.requisite.userfield.delete`, REST v2, scope `crm`.
+        """Delete User Field of Requisite: `crm.requisite.userfield.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: The entity with ID '235' is not found; no code: ID is not defined or invalid; no
-                code: Access denied; code "ERROR_CORE": Fail to delete user field
+        Raises ApiError: The entity with ID '235' is not found; ID is not defined or invalid; Access denied;
+            "ERROR_CORE" Fail to delete user field
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get User Field by ID
-
-        `crm.requisite.userfield.get`, REST v2, scope `crm`.
+        """Get User Field by ID: `crm.requisite.userfield.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: no code: ID is not defined or invalid; code "Empty string\"": Access denied
-            NotFound: code "ERROR_NOT_FOUND": The entity with ID '235' is not found
+            ApiError: ID is not defined or invalid; "Empty string\"" Access denied
+            NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription]:
-        """Get a List of Custom Fields of the Requisite by Filter
-
-        `crm.requisite.userfield.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
+        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
+    ]:
+        """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
+            `crm`; returns array.
 
         Args:
             order: `order`, object.
@@ -192,29 +169,33 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
                 `MULTIPLE`, `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`,
                 `EDIT_FORM_LABEL`, `LIST_COLUMN_LABEL`, `LIST_FILTER_LABEL`, `ERROR_MESSAGE`, `HELP_MESSAGE`,
                 `LIST`, `SETTINGS`.
-        Returns: `_list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription]` (array).
-        Raises:
-            ApiError: no code: Access denied
+        Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter}, extra)
+        return self._list(LIST, {"order": order, "filter": filter}, extra)
 
     async def update(
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Custom Field of CRM Requisite
-
-        `crm.requisite.userfield.update`, REST v2, scope `crm`.
+        """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code: Operation is not allowed. Entity ID is not defined; no code: The entity with ID
-                '235' is not found; no code: ID is not defined or invalid; no code: Access denied; code
-                "ERROR_CORE": Fail to update user field; code "ERROR_CORE": Fail to save enumeration field
-                values
+        Raises ApiError: Operation is not allowed. Entity ID is not defined; The entity with ID '235' is not
+            found; ID is not defined or invalid; Access denied; "ERROR_CORE" Fail to update user field;
+            "ERROR_CORE" Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchCrmRequisiteUserfield(BatchNamespace):
+    """`crm.requisite.userfield.*`."""
+
+    add = batched(CrmRequisiteUserfield.add)
+    delete = batched(CrmRequisiteUserfield.delete)
+    get = batched(CrmRequisiteUserfield.get)
+    list = batched_list(CrmRequisiteUserfield.list)
+    update = batched(CrmRequisiteUserfield.update)

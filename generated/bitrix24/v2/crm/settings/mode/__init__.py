@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import integer
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +19,9 @@ class CrmSettingsMode(SyncNamespace):
     """`crm.settings.mode.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
+            integer.
 
-        `crm.settings.mode.get`, REST v2, scope `crm`.
-
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncCrmSettingsMode(AsyncNamespace):
     """`crm.settings.mode.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> int:
-        """Determine the Current CRM Operating Mode
+        """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
+            integer.
 
-        `crm.settings.mode.get`, REST v2, scope `crm`.
-
-        Returns: `int` (integer).
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchCrmSettingsMode(BatchNamespace):
+    """`crm.settings.mode.*`."""
+
+    get = batched(CrmSettingsMode.get)

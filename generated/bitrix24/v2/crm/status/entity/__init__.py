@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EntityItemsResult, EntityTypesResult
 
 if TYPE_CHECKING:
@@ -21,26 +21,19 @@ class CrmStatusEntity(SyncNamespace):
     """`crm.status.entity.*`."""
 
     def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
-        """Get directory items by type
-
-        `crm.status.entity.items`, REST v2, scope `crm`.
+        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_id: `entityId`, string, required.
-        Returns: `list[EntityItemsResult]` (array).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): The parameter entityId is
-                not defined or invalid.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" The parameter entityId is not defined or
+            invalid.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html
         """
         return self._call(ITEMS, {"entityId": entity_id}, extra)
 
     def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
-        """Get CRM Status Entity Types
+        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`; returns array.
 
-        `crm.status.entity.types`, REST v2, scope `crm`.
-
-        Returns: `list[EntityTypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """
         return self._call(TYPES, {}, extra)
@@ -50,26 +43,26 @@ class AsyncCrmStatusEntity(AsyncNamespace):
     """`crm.status.entity.*`."""
 
     async def items(self, entity_id: str, *, extra: Mapping[str, object] | None = None) -> list[EntityItemsResult]:
-        """Get directory items by type
-
-        `crm.status.entity.items`, REST v2, scope `crm`.
+        """Get directory items by type: `crm.status.entity.items`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_id: `entityId`, string, required.
-        Returns: `list[EntityItemsResult]` (array).
-        Raises:
-            ApiError: code "400" (HTTP 400): Access denied.; code "400" (HTTP 400): The parameter entityId is
-                not defined or invalid.
+        Raises ApiError (HTTP 400): "400" Access denied.; "400" The parameter entityId is not defined or
+            invalid.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html
         """
         return await self._call(ITEMS, {"entityId": entity_id}, extra)
 
     async def types(self, *, extra: Mapping[str, object] | None = None) -> list[EntityTypesResult]:
-        """Get CRM Status Entity Types
+        """Get CRM Status Entity Types: `crm.status.entity.types`, REST v2, scope `crm`; returns array.
 
-        `crm.status.entity.types`, REST v2, scope `crm`.
-
-        Returns: `list[EntityTypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html
         """
         return await self._call(TYPES, {}, extra)
+
+
+class BatchCrmStatusEntity(BatchNamespace):
+    """`crm.status.entity.*`."""
+
+    items = batched(CrmStatusEntity.items)
+    types = batched(CrmStatusEntity.types)

@@ -6,19 +6,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of, map_of
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import BindingsFieldsResult, BindingsListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
+    from .....lists import AsyncList, SyncList
     from .params import BindingsBindFields, BindingsUnbindFields
 
 BIND = Method("crm.timeline.bindings.bind", boolean)
 FIELDS = Method("crm.timeline.bindings.fields", map_of(BindingsFieldsResult), writes=False)
-LIST = Method("crm.timeline.bindings.list", list_of(BindingsListResult), writes=False)
+LIST = ListMethod(
+    "crm.timeline.bindings.list",
+    list_of(BindingsListResult),
+    writes=False,
+    listing=Listing("start"),
+    row=BindingsListResult,
+)
 UNBIND = Method("crm.timeline.bindings.unbind", boolean)
 
 
@@ -26,61 +33,47 @@ class CrmTimelineBindings(SyncNamespace):
     """`crm.timeline.bindings.*`."""
 
     def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Link a Timeline Record to a CRM Item
-
-        `crm.timeline.bindings.bind`, REST v2, scope `crm`.
+        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid; no code (HTTP 400): ENTITY_ID is
-                not defined or invalid.; no code (HTTP 400): ENTITY_TYPE is not defined or invalid.; no code
-                (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid; ENTITY_ID is not defined or invalid.;
+            ENTITY_TYPE is not defined or invalid.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
         """
         return self._call(BIND, {"fields": fields}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
-        """Retrieve CRM Item Link Fields and Timeline Records
+        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.timeline.bindings.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, BindingsFieldsResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
         """
         return self._call(FIELDS, {}, extra)
 
     def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
-    ) -> _list[BindingsListResult]:
-        """Retrieve a List of Timeline Record Links
-
-        `crm.timeline.bindings.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[BindingsListResult], BindingsListResult]:
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             filter: `filter`, object, required.
-        Returns: `_list[BindingsListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """
-        return self._call(LIST, {"filter": filter}, extra)
+        return self._list(LIST, {"filter": filter}, extra)
 
     def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Link Between a Timeline Record and a CRM Item
-
-        `crm.timeline.bindings.unbind`, REST v2, scope `crm`.
+        """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid; no code (HTTP 400): ENTITY_ID is
-                not defined or invalid.; no code (HTTP 400): ENTITY_TYPE is not defined or invalid.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid; ENTITY_ID is not defined or invalid.;
+            ENTITY_TYPE is not defined or invalid.; Not found.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-unbind.html
         """
         return self._call(UNBIND, {"fields": fields}, extra)
@@ -90,61 +83,56 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
     """`crm.timeline.bindings.*`."""
 
     async def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Link a Timeline Record to a CRM Item
-
-        `crm.timeline.bindings.bind`, REST v2, scope `crm`.
+        """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid; no code (HTTP 400): ENTITY_ID is
-                not defined or invalid.; no code (HTTP 400): ENTITY_TYPE is not defined or invalid.; no code
-                (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid; ENTITY_ID is not defined or invalid.;
+            ENTITY_TYPE is not defined or invalid.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-bind.html
         """
         return await self._call(BIND, {"fields": fields}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
-        """Retrieve CRM Item Link Fields and Timeline Records
+        """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
+            `crm`; returns object.
 
-        `crm.timeline.bindings.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, BindingsFieldsResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
-    ) -> _list[BindingsListResult]:
-        """Retrieve a List of Timeline Record Links
-
-        `crm.timeline.bindings.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[BindingsListResult], BindingsListResult]:
+        """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             filter: `filter`, object, required.
-        Returns: `_list[BindingsListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-list.html
         """
-        return await self._call(LIST, {"filter": filter}, extra)
+        return self._list(LIST, {"filter": filter}, extra)
 
     async def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the Link Between a Timeline Record and a CRM Item
-
-        `crm.timeline.bindings.unbind`, REST v2, scope `crm`.
+        """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): OWNER_ID is not defined or invalid; no code (HTTP 400): ENTITY_ID is
-                not defined or invalid.; no code (HTTP 400): ENTITY_TYPE is not defined or invalid.; no code
-                (HTTP 400): Not found.; no code (HTTP 400): Access denied.
+        Raises ApiError (HTTP 400): OWNER_ID is not defined or invalid; ENTITY_ID is not defined or invalid.;
+            ENTITY_TYPE is not defined or invalid.; Not found.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-unbind.html
         """
         return await self._call(UNBIND, {"fields": fields}, extra)
+
+
+class BatchCrmTimelineBindings(BatchNamespace):
+    """`crm.timeline.bindings.*`."""
+
+    bind = batched(CrmTimelineBindings.bind)
+    fields = batched(CrmTimelineBindings.fields)
+    list = batched_list(CrmTimelineBindings.list)
+    unbind = batched(CrmTimelineBindings.unbind)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
     CrmTimelineCommentsCrmTimelineCommentFieldsFields,
 )
@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import CommentAddFields, CommentUpdateFields
 
 ADD = Method("crm.timeline.comment.add", integer)
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
 GET = Method("crm.timeline.comment.get", CrmTimelineCommentsCrmTimelineCommentFieldsFields, writes=False)
-LIST = Method("crm.timeline.comment.list", list_of(CommentListResult), writes=False)
+LIST = ListMethod(
+    "crm.timeline.comment.list",
+    list_of(CommentListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=CommentListResult,
+)
 UPDATE = Method("crm.timeline.comment.update", integer)
 
 
@@ -34,17 +41,14 @@ class CrmTimelineComment(SyncNamespace):
     """`crm.timeline.comment.*`."""
 
     def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment
-
-        `crm.timeline.comment.add`, REST v2, scope `crm`.
+        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400)
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -57,31 +61,24 @@ class CrmTimelineComment(SyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delete Comment
-
-        `crm.timeline.comment.delete`, REST v2, scope `crm`.
+        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
-        Returns: `Any` (null).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            ApiError: code "MULTIPLE_BINDINGS" (HTTP 400); code "100" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            ApiError (HTTP 400): "MULTIPLE_BINDINGS"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-delete.html
         """
         return self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of
+        """Get Fields Of: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.comment.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CommentFieldsResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): error
+        Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -89,17 +86,12 @@ class CrmTimelineComment(SyncNamespace):
     def get(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
-        """Get Information About the Comment
-
-        `crm.timeline.comment.get`, REST v2, scope `crm`.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
+            crm.timeline.comments.crm-timeline-comment-fields.fields.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmTimelineCommentsCrmTimelineCommentFieldsFields`
-            (crm.timeline.comments.crm-timeline-comment-fields.fields).
-        Raises:
-            ApiError: no code (HTTP 400): Not found.; no code (HTTP 400): Access denied.; no code (HTTP 400): ID
-                is not defined or invalid.
+        Raises ApiError (HTTP 400): Not found.; Access denied.; ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -112,22 +104,18 @@ class CrmTimelineComment(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CommentListResult]:
-        """Get a List of Comments From
-
-        `crm.timeline.comment.list`, REST v2, scope `crm`.
+    ) -> SyncList[_list[CommentListResult], CommentListResult]:
+        """Get a List of Comments From: `crm.timeline.comment.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Returns: `_list[CommentListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
-        return self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(
         self,
@@ -138,20 +126,17 @@ class CrmTimelineComment(SyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Comment
-
-        `crm.timeline.comment.update`, REST v2, scope `crm`.
+        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400)
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-update.html
         """
         return self._call(
@@ -163,17 +148,14 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     """`crm.timeline.comment.*`."""
 
     async def add(self, fields: CommentAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment
-
-        `crm.timeline.comment.add`, REST v2, scope `crm`.
+        """Add Comment: `crm.timeline.comment.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400)
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -186,31 +168,24 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delete Comment
-
-        `crm.timeline.comment.delete`, REST v2, scope `crm`.
+        """Delete Comment: `crm.timeline.comment.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
-        Returns: `Any` (null).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
-            ApiError: code "MULTIPLE_BINDINGS" (HTTP 400); code "100" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
+            ApiError (HTTP 400): "MULTIPLE_BINDINGS"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-delete.html
         """
         return await self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of
+        """Get Fields Of: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.comment.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, CommentFieldsResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): error
+        Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -218,22 +193,17 @@ class AsyncCrmTimelineComment(AsyncNamespace):
     async def get(
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
-        """Get Information About the Comment
-
-        `crm.timeline.comment.get`, REST v2, scope `crm`.
+        """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
+            crm.timeline.comments.crm-timeline-comment-fields.fields.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CrmTimelineCommentsCrmTimelineCommentFieldsFields`
-            (crm.timeline.comments.crm-timeline-comment-fields.fields).
-        Raises:
-            ApiError: no code (HTTP 400): Not found.; no code (HTTP 400): Access denied.; no code (HTTP 400): ID
-                is not defined or invalid.
+        Raises ApiError (HTTP 400): Not found.; Access denied.; ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         filter: Mapping[str, object],
         *,
@@ -241,22 +211,18 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CommentListResult]:
-        """Get a List of Comments From
-
-        `crm.timeline.comment.list`, REST v2, scope `crm`.
+    ) -> AsyncList[_list[CommentListResult], CommentListResult]:
+        """Get a List of Comments From: `crm.timeline.comment.list`, REST v2, scope `crm`; returns array.
 
         Args:
             select: `select`, array.
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer, default `0`.
-        Returns: `_list[CommentListResult]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-list.html
         """
-        return await self._call(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
+        return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
         self,
@@ -267,22 +233,30 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         owner_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Update Comment
-
-        `crm.timeline.comment.update`, REST v2, scope `crm`.
+        """Update Comment: `crm.timeline.comment.update`, REST v2, scope `crm`; returns integer.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
             owner_type_id: `ownerTypeId`, integer.
             owner_id: `ownerId`, integer.
-        Returns: `int` (integer).
         Raises:
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "100" (HTTP 400)
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-update.html
         """
         return await self._call(
             UPDATE, {"id": id, "fields": fields, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra
         )
+
+
+class BatchCrmTimelineComment(BatchNamespace):
+    """`crm.timeline.comment.*`."""
+
+    add = batched(CrmTimelineComment.add)
+    delete = batched(CrmTimelineComment.delete)
+    fields = batched(CrmTimelineComment.fields)
+    get = batched(CrmTimelineComment.get)
+    list = batched_list(CrmTimelineComment.list)
+    update = batched(CrmTimelineComment.update)

@@ -6,142 +6,127 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, optional
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
-from .results import IconAddResult, IconGetResult, IconListResult
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import IconAddResult, IconGetResult, IconListIcons, IconListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .....lists import AsyncList, SyncList
+
 ADD = Method("crm.timeline.icon.add", IconAddResult)
 DELETE = Method("crm.timeline.icon.delete", optional(boolean))
 GET = Method("crm.timeline.icon.get", IconGetResult, writes=False)
-LIST = Method("crm.timeline.icon.list", IconListResult, writes=False)
+LIST = ListMethod(
+    "crm.timeline.icon.list", IconListResult, writes=False, listing=Listing("start", ("icons",)), row=IconListIcons
+)
 
 
 class CrmTimelineIcon(SyncNamespace):
     """`crm.timeline.icon.*`."""
 
     def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
-        """Add Icon To
-
-        `crm.timeline.icon.add`, REST v2, scope `crm`.
+        """Add Icon To: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `IconAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "FILE_SAVE_ERROR" (HTTP 400); code "100" (HTTP
-                400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-add.html
         """
         return self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Icon
-
-        `crm.timeline.icon.delete`, REST v2, scope `crm`.
+        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-delete.html
         """
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The
-
-        `crm.timeline.icon.get`, REST v2, scope `crm`.
+        """Get Information About The: `crm.timeline.icon.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `IconGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> IconListResult:
-        """Get a List of Available Icons
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[IconListResult, IconListIcons]:
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.icon.list`, REST v2, scope `crm`.
-
-        Returns: `IconListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
         """
-        return self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
 
 
 class AsyncCrmTimelineIcon(AsyncNamespace):
     """`crm.timeline.icon.*`."""
 
     async def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
-        """Add Icon To
-
-        `crm.timeline.icon.add`, REST v2, scope `crm`.
+        """Add Icon To: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `IconAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "FILE_SAVE_ERROR" (HTTP 400); code "100" (HTTP
-                400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-add.html
         """
         return await self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Icon
-
-        `crm.timeline.icon.delete`, REST v2, scope `crm`.
+        """Delete Icon: `crm.timeline.icon.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-delete.html
         """
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The
-
-        `crm.timeline.icon.get`, REST v2, scope `crm`.
+        """Get Information About The: `crm.timeline.icon.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `IconGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-get.html
         """
         return await self._call(GET, {"code": code}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> IconListResult:
-        """Get a List of Available Icons
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[IconListResult, IconListIcons]:
+        """Get a List of Available Icons: `crm.timeline.icon.list`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.icon.list`, REST v2, scope `crm`.
-
-        Returns: `IconListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/icons/crm-timeline-icon-list.html
         """
-        return await self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
+
+
+class BatchCrmTimelineIcon(BatchNamespace):
+    """`crm.timeline.icon.*`."""
+
+    add = batched(CrmTimelineIcon.add)
+    delete = batched(CrmTimelineIcon.delete)
+    get = batched(CrmTimelineIcon.get)
+    list = batched_list(CrmTimelineIcon.list)

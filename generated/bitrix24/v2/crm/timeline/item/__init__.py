@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,37 +21,31 @@ class CrmTimelineItem(SyncNamespace):
     """`crm.timeline.item.*`."""
 
     def pin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Pin a Timeline Entry
-
-        `crm.timeline.item.pin`, REST v2, scope `crm`.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400); code "CAN_NOT_CHANGE_PINNED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "0"; "100"; "CAN_NOT_CHANGE_PINNED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-pin.html
         """
         return self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def unpin(self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Unpin a Timeline Entry
-
-        `crm.timeline.item.unpin`, REST v2, scope `crm`.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_CHANGE_PINNED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_CHANGE_PINNED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-unpin.html
         """
         return self._call(UNPIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
@@ -63,19 +57,16 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def pin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Pin a Timeline Entry
-
-        `crm.timeline.item.pin`, REST v2, scope `crm`.
+        """Pin a Timeline Entry: `crm.timeline.item.pin`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400); code "CAN_NOT_CHANGE_PINNED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "0"; "100"; "CAN_NOT_CHANGE_PINNED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-pin.html
         """
         return await self._call(PIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
@@ -83,19 +74,23 @@ class AsyncCrmTimelineItem(AsyncNamespace):
     async def unpin(
         self, *, id: int, owner_type_id: int, owner_id: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Unpin a Timeline Entry
-
-        `crm.timeline.item.unpin`, REST v2, scope `crm`.
+        """Unpin a Timeline Entry: `crm.timeline.item.unpin`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-        Returns: `Any` (null).
         Raises:
-            ApiError: code "100" (HTTP 400); code "CAN_NOT_CHANGE_PINNED" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400); code "OWNER_NOT_FOUND" (HTTP 400)
+            ApiError (HTTP 400): "100"; "CAN_NOT_CHANGE_PINNED"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"; "OWNER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/actions/crm-timeline-item-unpin.html
         """
         return await self._call(UNPIN, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
+
+
+class BatchCrmTimelineItem(BatchNamespace):
+    """`crm.timeline.item.*`."""
+
+    pin = batched(CrmTimelineItem.pin)
+    unpin = batched(CrmTimelineItem.unpin)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .blocks import AsyncCrmTimelineLayoutBlocks, CrmTimelineLayoutBlocks
+    from .blocks import AsyncCrmTimelineLayoutBlocks, BatchCrmTimelineLayoutBlocks, CrmTimelineLayoutBlocks
 
 
 class CrmTimelineLayout(SyncNamespace):
@@ -17,7 +17,6 @@ class CrmTimelineLayout(SyncNamespace):
 
     @cached_property
     def blocks(self) -> CrmTimelineLayoutBlocks:
-        """`crm.timeline.layout.blocks.*`."""
         from .blocks import CrmTimelineLayoutBlocks
 
         return CrmTimelineLayoutBlocks(self._client)
@@ -28,7 +27,16 @@ class AsyncCrmTimelineLayout(AsyncNamespace):
 
     @cached_property
     def blocks(self) -> AsyncCrmTimelineLayoutBlocks:
-        """`crm.timeline.layout.blocks.*`."""
         from .blocks import AsyncCrmTimelineLayoutBlocks
 
         return AsyncCrmTimelineLayoutBlocks(self._client)
+
+
+class BatchCrmTimelineLayout(BatchNamespace):
+    """`crm.timeline.layout.*`."""
+
+    @cached_property
+    def blocks(self) -> BatchCrmTimelineLayoutBlocks:
+        from .blocks import BatchCrmTimelineLayoutBlocks
+
+        return BatchCrmTimelineLayoutBlocks(self._batch)

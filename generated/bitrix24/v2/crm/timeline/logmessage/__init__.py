@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of, optional
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_timeline_logmessage_crm_timeline_logmessage_add_log_message_030_cb42_b import (
     CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
 )
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import LogmessageAddFields
 
 ADD = Method("crm.timeline.logmessage.add", LogmessageAddResult)
 DELETE = Method("crm.timeline.logmessage.delete", optional(boolean))
 GET = Method("crm.timeline.logmessage.get", LogmessageGetResult, writes=False)
-LIST = Method(
+LIST = ListMethod(
     "crm.timeline.logmessage.list",
     list_of(CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B),
     writes=False,
+    listing=Listing("start"),
+    row=CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
 )
 
 
@@ -35,48 +38,40 @@ class CrmTimelineLogmessage(SyncNamespace):
     """`crm.timeline.logmessage.*`."""
 
     def add(self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None) -> LogmessageAddResult:
-        """Add Log Entry
-
-        `crm.timeline.logmessage.add`, REST v2, scope `crm`.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `LogmessageAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry
-
-        `crm.timeline.logmessage.delete`, REST v2, scope `crm`.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "REMOVING_DISABLED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "REMOVING_DISABLED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Get Information About the Log Entry
-
-        `crm.timeline.logmessage.get`, REST v2, scope `crm`.
+        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `LogmessageGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -89,22 +84,21 @@ class CrmTimelineLogmessage(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B]:
-        """Get a List of Timeline Log Entries
-
-        `crm.timeline.logmessage.list`, REST v2, scope `crm`.
+    ) -> SyncList[
+        _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B],
+        CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
+    ]:
+        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B]` (array).
-        Raises:
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html
         """
-        return self._call(
+        return self._list(
             LIST, {"entityTypeId": entity_type_id, "entityId": entity_id, "order": order, "start": start}, extra
         )
 
@@ -115,53 +109,45 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
     async def add(
         self, fields: LogmessageAddFields, *, extra: Mapping[str, object] | None = None
     ) -> LogmessageAddResult:
-        """Add Log Entry
-
-        `crm.timeline.logmessage.add`, REST v2, scope `crm`.
+        """Add Log Entry: `crm.timeline.logmessage.add`, REST v2, scope `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `LogmessageAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Log Entry
-
-        `crm.timeline.logmessage.delete`, REST v2, scope `crm`.
+        """Delete Log Entry: `crm.timeline.logmessage.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "REMOVING_DISABLED" (HTTP 400); code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "REMOVING_DISABLED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
-        """Get Information About the Log Entry
-
-        `crm.timeline.logmessage.get`, REST v2, scope `crm`.
+        """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `LogmessageGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         entity_type_id: int,
@@ -169,21 +155,29 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B]:
-        """Get a List of Timeline Log Entries
-
-        `crm.timeline.logmessage.list`, REST v2, scope `crm`.
+    ) -> AsyncList[
+        _list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B],
+        CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B,
+    ]:
+        """Get a List of Timeline Log Entries: `crm.timeline.logmessage.list`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             order: `order`, object.
             start: `start`, integer.
-        Returns: `_list[CrmTimelineLogmessageCrmTimelineLogmessageAddLogMessage030Cb42B]` (array).
-        Raises:
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/crm-timeline-logmessage-list.html
         """
-        return await self._call(
+        return self._list(
             LIST, {"entityTypeId": entity_type_id, "entityId": entity_id, "order": order, "start": start}, extra
         )
+
+
+class BatchCrmTimelineLogmessage(BatchNamespace):
+    """`crm.timeline.logmessage.*`."""
+
+    add = batched(CrmTimelineLogmessage.add)
+    delete = batched(CrmTimelineLogmessage.delete)
+    get = batched(CrmTimelineLogmessage.get)
+    list = batched_list(CrmTimelineLogmessage.list)

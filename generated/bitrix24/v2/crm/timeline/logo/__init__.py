@@ -6,142 +6,127 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, optional
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
-from .results import LogoAddResult, LogoGetResult, LogoListResult
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import LogoAddResult, LogoGetResult, LogoListLogos, LogoListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .....lists import AsyncList, SyncList
+
 ADD = Method("crm.timeline.logo.add", LogoAddResult)
 DELETE = Method("crm.timeline.logo.delete", optional(boolean))
 GET = Method("crm.timeline.logo.get", LogoGetResult, writes=False)
-LIST = Method("crm.timeline.logo.list", LogoListResult, writes=False)
+LIST = ListMethod(
+    "crm.timeline.logo.list", LogoListResult, writes=False, listing=Listing("start", ("logos",)), row=LogoListLogos
+)
 
 
 class CrmTimelineLogo(SyncNamespace):
     """`crm.timeline.logo.*`."""
 
     def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> LogoAddResult:
-        """Add Logo
-
-        `crm.timeline.logo.add`, REST v2, scope `crm`.
+        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `LogoAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "FILE_SAVE_ERROR" (HTTP 400); code "100" (HTTP
-                400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-add.html
         """
         return self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Logo
-
-        `crm.timeline.logo.delete`, REST v2, scope `crm`.
+        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-delete.html
         """
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo
-
-        `crm.timeline.logo.get`, REST v2, scope `crm`.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `LogoGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
         """
         return self._call(GET, {"code": code}, extra)
 
-    def list(self, *, extra: Mapping[str, object] | None = None) -> LogoListResult:
-        """Get a List of Available Logos
+    def list(self, *, extra: Mapping[str, object] | None = None) -> SyncList[LogoListResult, LogoListLogos]:
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.logo.list`, REST v2, scope `crm`.
-
-        Returns: `LogoListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
         """
-        return self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
 
 
 class AsyncCrmTimelineLogo(AsyncNamespace):
     """`crm.timeline.logo.*`."""
 
     async def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> LogoAddResult:
-        """Add Logo
-
-        `crm.timeline.logo.add`, REST v2, scope `crm`.
+        """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
             file_content: `fileContent`, string, required.
-        Returns: `LogoAddResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            ApiError: code "INVALID_ARG_VALUE" (HTTP 400); code "FILE_SAVE_ERROR" (HTTP 400); code "100" (HTTP
-                400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-add.html
         """
         return await self._call(ADD, {"code": code, "fileContent": file_content}, extra)
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool | None:
-        """Delete Logo
-
-        `crm.timeline.logo.delete`, REST v2, scope `crm`.
+        """Delete Logo: `crm.timeline.logo.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             code: `code`, string, required.
-        Returns: `bool | None` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-delete.html
         """
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> LogoGetResult:
-        """Get Information About the Logo
-
-        `crm.timeline.logo.get`, REST v2, scope `crm`.
+        """Get Information About the Logo: `crm.timeline.logo.get`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-        Returns: `LogoGetResult` (object).
         Raises:
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-get.html
         """
         return await self._call(GET, {"code": code}, extra)
 
-    async def list(self, *, extra: Mapping[str, object] | None = None) -> LogoListResult:
-        """Get a List of Available Logos
+    def list(self, *, extra: Mapping[str, object] | None = None) -> AsyncList[LogoListResult, LogoListLogos]:
+        """Get a List of Available Logos: `crm.timeline.logo.list`, REST v2, scope `crm`; returns object.
 
-        `crm.timeline.logo.list`, REST v2, scope `crm`.
-
-        Returns: `LogoListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/logmessage/logo/crm-timeline-logo-list.html
         """
-        return await self._call(LIST, {}, extra)
+        return self._list(LIST, {}, extra)
+
+
+class BatchCrmTimelineLogo(BatchNamespace):
+    """`crm.timeline.logo.*`."""
+
+    add = batched(CrmTimelineLogo.add)
+    delete = batched(CrmTimelineLogo.delete)
+    get = batched(CrmTimelineLogo.get)
+    list = batched_list(CrmTimelineLogo.list)

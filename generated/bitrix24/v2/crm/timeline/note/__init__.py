@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import NoteGetResult
 
 if TYPE_CHECKING:
@@ -31,20 +31,17 @@ class CrmTimelineNote(SyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Note
-
-        `crm.timeline.note.delete`, REST v2, scope `crm`.
+        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-delete.html
         """
         return self._call(
@@ -60,20 +57,17 @@ class CrmTimelineNote(SyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> NoteGetResult:
-        """Get Note Information
-
-        `crm.timeline.note.get`, REST v2, scope `crm`.
+        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
-        Returns: `NoteGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-get.html
         """
         return self._call(
@@ -90,9 +84,7 @@ class CrmTimelineNote(SyncNamespace):
         text: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save a Note
-
-        `crm.timeline.note.save`, REST v2, scope `crm`.
+        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -100,11 +92,10 @@ class CrmTimelineNote(SyncNamespace):
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
             text: `text`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-save.html
         """
         return self._call(
@@ -126,20 +117,17 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Note
-
-        `crm.timeline.note.delete`, REST v2, scope `crm`.
+        """Delete Note: `crm.timeline.note.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-delete.html
         """
         return await self._call(
@@ -155,20 +143,17 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> NoteGetResult:
-        """Get Note Information
-
-        `crm.timeline.note.get`, REST v2, scope `crm`.
+        """Get Note Information: `crm.timeline.note.get`, REST v2, scope `crm`; returns object.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
-        Returns: `NoteGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-get.html
         """
         return await self._call(
@@ -185,9 +170,7 @@ class AsyncCrmTimelineNote(AsyncNamespace):
         text: str,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save a Note
-
-        `crm.timeline.note.save`, REST v2, scope `crm`.
+        """Save a Note: `crm.timeline.note.save`, REST v2, scope `crm`; returns boolean.
 
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
@@ -195,11 +178,10 @@ class AsyncCrmTimelineNote(AsyncNamespace):
             item_type: `itemType`, integer, required, one of `1`, `2`.
             item_id: `itemId`, integer, required.
             text: `text`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: code "100" (HTTP 400); code "0" (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/note/crm-timeline-note-save.html
         """
         return await self._call(
@@ -207,3 +189,11 @@ class AsyncCrmTimelineNote(AsyncNamespace):
             {"ownerTypeId": owner_type_id, "ownerId": owner_id, "itemType": item_type, "itemId": item_id, "text": text},
             extra,
         )
+
+
+class BatchCrmTimelineNote(BatchNamespace):
+    """`crm.timeline.note.*`."""
+
+    delete = batched(CrmTimelineNote.delete)
+    get = batched(CrmTimelineNote.get)
+    save = batched(CrmTimelineNote.save)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import anything, integer
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,34 +31,25 @@ class CrmTrackingTrace(SyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace:
-
-        `crm.tracking.trace.add`, REST v2, scope `crm`.
+        """Create a Sales Intelligence Trace:: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Parameter TRACE required.; code "ERROR_CORE" (HTTP 400): Can
-                not parse JSON in parameter TRACE.; code "ERROR_CORE" (HTTP 400): Wrong TYPE in parameter
-                ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE; code "ERROR_CORE" (HTTP 400): Wrong ID
-                in parameter ENTITIES.; code "ERROR_CORE" (HTTP 400): You have no access to entity <TYPE> with
-                ID <ID>.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter TRACE required.; "ERROR_CORE" Can not parse JSON in
+            parameter TRACE.; "ERROR_CORE" Wrong TYPE in parameter ENTITIES. Allowed types:
+            COMPANY,CONTACT,DEAL,LEAD,QUOTE; "ERROR_CORE" Wrong ID in parameter ENTITIES.; "ERROR_CORE" You have
+            no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
         """
         return self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace
-
-        `crm.tracking.trace.delete`, REST v2, scope `crm`.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Parameter id required.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter id required.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -74,34 +65,32 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace:
-
-        `crm.tracking.trace.add`, REST v2, scope `crm`.
+        """Create a Sales Intelligence Trace:: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             trace: `TRACE`, string, required.
             entities: `ENTITIES`, object[].
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Parameter TRACE required.; code "ERROR_CORE" (HTTP 400): Can
-                not parse JSON in parameter TRACE.; code "ERROR_CORE" (HTTP 400): Wrong TYPE in parameter
-                ENTITIES. Allowed types: COMPANY,CONTACT,DEAL,LEAD,QUOTE; code "ERROR_CORE" (HTTP 400): Wrong ID
-                in parameter ENTITIES.; code "ERROR_CORE" (HTTP 400): You have no access to entity <TYPE> with
-                ID <ID>.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter TRACE required.; "ERROR_CORE" Can not parse JSON in
+            parameter TRACE.; "ERROR_CORE" Wrong TYPE in parameter ENTITIES. Allowed types:
+            COMPANY,CONTACT,DEAL,LEAD,QUOTE; "ERROR_CORE" Wrong ID in parameter ENTITIES.; "ERROR_CORE" You have
+            no access to entity <TYPE> with ID <ID>.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-add.html
         """
         return await self._call(ADD, {"TRACE": trace, "ENTITIES": entities}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Sales Intelligence Trace
-
-        `crm.tracking.trace.delete`, REST v2, scope `crm`.
+        """Delete Sales Intelligence Trace: `crm.tracking.trace.delete`, REST v2, scope `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): Parameter id required.
+        Raises ApiError (HTTP 400): "ERROR_CORE" Parameter id required.
         https://apidocs.bitrix24.com/api-reference/crm/tracking/crm-tracking-trace-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
+
+
+class BatchCrmTrackingTrace(BatchNamespace):
+    """`crm.tracking.trace.*`."""
+
+    add = batched(CrmTrackingTrace.add)
+    delete = batched(CrmTrackingTrace.delete)

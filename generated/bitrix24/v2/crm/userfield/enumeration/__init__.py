@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import map_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EnumerationFieldsResult
 
 if TYPE_CHECKING:
@@ -20,11 +20,9 @@ class CrmUserfieldEnumeration(SyncNamespace):
     """`crm.userfield.enumeration.*`."""
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
-        """Get Field Descriptions for Custom Field Type "Enumeration" (List)
+        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
+            REST v2, scope `crm`; returns object.
 
-        `crm.userfield.enumeration.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, EnumerationFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -34,11 +32,15 @@ class AsyncCrmUserfieldEnumeration(AsyncNamespace):
     """`crm.userfield.enumeration.*`."""
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, EnumerationFieldsResult]:
-        """Get Field Descriptions for Custom Field Type "Enumeration" (List)
+        """Get Field Descriptions for Custom Field Type "Enumeration" (List): `crm.userfield.enumeration.fields`,
+            REST v2, scope `crm`; returns object.
 
-        `crm.userfield.enumeration.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, EnumerationFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-enumeration-fields.html
         """
         return await self._call(FIELDS, {}, extra)
+
+
+class BatchCrmUserfieldEnumeration(BatchNamespace):
+    """`crm.userfield.enumeration.*`."""
+
+    fields = batched(CrmUserfieldEnumeration.fields)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsFieldsResult
 
 if TYPE_CHECKING:
@@ -19,15 +19,12 @@ class CrmUserfieldSettings(SyncNamespace):
     """`crm.userfield.settings.*`."""
 
     def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
-        """Get Field Settings Description for Custom Field Type
-
-        `crm.userfield.settings.fields`, REST v2, scope `crm`.
+        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             type: `type`, string, required.
-        Returns: `SettingsFieldsResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'type' is not specified or empty
+        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-settings-fields.html
         """
         return self._call(FIELDS, {"type": type}, extra)
@@ -37,15 +34,18 @@ class AsyncCrmUserfieldSettings(AsyncNamespace):
     """`crm.userfield.settings.*`."""
 
     async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
-        """Get Field Settings Description for Custom Field Type
-
-        `crm.userfield.settings.fields`, REST v2, scope `crm`.
+        """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             type: `type`, string, required.
-        Returns: `SettingsFieldsResult` (object).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'type' is not specified or empty
+        Raises ApiError (HTTP 400): Parameter 'type' is not specified or empty
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/crm-userfield-settings-fields.html
         """
         return await self._call(FIELDS, {"type": type}, extra)
+
+
+class BatchCrmUserfieldSettings(BatchNamespace):
+    """`crm.userfield.settings.*`."""
+
+    fields = batched(CrmUserfieldSettings.fields)

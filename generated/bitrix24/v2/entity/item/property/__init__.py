@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PropertyGetResult
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ class EntityItemProperty(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property
-
-        `entity.item.property.add`, REST v2, scope `entity`.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -46,18 +44,16 @@ class EntityItemProperty(SyncNamespace):
             name: `NAME`, string.
             type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'PROPERTY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): Wrong entity item property type; code "ERROR_PROPERTY_ALREADY_EXISTS" (HTTP 400): Property
-                already exists; code "ERROR_UNSUPPORTED_PROPERTY_TYPE" (HTTP 400): Invalid property type; code
-                "ERROR_CORE" (HTTP 400): Internal error adding entity property. Try adding again.; code
-                "ERROR_CORE" (HTTP 400): Property code cannot start with a digit
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'PROPERTY' is null or
+                empty; "ERROR_ARGUMENT" Wrong entity item property type; "ERROR_PROPERTY_ALREADY_EXISTS"
+                Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid property type; "ERROR_CORE"
+                Internal error adding entity property. Try adding again.; "ERROR_CORE" Property code cannot
+                start with a digit
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return self._call(
@@ -65,22 +61,19 @@ class EntityItemProperty(SyncNamespace):
         )
 
     def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item Property
-
-        `entity.item.property.delete`, REST v2, scope `entity`.
+        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error deleting entity property. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity
+                property. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -88,20 +81,17 @@ class EntityItemProperty(SyncNamespace):
     def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties
-
-        `entity.item.property.get`, REST v2, scope `entity`.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
-        Returns: `list[PropertyGetResult]` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-get.html
         """
         return self._call(GET, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -117,9 +107,7 @@ class EntityItemProperty(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item Property
-
-        `entity.item.property.update`, REST v2, scope `entity`.
+        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -128,18 +116,16 @@ class EntityItemProperty(SyncNamespace):
             name: `NAME`, string.
             type: `TYPE`, string, one of `"S"`, `"N"`.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Wrong entity item property type; code "ERROR_ARGUMENT" (HTTP 400):
-                Cannot change property type to File; code "ERROR_PROPERTY_ALREADY_EXISTS" (HTTP 400): Property
-                <PROPERTY_NEW> already exists; code "ERROR_CORE" (HTTP 400): Internal error updating entity
-                property. Try updating again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Wrong entity item property type;
+                "ERROR_ARGUMENT" Cannot change property type to File; "ERROR_PROPERTY_ALREADY_EXISTS" Property
+                <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error updating entity property. Try
+                updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return self._call(
@@ -169,9 +155,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add a Storage Item Property
-
-        `entity.item.property.add`, REST v2, scope `entity`.
+        """Add a Storage Item Property: `entity.item.property.add`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -179,18 +163,16 @@ class AsyncEntityItemProperty(AsyncNamespace):
             name: `NAME`, string.
             type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'PROPERTY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): Wrong entity item property type; code "ERROR_PROPERTY_ALREADY_EXISTS" (HTTP 400): Property
-                already exists; code "ERROR_UNSUPPORTED_PROPERTY_TYPE" (HTTP 400): Invalid property type; code
-                "ERROR_CORE" (HTTP 400): Internal error adding entity property. Try adding again.; code
-                "ERROR_CORE" (HTTP 400): Property code cannot start with a digit
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'PROPERTY' is null or
+                empty; "ERROR_ARGUMENT" Wrong entity item property type; "ERROR_PROPERTY_ALREADY_EXISTS"
+                Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid property type; "ERROR_CORE"
+                Internal error adding entity property. Try adding again.; "ERROR_CORE" Property code cannot
+                start with a digit
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return await self._call(
@@ -198,22 +180,19 @@ class AsyncEntityItemProperty(AsyncNamespace):
         )
 
     async def delete(self, *, entity: str, property: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete a Storage Item Property
-
-        `entity.item.property.delete`, REST v2, scope `entity`.
+        """Delete a Storage Item Property: `entity.item.property.delete`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_CORE" (HTTP 400): Internal error deleting entity property. Try deleting again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity
+                property. Try deleting again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -221,20 +200,17 @@ class AsyncEntityItemProperty(AsyncNamespace):
     async def get(
         self, entity: str, *, property: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[PropertyGetResult]:
-        """Get Storage Item Properties
-
-        `entity.item.property.get`, REST v2, scope `entity`.
+        """Get Storage Item Properties: `entity.item.property.get`, REST v2, scope `entity`; returns result.
 
         Args:
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
-        Returns: `list[PropertyGetResult]` (result).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-get.html
         """
         return await self._call(GET, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -250,9 +226,7 @@ class AsyncEntityItemProperty(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update a Storage Item Property
-
-        `entity.item.property.update`, REST v2, scope `entity`.
+        """Update a Storage Item Property: `entity.item.property.update`, REST v2, scope `entity`; returns boolean.
 
         Args:
             entity: `ENTITY`, string, required.
@@ -261,18 +235,16 @@ class AsyncEntityItemProperty(AsyncNamespace):
             name: `NAME`, string.
             type: `TYPE`, string, one of `"S"`, `"N"`.
             sort: `SORT`, integer.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'ENTITY' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Entity code is too long. Max length is N characters.; code
-                "ERROR_ARGUMENT" (HTTP 400): Wrong entity item property type; code "ERROR_ARGUMENT" (HTTP 400):
-                Cannot change property type to File; code "ERROR_PROPERTY_ALREADY_EXISTS" (HTTP 400): Property
-                <PROPERTY_NEW> already exists; code "ERROR_CORE" (HTTP 400): Internal error updating entity
-                property. Try updating again.
-            NotFound: code "ERROR_ENTITY_NOT_FOUND" (HTTP 400): Entity not found; code
-                "ERROR_PROPERTY_NOT_FOUND" (HTTP 400): Property not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!; code "ACCESS_DENIED" (HTTP 400):
-                Access denied! Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
+                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Wrong entity item property type;
+                "ERROR_ARGUMENT" Cannot change property type to File; "ERROR_PROPERTY_ALREADY_EXISTS" Property
+                <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error updating entity property. Try
+                updating again.
+            NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
+                Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return await self._call(
@@ -287,3 +259,12 @@ class AsyncEntityItemProperty(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchEntityItemProperty(BatchNamespace):
+    """`entity.item.property.*`."""
+
+    add = batched(EntityItemProperty.add)
+    delete = batched(EntityItemProperty.delete)
+    get = batched(EntityItemProperty.get)
+    update = batched(EntityItemProperty.update)

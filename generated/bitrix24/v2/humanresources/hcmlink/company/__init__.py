@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CompanyListResult
 
 if TYPE_CHECKING:
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from .....encode import Omitted
     from .params import CompanyAddFields, CompanyUpdateFields
-    from .user import AsyncHumanresourcesHcmlinkCompanyUser, HumanresourcesHcmlinkCompanyUser
+    from .user import (
+        AsyncHumanresourcesHcmlinkCompanyUser,
+        BatchHumanresourcesHcmlinkCompanyUser,
+        HumanresourcesHcmlinkCompanyUser,
+    )
 
 ADD = Method("humanresources.hcmlink.company.add", integer)
 DELETE = Method("humanresources.hcmlink.company.delete", boolean)
@@ -31,38 +35,33 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     @cached_property
     def user(self) -> HumanresourcesHcmlinkCompanyUser:
-        """`humanresources.hcmlink.company.user.*`."""
         from .user import HumanresourcesHcmlinkCompanyUser
 
         return HumanresourcesHcmlinkCompanyUser(self._client)
 
     def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add HCM Link Company
-
-        `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`.
+        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
+            returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "0": Operation failed; code "510": Operation failed; code "WRONG_AUTH_TYPE":
-                Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "510" Operation failed; "WRONG_AUTH_TYPE" Application context
+                required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete HCM Link Company
-
-        `humanresources.hcmlink.company.delete`, REST v2, scope `humanresources.hcmlink`.
+        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
+            `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -75,34 +74,30 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
-        """Get HCM Link Company List
-
-        `humanresources.hcmlink.company.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
             user_id: `userId`, integer.
-        Returns: `_list[CompanyListResult]` (array).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
 
     def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Company
-
-        `humanresources.hcmlink.company.update`, REST v2, scope `humanresources.hcmlink`.
+        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
+            `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -113,38 +108,33 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncHumanresourcesHcmlinkCompanyUser:
-        """`humanresources.hcmlink.company.user.*`."""
         from .user import AsyncHumanresourcesHcmlinkCompanyUser
 
         return AsyncHumanresourcesHcmlinkCompanyUser(self._client)
 
     async def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add HCM Link Company
-
-        `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`.
+        """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
+            returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "0": Operation failed; code "510": Operation failed; code "WRONG_AUTH_TYPE":
-                Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "510" Operation failed; "WRONG_AUTH_TYPE" Application context
+                required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete HCM Link Company
-
-        `humanresources.hcmlink.company.delete`, REST v2, scope `humanresources.hcmlink`.
+        """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
+            `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -157,34 +147,45 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
-        """Get HCM Link Company List
-
-        `humanresources.hcmlink.company.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
             user_id: `userId`, integer.
-        Returns: `_list[CompanyListResult]` (array).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset, "userId": user_id}, extra)
 
     async def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Company
-
-        `humanresources.hcmlink.company.update`, REST v2, scope `humanresources.hcmlink`.
+        """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
+            `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchHumanresourcesHcmlinkCompany(BatchNamespace):
+    """`humanresources.hcmlink.company.*`."""
+
+    @cached_property
+    def user(self) -> BatchHumanresourcesHcmlinkCompanyUser:
+        from .user import BatchHumanresourcesHcmlinkCompanyUser
+
+        return BatchHumanresourcesHcmlinkCompanyUser(self._batch)
+
+    add = batched(HumanresourcesHcmlinkCompany.add)
+    delete = batched(HumanresourcesHcmlinkCompany.delete)
+    list = batched(HumanresourcesHcmlinkCompany.list)
+    update = batched(HumanresourcesHcmlinkCompany.update)

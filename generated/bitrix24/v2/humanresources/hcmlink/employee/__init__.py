@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EmployeeListResult, EmployeeSetResult
 
 if TYPE_CHECKING:
@@ -34,19 +34,17 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         updated_at: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
-        """Get Mapped HCM Link Employee List
-
-        `humanresources.hcmlink.employee.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             company: `company`, string, required.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
             updated_at: `updatedAt`, string.
-        Returns: `_list[EmployeeListResult]` (array).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return self._call(LIST, {"company": company, "limit": limit, "offset": offset, "updatedAt": updated_at}, extra)
@@ -59,20 +57,17 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         job: EmployeeSetJob | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
-        """Transfer HCM Link Employee List
-
-        `humanresources.hcmlink.employee.set`, REST v2, scope `humanresources.hcmlink`.
+        """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
             data: `data`, array, required.
             job: `job`, object.
-        Returns: `EmployeeSetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; no code: Parameter 'data' must be a non empty array; no code:
-                Item #... should have not empty 'employee', 'person', 'data'; code "WRONG_AUTH_TYPE":
-                Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... should have
+                not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -90,19 +85,17 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         updated_at: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
-        """Get Mapped HCM Link Employee List
-
-        `humanresources.hcmlink.employee.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             company: `company`, string, required.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
             updated_at: `updatedAt`, string.
-        Returns: `_list[EmployeeListResult]` (array).
         Raises:
-            ApiError: code "510": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "510" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-list.html
         """
         return await self._call(
@@ -117,20 +110,24 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         job: EmployeeSetJob | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
-        """Transfer HCM Link Employee List
-
-        `humanresources.hcmlink.employee.set`, REST v2, scope `humanresources.hcmlink`.
+        """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
             data: `data`, array, required.
             job: `job`, object.
-        Returns: `EmployeeSetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; no code: Parameter 'data' must be a non empty array; no code:
-                Item #... should have not empty 'employee', 'person', 'data'; code "WRONG_AUTH_TYPE":
-                Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... should have
+                not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)
+
+
+class BatchHumanresourcesHcmlinkEmployee(BatchNamespace):
+    """`humanresources.hcmlink.employee.*`."""
+
+    list = batched(HumanresourcesHcmlinkEmployee.list)
+    set = batched(HumanresourcesHcmlinkEmployee.set)

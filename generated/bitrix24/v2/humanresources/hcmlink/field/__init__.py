@@ -6,10 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .value import AsyncHumanresourcesHcmlinkFieldValue, HumanresourcesHcmlinkFieldValue
+    from .value import (
+        AsyncHumanresourcesHcmlinkFieldValue,
+        BatchHumanresourcesHcmlinkFieldValue,
+        HumanresourcesHcmlinkFieldValue,
+    )
 
 
 class HumanresourcesHcmlinkField(SyncNamespace):
@@ -17,7 +21,6 @@ class HumanresourcesHcmlinkField(SyncNamespace):
 
     @cached_property
     def value(self) -> HumanresourcesHcmlinkFieldValue:
-        """`humanresources.hcmlink.field.value.*`."""
         from .value import HumanresourcesHcmlinkFieldValue
 
         return HumanresourcesHcmlinkFieldValue(self._client)
@@ -28,7 +31,16 @@ class AsyncHumanresourcesHcmlinkField(AsyncNamespace):
 
     @cached_property
     def value(self) -> AsyncHumanresourcesHcmlinkFieldValue:
-        """`humanresources.hcmlink.field.value.*`."""
         from .value import AsyncHumanresourcesHcmlinkFieldValue
 
         return AsyncHumanresourcesHcmlinkFieldValue(self._client)
+
+
+class BatchHumanresourcesHcmlinkField(BatchNamespace):
+    """`humanresources.hcmlink.field.*`."""
+
+    @cached_property
+    def value(self) -> BatchHumanresourcesHcmlinkFieldValue:
+        from .value import BatchHumanresourcesHcmlinkFieldValue
+
+        return BatchHumanresourcesHcmlinkFieldValue(self._batch)

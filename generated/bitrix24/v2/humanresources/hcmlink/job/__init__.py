@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .params import JobUpdateFields
-    from .status import AsyncHumanresourcesHcmlinkJobStatus, HumanresourcesHcmlinkJobStatus
+    from .status import (
+        AsyncHumanresourcesHcmlinkJobStatus,
+        BatchHumanresourcesHcmlinkJobStatus,
+        HumanresourcesHcmlinkJobStatus,
+    )
 
 UPDATE = Method("humanresources.hcmlink.job.update", boolean)
 
@@ -24,23 +28,20 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
 
     @cached_property
     def status(self) -> HumanresourcesHcmlinkJobStatus:
-        """`humanresources.hcmlink.job.status.*`."""
         from .status import HumanresourcesHcmlinkJobStatus
 
         return HumanresourcesHcmlinkJobStatus(self._client)
 
     def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Job
-
-        `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`.
+        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -51,23 +52,32 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
 
     @cached_property
     def status(self) -> AsyncHumanresourcesHcmlinkJobStatus:
-        """`humanresources.hcmlink.job.status.*`."""
         from .status import AsyncHumanresourcesHcmlinkJobStatus
 
         return AsyncHumanresourcesHcmlinkJobStatus(self._client)
 
     async def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update HCM Link Job
-
-        `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`.
+        """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchHumanresourcesHcmlinkJob(BatchNamespace):
+    """`humanresources.hcmlink.job.*`."""
+
+    @cached_property
+    def status(self) -> BatchHumanresourcesHcmlinkJobStatus:
+        from .status import BatchHumanresourcesHcmlinkJobStatus
+
+        return BatchHumanresourcesHcmlinkJobStatus(self._batch)
+
+    update = batched(HumanresourcesHcmlinkJob.update)

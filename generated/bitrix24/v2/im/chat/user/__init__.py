@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -33,52 +33,40 @@ class ImChatUser(SyncNamespace):
         hide_history: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat
-
-        `im.chat.user.add`, REST v2, scope `im`.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "ACCESS_ERROR": It is forbidden to add users to this chat; code "ACCESS_DENIED_EXTEND":
-                Insufficient permissions to add participants to the chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
+            "ACCESS_ERROR" It is forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient
+            permissions to add participants to the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat
-
-        `im.chat.user.delete`, REST v2, scope `im`.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "USER_ID_EMPTY": User ID can't be
-                empty; code "ACCESS_ERROR": Action unavailable; code "ACCESS_ERROR": It is forbidden to delete
-                users of this chat; code "ACCESS_DENIED_KICK": Insufficient rights to exclude participants from
-                the chat
-            NotFound: code "USER_NOT_FOUND": The specified user is not in the chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
+                "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
         return self._call(DELETE, {"CHAT_ID": chat_id, "USER_ID": user_id}, extra)
 
     def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
-        """Get Chat Participant IDs
-
-        `im.chat.user.list`, REST v2, scope `im`.
+        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `_list[int]` (array).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return self._call(LIST, {"CHAT_ID": chat_id}, extra)
@@ -95,52 +83,48 @@ class AsyncImChatUser(AsyncNamespace):
         hide_history: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Invite Participants to Chat
-
-        `im.chat.user.add`, REST v2, scope `im`.
+        """Invite Participants to Chat: `im.chat.user.add`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable;
-                code "ACCESS_ERROR": It is forbidden to add users to this chat; code "ACCESS_DENIED_EXTEND":
-                Insufficient permissions to add participants to the chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
+            "ACCESS_ERROR" It is forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient
+            permissions to add participants to the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
 
     async def delete(self, *, chat_id: int, user_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Exclude Participants from Chat
-
-        `im.chat.user.delete`, REST v2, scope `im`.
+        """Exclude Participants from Chat: `im.chat.user.delete`, REST v2, scope `im`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "USER_ID_EMPTY": User ID can't be
-                empty; code "ACCESS_ERROR": Action unavailable; code "ACCESS_ERROR": It is forbidden to delete
-                users of this chat; code "ACCESS_DENIED_KICK": Insufficient rights to exclude participants from
-                the chat
-            NotFound: code "USER_NOT_FOUND": The specified user is not in the chat
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
+                "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
+            NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
         """
         return await self._call(DELETE, {"CHAT_ID": chat_id, "USER_ID": user_id}, extra)
 
     async def list(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> _list[int]:
-        """Get Chat Participant IDs
-
-        `im.chat.user.list`, REST v2, scope `im`.
+        """Get Chat Participant IDs: `im.chat.user.list`, REST v2, scope `im`; returns array.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `_list[int]` (array).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": Chat ID can't be empty; code "ACCESS_ERROR": Action unavailable
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-list.html
         """
         return await self._call(LIST, {"CHAT_ID": chat_id}, extra)
+
+
+class BatchImChatUser(BatchNamespace):
+    """`im.chat.user.*`."""
+
+    add = batched(ImChatUser.add)
+    delete = batched(ImChatUser.delete)
+    list = batched(ImChatUser.list)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import integer, list_of, one_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import ColleaguesListResult
 
 if TYPE_CHECKING:
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
 
-LIST: Method[_list[ColleaguesListResult | int]] = Method(
-    "im.department.colleagues.list", list_of(one_of(ColleaguesListResult, integer)), writes=False
+LIST: ListMethod[_list[ColleaguesListResult | int], ColleaguesListResult | int] = ListMethod(
+    "im.department.colleagues.list",
+    list_of(one_of(ColleaguesListResult, integer)),
+    writes=False,
+    listing=Listing("start"),
+    row=one_of(ColleaguesListResult, integer),
 )
 
 
@@ -33,45 +38,45 @@ class ImDepartmentColleagues(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User
-
-        `im.department.colleagues.list`, REST v2, scope `im`.
+    ) -> SyncList[_list[ColleaguesListResult | int], ColleaguesListResult | int]:
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
+            returns array.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[ColleaguesListResult | int]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
-        return self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImDepartmentColleagues(AsyncNamespace):
     """`im.department.colleagues.*`."""
 
-    async def list(
+    def list(
         self,
         *,
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ColleaguesListResult | int]:
-        """Get the List of Colleagues for the Current User
-
-        `im.department.colleagues.list`, REST v2, scope `im`.
+    ) -> AsyncList[_list[ColleaguesListResult | int], ColleaguesListResult | int]:
+        """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
+            returns array.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[ColleaguesListResult | int]` (array).
-        Raises:
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+        Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
-        return await self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+
+
+class BatchImDepartmentColleagues(BatchNamespace):
+    """`im.department.colleagues.*`."""
+
+    list = batched_list(ImDepartmentColleagues.list)

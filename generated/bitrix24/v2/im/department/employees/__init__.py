@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import integer, list_of, map_of, one_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EmployeesGetResult
 
 if TYPE_CHECKING:
@@ -32,17 +32,15 @@ class ImDepartmentEmployees(SyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
-        """Get a List of Employees from Departments
-
-        `im.department.employees.get`, REST v2, scope `im`.
+        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
+            object.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `dict[str, list[EmployeesGetResult | int]]` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): Department ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-employees-get.html
         """
         return self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
@@ -58,17 +56,21 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
-        """Get a List of Employees from Departments
-
-        `im.department.employees.get`, REST v2, scope `im`.
+        """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
+            object.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `dict[str, list[EmployeesGetResult | int]]` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): Department ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-employees-get.html
         """
         return await self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
+
+
+class BatchImDepartmentEmployees(BatchNamespace):
+    """`im.department.employees.*`."""
+
+    get = batched(ImDepartmentEmployees.get)

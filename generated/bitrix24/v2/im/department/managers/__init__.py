@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import integer, list_of, map_of, one_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ManagersGetResult
 
 if TYPE_CHECKING:
@@ -32,17 +32,14 @@ class ImDepartmentManagers(SyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
-        """Get a List of Department Managers
-
-        `im.department.managers.get`, REST v2, scope `im`.
+        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `dict[str, list[ManagersGetResult | int]]` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): Department ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-managers-get.html
         """
         return self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
@@ -58,17 +55,20 @@ class AsyncImDepartmentManagers(AsyncNamespace):
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[ManagersGetResult | int]]:
-        """Get a List of Department Managers
-
-        `im.department.managers.get`, REST v2, scope `im`.
+        """Get a List of Department Managers: `im.department.managers.get`, REST v2, scope `im`; returns object.
 
         Args:
             id: `ID`, array, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
-        Returns: `dict[str, list[ManagersGetResult | int]]` (object).
         Raises:
-            ApiError: code "ID_EMPTY" (HTTP 400): Department ID can't be empty
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): Only intranet users have access to this method
+            ApiError (HTTP 400): "ID_EMPTY" Department ID can't be empty
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-managers-get.html
         """
         return await self._call(GET, {"ID": id, "USER_DATA": user_data}, extra)
+
+
+class BatchImDepartmentManagers(BatchNamespace):
+    """`im.department.managers.*`."""
+
+    get = batched(ImDepartmentManagers.get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MessagesGetResult, MessagesSearchResult
 
 if TYPE_CHECKING:
@@ -32,20 +32,17 @@ class ImDialogMessages(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessagesGetResult:
-        """Retrieve a List of Recent Messages
-
-        `im.dialog.messages.get`, REST v2, scope `im`.
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             last_id: `LAST_ID`, integer.
             first_id: `FIRST_ID`, integer.
             limit: `LIMIT`, integer, default `20`.
-        Returns: `MessagesGetResult` (object).
         Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty; code "FIRST_ID_STRING" (HTTP
-                400): First ID can't be string; code "LAST_ID_STRING" (HTTP 400): Last ID can't be string
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the specified dialog
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty; "FIRST_ID_STRING" First ID can't be
+                string; "LAST_ID_STRING" Last ID can't be string
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-get.html
         """
         return self._call(
@@ -65,9 +62,7 @@ class ImDialogMessages(SyncNamespace):
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessagesSearchResult:
-        """Find Message in Chat
-
-        `im.dialog.messages.search`, REST v2, scope `im`.
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -78,10 +73,8 @@ class ImDialogMessages(SyncNamespace):
             order: `ORDER`, object.
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
-        Returns: `MessagesSearchResult` (object).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": CHAT_ID can't be empty; code "ACCESS_ERROR": You do not have access
-                to this chat
+        Raises ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty; "ACCESS_ERROR" You do not have access to this
+            chat
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-search.html
         """
         return self._call(
@@ -112,20 +105,17 @@ class AsyncImDialogMessages(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessagesGetResult:
-        """Retrieve a List of Recent Messages
-
-        `im.dialog.messages.get`, REST v2, scope `im`.
+        """Retrieve a List of Recent Messages: `im.dialog.messages.get`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             last_id: `LAST_ID`, integer.
             first_id: `FIRST_ID`, integer.
             limit: `LIMIT`, integer, default `20`.
-        Returns: `MessagesGetResult` (object).
         Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty; code "FIRST_ID_STRING" (HTTP
-                400): First ID can't be string; code "LAST_ID_STRING" (HTTP 400): Last ID can't be string
-            PermissionDenied: code "ACCESS_ERROR" (HTTP 403): You do not have access to the specified dialog
+            ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty; "FIRST_ID_STRING" First ID can't be
+                string; "LAST_ID_STRING" Last ID can't be string
+            PermissionDenied (HTTP 403): "ACCESS_ERROR" You do not have access to the specified dialog
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-get.html
         """
         return await self._call(
@@ -145,9 +135,7 @@ class AsyncImDialogMessages(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessagesSearchResult:
-        """Find Message in Chat
-
-        `im.dialog.messages.search`, REST v2, scope `im`.
+        """Find Message in Chat: `im.dialog.messages.search`, REST v2, scope `im`; returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -158,10 +146,8 @@ class AsyncImDialogMessages(AsyncNamespace):
             order: `ORDER`, object.
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
-        Returns: `MessagesSearchResult` (object).
-        Raises:
-            ApiError: code "CHAT_ID_EMPTY": CHAT_ID can't be empty; code "ACCESS_ERROR": You do not have access
-                to this chat
+        Raises ApiError: "CHAT_ID_EMPTY" CHAT_ID can't be empty; "ACCESS_ERROR" You do not have access to this
+            chat
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-messages-search.html
         """
         return await self._call(
@@ -178,3 +164,10 @@ class AsyncImDialogMessages(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImDialogMessages(BatchNamespace):
+    """`im.dialog.messages.*`."""
+
+    get = batched(ImDialogMessages.get)
+    search = batched(ImDialogMessages.search)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DialogReadResult
 
 if TYPE_CHECKING:
@@ -26,26 +26,19 @@ class ImDialogRead(SyncNamespace):
     def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DialogReadResult:
-        """Set the "read" flag for messages
-
-        `im.dialog.read`, REST v2, scope `im`.
+        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer.
-        Returns: `DialogReadResult` (object).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-read.html
         """
         return self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
 
-        `im.dialog.read.all`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """
         return self._call(ALL, {}, extra)
@@ -57,26 +50,26 @@ class AsyncImDialogRead(AsyncNamespace):
     async def __call__(
         self, dialog_id: str, *, message_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DialogReadResult:
-        """Set the "read" flag for messages
-
-        `im.dialog.read`, REST v2, scope `im`.
+        """Set the "read" flag for messages: `im.dialog.read`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
             message_id: `MESSAGE_ID`, integer.
-        Returns: `DialogReadResult` (object).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY" (HTTP 400): Dialog ID can't be empty
+        Raises ApiError (HTTP 400): "DIALOG_ID_EMPTY" Dialog ID can't be empty
         https://apidocs.bitrix24.com/api-reference/chats/messages/im-dialog-read.html
         """
         return await self._call(READ, {"DIALOG_ID": dialog_id, "MESSAGE_ID": message_id}, extra)
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Set the "read" flag for all chats
+        """Set the "read" flag for all chats: `im.dialog.read.all`, REST v2, scope `im`; returns boolean.
 
-        `im.dialog.read.all`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/special-operations/im-dialog-read-all.html
         """
         return await self._call(ALL, {}, extra)
+
+
+class BatchImDialogRead(BatchNamespace):
+    """`im.dialog.read.*`."""
+
+    __call__ = batched(ImDialogRead.__call__)
+    all = batched(ImDialogRead.all)

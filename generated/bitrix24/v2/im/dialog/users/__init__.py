@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import UsersListResult
 
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
 
-LIST = Method("im.dialog.users.list", list_of(UsersListResult), writes=False)
+LIST = ListMethod(
+    "im.dialog.users.list", list_of(UsersListResult), writes=False, listing=Listing("start"), row=UsersListResult
+)
 
 
 class ImDialogUsers(SyncNamespace):
@@ -34,10 +37,8 @@ class ImDialogUsers(SyncNamespace):
         last_id: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UsersListResult]:
-        """Get the List of Participants
-
-        `im.dialog.users.list`, REST v2, scope `im`.
+    ) -> SyncList[_list[UsersListResult], UsersListResult]:
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -46,13 +47,11 @@ class ImDialogUsers(SyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Returns: `_list[UsersListResult]` (array).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY": Dialog ID can't be empty; code "ACCESS_ERROR": You do not have
-                access to the specified dialog; code "ACCESS_ERROR": You don't have access to this chat
+        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
+            the specified dialog; "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
-        return self._call(
+        return self._list(
             LIST,
             {
                 "DIALOG_ID": dialog_id,
@@ -69,7 +68,7 @@ class ImDialogUsers(SyncNamespace):
 class AsyncImDialogUsers(AsyncNamespace):
     """`im.dialog.users.*`."""
 
-    async def list(
+    def list(
         self,
         dialog_id: str,
         *,
@@ -79,10 +78,8 @@ class AsyncImDialogUsers(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[UsersListResult]:
-        """Get the List of Participants
-
-        `im.dialog.users.list`, REST v2, scope `im`.
+    ) -> AsyncList[_list[UsersListResult], UsersListResult]:
+        """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -91,13 +88,11 @@ class AsyncImDialogUsers(AsyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
-        Returns: `_list[UsersListResult]` (array).
-        Raises:
-            ApiError: code "DIALOG_ID_EMPTY": Dialog ID can't be empty; code "ACCESS_ERROR": You do not have
-                access to the specified dialog; code "ACCESS_ERROR": You don't have access to this chat
+        Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
+            the specified dialog; "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
-        return await self._call(
+        return self._list(
             LIST,
             {
                 "DIALOG_ID": dialog_id,
@@ -109,3 +104,9 @@ class AsyncImDialogUsers(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImDialogUsers(BatchNamespace):
+    """`im.dialog.users.*`."""
+
+    list = batched_list(ImDialogUsers.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import HistorySearchResult
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class ImNotifyHistory(SyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History
-
-        `im.notify.history.search`, REST v2, scope `im`.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.
@@ -54,10 +52,8 @@ class ImNotifyHistory(SyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
-        Returns: `HistorySearchResult` (object).
-        Raises:
-            ApiError: code "SEARCH_TEXT_ERROR" (HTTP 400): SEARCH_TEXT can't be less than 3 symbols; code
-                "LAST_ID_STRING" (HTTP 400): Last notification ID can't be string
+        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;
+            "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-history-search.html
         """
         return self._call(
@@ -98,9 +94,7 @@ class AsyncImNotifyHistory(AsyncNamespace):
         group_tag: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistorySearchResult:
-        """Searching Notification History
-
-        `im.notify.history.search`, REST v2, scope `im`.
+        """Searching Notification History: `im.notify.history.search`, REST v2, scope `im`; returns object.
 
         Args:
             search_text: `SEARCH_TEXT`, string.
@@ -114,10 +108,8 @@ class AsyncImNotifyHistory(AsyncNamespace):
             limit: `LIMIT`, integer, default `50`.
             convert_text: `CONVERT_TEXT`, string.
             group_tag: `GROUP_TAG`, string.
-        Returns: `HistorySearchResult` (object).
-        Raises:
-            ApiError: code "SEARCH_TEXT_ERROR" (HTTP 400): SEARCH_TEXT can't be less than 3 symbols; code
-                "LAST_ID_STRING" (HTTP 400): Last notification ID can't be string
+        Raises ApiError (HTTP 400): "SEARCH_TEXT_ERROR" SEARCH_TEXT can't be less than 3 symbols;
+            "LAST_ID_STRING" Last notification ID can't be string
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-history-search.html
         """
         return await self._call(
@@ -137,3 +129,9 @@ class AsyncImNotifyHistory(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImNotifyHistory(BatchNamespace):
+    """`im.notify.history.*`."""
+
+    search = batched(ImNotifyHistory.search)

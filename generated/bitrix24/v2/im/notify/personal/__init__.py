@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, one_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,9 +33,7 @@ class ImNotifyPersonal(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification
-
-        `im.notify.personal.add`, REST v2, scope `im`.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -45,12 +43,9 @@ class ImNotifyPersonal(SyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Returns: `int | bool` (integer | boolean).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Access for this method not allowed by session authorization; code
-                "USER_ID_EMPTY": User ID can't be empty; code "MESSAGE_EMPTY": Message can't be empty; code
-                "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code "ATTACH_ERROR":
-                Incorrect attach params
+        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
+            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-personal-add.html
         """
         return self._call(
@@ -83,9 +78,7 @@ class AsyncImNotifyPersonal(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int | bool:
-        """Send Personal Notification
-
-        `im.notify.personal.add`, REST v2, scope `im`.
+        """Send Personal Notification: `im.notify.personal.add`, REST v2, scope `im`; returns integer | boolean.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -95,12 +88,9 @@ class AsyncImNotifyPersonal(AsyncNamespace):
             sub_tag: `SUB_TAG`, string.
             attach: `ATTACH`, object | string.
             client_id: `CLIENT_ID`, string.
-        Returns: `int | bool` (integer | boolean).
-        Raises:
-            ApiError: code "WRONG_AUTH_TYPE": Access for this method not allowed by session authorization; code
-                "USER_ID_EMPTY": User ID can't be empty; code "MESSAGE_EMPTY": Message can't be empty; code
-                "ATTACH_OVERSIZE": You have exceeded the maximum allowable size of attach; code "ATTACH_ERROR":
-                Incorrect attach params
+        Raises ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
+            "USER_ID_EMPTY" User ID can't be empty; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE"
+            You have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-personal-add.html
         """
         return await self._call(
@@ -116,3 +106,9 @@ class AsyncImNotifyPersonal(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImNotifyPersonal(BatchNamespace):
+    """`im.notify.personal.*`."""
+
+    add = batched(ImNotifyPersonal.add)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ReadAllResult
 
 if TYPE_CHECKING:
@@ -33,25 +33,19 @@ class ImNotifyRead(SyncNamespace):
         only_current: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread
-
-        `im.notify.read`, REST v2, scope `im`.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
 
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
             only_current: `ONLY_CURRENT`, string.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read.html
         """
         return self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)
 
     def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
-        """Read All Notifications
+        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
 
-        `im.notify.read.all`, REST v2, scope `im`.
-
-        Returns: `ReadAllResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
         return self._call(ALL, {}, extra)
@@ -63,16 +57,12 @@ class ImNotifyRead(SyncNamespace):
         action: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications
-
-        `im.notify.read.list`, REST v2, scope `im`.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
 
         Args:
             ids: `IDS`, array, required.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "PARAMS_ERROR" (HTTP 400): No IDS param or it is not an array
+        Raises ApiError (HTTP 400): "PARAMS_ERROR" No IDS param or it is not an array
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-list.html
         """
         return self._call(LIST, {"IDS": ids, "ACTION": action}, extra)
@@ -89,25 +79,19 @@ class AsyncImNotifyRead(AsyncNamespace):
         only_current: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read or Mark Notification as Unread
-
-        `im.notify.read`, REST v2, scope `im`.
+        """Read or Mark Notification as Unread: `im.notify.read`, REST v2, scope `im`; returns boolean.
 
         Args:
             id: `ID`, integer.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
             only_current: `ONLY_CURRENT`, string.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read.html
         """
         return await self._call(READ, {"ID": id, "ACTION": action, "ONLY_CURRENT": only_current}, extra)
 
     async def all(self, *, extra: Mapping[str, object] | None = None) -> ReadAllResult:
-        """Read All Notifications
+        """Read All Notifications: `im.notify.read.all`, REST v2, scope `im`; returns object.
 
-        `im.notify.read.all`, REST v2, scope `im`.
-
-        Returns: `ReadAllResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-all.html
         """
         return await self._call(ALL, {}, extra)
@@ -119,16 +103,20 @@ class AsyncImNotifyRead(AsyncNamespace):
         action: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Read the list of notifications
-
-        `im.notify.read.list`, REST v2, scope `im`.
+        """Read the list of notifications: `im.notify.read.list`, REST v2, scope `im`; returns boolean.
 
         Args:
             ids: `IDS`, array, required.
             action: `ACTION`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "PARAMS_ERROR" (HTTP 400): No IDS param or it is not an array
+        Raises ApiError (HTTP 400): "PARAMS_ERROR" No IDS param or it is not an array
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-read-list.html
         """
         return await self._call(LIST, {"IDS": ids, "ACTION": action}, extra)
+
+
+class BatchImNotifyRead(BatchNamespace):
+    """`im.notify.read.*`."""
+
+    __call__ = batched(ImNotifyRead.__call__)
+    all = batched(ImNotifyRead.all)
+    list = batched(ImNotifyRead.list)

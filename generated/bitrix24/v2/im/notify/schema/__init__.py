@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SchemaGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class ImNotifySchema(SyncNamespace):
     """`im.notify.schema.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
-        """Get Notification Type Schema
+        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
 
-        `im.notify.schema.get`, REST v2, scope `im`.
-
-        Returns: `SchemaGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +30,14 @@ class AsyncImNotifySchema(AsyncNamespace):
     """`im.notify.schema.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SchemaGetResult:
-        """Get Notification Type Schema
+        """Get Notification Type Schema: `im.notify.schema.get`, REST v2, scope `im`; returns object.
 
-        `im.notify.schema.get`, REST v2, scope `im`.
-
-        Returns: `SchemaGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chats/notifications/im-notify-schema-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImNotifySchema(BatchNamespace):
+    """`im.notify.schema.*`."""
+
+    get = batched(ImNotifySchema.get)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import ChatListResult
 
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
 
-LIST = Method("im.search.chat.list", list_of(ChatListResult), writes=False)
+LIST = ListMethod(
+    "im.search.chat.list", list_of(ChatListResult), writes=False, listing=Listing("start"), row=ChatListResult
+)
 
 
 class ImSearchChat(SyncNamespace):
@@ -31,28 +34,24 @@ class ImSearchChat(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ChatListResult]:
-        """Find Chats
-
-        `im.search.chat.list`, REST v2, scope `im`.
+    ) -> SyncList[_list[ChatListResult], ChatListResult]:
+        """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
         Args:
             find: `FIND`, string.
             find_lines: `FIND_LINES`, string.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[ChatListResult]` (array).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
-        return self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImSearchChat(AsyncNamespace):
     """`im.search.chat.*`."""
 
-    async def list(
+    def list(
         self,
         *,
         find: str | Omitted = OMIT,
@@ -60,19 +59,21 @@ class AsyncImSearchChat(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[ChatListResult]:
-        """Find Chats
-
-        `im.search.chat.list`, REST v2, scope `im`.
+    ) -> AsyncList[_list[ChatListResult], ChatListResult]:
+        """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
         Args:
             find: `FIND`, string.
             find_lines: `FIND_LINES`, string.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[ChatListResult]` (array).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
-        return await self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
+
+
+class BatchImSearchChat(BatchNamespace):
+    """`im.search.chat.*`."""
+
+    list = batched_list(ImSearchChat.list)

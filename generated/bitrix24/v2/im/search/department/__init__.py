@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import DepartmentListResult
 
 if TYPE_CHECKING:
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
 
-LIST = Method("im.search.department.list", list_of(DepartmentListResult), writes=False)
+LIST = ListMethod(
+    "im.search.department.list",
+    list_of(DepartmentListResult),
+    writes=False,
+    listing=Listing("start"),
+    row=DepartmentListResult,
+)
 
 
 class ImSearchDepartment(SyncNamespace):
@@ -32,28 +39,24 @@ class ImSearchDepartment(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DepartmentListResult]:
-        """Find Departments
-
-        `im.search.department.list`, REST v2, scope `im`.
+    ) -> SyncList[_list[DepartmentListResult], DepartmentListResult]:
+        """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:
             find: `FIND`, string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[DepartmentListResult]` (array).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
-        return self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImSearchDepartment(AsyncNamespace):
     """`im.search.department.*`."""
 
-    async def list(
+    def list(
         self,
         find: str,
         *,
@@ -61,19 +64,21 @@ class AsyncImSearchDepartment(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[DepartmentListResult]:
-        """Find Departments
-
-        `im.search.department.list`, REST v2, scope `im`.
+    ) -> AsyncList[_list[DepartmentListResult], DepartmentListResult]:
+        """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:
             find: `FIND`, string, required.
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `_list[DepartmentListResult]` (array).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
-        return await self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._list(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+
+
+class BatchImSearchDepartment(BatchNamespace):
+    """`im.search.department.*`."""
+
+    list = batched_list(ImSearchDepartment.list)

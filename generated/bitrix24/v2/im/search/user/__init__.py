@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import map_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserListResult
 
 if TYPE_CHECKING:
@@ -32,18 +32,14 @@ class ImSearchUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, UserListResult]:
-        """Find Users
-
-        `im.search.user.list`, REST v2, scope `im`.
+        """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
 
         Args:
             find: `FIND`, string, required.
             business: `BUSINESS`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `dict[str, UserListResult]` (object).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-user-list.html
         """
         return self._call(LIST, {"FIND": find, "BUSINESS": business, "OFFSET": offset, "LIMIT": limit}, extra)
@@ -61,18 +57,20 @@ class AsyncImSearchUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, UserListResult]:
-        """Find Users
-
-        `im.search.user.list`, REST v2, scope `im`.
+        """Find Users: `im.search.user.list`, REST v2, scope `im`; returns object.
 
         Args:
             find: `FIND`, string, required.
             business: `BUSINESS`, string, one of `"Y"`, `"N"`, default `"N"`.
             offset: `OFFSET`, integer, default `0`.
             limit: `LIMIT`, integer, default `10`.
-        Returns: `dict[str, UserListResult]` (object).
-        Raises:
-            ApiError: code "FIND_SHORT" (HTTP 400): Too short a search phrase
+        Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-user-list.html
         """
         return await self._call(LIST, {"FIND": find, "BUSINESS": business, "OFFSET": offset, "LIMIT": limit}, extra)
+
+
+class BatchImSearchUser(BatchNamespace):
+    """`im.search.user.*`."""
+
+    list = batched(ImSearchUser.list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ListGetResult
 
 if TYPE_CHECKING:
@@ -31,17 +31,13 @@ class ImUserList(SyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get User Data with
-
-        `im.user.list.get`, REST v2, scope `im`.
+        """Get User Data with: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:
             id: `ID`, array | string, required.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
             result_type: `RESULT_TYPE`, string.
-        Returns: `list[ListGetResult]` (object | array).
-        Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): A wrong format for the ID field is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-list-get.html
         """
         return self._call(GET, {"ID": id, "AVATAR_HR": avatar_hr, "RESULT_TYPE": result_type}, extra)
@@ -58,17 +54,19 @@ class AsyncImUserList(AsyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get User Data with
-
-        `im.user.list.get`, REST v2, scope `im`.
+        """Get User Data with: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:
             id: `ID`, array | string, required.
             avatar_hr: `AVATAR_HR`, string, one of `"Y"`, `"N"`, default `"N"`.
             result_type: `RESULT_TYPE`, string.
-        Returns: `list[ListGetResult]` (object | array).
-        Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): A wrong format for the ID field is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" A wrong format for the ID field is passed
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-list-get.html
         """
         return await self._call(GET, {"ID": id, "AVATAR_HR": avatar_hr, "RESULT_TYPE": result_type}, extra)
+
+
+class BatchImUserList(BatchNamespace):
+    """`im.user.list.*`."""
+
+    get = batched(ImUserList.get)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, one_of, string
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from .idle import AsyncImUserStatusIdle, ImUserStatusIdle
+    from .idle import AsyncImUserStatusIdle, BatchImUserStatusIdle, ImUserStatusIdle
 
 GET: Method[str | bool] = Method("im.user.status.get", one_of(string, boolean), writes=False)
 SET = Method("im.user.status.set", boolean)
@@ -25,17 +25,13 @@ class ImUserStatus(SyncNamespace):
 
     @cached_property
     def idle(self) -> ImUserStatusIdle:
-        """`im.user.status.idle.*`."""
         from .idle import ImUserStatusIdle
 
         return ImUserStatusIdle(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str | bool:
-        """Get User Status
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean.
 
-        `im.user.status.get`, REST v2, scope `im`.
-
-        Returns: `str | bool` (string | boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
         return self._call(GET, {}, extra)
@@ -43,15 +39,11 @@ class ImUserStatus(SyncNamespace):
     def set(
         self, status: Literal["online", "dnd", "away", "break"], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set User Status
-
-        `im.user.status.set`, REST v2, scope `im`.
+        """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
 
         Args:
             status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "STATUS_ERROR" (HTTP 400): Status is not available
+        Raises ApiError (HTTP 400): "STATUS_ERROR" Status is not available
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-set.html
         """
         return self._call(SET, {"STATUS": status}, extra)
@@ -62,17 +54,13 @@ class AsyncImUserStatus(AsyncNamespace):
 
     @cached_property
     def idle(self) -> AsyncImUserStatusIdle:
-        """`im.user.status.idle.*`."""
         from .idle import AsyncImUserStatusIdle
 
         return AsyncImUserStatusIdle(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str | bool:
-        """Get User Status
+        """Get User Status: `im.user.status.get`, REST v2, scope `im`; returns string | boolean.
 
-        `im.user.status.get`, REST v2, scope `im`.
-
-        Returns: `str | bool` (string | boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-get.html
         """
         return await self._call(GET, {}, extra)
@@ -80,15 +68,24 @@ class AsyncImUserStatus(AsyncNamespace):
     async def set(
         self, status: Literal["online", "dnd", "away", "break"], *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set User Status
-
-        `im.user.status.set`, REST v2, scope `im`.
+        """Set User Status: `im.user.status.set`, REST v2, scope `im`; returns boolean.
 
         Args:
             status: `STATUS`, string, required, one of `"online"`, `"dnd"`, `"away"`, `"break"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "STATUS_ERROR" (HTTP 400): Status is not available
+        Raises ApiError (HTTP 400): "STATUS_ERROR" Status is not available
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-set.html
         """
         return await self._call(SET, {"STATUS": status}, extra)
+
+
+class BatchImUserStatus(BatchNamespace):
+    """`im.user.status.*`."""
+
+    @cached_property
+    def idle(self) -> BatchImUserStatusIdle:
+        from .idle import BatchImUserStatusIdle
+
+        return BatchImUserStatusIdle(self._batch)
+
+    get = batched(ImUserStatus.get)
+    set = batched(ImUserStatus.set)

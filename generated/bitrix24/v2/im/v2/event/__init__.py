@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EventGetResult
 
 if TYPE_CHECKING:
@@ -27,34 +27,25 @@ class ImV2Event(SyncNamespace):
     def get(
         self, *, offset: int | Omitted = OMIT, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventGetResult:
-        """Retrieve User Events
-
-        `im.v2.Event.get`, REST v2, scope `im`.
+        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
 
         Args:
             offset: `offset`, integer.
             limit: `limit`, integer, default `100`.
-        Returns: `EventGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-get.html
         """
         return self._call(GET, {"offset": offset, "limit": limit}, extra)
 
     def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Subscribe to Events
+        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
 
-        `im.v2.Event.subscribe`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return self._call(SUBSCRIBE, {}, extra)
 
     def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unsubscribing from Events
+        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
 
-        `im.v2.Event.unsubscribe`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """
         return self._call(UNSUBSCRIBE, {}, extra)
@@ -66,34 +57,33 @@ class AsyncImV2Event(AsyncNamespace):
     async def get(
         self, *, offset: int | Omitted = OMIT, limit: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> EventGetResult:
-        """Retrieve User Events
-
-        `im.v2.Event.get`, REST v2, scope `im`.
+        """Retrieve User Events: `im.v2.Event.get`, REST v2, scope `im`; returns object.
 
         Args:
             offset: `offset`, integer.
             limit: `limit`, integer, default `100`.
-        Returns: `EventGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-get.html
         """
         return await self._call(GET, {"offset": offset, "limit": limit}, extra)
 
     async def subscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Subscribe to Events
+        """Subscribe to Events: `im.v2.Event.subscribe`, REST v2, scope `im`; returns boolean.
 
-        `im.v2.Event.subscribe`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-subscribe.html
         """
         return await self._call(SUBSCRIBE, {}, extra)
 
     async def unsubscribe(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Unsubscribing from Events
+        """Unsubscribing from Events: `im.v2.Event.unsubscribe`, REST v2, scope `im`; returns boolean.
 
-        `im.v2.Event.unsubscribe`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/events/event-unsubscribe.html
         """
         return await self._call(UNSUBSCRIBE, {}, extra)
+
+
+class BatchImV2Event(BatchNamespace):
+    """`im.v2.Event.*`."""
+
+    get = batched(ImV2Event.get)
+    subscribe = batched(ImV2Event.subscribe)
+    unsubscribe = batched(ImV2Event.unsubscribe)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileDownloadResult, FileUploadResult
 
 if TYPE_CHECKING:
@@ -24,17 +24,14 @@ class ImV2File(SyncNamespace):
     def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File
-
-        `im.v2.File.download`, REST v2, scope `im`.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
             file_id: `fileId`, integer, required.
-        Returns: `FileDownloadResult` (object).
         Raises:
-            NotFound: code "FILE_NOT_FOUND": File not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "FILE_NOT_FOUND" File not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-download.html
         """
         return self._call(DOWNLOAD, {"dialogId": dialog_id, "fileId": file_id}, extra)
@@ -42,21 +39,17 @@ class ImV2File(SyncNamespace):
     def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat
-
-        `im.v2.File.upload`, REST v2, scope `im`.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `FileUploadResult` (object).
         Raises:
-            ApiError: code "FILE_EMPTY": File name and content are required; code "FILE_INVALID_CONTENT":
-                Invalid base64 content; code "FOLDER_ERROR": Failed to get chat folder; code "UPLOAD_FAILED":
-                File upload failed; code "SEND_FAILED": Failed to send message; code "FILE_TOO_LARGE": File is
-                too large
-            NotFound: code "CHAT_NOT_FOUND": CHAT_NOT_FOUND
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
+                content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
+                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large
+            NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html
         """
         return self._call(UPLOAD, {"dialogId": dialog_id, "fields": fields}, extra)
@@ -68,17 +61,14 @@ class AsyncImV2File(AsyncNamespace):
     async def download(
         self, *, dialog_id: str, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download a File
-
-        `im.v2.File.download`, REST v2, scope `im`.
+        """Get a Link to Download a File: `im.v2.File.download`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
             file_id: `fileId`, integer, required.
-        Returns: `FileDownloadResult` (object).
         Raises:
-            NotFound: code "FILE_NOT_FOUND": File not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            NotFound: "FILE_NOT_FOUND" File not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-download.html
         """
         return await self._call(DOWNLOAD, {"dialogId": dialog_id, "fileId": file_id}, extra)
@@ -86,21 +76,24 @@ class AsyncImV2File(AsyncNamespace):
     async def upload(
         self, *, dialog_id: str, fields: FileUploadFields, extra: Mapping[str, object] | None = None
     ) -> FileUploadResult:
-        """Upload File to Chat
-
-        `im.v2.File.upload`, REST v2, scope `im`.
+        """Upload File to Chat: `im.v2.File.upload`, REST v2, scope `im`; returns object.
 
         Args:
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `FileUploadResult` (object).
         Raises:
-            ApiError: code "FILE_EMPTY": File name and content are required; code "FILE_INVALID_CONTENT":
-                Invalid base64 content; code "FOLDER_ERROR": Failed to get chat folder; code "UPLOAD_FAILED":
-                File upload failed; code "SEND_FAILED": Failed to send message; code "FILE_TOO_LARGE": File is
-                too large
-            NotFound: code "CHAT_NOT_FOUND": CHAT_NOT_FOUND
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "FILE_EMPTY" File name and content are required; "FILE_INVALID_CONTENT" Invalid base64
+                content; "FOLDER_ERROR" Failed to get chat folder; "UPLOAD_FAILED" File upload failed;
+                "SEND_FAILED" Failed to send message; "FILE_TOO_LARGE" File is too large
+            NotFound: "CHAT_NOT_FOUND" CHAT_NOT_FOUND
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/im.v2/files/file-upload.html
         """
         return await self._call(UPLOAD, {"dialogId": dialog_id, "fields": fields}, extra)
+
+
+class BatchImV2File(BatchNamespace):
+    """`im.v2.File.*`."""
+
+    download = batched(ImV2File.download)
+    upload = batched(ImV2File.upload)

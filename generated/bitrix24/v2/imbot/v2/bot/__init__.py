@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BotGetResult, BotListResult, BotRegisterResult, BotUnregisterResult, BotUpdateResult
 
 if TYPE_CHECKING:
@@ -34,19 +34,16 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Get Information About the Bot
-
-        `imbot.v2.Bot.get`, REST v2, scope `imbot`.
+        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer.
             code: `code`, string.
             bot_token: `botToken`, string.
-        Returns: `BotGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "PARAMS_REQUIRED":
-                Required parameters are missing
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required
+                parameters are missing
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-get.html
         """
         return self._call(GET, {"botId": bot_id, "code": code, "botToken": bot_token}, extra)
@@ -60,39 +57,31 @@ class ImbotV2Bot(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application
-
-        `imbot.v2.Bot.list`, REST v2, scope `imbot`.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_token: `botToken`, string.
             filter: `filter`, object.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
-        Returns: `BotListResult` (object).
-        Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified
+        Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-list.html
         """
         return self._call(LIST, {"botToken": bot_token, "filter": filter, "limit": limit, "offset": offset}, extra)
 
     def register(self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None) -> BotRegisterResult:
-        """Register the Automation rule
-
-        `imbot.v2.Bot.register`, REST v2, scope `imbot`.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BotRegisterResult` (object).
-        Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_CODE_REQUIRED": Bot
-                code is required; code "BOT_PROPERTIES_REQUIRED": Bot properties are required; code
-                "BOT_CODE_ALREADY_TAKEN": Bot code is already taken; code "BOT_INVALID_TYPE": Invalid bot type;
-                code "BOT_INVALID_EVENT_MODE": Invalid event mode; code "BOT_WEBHOOK_URL_REQUIRED": Webhook URL
-                is required; code "BOT_REGISTER_FAILED": Bot registration failed; code "BOT_INVALID_CALLBACK":
-                Invalid callback URL; code "BOT_LIMIT_EXCEEDED": Bot limit exceeded; code
-                "BOT_AVATAR_INCORRECT_TYPE": Avatar must be an image; code "BOT_AVATAR_INCORRECT_SIZE": Avatar
-                exceeds maximum size
+        Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_CODE_REQUIRED" Bot code is
+            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code
+            is already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
+            "BOT_WEBHOOK_URL_REQUIRED" Webhook URL is required; "BOT_REGISTER_FAILED" Bot registration failed;
+            "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_LIMIT_EXCEEDED" Bot limit exceeded;
+            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
+            maximum size
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
@@ -100,19 +89,16 @@ class ImbotV2Bot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot
-
-        `imbot.v2.Bot.unregister`, REST v2, scope `imbot`.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
-        Returns: `BotUnregisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_UNREGISTER_FAILED": Bot unregistration failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "BOT_UNREGISTER_FAILED" Bot unregistration failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-unregister.html
         """
         return self._call(UNREGISTER, {"botId": bot_id, "botToken": bot_token}, extra)
@@ -125,22 +111,19 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotUpdateResult:
-        """Update the
-
-        `imbot.v2.Bot.update`, REST v2, scope `imbot`.
+        """Update the: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
-        Returns: `BotUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_INVALID_EVENT_MODE": Invalid event mode; code "BOT_INVALID_CALLBACK": Invalid callback URL;
-                code "BOT_AVATAR_INCORRECT_TYPE": Avatar must be an image; code "BOT_AVATAR_INCORRECT_SIZE":
-                Avatar exceeds maximum size; code "BOT_TOKEN_ROTATION_FAILED": Bot token rotation failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "BOT_INVALID_EVENT_MODE" Invalid event mode; "BOT_INVALID_CALLBACK" Invalid callback URL;
+                "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
+                maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot token rotation failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-update.html
         """
         return self._call(UPDATE, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
@@ -157,19 +140,16 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotGetResult:
-        """Get Information About the Bot
-
-        `imbot.v2.Bot.get`, REST v2, scope `imbot`.
+        """Get Information About the Bot: `imbot.v2.Bot.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer.
             code: `code`, string.
             bot_token: `botToken`, string.
-        Returns: `BotGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "PARAMS_REQUIRED":
-                Required parameters are missing
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "PARAMS_REQUIRED" Required
+                parameters are missing
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-get.html
         """
         return await self._call(GET, {"botId": bot_id, "code": code, "botToken": bot_token}, extra)
@@ -183,18 +163,15 @@ class AsyncImbotV2Bot(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
-        """List of Bots in the imbot.v2.Bot.list Application
-
-        `imbot.v2.Bot.list`, REST v2, scope `imbot`.
+        """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_token: `botToken`, string.
             filter: `filter`, object.
             limit: `limit`, integer, default `50`.
             offset: `offset`, integer, default `0`.
-        Returns: `BotListResult` (object).
-        Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified
+        Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-list.html
         """
         return await self._call(
@@ -204,22 +181,17 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def register(
         self, fields: BotRegisterFields, *, extra: Mapping[str, object] | None = None
     ) -> BotRegisterResult:
-        """Register the Automation rule
-
-        `imbot.v2.Bot.register`, REST v2, scope `imbot`.
+        """Register the Automation rule: `imbot.v2.Bot.register`, REST v2, scope `imbot`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BotRegisterResult` (object).
-        Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_CODE_REQUIRED": Bot
-                code is required; code "BOT_PROPERTIES_REQUIRED": Bot properties are required; code
-                "BOT_CODE_ALREADY_TAKEN": Bot code is already taken; code "BOT_INVALID_TYPE": Invalid bot type;
-                code "BOT_INVALID_EVENT_MODE": Invalid event mode; code "BOT_WEBHOOK_URL_REQUIRED": Webhook URL
-                is required; code "BOT_REGISTER_FAILED": Bot registration failed; code "BOT_INVALID_CALLBACK":
-                Invalid callback URL; code "BOT_LIMIT_EXCEEDED": Bot limit exceeded; code
-                "BOT_AVATAR_INCORRECT_TYPE": Avatar must be an image; code "BOT_AVATAR_INCORRECT_SIZE": Avatar
-                exceeds maximum size
+        Raises ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_CODE_REQUIRED" Bot code is
+            required; "BOT_PROPERTIES_REQUIRED" Bot properties are required; "BOT_CODE_ALREADY_TAKEN" Bot code
+            is already taken; "BOT_INVALID_TYPE" Invalid bot type; "BOT_INVALID_EVENT_MODE" Invalid event mode;
+            "BOT_WEBHOOK_URL_REQUIRED" Webhook URL is required; "BOT_REGISTER_FAILED" Bot registration failed;
+            "BOT_INVALID_CALLBACK" Invalid callback URL; "BOT_LIMIT_EXCEEDED" Bot limit exceeded;
+            "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
+            maximum size
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -227,19 +199,16 @@ class AsyncImbotV2Bot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BotUnregisterResult:
-        """Delete the bot
-
-        `imbot.v2.Bot.unregister`, REST v2, scope `imbot`.
+        """Delete the bot: `imbot.v2.Bot.unregister`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
-        Returns: `BotUnregisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_UNREGISTER_FAILED": Bot unregistration failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "BOT_UNREGISTER_FAILED" Bot unregistration failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-unregister.html
         """
         return await self._call(UNREGISTER, {"botId": bot_id, "botToken": bot_token}, extra)
@@ -252,22 +221,29 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotUpdateResult:
-        """Update the
-
-        `imbot.v2.Bot.update`, REST v2, scope `imbot`.
+        """Update the: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
-        Returns: `BotUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_INVALID_EVENT_MODE": Invalid event mode; code "BOT_INVALID_CALLBACK": Invalid callback URL;
-                code "BOT_AVATAR_INCORRECT_TYPE": Avatar must be an image; code "BOT_AVATAR_INCORRECT_SIZE":
-                Avatar exceeds maximum size; code "BOT_TOKEN_ROTATION_FAILED": Bot token rotation failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "BOT_INVALID_EVENT_MODE" Invalid event mode; "BOT_INVALID_CALLBACK" Invalid callback URL;
+                "BOT_AVATAR_INCORRECT_TYPE" Avatar must be an image; "BOT_AVATAR_INCORRECT_SIZE" Avatar exceeds
+                maximum size; "BOT_TOKEN_ROTATION_FAILED" Bot token rotation failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-update.html
         """
         return await self._call(UPDATE, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
+
+
+class BatchImbotV2Bot(BatchNamespace):
+    """`imbot.v2.Bot.*`."""
+
+    get = batched(ImbotV2Bot.get)
+    list = batched(ImbotV2Bot.list)
+    register = batched(ImbotV2Bot.register)
+    unregister = batched(ImbotV2Bot.unregister)
+    update = batched(ImbotV2Bot.update)

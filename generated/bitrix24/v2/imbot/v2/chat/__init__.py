@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatAddResult, ChatGetResult, ChatLeaveResult, ChatSetOwnerResult, ChatUpdateResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .input_action import AsyncImbotV2ChatInputAction, ImbotV2ChatInputAction
-    from .manager import AsyncImbotV2ChatManager, ImbotV2ChatManager
-    from .message import AsyncImbotV2ChatMessage, ImbotV2ChatMessage
+    from .input_action import AsyncImbotV2ChatInputAction, BatchImbotV2ChatInputAction, ImbotV2ChatInputAction
+    from .manager import AsyncImbotV2ChatManager, BatchImbotV2ChatManager, ImbotV2ChatManager
+    from .message import AsyncImbotV2ChatMessage, BatchImbotV2ChatMessage, ImbotV2ChatMessage
     from .params import ChatAddFields, ChatUpdateFields
-    from .text_field import AsyncImbotV2ChatTextField, ImbotV2ChatTextField
-    from .user import AsyncImbotV2ChatUser, ImbotV2ChatUser
+    from .text_field import AsyncImbotV2ChatTextField, BatchImbotV2ChatTextField, ImbotV2ChatTextField
+    from .user import AsyncImbotV2ChatUser, BatchImbotV2ChatUser, ImbotV2ChatUser
 
 ADD = Method("imbot.v2.Chat.add", ChatAddResult)
 GET = Method("imbot.v2.Chat.get", ChatGetResult, writes=False)
@@ -34,35 +34,30 @@ class ImbotV2Chat(SyncNamespace):
 
     @cached_property
     def input_action(self) -> ImbotV2ChatInputAction:
-        """`imbot.v2.Chat.InputAction.*`."""
         from .input_action import ImbotV2ChatInputAction
 
         return ImbotV2ChatInputAction(self._client)
 
     @cached_property
     def manager(self) -> ImbotV2ChatManager:
-        """`imbot.v2.Chat.Manager.*`."""
         from .manager import ImbotV2ChatManager
 
         return ImbotV2ChatManager(self._client)
 
     @cached_property
     def message(self) -> ImbotV2ChatMessage:
-        """`imbot.v2.Chat.Message.*`."""
         from .message import ImbotV2ChatMessage
 
         return ImbotV2ChatMessage(self._client)
 
     @cached_property
     def text_field(self) -> ImbotV2ChatTextField:
-        """`imbot.v2.Chat.TextField.*`."""
         from .text_field import ImbotV2ChatTextField
 
         return ImbotV2ChatTextField(self._client)
 
     @cached_property
     def user(self) -> ImbotV2ChatUser:
-        """`imbot.v2.Chat.User.*`."""
         from .user import ImbotV2ChatUser
 
         return ImbotV2ChatUser(self._client)
@@ -75,19 +70,16 @@ class ImbotV2Chat(SyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat
-
-        `imbot.v2.Chat.add`, REST v2, scope `imbot`.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object.
-        Returns: `ChatAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-add.html
         """
         return self._call(ADD, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
@@ -95,20 +87,17 @@ class ImbotV2Chat(SyncNamespace):
     def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat
-
-        `imbot.v2.Chat.get`, REST v2, scope `imbot`.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-        Returns: `ChatGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-get.html
         """
         return self._call(GET, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id}, extra)
@@ -116,20 +105,17 @@ class ImbotV2Chat(SyncNamespace):
     def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat
-
-        `imbot.v2.Chat.leave`, REST v2, scope `imbot`.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-        Returns: `ChatLeaveResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-leave.html
         """
         return self._call(LEAVE, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id}, extra)
@@ -143,21 +129,18 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatSetOwnerResult:
-        """Assign Chat Owner
-
-        `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
-        Returns: `ChatSetOwnerResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-set-owner.html
         """
         return self._call(
@@ -173,21 +156,18 @@ class ImbotV2Chat(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatUpdateResult:
-        """Update Chat Properties
-
-        `imbot.v2.Chat.update`, REST v2, scope `imbot`.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `ChatUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-update.html
         """
         return self._call(
@@ -200,35 +180,30 @@ class AsyncImbotV2Chat(AsyncNamespace):
 
     @cached_property
     def input_action(self) -> AsyncImbotV2ChatInputAction:
-        """`imbot.v2.Chat.InputAction.*`."""
         from .input_action import AsyncImbotV2ChatInputAction
 
         return AsyncImbotV2ChatInputAction(self._client)
 
     @cached_property
     def manager(self) -> AsyncImbotV2ChatManager:
-        """`imbot.v2.Chat.Manager.*`."""
         from .manager import AsyncImbotV2ChatManager
 
         return AsyncImbotV2ChatManager(self._client)
 
     @cached_property
     def message(self) -> AsyncImbotV2ChatMessage:
-        """`imbot.v2.Chat.Message.*`."""
         from .message import AsyncImbotV2ChatMessage
 
         return AsyncImbotV2ChatMessage(self._client)
 
     @cached_property
     def text_field(self) -> AsyncImbotV2ChatTextField:
-        """`imbot.v2.Chat.TextField.*`."""
         from .text_field import AsyncImbotV2ChatTextField
 
         return AsyncImbotV2ChatTextField(self._client)
 
     @cached_property
     def user(self) -> AsyncImbotV2ChatUser:
-        """`imbot.v2.Chat.User.*`."""
         from .user import AsyncImbotV2ChatUser
 
         return AsyncImbotV2ChatUser(self._client)
@@ -241,19 +216,16 @@ class AsyncImbotV2Chat(AsyncNamespace):
         fields: ChatAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatAddResult:
-        """Create a Group Chat
-
-        `imbot.v2.Chat.add`, REST v2, scope `imbot`.
+        """Create a Group Chat: `imbot.v2.Chat.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object.
-        Returns: `ChatAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-add.html
         """
         return await self._call(ADD, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
@@ -261,20 +233,17 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def get(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult:
-        """Get Information About the Chat
-
-        `imbot.v2.Chat.get`, REST v2, scope `imbot`.
+        """Get Information About the Chat: `imbot.v2.Chat.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-        Returns: `ChatGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-get.html
         """
         return await self._call(GET, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id}, extra)
@@ -282,20 +251,17 @@ class AsyncImbotV2Chat(AsyncNamespace):
     async def leave(
         self, *, bot_id: int, dialog_id: str, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ChatLeaveResult:
-        """Leave Chat
-
-        `imbot.v2.Chat.leave`, REST v2, scope `imbot`.
+        """Leave Chat: `imbot.v2.Chat.leave`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
-        Returns: `ChatLeaveResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-leave.html
         """
         return await self._call(LEAVE, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id}, extra)
@@ -309,21 +275,18 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatSetOwnerResult:
-        """Assign Chat Owner
-
-        `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`.
+        """Assign Chat Owner: `imbot.v2.Chat.setOwner`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
-        Returns: `ChatSetOwnerResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-set-owner.html
         """
         return await self._call(
@@ -339,23 +302,60 @@ class AsyncImbotV2Chat(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChatUpdateResult:
-        """Update Chat Properties
-
-        `imbot.v2.Chat.update`, REST v2, scope `imbot`.
+        """Update Chat Properties: `imbot.v2.Chat.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `ChatUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-update.html
         """
         return await self._call(
             UPDATE, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id, "fields": fields}, extra
         )
+
+
+class BatchImbotV2Chat(BatchNamespace):
+    """`imbot.v2.Chat.*`."""
+
+    @cached_property
+    def input_action(self) -> BatchImbotV2ChatInputAction:
+        from .input_action import BatchImbotV2ChatInputAction
+
+        return BatchImbotV2ChatInputAction(self._batch)
+
+    @cached_property
+    def manager(self) -> BatchImbotV2ChatManager:
+        from .manager import BatchImbotV2ChatManager
+
+        return BatchImbotV2ChatManager(self._batch)
+
+    @cached_property
+    def message(self) -> BatchImbotV2ChatMessage:
+        from .message import BatchImbotV2ChatMessage
+
+        return BatchImbotV2ChatMessage(self._batch)
+
+    @cached_property
+    def text_field(self) -> BatchImbotV2ChatTextField:
+        from .text_field import BatchImbotV2ChatTextField
+
+        return BatchImbotV2ChatTextField(self._batch)
+
+    @cached_property
+    def user(self) -> BatchImbotV2ChatUser:
+        from .user import BatchImbotV2ChatUser
+
+        return BatchImbotV2ChatUser(self._batch)
+
+    add = batched(ImbotV2Chat.add)
+    get = batched(ImbotV2Chat.get)
+    leave = batched(ImbotV2Chat.leave)
+    set_owner = batched(ImbotV2Chat.set_owner)
+    update = batched(ImbotV2Chat.update)

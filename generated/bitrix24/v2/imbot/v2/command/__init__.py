@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     CommandAnswerResult,
     CommandListResult,
@@ -43,9 +43,8 @@ class ImbotV2Command(SyncNamespace):
         fields: CommandAnswerFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Responding to the imbot.v2.Command.answer Command
-
-        `imbot.v2.Command.answer`, REST v2, scope `imbot`.
+        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
+            returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -54,12 +53,11 @@ class ImbotV2Command(SyncNamespace):
             message_id: `messageId`, integer, required.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
-        Returns: `CommandAnswerResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_ANSWER_FAILED": Command answer failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "COMMAND_ANSWER_FAILED" Command answer failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-answer.html
         """
         return self._call(
@@ -78,18 +76,15 @@ class ImbotV2Command(SyncNamespace):
     def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands
-
-        `imbot.v2.Command.list`, REST v2, scope `imbot`.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
-        Returns: `CommandListResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-list.html
         """
         return self._call(LIST, {"botId": bot_id, "botToken": bot_token}, extra)
@@ -102,22 +97,18 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team
-
-        `imbot.v2.Command.register`, REST v2, scope `imbot`.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
-        Returns: `CommandRegisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_NAME_INVALID": Command name is invalid; code "COMMAND_REQUIRED": Command is required;
-                code "COMMAND_TITLE_REQUIRED": Command title is required; code "COMMAND_REGISTER_FAILED":
-                Command registration failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID"
+                Command name is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED"
+                Command title is required; "COMMAND_REGISTER_FAILED" Command registration failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-register.html
         """
         return self._call(REGISTER, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
@@ -130,19 +121,17 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandUnregisterResult:
-        """Remove the imbot.v2.Command.unregister Command
-
-        `imbot.v2.Command.unregister`, REST v2, scope `imbot`.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
+            returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
-        Returns: `CommandUnregisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "COMMAND_NOT_FOUND": Command not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-unregister.html
         """
         return self._call(UNREGISTER, {"botId": bot_id, "botToken": bot_token, "commandId": command_id}, extra)
@@ -156,22 +145,20 @@ class ImbotV2Command(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandUpdateResult:
-        """Update the imbot.v2.Command.update Team
-
-        `imbot.v2.Command.update`, REST v2, scope `imbot`.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CommandUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_NAME_EMPTY": Command name is empty; code "COMMAND_NAME_INVALID": Command name is
-                invalid; code "COMMAND_ALREADY_EXISTS": Command already exists
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "COMMAND_NOT_FOUND": Command not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY"
+                Command name is empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS"
+                Command already exists
+            NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-update.html
         """
         return self._call(
@@ -193,9 +180,8 @@ class AsyncImbotV2Command(AsyncNamespace):
         fields: CommandAnswerFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
-        """Responding to the imbot.v2.Command.answer Command
-
-        `imbot.v2.Command.answer`, REST v2, scope `imbot`.
+        """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
+            returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -204,12 +190,11 @@ class AsyncImbotV2Command(AsyncNamespace):
             message_id: `messageId`, integer, required.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
-        Returns: `CommandAnswerResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_ANSWER_FAILED": Command answer failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application;
+                "COMMAND_ANSWER_FAILED" Command answer failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-answer.html
         """
         return await self._call(
@@ -228,18 +213,15 @@ class AsyncImbotV2Command(AsyncNamespace):
     async def list(
         self, bot_id: int, *, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> CommandListResult:
-        """Get a List of Commands
-
-        `imbot.v2.Command.list`, REST v2, scope `imbot`.
+        """Get a List of Commands: `imbot.v2.Command.list`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
-        Returns: `CommandListResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-list.html
         """
         return await self._call(LIST, {"botId": bot_id, "botToken": bot_token}, extra)
@@ -252,22 +234,18 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandRegisterResult:
-        """Register the Team
-
-        `imbot.v2.Command.register`, REST v2, scope `imbot`.
+        """Register the Team: `imbot.v2.Command.register`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             fields: `fields`, object, required.
-        Returns: `CommandRegisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_NAME_INVALID": Command name is invalid; code "COMMAND_REQUIRED": Command is required;
-                code "COMMAND_TITLE_REQUIRED": Command title is required; code "COMMAND_REGISTER_FAILED":
-                Command registration failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_INVALID"
+                Command name is invalid; "COMMAND_REQUIRED" Command is required; "COMMAND_TITLE_REQUIRED"
+                Command title is required; "COMMAND_REGISTER_FAILED" Command registration failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-register.html
         """
         return await self._call(REGISTER, {"botId": bot_id, "botToken": bot_token, "fields": fields}, extra)
@@ -280,19 +258,17 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandUnregisterResult:
-        """Remove the imbot.v2.Command.unregister Command
-
-        `imbot.v2.Command.unregister`, REST v2, scope `imbot`.
+        """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
+            returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
-        Returns: `CommandUnregisterResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "COMMAND_NOT_FOUND": Command not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-unregister.html
         """
         return await self._call(UNREGISTER, {"botId": bot_id, "botToken": bot_token, "commandId": command_id}, extra)
@@ -306,24 +282,32 @@ class AsyncImbotV2Command(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommandUpdateResult:
-        """Update the imbot.v2.Command.update Team
-
-        `imbot.v2.Command.update`, REST v2, scope `imbot`.
+        """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             command_id: `commandId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `CommandUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "COMMAND_NAME_EMPTY": Command name is empty; code "COMMAND_NAME_INVALID": Command name is
-                invalid; code "COMMAND_ALREADY_EXISTS": Command already exists
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "COMMAND_NOT_FOUND": Command not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "COMMAND_NAME_EMPTY"
+                Command name is empty; "COMMAND_NAME_INVALID" Command name is invalid; "COMMAND_ALREADY_EXISTS"
+                Command already exists
+            NotFound: "BOT_NOT_FOUND" Bot not found; "COMMAND_NOT_FOUND" Command not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/commands/command-update.html
         """
         return await self._call(
             UPDATE, {"botId": bot_id, "botToken": bot_token, "commandId": command_id, "fields": fields}, extra
         )
+
+
+class BatchImbotV2Command(BatchNamespace):
+    """`imbot.v2.Command.*`."""
+
+    answer = batched(ImbotV2Command.answer)
+    list = batched(ImbotV2Command.list)
+    register = batched(ImbotV2Command.register)
+    unregister = batched(ImbotV2Command.unregister)
+    update = batched(ImbotV2Command.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import EventGetResult
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ class ImbotV2Event(SyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from
-
-        `imbot.v2.Event.get`, REST v2, scope `imbot`.
+        """Get Events from: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -41,13 +39,11 @@ class ImbotV2Event(SyncNamespace):
             offset: `offset`, integer.
             limit: `limit`, integer, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
-        Returns: `EventGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "SCOPE_ERROR": Scope error; code "AUTH_ERROR": Auth error; code "USER_NOT_SUBSCRIBED": User not
-                subscribed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope
+                error; "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/event-get.html
         """
         return self._call(
@@ -76,9 +72,7 @@ class AsyncImbotV2Event(AsyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from
-
-        `imbot.v2.Event.get`, REST v2, scope `imbot`.
+        """Get Events from: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -86,13 +80,11 @@ class AsyncImbotV2Event(AsyncNamespace):
             offset: `offset`, integer.
             limit: `limit`, integer, default `100`.
             with_user_events: `withUserEvents`, boolean, default `False`.
-        Returns: `EventGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "SCOPE_ERROR": Scope error; code "AUTH_ERROR": Auth error; code "USER_NOT_SUBSCRIBED": User not
-                subscribed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "SCOPE_ERROR" Scope
+                error; "AUTH_ERROR" Auth error; "USER_NOT_SUBSCRIBED" User not subscribed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/events/event-get.html
         """
         return await self._call(
@@ -106,3 +98,9 @@ class AsyncImbotV2Event(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImbotV2Event(BatchNamespace):
+    """`imbot.v2.Event.*`."""
+
+    get = batched(ImbotV2Event.get)

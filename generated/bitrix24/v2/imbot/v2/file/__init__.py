@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileDownloadResult, FileUploadResult
 
 if TYPE_CHECKING:
@@ -26,20 +26,17 @@ class ImbotV2File(SyncNamespace):
     def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File
-
-        `imbot.v2.File.download`, REST v2, scope `imbot`.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             file_id: `fileId`, integer, required.
-        Returns: `FileDownloadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "FILE_ACCESS_ERROR": File access error
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "FILE_NOT_FOUND": File not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_ACCESS_ERROR"
+                File access error
+            NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
         """
         return self._call(DOWNLOAD, {"botId": bot_id, "botToken": bot_token, "fileId": file_id}, extra)
@@ -53,24 +50,20 @@ class ImbotV2File(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat
-
-        `imbot.v2.File.upload`, REST v2, scope `imbot`.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `FileUploadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "FILE_EMPTY": File name or content is empty; code "FILE_INVALID_CONTENT": Invalid base64
-                content; code "FILE_FOLDER_ERROR": Failed to get chat folder; code "FILE_UPLOAD_FAILED": File
-                upload failed; code "FILE_SEND_FAILED": Failed to send message; code "FILE_TOO_LARGE": File is
-                too large
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
+                or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
+                to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
+                message; "FILE_TOO_LARGE" File is too large
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """
         return self._call(
@@ -84,20 +77,17 @@ class AsyncImbotV2File(AsyncNamespace):
     async def download(
         self, *, bot_id: int, file_id: int, bot_token: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FileDownloadResult:
-        """Get a Link to Download the File
-
-        `imbot.v2.File.download`, REST v2, scope `imbot`.
+        """Get a Link to Download the File: `imbot.v2.File.download`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             file_id: `fileId`, integer, required.
-        Returns: `FileDownloadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "FILE_ACCESS_ERROR": File access error
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "FILE_NOT_FOUND": File not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_ACCESS_ERROR"
+                File access error
+            NotFound: "BOT_NOT_FOUND" Bot not found; "FILE_NOT_FOUND" File not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-download.html
         """
         return await self._call(DOWNLOAD, {"botId": bot_id, "botToken": bot_token, "fileId": file_id}, extra)
@@ -111,26 +101,29 @@ class AsyncImbotV2File(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileUploadResult:
-        """Upload File to Chat
-
-        `imbot.v2.File.upload`, REST v2, scope `imbot`.
+        """Upload File to Chat: `imbot.v2.File.upload`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object, required.
-        Returns: `FileUploadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "FILE_EMPTY": File name or content is empty; code "FILE_INVALID_CONTENT": Invalid base64
-                content; code "FILE_FOLDER_ERROR": Failed to get chat folder; code "FILE_UPLOAD_FAILED": File
-                upload failed; code "FILE_SEND_FAILED": Failed to send message; code "FILE_TOO_LARGE": File is
-                too large
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "FILE_EMPTY" File name
+                or content is empty; "FILE_INVALID_CONTENT" Invalid base64 content; "FILE_FOLDER_ERROR" Failed
+                to get chat folder; "FILE_UPLOAD_FAILED" File upload failed; "FILE_SEND_FAILED" Failed to send
+                message; "FILE_TOO_LARGE" File is too large
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/files/file-upload.html
         """
         return await self._call(
             UPLOAD, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id, "fields": fields}, extra
         )
+
+
+class BatchImbotV2File(BatchNamespace):
+    """`imbot.v2.File.*`."""
+
+    download = batched(ImbotV2File.download)
+    upload = batched(ImbotV2File.upload)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import RevisionGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,8 @@ class ImbotV2Revision(SyncNamespace):
     """`imbot.v2.Revision.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API revisions
+        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
 
-        `imbot.v2.Revision.get`, REST v2, scope `imbot`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +30,14 @@ class AsyncImbotV2Revision(AsyncNamespace):
     """`imbot.v2.Revision.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
-        """Get API revisions
+        """Get API revisions: `imbot.v2.Revision.get`, REST v2, scope `imbot`; returns object.
 
-        `imbot.v2.Revision.get`, REST v2, scope `imbot`.
-
-        Returns: `RevisionGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/revision-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImbotV2Revision(BatchNamespace):
+    """`imbot.v2.Revision.*`."""
+
+    get = batched(ImbotV2Revision.get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import NameSetResult
 
 if TYPE_CHECKING:
@@ -31,9 +31,7 @@ class ImconnectorChatName(SyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name
-
-        `imconnector.chat.name.set`, REST v2, scope `imconnector`.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -41,10 +39,8 @@ class ImconnectorChatName(SyncNamespace):
             chat_id: `CHAT_ID`, string, required.
             name: `NAME`, string, required.
             user_id: `USER_ID`, string.
-        Returns: `NameSetResult` (object).
-        Raises:
-            ApiError: code "NOT_ACTIVE_LINE" (HTTP 400); code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400); code
-                "ERROR_ARGUMENT" (HTTP 400); code "CHAT_RENAMING_FAILED" (HTTP 400)
+        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE"; "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT";
+            "CHAT_RENAMING_FAILED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-chat-name-set.html
         """
         return self._call(
@@ -65,9 +61,7 @@ class AsyncImconnectorChatName(AsyncNamespace):
         user_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NameSetResult:
-        """Set a New Chat Name
-
-        `imconnector.chat.name.set`, REST v2, scope `imconnector`.
+        """Set a New Chat Name: `imconnector.chat.name.set`, REST v2, scope `imconnector`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -75,12 +69,16 @@ class AsyncImconnectorChatName(AsyncNamespace):
             chat_id: `CHAT_ID`, string, required.
             name: `NAME`, string, required.
             user_id: `USER_ID`, string.
-        Returns: `NameSetResult` (object).
-        Raises:
-            ApiError: code "NOT_ACTIVE_LINE" (HTTP 400); code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400); code
-                "ERROR_ARGUMENT" (HTTP 400); code "CHAT_RENAMING_FAILED" (HTTP 400)
+        Raises ApiError (HTTP 400): "NOT_ACTIVE_LINE"; "IMCONNECTOR_NO_CORRECT_PROVIDER"; "ERROR_ARGUMENT";
+            "CHAT_RENAMING_FAILED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-chat-name-set.html
         """
         return await self._call(
             SET, {"CONNECTOR": connector, "LINE": line, "CHAT_ID": chat_id, "NAME": name, "USER_ID": user_id}, extra
         )
+
+
+class BatchImconnectorChatName(BatchNamespace):
+    """`imconnector.chat.name.*`."""
+
+    set = batched(ImconnectorChatName.set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,21 +21,17 @@ class ImconnectorConnectorData(SyncNamespace):
     """`imconnector.connector.data.*`."""
 
     def set(self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None) -> bool:
-        """Set Connector Settings
-
-        `imconnector.connector.data.set`, REST v2, scope `imopenlines`.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             data: `DATA`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'DATA' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)
@@ -47,21 +43,23 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
     async def set(
         self, *, connector: str, line: int, data: DataSetData, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Connector Settings
-
-        `imconnector.connector.data.set`, REST v2, scope `imopenlines`.
+        """Set Connector Settings: `imconnector.connector.data.set`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             data: `DATA`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'DATA' is null or empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return await self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)
+
+
+class BatchImconnectorConnectorData(BatchNamespace):
+    """`imconnector.connector.data.*`."""
+
+    set = batched(ImconnectorConnectorData.set)

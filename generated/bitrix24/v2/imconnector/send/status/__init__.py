@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import StatusDeliveryResult
 
 if TYPE_CHECKING:
@@ -28,22 +28,19 @@ class ImconnectorSendStatus(SyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered"
-
-        `imconnector.send.status.delivery`, REST v2, scope `imopenlines`.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
+            object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `StatusDeliveryResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Unable
-                to find a suitable provider for the connector
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -60,22 +57,25 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         messages: Sequence[StatusDeliveryMessages],
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
-        """Update Status "Delivered"
-
-        `imconnector.send.status.delivery`, REST v2, scope `imopenlines`.
+        """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
+            object.
 
         Args:
             connector: `CONNECTOR`, string, required.
             line: `LINE`, integer, required.
             messages: `MESSAGES`, array, required.
-        Returns: `StatusDeliveryResult` (object).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Current authorization type is denied for this
-                method Application context required
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CONNECTOR' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'LINE' is null or empty; code "ERROR_ARGUMENT" (HTTP 400):
-                Argument 'MESSAGES' is null or empty; code "IMCONNECTOR_NO_CORRECT_PROVIDER" (HTTP 400): Unable
-                to find a suitable provider for the connector
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
+                Application context required
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
+                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
+                "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return await self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
+
+
+class BatchImconnectorSendStatus(BatchNamespace):
+    """`imconnector.send.status.*`."""
+
+    delivery = batched(ImconnectorSendStatus.delivery)

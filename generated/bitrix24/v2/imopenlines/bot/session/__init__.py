@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT, Form
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .message import AsyncImopenlinesBotSessionMessage, ImopenlinesBotSessionMessage
+    from .message import (
+        AsyncImopenlinesBotSessionMessage,
+        BatchImopenlinesBotSessionMessage,
+        ImopenlinesBotSessionMessage,
+    )
 
 FINISH = Method("imopenlines.bot.session.finish", boolean)
 OPERATOR = Method("imopenlines.bot.session.operator", boolean)
@@ -27,7 +31,6 @@ class ImopenlinesBotSession(SyncNamespace):
 
     @cached_property
     def message(self) -> ImopenlinesBotSessionMessage:
-        """`imopenlines.bot.session.message.*`."""
         from .message import ImopenlinesBotSessionMessage
 
         return ImopenlinesBotSessionMessage(self._client)
@@ -35,35 +38,28 @@ class ImopenlinesBotSession(SyncNamespace):
     def finish(
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Finish Dialog
-
-        `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`.
+        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "BOT_ID_ERROR" (HTTP 400):
-                Bot not found
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-finish.html
         """
         return self._call(FINISH, {"CHAT_ID": chat_id, "CLIENT_ID": client_id}, extra)
 
     def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Switch Dialog to Free Operator
-
-        `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`, `imbot`.
+        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
+            `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "WRONG_CHAT" (HTTP 400):
-                Operator is not a bot
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_CHAT" Operator is not a bot
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-operator.html
         """
@@ -80,9 +76,8 @@ class ImopenlinesBotSession(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a Dialogue to an Operator or Queue using
-
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`.
+        """Transfer a Dialogue to an Operator or Queue using: `imopenlines.bot.session.transfer`, REST v2, scope
+            `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -91,13 +86,11 @@ class ImopenlinesBotSession(SyncNamespace):
             transfer_id: `TRANSFER_ID`, string | integer.
             leave: `LEAVE`, boolean, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "QUEUE_ID_EMPTY" (HTTP 400): QUEUE ID can't be empty; code
-                "TRANSFER_ID_EMPTY" (HTTP 400): Queue ID or User ID can't be empty; code "BOT_ID_ERROR" (HTTP
-                400): Bot not found; code "OPERATOR_WRONG" (HTTP 400): You cannot redirect to this operator
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
+                empty; "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-transfer.html
         """
@@ -120,7 +113,6 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncImopenlinesBotSessionMessage:
-        """`imopenlines.bot.session.message.*`."""
         from .message import AsyncImopenlinesBotSessionMessage
 
         return AsyncImopenlinesBotSessionMessage(self._client)
@@ -128,35 +120,28 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
     async def finish(
         self, chat_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Finish Dialog
-
-        `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`.
+        """Finish Dialog: `imopenlines.bot.session.finish`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "BOT_ID_ERROR" (HTTP 400):
-                Bot not found
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "BOT_ID_ERROR" Bot not found
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-finish.html
         """
         return await self._call(FINISH, {"CHAT_ID": chat_id, "CLIENT_ID": client_id}, extra)
 
     async def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Switch Dialog to Free Operator
-
-        `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`, `imbot`.
+        """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
+            `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "WRONG_CHAT" (HTTP 400):
-                Operator is not a bot
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "WRONG_CHAT" Operator is not a bot
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-operator.html
         """
@@ -173,9 +158,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a Dialogue to an Operator or Queue using
-
-        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`.
+        """Transfer a Dialogue to an Operator or Queue using: `imopenlines.bot.session.transfer`, REST v2, scope
+            `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -184,13 +168,11 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             transfer_id: `TRANSFER_ID`, string | integer.
             leave: `LEAVE`, boolean, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty; code "USER_ID_EMPTY" (HTTP 400):
-                User ID can't be empty; code "QUEUE_ID_EMPTY" (HTTP 400): QUEUE ID can't be empty; code
-                "TRANSFER_ID_EMPTY" (HTTP 400): Queue ID or User ID can't be empty; code "BOT_ID_ERROR" (HTTP
-                400): Bot not found; code "OPERATOR_WRONG" (HTTP 400): You cannot redirect to this operator
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
+                "QUEUE_ID_EMPTY" QUEUE ID can't be empty; "TRANSFER_ID_EMPTY" Queue ID or User ID can't be
+                empty; "BOT_ID_ERROR" Bot not found; "OPERATOR_WRONG" You cannot redirect to this operator
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-transfer.html
         """
@@ -206,3 +188,17 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImopenlinesBotSession(BatchNamespace):
+    """`imopenlines.bot.session.*`."""
+
+    @cached_property
+    def message(self) -> BatchImopenlinesBotSessionMessage:
+        from .message import BatchImopenlinesBotSessionMessage
+
+        return BatchImopenlinesBotSessionMessage(self._batch)
+
+    finish = batched(ImopenlinesBotSession.finish)
+    operator = batched(ImopenlinesBotSession.operator)
+    transfer = batched(ImopenlinesBotSession.transfer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ListGetResult
 
 if TYPE_CHECKING:
@@ -30,35 +30,28 @@ class ImopenlinesConfigList(SyncNamespace):
         options: ListGetOptions | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get the List of Open Channels
-
-        `imopenlines.config.list.get`, REST v2, scope `imopenlines`.
+        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
+            array.
 
         Args:
             params: `PARAMS`, object.
             options: `OPTIONS`, object.
-        Returns: `list[ListGetResult]` (array).
-        Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): Unsupported PARAMS fields are passed: ...; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'select' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'order' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'filter' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A non-negative integer is expected in the PARAMS field 'limit';
-                code "INVALID_FORMAT" (HTTP 400): A non-negative integer is expected in the PARAMS field
-                'offset'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'order'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'filter'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'order'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'filter'; code "INVALID_FORMAT" (HTTP 400): A wrong field alias is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): The alias '...' matches an existing field in the
-                PARAMS field 'select'; code "INVALID_FORMAT" (HTTP 400): A wrong sorting direction is passed in
-                the PARAMS field 'order'; code "INVALID_FORMAT" (HTTP 400): Unsupported OPTIONS fields are
-                passed: ...; code "INVALID_FORMAT" (HTTP 400): A wrong format for the OPTIONS field 'QUEUE' is
-                passed; code "INVALID_FORMAT" (HTTP 400): A wrong format for the OPTIONS field 'CONFIG_QUEUE' is
-                passed; code "INVALID_FORMAT" (HTTP 400): An unknown value for the OPTIONS field
-                'CHECK_PERMISSION' is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ...; "INVALID_FORMAT"
+            A wrong format for the PARAMS field 'select' is passed; "INVALID_FORMAT" A wrong format for the
+            PARAMS field 'order' is passed; "INVALID_FORMAT" A wrong format for the PARAMS field 'filter' is
+            passed; "INVALID_FORMAT" A non-negative integer is expected in the PARAMS field 'limit';
+            "INVALID_FORMAT" A non-negative integer is expected in the PARAMS field 'offset'; "INVALID_FORMAT" A
+            wrong field name is passed in the PARAMS field 'select'; "INVALID_FORMAT" A wrong field name is
+            passed in the PARAMS field 'order'; "INVALID_FORMAT" A wrong field name is passed in the PARAMS
+            field 'filter'; "INVALID_FORMAT" An unknown field '...' is passed in the PARAMS field 'select';
+            "INVALID_FORMAT" An unknown field '...' is passed in the PARAMS field 'order'; "INVALID_FORMAT" An
+            unknown field '...' is passed in the PARAMS field 'filter'; "INVALID_FORMAT" A wrong field alias is
+            passed in the PARAMS field 'select'; "INVALID_FORMAT" The alias '...' matches an existing field in
+            the PARAMS field 'select'; "INVALID_FORMAT" A wrong sorting direction is passed in the PARAMS field
+            'order'; "INVALID_FORMAT" Unsupported OPTIONS fields are passed: ...; "INVALID_FORMAT" A wrong
+            format for the OPTIONS field 'QUEUE' is passed; "INVALID_FORMAT" A wrong format for the OPTIONS
+            field 'CONFIG_QUEUE' is passed; "INVALID_FORMAT" An unknown value for the OPTIONS field
+            'CHECK_PERMISSION' is passed
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
         """
         return self._call(GET, {"PARAMS": params, "OPTIONS": options}, extra)
@@ -74,35 +67,34 @@ class AsyncImopenlinesConfigList(AsyncNamespace):
         options: ListGetOptions | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get the List of Open Channels
-
-        `imopenlines.config.list.get`, REST v2, scope `imopenlines`.
+        """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
+            array.
 
         Args:
             params: `PARAMS`, object.
             options: `OPTIONS`, object.
-        Returns: `list[ListGetResult]` (array).
-        Raises:
-            ApiError: code "INVALID_FORMAT" (HTTP 400): Unsupported PARAMS fields are passed: ...; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'select' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'order' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A wrong format for the PARAMS field 'filter' is passed; code
-                "INVALID_FORMAT" (HTTP 400): A non-negative integer is expected in the PARAMS field 'limit';
-                code "INVALID_FORMAT" (HTTP 400): A non-negative integer is expected in the PARAMS field
-                'offset'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'order'; code "INVALID_FORMAT" (HTTP 400): A wrong field name is passed in the PARAMS field
-                'filter'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'order'; code "INVALID_FORMAT" (HTTP 400): An unknown field '...' is passed in the PARAMS field
-                'filter'; code "INVALID_FORMAT" (HTTP 400): A wrong field alias is passed in the PARAMS field
-                'select'; code "INVALID_FORMAT" (HTTP 400): The alias '...' matches an existing field in the
-                PARAMS field 'select'; code "INVALID_FORMAT" (HTTP 400): A wrong sorting direction is passed in
-                the PARAMS field 'order'; code "INVALID_FORMAT" (HTTP 400): Unsupported OPTIONS fields are
-                passed: ...; code "INVALID_FORMAT" (HTTP 400): A wrong format for the OPTIONS field 'QUEUE' is
-                passed; code "INVALID_FORMAT" (HTTP 400): A wrong format for the OPTIONS field 'CONFIG_QUEUE' is
-                passed; code "INVALID_FORMAT" (HTTP 400): An unknown value for the OPTIONS field
-                'CHECK_PERMISSION' is passed
+        Raises ApiError (HTTP 400): "INVALID_FORMAT" Unsupported PARAMS fields are passed: ...; "INVALID_FORMAT"
+            A wrong format for the PARAMS field 'select' is passed; "INVALID_FORMAT" A wrong format for the
+            PARAMS field 'order' is passed; "INVALID_FORMAT" A wrong format for the PARAMS field 'filter' is
+            passed; "INVALID_FORMAT" A non-negative integer is expected in the PARAMS field 'limit';
+            "INVALID_FORMAT" A non-negative integer is expected in the PARAMS field 'offset'; "INVALID_FORMAT" A
+            wrong field name is passed in the PARAMS field 'select'; "INVALID_FORMAT" A wrong field name is
+            passed in the PARAMS field 'order'; "INVALID_FORMAT" A wrong field name is passed in the PARAMS
+            field 'filter'; "INVALID_FORMAT" An unknown field '...' is passed in the PARAMS field 'select';
+            "INVALID_FORMAT" An unknown field '...' is passed in the PARAMS field 'order'; "INVALID_FORMAT" An
+            unknown field '...' is passed in the PARAMS field 'filter'; "INVALID_FORMAT" A wrong field alias is
+            passed in the PARAMS field 'select'; "INVALID_FORMAT" The alias '...' matches an existing field in
+            the PARAMS field 'select'; "INVALID_FORMAT" A wrong sorting direction is passed in the PARAMS field
+            'order'; "INVALID_FORMAT" Unsupported OPTIONS fields are passed: ...; "INVALID_FORMAT" A wrong
+            format for the OPTIONS field 'QUEUE' is passed; "INVALID_FORMAT" A wrong format for the OPTIONS
+            field 'CONFIG_QUEUE' is passed; "INVALID_FORMAT" An unknown value for the OPTIONS field
+            'CHECK_PERMISSION' is passed
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-list-get.html
         """
         return await self._call(GET, {"PARAMS": params, "OPTIONS": options}, extra)
+
+
+class BatchImopenlinesConfigList(BatchNamespace):
+    """`imopenlines.config.list.*`."""
+
+    get = batched(ImopenlinesConfigList.get)

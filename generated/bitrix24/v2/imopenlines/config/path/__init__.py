@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PathGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ class ImopenlinesConfigPath(SyncNamespace):
     """`imopenlines.config.path.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
+            returns object.
 
-        `imopenlines.config.path.get`, REST v2, scope `imopenlines`.
-
-        Returns: `PathGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncImopenlinesConfigPath(AsyncNamespace):
     """`imopenlines.config.path.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
-        """Get Link to Public Page of Open Channels
+        """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
+            returns object.
 
-        `imopenlines.config.path.get`, REST v2, scope `imopenlines`.
-
-        Returns: `PathGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchImopenlinesConfigPath(BatchNamespace):
+    """`imopenlines.config.path.*`."""
+
+    get = batched(ImopenlinesConfigPath.get)

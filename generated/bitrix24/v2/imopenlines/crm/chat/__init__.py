@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .....convert import integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatGetResult
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .user import AsyncImopenlinesCrmChatUser, ImopenlinesCrmChatUser
+    from .user import AsyncImopenlinesCrmChatUser, BatchImopenlinesCrmChatUser, ImopenlinesCrmChatUser
 
 GET = Method("imopenlines.crm.chat.get", list_of(ChatGetResult), writes=False)
 GET_LAST_ID = Method("imopenlines.crm.chat.getLastId", integer, writes=False)
@@ -28,7 +28,6 @@ class ImopenlinesCrmChat(SyncNamespace):
 
     @cached_property
     def user(self) -> ImopenlinesCrmChatUser:
-        """`imopenlines.crm.chat.user.*`."""
         from .user import ImopenlinesCrmChatUser
 
         return ImopenlinesCrmChatUser(self._client)
@@ -41,22 +40,18 @@ class ImopenlinesCrmChat(SyncNamespace):
         active_only: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object
-
-        `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `list[ChatGetResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to this
-                action
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY_TYPE' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): The value of an argument 'CRM_ENTITY' has an invalid type
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
+                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
+                has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return self._call(
@@ -70,19 +65,15 @@ class ImopenlinesCrmChat(SyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat
-
-        `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
+            returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "CRM_CHAT_EMPTY_CRM_DATA" (HTTP 400): Empty CRM data; code "CRM_CHAT_EMPTY_CRM_DATA"
-                (HTTP 400): Could not find CRM object; code "ERROR_ARGUMENT" (HTTP 400): The value of an
-                argument CRM_ENTITY has an invalid type
+        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data; "CRM_CHAT_EMPTY_CRM_DATA" Could
+            not find CRM object; "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get-last-id.html
         """
         return self._call(GET_LAST_ID, {"CRM_ENTITY_TYPE": crm_entity_type, "CRM_ENTITY": crm_entity}, extra)
@@ -93,7 +84,6 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
 
     @cached_property
     def user(self) -> AsyncImopenlinesCrmChatUser:
-        """`imopenlines.crm.chat.user.*`."""
         from .user import AsyncImopenlinesCrmChatUser
 
         return AsyncImopenlinesCrmChatUser(self._client)
@@ -106,22 +96,18 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         active_only: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ChatGetResult]:
-        """Get Chats for CRM Object
-
-        `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`.
+        """Get Chats for CRM Object: `imopenlines.crm.chat.get`, REST v2, scope `imopenlines`; returns array.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `list[ChatGetResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to this
-                action
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY_TYPE' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): The value of an argument 'CRM_ENTITY' has an invalid type
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
+                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
+                has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return await self._call(
@@ -135,19 +121,28 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         crm_entity: int,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Get the Identifier of the Last Chat
-
-        `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`.
+        """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
+            returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "CRM_CHAT_EMPTY_CRM_DATA" (HTTP 400): Empty CRM data; code "CRM_CHAT_EMPTY_CRM_DATA"
-                (HTTP 400): Could not find CRM object; code "ERROR_ARGUMENT" (HTTP 400): The value of an
-                argument CRM_ENTITY has an invalid type
+        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data; "CRM_CHAT_EMPTY_CRM_DATA" Could
+            not find CRM object; "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get-last-id.html
         """
         return await self._call(GET_LAST_ID, {"CRM_ENTITY_TYPE": crm_entity_type, "CRM_ENTITY": crm_entity}, extra)
+
+
+class BatchImopenlinesCrmChat(BatchNamespace):
+    """`imopenlines.crm.chat.*`."""
+
+    @cached_property
+    def user(self) -> BatchImopenlinesCrmChatUser:
+        from .user import BatchImopenlinesCrmChatUser
+
+        return BatchImopenlinesCrmChatUser(self._batch)
+
+    get = batched(ImopenlinesCrmChat.get)
+    get_last_id = batched(ImopenlinesCrmChat.get_last_id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,20 +19,17 @@ class ImopenlinesCrmLead(SyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue
-
-        `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
+            returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an Open Channel; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect; code "ERROR_USER_NOT_OPERATOR" (HTTP 400): Attempt to save a CRM
-                object by a user who is not an operator
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
+                "ERROR_USER_NOT_OPERATOR" Attempt to save a CRM object by a user who is not an operator
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-crm-lead-create.html
         """
         return self._call(CREATE, {"CHAT_ID": chat_id}, extra)
@@ -42,20 +39,23 @@ class AsyncImopenlinesCrmLead(AsyncNamespace):
     """`imopenlines.crm.lead.*`."""
 
     async def create(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Create a Lead Based on the Dialogue
-
-        `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`.
+        """Create a Lead Based on the Dialogue: `imopenlines.crm.lead.create`, REST v2, scope `imopenlines`;
+            returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The specified chat identifier is incorrect; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an Open Channel; code "USER_ID" (HTTP 400): The specified
-                user identifier is incorrect; code "ERROR_USER_NOT_OPERATOR" (HTTP 400): Attempt to save a CRM
-                object by a user who is not an operator
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "CHAT_ID" The specified chat identifier is incorrect; "CHAT_TYPE" The specified
+                chat is not an Open Channel; "USER_ID" The specified user identifier is incorrect;
+                "ERROR_USER_NOT_OPERATOR" Attempt to save a CRM object by a user who is not an operator
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-crm-lead-create.html
         """
         return await self._call(CREATE, {"CHAT_ID": chat_id}, extra)
+
+
+class BatchImopenlinesCrmLead(BatchNamespace):
+    """`imopenlines.crm.lead.*`."""
+
+    create = batched(ImopenlinesCrmLead.create)

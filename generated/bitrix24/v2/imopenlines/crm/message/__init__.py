@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import integer
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,8 @@ class ImopenlinesCrmMessage(SyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel
-
-        `imopenlines.crm.message.add`, REST v2, scope `imopenlines`.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -38,14 +37,13 @@ class ImopenlinesCrmMessage(SyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer, required.
             message: `MESSAGE`, string, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "CHAT_NOT_IN_CRM": Chat does not belong to the CRM entity being checked; code
-                "CANCELED": You cannot send messages to the specified chat; code "ERROR_ARGUMENT": Argument
-                CRM_ENTITY_TYPE is null or empty; code "ERROR_ARGUMENT": Argument CRM_ENTITY is null or empty;
-                code "ERROR_ARGUMENT": Argument USER_ID is null or empty; code "ERROR_ARGUMENT": Argument
-                CHAT_ID is null or empty; code "ERROR_ARGUMENT": Argument MESSAGE is null or empty
-            PermissionDenied: code "ACCESS_DENIED": Access denied! User don't have access to this entity
+            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
+                cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
+                empty; "ERROR_ARGUMENT" Argument CRM_ENTITY is null or empty; "ERROR_ARGUMENT" Argument USER_ID
+                is null or empty; "ERROR_ARGUMENT" Argument CHAT_ID is null or empty; "ERROR_ARGUMENT" Argument
+                MESSAGE is null or empty
+            PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """
         return self._call(
@@ -74,9 +72,8 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
         message: str,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a Message to Open Channel
-
-        `imopenlines.crm.message.add`, REST v2, scope `imopenlines`.
+        """Send a Message to Open Channel: `imopenlines.crm.message.add`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required.
@@ -84,14 +81,13 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer, required.
             message: `MESSAGE`, string, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "CHAT_NOT_IN_CRM": Chat does not belong to the CRM entity being checked; code
-                "CANCELED": You cannot send messages to the specified chat; code "ERROR_ARGUMENT": Argument
-                CRM_ENTITY_TYPE is null or empty; code "ERROR_ARGUMENT": Argument CRM_ENTITY is null or empty;
-                code "ERROR_ARGUMENT": Argument USER_ID is null or empty; code "ERROR_ARGUMENT": Argument
-                CHAT_ID is null or empty; code "ERROR_ARGUMENT": Argument MESSAGE is null or empty
-            PermissionDenied: code "ACCESS_DENIED": Access denied! User don't have access to this entity
+            ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
+                cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
+                empty; "ERROR_ARGUMENT" Argument CRM_ENTITY is null or empty; "ERROR_ARGUMENT" Argument USER_ID
+                is null or empty; "ERROR_ARGUMENT" Argument CHAT_ID is null or empty; "ERROR_ARGUMENT" Argument
+                MESSAGE is null or empty
+            PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """
         return await self._call(
@@ -105,3 +101,9 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImopenlinesCrmMessage(BatchNamespace):
+    """`imopenlines.crm.message.*`."""
+
+    add = batched(ImopenlinesCrmMessage.add)

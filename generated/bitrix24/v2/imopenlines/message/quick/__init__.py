@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +19,15 @@ class ImopenlinesMessageQuick(SyncNamespace):
     """`imopenlines.message.quick.*`."""
 
     def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Save Message as Quick Answer
-
-        `imopenlines.message.quick.save`, REST v2, scope `imopenlines`.
+        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400); code "CHAT_TYPE" (HTTP 400); code "CANT_SAVE_QUICK_ANSWER"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-message-quick-save.html
         """
         return self._call(SAVE, {"CHAT_ID": chat_id, "MESSAGE_ID": message_id}, extra)
@@ -40,18 +37,21 @@ class AsyncImopenlinesMessageQuick(AsyncNamespace):
     """`imopenlines.message.quick.*`."""
 
     async def save(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Save Message as Quick Answer
-
-        `imopenlines.message.quick.save`, REST v2, scope `imopenlines`.
+        """Save Message as Quick Answer: `imopenlines.message.quick.save`, REST v2, scope `imopenlines`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400); code "CHAT_TYPE" (HTTP 400); code "CANT_SAVE_QUICK_ANSWER"
-                (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "CHAT_ID"; "CHAT_TYPE"; "CANT_SAVE_QUICK_ANSWER"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-message-quick-save.html
         """
         return await self._call(SAVE, {"CHAT_ID": chat_id, "MESSAGE_ID": message_id}, extra)
+
+
+class BatchImopenlinesMessageQuick(BatchNamespace):
+    """`imopenlines.message.quick.*`."""
+
+    save = batched(ImopenlinesMessageQuick.save)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,20 +19,17 @@ class ImopenlinesMessageSession(SyncNamespace):
     """`imopenlines.message.session.*`."""
 
     def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue Based on the Message
-
-        `imopenlines.message.session.start`, REST v2, scope `imopenlines`.
+        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
+            `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is invalid.; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line.; code "USER_ID" (HTTP 400): The provided
-                user identifier is invalid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions.
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified
+                chat is not an open line.; "USER_ID" The provided user identifier is invalid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-message-session-start.html
         """
         return self._call(START, {"CHAT_ID": chat_id, "MESSAGE_ID": message_id}, extra)
@@ -42,20 +39,23 @@ class AsyncImopenlinesMessageSession(AsyncNamespace):
     """`imopenlines.message.session.*`."""
 
     async def start(self, *, chat_id: int, message_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Start a New Dialogue Based on the Message
-
-        `imopenlines.message.session.start`, REST v2, scope `imopenlines`.
+        """Start a New Dialogue Based on the Message: `imopenlines.message.session.start`, REST v2, scope
+            `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             message_id: `MESSAGE_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is invalid.; code "CHAT_TYPE"
-                (HTTP 400): The specified chat is not an open line.; code "USER_ID" (HTTP 400): The provided
-                user identifier is invalid.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions.
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid.; "CHAT_TYPE" The specified
+                chat is not an open line.; "USER_ID" The provided user identifier is invalid.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions.
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-message-session-start.html
         """
         return await self._call(START, {"CHAT_ID": chat_id, "MESSAGE_ID": message_id}, extra)
+
+
+class BatchImopenlinesMessageSession(BatchNamespace):
+    """`imopenlines.message.session.*`."""
+
+    start = batched(ImopenlinesMessageSession.start)

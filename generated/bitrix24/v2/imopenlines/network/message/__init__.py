@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +32,8 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         url_preview: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send a message to a user on behalf of the Open Channel
-
-        `imopenlines.network.message.add`, REST v2, scope `imopenlines`.
+        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
+            scope `imopenlines`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -43,18 +42,15 @@ class ImopenlinesNetworkMessage(SyncNamespace):
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
             url_preview: `URL_PREVIEW`, char.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
-            ApiError: code "CODE" (HTTP 400): You entered an invalid code; code "IMBOT_ERROR" (HTTP 400): Module
-                IMBOT is not installed; code "USER_ID_EMPTY" (HTTP 400): User ID can't be empty; code
-                "USER_MESSAGE_LIMIT" (HTTP 400): You can't send more than one message per week to each user;
-                code "MESSAGE_EMPTY" (HTTP 400): Message can't be empty; code "ATTACH_OVERSIZE" (HTTP 400): You
-                have exceeded the maximum allowable size of attach; code "ATTACH_ERROR" (HTTP 400): Incorrect
-                attach params; code "KEYBOARD_ERROR" (HTTP 400): Incorrect keyboard params; code "WRONG_REQUEST"
-                (HTTP 400): Message isn't added
-            NotFound: code "NOT_FOUND" (HTTP 400): Line not found
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
+                installed; "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than
+                one message per week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You
+                have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "WRONG_REQUEST" Message isn't added
+            NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-message-add.html
         """
         return self._call(
@@ -85,9 +81,8 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         url_preview: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send a message to a user on behalf of the Open Channel
-
-        `imopenlines.network.message.add`, REST v2, scope `imopenlines`.
+        """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
+            scope `imopenlines`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -96,18 +91,15 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
             url_preview: `URL_PREVIEW`, char.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
-            ApiError: code "CODE" (HTTP 400): You entered an invalid code; code "IMBOT_ERROR" (HTTP 400): Module
-                IMBOT is not installed; code "USER_ID_EMPTY" (HTTP 400): User ID can't be empty; code
-                "USER_MESSAGE_LIMIT" (HTTP 400): You can't send more than one message per week to each user;
-                code "MESSAGE_EMPTY" (HTTP 400): Message can't be empty; code "ATTACH_OVERSIZE" (HTTP 400): You
-                have exceeded the maximum allowable size of attach; code "ATTACH_ERROR" (HTTP 400): Incorrect
-                attach params; code "KEYBOARD_ERROR" (HTTP 400): Incorrect keyboard params; code "WRONG_REQUEST"
-                (HTTP 400): Message isn't added
-            NotFound: code "NOT_FOUND" (HTTP 400): Line not found
+            ApiError (HTTP 400): "CODE" You entered an invalid code; "IMBOT_ERROR" Module IMBOT is not
+                installed; "USER_ID_EMPTY" User ID can't be empty; "USER_MESSAGE_LIMIT" You can't send more than
+                one message per week to each user; "MESSAGE_EMPTY" Message can't be empty; "ATTACH_OVERSIZE" You
+                have exceeded the maximum allowable size of attach; "ATTACH_ERROR" Incorrect attach params;
+                "KEYBOARD_ERROR" Incorrect keyboard params; "WRONG_REQUEST" Message isn't added
+            NotFound (HTTP 400): "NOT_FOUND" Line not found
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-network-message-add.html
         """
         return await self._call(
@@ -122,3 +114,9 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImopenlinesNetworkMessage(BatchNamespace):
+    """`imopenlines.network.message.*`."""
+
+    add = batched(ImopenlinesNetworkMessage.add)

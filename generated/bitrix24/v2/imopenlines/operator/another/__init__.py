@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +19,16 @@ class ImopenlinesOperatorAnother(SyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog
-
-        `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
+            returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is invalid; code "CHAT_TYPE" (HTTP
-                400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is invalid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-another-finish.html
         """
         return self._call(FINISH, {"CHAT_ID": chat_id}, extra)
@@ -41,19 +38,22 @@ class AsyncImopenlinesOperatorAnother(AsyncNamespace):
     """`imopenlines.operator.another.*`."""
 
     async def finish(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Finish Another Operator's Dialog
-
-        `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`.
+        """Finish Another Operator's Dialog: `imopenlines.operator.another.finish`, REST v2, scope `imopenlines`;
+            returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID" (HTTP 400): The provided chat identifier is invalid; code "CHAT_TYPE" (HTTP
-                400): The specified chat is not an open line; code "USER_ID" (HTTP 400): The provided user
-                identifier is invalid
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient permissions
+            ApiError (HTTP 400): "CHAT_ID" The provided chat identifier is invalid; "CHAT_TYPE" The specified
+                chat is not an open line; "USER_ID" The provided user identifier is invalid
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient permissions
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/operators/imopenlines-operator-another-finish.html
         """
         return await self._call(FINISH, {"CHAT_ID": chat_id}, extra)
+
+
+class BatchImopenlinesOperatorAnother(BatchNamespace):
+    """`imopenlines.operator.another.*`."""
+
+    finish = batched(ImopenlinesOperatorAnother.finish)

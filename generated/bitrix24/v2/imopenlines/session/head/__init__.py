@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,20 +29,18 @@ class ImopenlinesSessionHead(SyncNamespace):
         comment: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Rate Employee Performance in the imopenlines.session.head.vote Dialog
-
-        `imopenlines.session.head.vote`, REST v2, scope `imopenlines`.
+        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
+            REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             session_id: `SESSION_ID`, integer, required.
             rating: `RATING`, integer.
             comment: `COMMENT`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "EMPTY_SESSION_ID" (HTTP 400): Session ID can't be empty; code "EMPTY_VOTE_PARAMS"
-                (HTTP 400): At least one of the parameters RATING or COMMENT must be specified
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one
+                of the parameters RATING or COMMENT must be specified
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-head-vote.html
         """
         return self._call(VOTE, {"SESSION_ID": session_id, "RATING": rating, "COMMENT": comment}, extra)
@@ -59,20 +57,24 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         comment: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Rate Employee Performance in the imopenlines.session.head.vote Dialog
-
-        `imopenlines.session.head.vote`, REST v2, scope `imopenlines`.
+        """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
+            REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             session_id: `SESSION_ID`, integer, required.
             rating: `RATING`, integer.
             comment: `COMMENT`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "EMPTY_SESSION_ID" (HTTP 400): Session ID can't be empty; code "EMPTY_VOTE_PARAMS"
-                (HTTP 400): At least one of the parameters RATING or COMMENT must be specified
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "EMPTY_SESSION_ID" Session ID can't be empty; "EMPTY_VOTE_PARAMS" At least one
+                of the parameters RATING or COMMENT must be specified
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-head-vote.html
         """
         return await self._call(VOTE, {"SESSION_ID": session_id, "RATING": rating, "COMMENT": comment}, extra)
+
+
+class BatchImopenlinesSessionHead(BatchNamespace):
+    """`imopenlines.session.head.*`."""
+
+    vote = batched(ImopenlinesSessionHead.vote)

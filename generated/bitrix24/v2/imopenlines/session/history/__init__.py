@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import HistoryGetResult
 
 if TYPE_CHECKING:
@@ -28,19 +28,17 @@ class ImopenlinesSessionHistory(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue
-
-        `imopenlines.session.history.get`, REST v2, scope `imopenlines`.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
+            returns object.
 
         Args:
             session_id: `SESSION_ID`, integer.
             chat_id: `CHAT_ID`, integer.
-        Returns: `HistoryGetResult` (object).
         Raises:
-            ApiError: code "MISSING_REQUIRED_PARAM" (HTTP 400): Session ID or Chat ID must be provided; code
-                "INVALID_SESSION_ID" (HTTP 400): Unable to determine session ID from provided parameters
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "MISSING_REQUIRED_PARAM" Session ID or Chat ID must be provided;
+                "INVALID_SESSION_ID" Unable to determine session ID from provided parameters
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-history-get.html
         """
         return self._call(GET, {"SESSION_ID": session_id, "CHAT_ID": chat_id}, extra)
@@ -56,19 +54,23 @@ class AsyncImopenlinesSessionHistory(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
-        """Get Message History of the Dialogue
-
-        `imopenlines.session.history.get`, REST v2, scope `imopenlines`.
+        """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
+            returns object.
 
         Args:
             session_id: `SESSION_ID`, integer.
             chat_id: `CHAT_ID`, integer.
-        Returns: `HistoryGetResult` (object).
         Raises:
-            ApiError: code "MISSING_REQUIRED_PARAM" (HTTP 400): Session ID or Chat ID must be provided; code
-                "INVALID_SESSION_ID" (HTTP 400): Unable to determine session ID from provided parameters
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): You cannot open this conversation as you do not
-                have sufficient rights
+            ApiError (HTTP 400): "MISSING_REQUIRED_PARAM" Session ID or Chat ID must be provided;
+                "INVALID_SESSION_ID" Unable to determine session ID from provided parameters
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" You cannot open this conversation as you do not have
+                sufficient rights
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-history-get.html
         """
         return await self._call(GET, {"SESSION_ID": session_id, "CHAT_ID": chat_id}, extra)
+
+
+class BatchImopenlinesSessionHistory(BatchNamespace):
+    """`imopenlines.session.history.*`."""
+
+    get = batched(ImopenlinesSessionHistory.get)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
 from .results import ElementGetResult
 
 if TYPE_CHECKING:
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .file import AsyncListsElementGetFile, ListsElementGetFile
+    from .....lists import AsyncList, SyncList
+    from .file import AsyncListsElementGetFile, BatchListsElementGetFile, ListsElementGetFile
 
-GET = Method("lists.element.get", list_of(ElementGetResult), writes=False)
+GET = ListMethod(
+    "lists.element.get", list_of(ElementGetResult), writes=False, listing=Listing("start"), row=ElementGetResult
+)
 
 
 class ListsElementGet(SyncNamespace):
@@ -27,7 +30,6 @@ class ListsElementGet(SyncNamespace):
 
     @cached_property
     def file(self) -> ListsElementGetFile:
-        """`lists.element.get.file.*`."""
         from .file import ListsElementGetFile
 
         return ListsElementGetFile(self._client)
@@ -45,10 +47,8 @@ class ListsElementGet(SyncNamespace):
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElementGetResult]:
-        """Get Element Parameters or List of Elements
-
-        `lists.element.get`, REST v2, scope `lists`.
+    ) -> SyncList[list[ElementGetResult], ElementGetResult]:
+        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -61,14 +61,13 @@ class ListsElementGet(SyncNamespace):
             filter: `FILTER`, object, deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
-        Returns: `list[ElementGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -90,12 +89,11 @@ class AsyncListsElementGet(AsyncNamespace):
 
     @cached_property
     def file(self) -> AsyncListsElementGetFile:
-        """`lists.element.get.file.*`."""
         from .file import AsyncListsElementGetFile
 
         return AsyncListsElementGetFile(self._client)
 
-    async def __call__(
+    def __call__(
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
@@ -108,10 +106,8 @@ class AsyncListsElementGet(AsyncNamespace):
         element_order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[ElementGetResult]:
-        """Get Element Parameters or List of Elements
-
-        `lists.element.get`, REST v2, scope `lists`.
+    ) -> AsyncList[list[ElementGetResult], ElementGetResult]:
+        """Get Element Parameters or List of Elements: `lists.element.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -124,14 +120,13 @@ class AsyncListsElementGet(AsyncNamespace):
             filter: `FILTER`, object, deprecated.
             element_order: `ELEMENT_ORDER`, object.
             start: `start`, integer.
-        Returns: `list[ElementGetResult]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -146,3 +141,15 @@ class AsyncListsElementGet(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsElementGet(BatchNamespace):
+    """`lists.element.get.*`."""
+
+    @cached_property
+    def file(self) -> BatchListsElementGetFile:
+        from .file import BatchListsElementGetFile
+
+        return BatchListsElementGetFile(self._batch)
+
+    __call__ = batched_list(ListsElementGet.__call__)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TypeGetResult
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ class ListsFieldType(SyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
-        """Get Available Field Types for Universal List
-
-        `lists.field.type.get`, REST v2, scope `lists`.
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -41,11 +40,10 @@ class ListsFieldType(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, integer.
-        Returns: `TypeGetResult` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-type-get.html
         """
         return self._call(
@@ -72,9 +70,8 @@ class AsyncListsFieldType(AsyncNamespace):
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
-        """Get Available Field Types for Universal List
-
-        `lists.field.type.get`, REST v2, scope `lists`.
+        """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
+            array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -82,11 +79,10 @@ class AsyncListsFieldType(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
             field_id: `FIELD_ID`, integer.
-        Returns: `TypeGetResult` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-type-get.html
         """
         return await self._call(
@@ -99,3 +95,9 @@ class AsyncListsFieldType(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsFieldType(BatchNamespace):
+    """`lists.field.type.*`."""
+
+    get = batched(ListsFieldType.get)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .type import AsyncListsGetIblockType, ListsGetIblockType
+    from .type import AsyncListsGetIblockType, BatchListsGetIblockType, ListsGetIblockType
 
 
 class ListsGetIblock(SyncNamespace):
@@ -17,7 +17,6 @@ class ListsGetIblock(SyncNamespace):
 
     @cached_property
     def type(self) -> ListsGetIblockType:
-        """`lists.get.iblock.type.*`."""
         from .type import ListsGetIblockType
 
         return ListsGetIblockType(self._client)
@@ -28,7 +27,16 @@ class AsyncListsGetIblock(AsyncNamespace):
 
     @cached_property
     def type(self) -> AsyncListsGetIblockType:
-        """`lists.get.iblock.type.*`."""
         from .type import AsyncListsGetIblockType
 
         return AsyncListsGetIblockType(self._client)
+
+
+class BatchListsGetIblock(BatchNamespace):
+    """`lists.get.iblock.*`."""
+
+    @cached_property
+    def type(self) -> BatchListsGetIblockType:
+        from .type import BatchListsGetIblockType
+
+        return BatchListsGetIblockType(self._batch)

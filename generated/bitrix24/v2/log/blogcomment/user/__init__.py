@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserGetResult
 
 if TYPE_CHECKING:
@@ -30,16 +30,13 @@ class LogBlogcommentUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Comments
-
-        `log.blogcomment.user.get`, REST v2, scope `log`.
+        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer, default `100`.
-        Returns: `UserGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-user-get.html
         """
         return self._call(GET, {"USER_ID": user_id, "FIRST_ID": first_id, "LAST_ID": last_id, "LIMIT": limit}, extra)
@@ -57,18 +54,21 @@ class AsyncLogBlogcommentUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserGetResult:
-        """Get User Comments
-
-        `log.blogcomment.user.get`, REST v2, scope `log`.
+        """Get User Comments: `log.blogcomment.user.get`, REST v2, scope `log`; returns object.
 
         Args:
             user_id: `USER_ID`, integer.
             first_id: `FIRST_ID`, integer.
             last_id: `LAST_ID`, integer.
             limit: `LIMIT`, integer, default `100`.
-        Returns: `UserGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-user-get.html
         """
         return await self._call(
             GET, {"USER_ID": user_id, "FIRST_ID": first_id, "LAST_ID": last_id, "LIMIT": limit}, extra
         )
+
+
+class BatchLogBlogcommentUser(BatchNamespace):
+    """`log.blogcomment.user.*`."""
+
+    get = batched(LogBlogcommentUser.get)

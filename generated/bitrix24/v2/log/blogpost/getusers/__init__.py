@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of, string
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +19,12 @@ class LogBlogpostGetusers(SyncNamespace):
     """`log.blogpost.getusers.*`."""
 
     def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """View Users Who Read an Important Message
-
-        `log.blogpost.getusers.important`, REST v2, scope `log`.
+        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
+            returns array.
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong post ID
+        Raises ApiError (HTTP 400): Wrong post ID
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-getusers-important.html
         """
         return self._call(IMPORTANT, {"POST_ID": post_id}, extra)
@@ -37,15 +34,18 @@ class AsyncLogBlogpostGetusers(AsyncNamespace):
     """`log.blogpost.getusers.*`."""
 
     async def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """View Users Who Read an Important Message
-
-        `log.blogpost.getusers.important`, REST v2, scope `log`.
+        """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
+            returns array.
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Returns: `list[str]` (array).
-        Raises:
-            ApiError: no code (HTTP 400): Wrong post ID
+        Raises ApiError (HTTP 400): Wrong post ID
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-getusers-important.html
         """
         return await self._call(IMPORTANT, {"POST_ID": post_id}, extra)
+
+
+class BatchLogBlogpostGetusers(BatchNamespace):
+    """`log.blogpost.getusers.*`."""
+
+    important = batched(LogBlogpostGetusers.important)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,23 +27,19 @@ class MessageserviceMessageStatus(SyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status
-
-        `messageservice.message.status.update`, REST v2, scope `messageservice`.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
+            returns boolean.
 
         Args:
             code: `CODE`, string, required.
             message_id: `MESSAGE_ID`, string, required.
             status: `STATUS`, string, required, one of `"queued"`, `"sent"`, `"delivered"`, `"undelivered"`,
                 `"failed"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Wrong sender code!; code "ERROR_MESSAGE_STATUS_INCORRECT":
-                Message status incorrect!
-            NotFound: code "ERROR_MESSAGE_NOT_FOUND": Message not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
+                Wrong sender code!; "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
+            NotFound: "ERROR_MESSAGE_NOT_FOUND" Message not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-message-status-update.html
         """
         return self._call(UPDATE, {"CODE": code, "MESSAGE_ID": message_id, "STATUS": status}, extra)
@@ -60,23 +56,25 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
         status: Literal["queued", "sent", "delivered", "undelivered", "failed"],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Message Delivery Status
-
-        `messageservice.message.status.update`, REST v2, scope `messageservice`.
+        """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
+            returns boolean.
 
         Args:
             code: `CODE`, string, required.
             message_id: `MESSAGE_ID`, string, required.
             status: `STATUS`, string, required, one of `"queued"`, `"sent"`, `"delivered"`, `"undelivered"`,
                 `"failed"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_SENDER_VALIDATION_FAILURE": Empty sender code!; code
-                "ERROR_SENDER_VALIDATION_FAILURE": Wrong sender code!; code "ERROR_MESSAGE_STATUS_INCORRECT":
-                Message status incorrect!
-            NotFound: code "ERROR_MESSAGE_NOT_FOUND": Message not found!
-            PermissionDenied: code "ACCESS_DENIED": Application context required; code "ACCESS_DENIED": Access
-                denied!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
+                Wrong sender code!; "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
+            NotFound: "ERROR_MESSAGE_NOT_FOUND" Message not found!
+            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-message-status-update.html
         """
         return await self._call(UPDATE, {"CODE": code, "MESSAGE_ID": message_id, "STATUS": status}, extra)
+
+
+class BatchMessageserviceMessageStatus(BatchNamespace):
+    """`messageservice.message.status.*`."""
+
+    update = batched(MessageserviceMessageStatus.update)

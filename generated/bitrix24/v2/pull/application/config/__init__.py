@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConfigGetResult
 
 if TYPE_CHECKING:
@@ -29,17 +29,14 @@ class PullApplicationConfig(SyncNamespace):
         reopen: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers
-
-        `pull.application.config.get`, REST v2, scope `pull`.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
+            returns object.
 
         Args:
             cache: `CACHE`, string, one of `"Y"`, `"N"`.
             reopen: `REOPEN`, string, one of `"Y"`, `"N"`.
-        Returns: `ConfigGetResult` (object).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Get access to application config available only
-                for application authorization.
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
+            for application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html
         """
         return self._call(GET, {"CACHE": cache, "REOPEN": reopen}, extra)
@@ -55,17 +52,20 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         reopen: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
-        """Get Connection Configuration for RT Servers
-
-        `pull.application.config.get`, REST v2, scope `pull`.
+        """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
+            returns object.
 
         Args:
             cache: `CACHE`, string, one of `"Y"`, `"N"`.
             reopen: `REOPEN`, string, one of `"Y"`, `"N"`.
-        Returns: `ConfigGetResult` (object).
-        Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Get access to application config available only
-                for application authorization.
+        Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only
+            for application authorization.
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html
         """
         return await self._call(GET, {"CACHE": cache, "REOPEN": reopen}, extra)
+
+
+class BatchPullApplicationConfig(BatchNamespace):
+    """`pull.application.config.*`."""
+
+    get = batched(PullApplicationConfig.get)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,22 +30,20 @@ class PullApplicationEvent(SyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the
-
-        `pull.application.event.add`, REST v2, scope `pull`.
+        """Send Events to the RT Channel of the: `pull.application.event.add`, REST v2, scope `pull`; returns
+            boolean.
 
         Args:
             command: `COMMAND`, string, required.
             params: `PARAMS`, object.
             module_id: `MODULE_ID`, string.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Get access to application config available only
-                for application authorization.
-            ApiError: code "USER_ID_ACCESS_ERROR" (HTTP 400): Only admin can send notifications to other
-                channels; code "MODULE_ID_ERROR" (HTTP 400): Module ID format error; code "COMMAND_ERROR" (HTTP
-                400): Command format error; code "PARAMS_ERROR" (HTTP 400): Params format error
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
+                application authorization.
+            ApiError (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels;
+                "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error; "PARAMS_ERROR"
+                Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html
         """
         return self._call(
@@ -65,24 +63,28 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the
-
-        `pull.application.event.add`, REST v2, scope `pull`.
+        """Send Events to the RT Channel of the: `pull.application.event.add`, REST v2, scope `pull`; returns
+            boolean.
 
         Args:
             command: `COMMAND`, string, required.
             params: `PARAMS`, object.
             module_id: `MODULE_ID`, string.
             user_id: `USER_ID`, integer | integer[].
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Get access to application config available only
-                for application authorization.
-            ApiError: code "USER_ID_ACCESS_ERROR" (HTTP 400): Only admin can send notifications to other
-                channels; code "MODULE_ID_ERROR" (HTTP 400): Module ID format error; code "COMMAND_ERROR" (HTTP
-                400): Command format error; code "PARAMS_ERROR" (HTTP 400): Params format error
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Get access to application config available only for
+                application authorization.
+            ApiError (HTTP 400): "USER_ID_ACCESS_ERROR" Only admin can send notifications to other channels;
+                "MODULE_ID_ERROR" Module ID format error; "COMMAND_ERROR" Command format error; "PARAMS_ERROR"
+                Params format error
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-event-add.html
         """
         return await self._call(
             ADD, {"COMMAND": command, "PARAMS": params, "MODULE_ID": module_id, "USER_ID": user_id}, extra
         )
+
+
+class BatchPullApplicationEvent(BatchNamespace):
+    """`pull.application.event.*`."""
+
+    add = batched(PullApplicationEvent.add)

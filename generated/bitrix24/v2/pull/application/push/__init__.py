@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,21 +29,18 @@ class PullApplicationPush(SyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via
-
-        `pull.application.push.add`, REST v2, scope `pull`.
+        """Send Push Notification to Mobile Device via: `pull.application.push.add`, REST v2, scope `pull`; returns
+            boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
             text: `TEXT`, string, required.
             avatar: `AVATAR`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Send push notifications available only for
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
                 application authorization.
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You do not have access to send push notifications; code
-                "TEXT_ERROR" (HTTP 400): Text can't be empty; code "EMPTY_APP_NAME" (HTTP 400): For send
-                push-notification application name can't be empty
+            ApiError (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications; "TEXT_ERROR"
+                Text can't be empty; "EMPTY_APP_NAME" For send push-notification application name can't be empty
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-push-add.html
         """
         return self._call(ADD, {"USER_ID": user_id, "TEXT": text, "AVATAR": avatar}, extra)
@@ -60,21 +57,24 @@ class AsyncPullApplicationPush(AsyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via
-
-        `pull.application.push.add`, REST v2, scope `pull`.
+        """Send Push Notification to Mobile Device via: `pull.application.push.add`, REST v2, scope `pull`; returns
+            boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
             text: `TEXT`, string, required.
             avatar: `AVATAR`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Send push notifications available only for
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Send push notifications available only for
                 application authorization.
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You do not have access to send push notifications; code
-                "TEXT_ERROR" (HTTP 400): Text can't be empty; code "EMPTY_APP_NAME" (HTTP 400): For send
-                push-notification application name can't be empty
+            ApiError (HTTP 400): "ACCESS_ERROR" You do not have access to send push notifications; "TEXT_ERROR"
+                Text can't be empty; "EMPTY_APP_NAME" For send push-notification application name can't be empty
         https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-push-add.html
         """
         return await self._call(ADD, {"USER_ID": user_id, "TEXT": text, "AVATAR": avatar}, extra)
+
+
+class BatchPullApplicationPush(BatchNamespace):
+    """`pull.application.push.*`."""
+
+    add = batched(PullApplicationPush.add)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,9 +34,8 @@ class SaleCashboxCheck(SyncNamespace):
         shift_number: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save the result of printing the receipt
-
-        `sale.cashbox.check.apply`, REST v2, scope `cashbox`.
+        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
+            boolean.
 
         Args:
             uuid: `UUID`, string, required.
@@ -47,11 +46,10 @@ class SaleCashboxCheck(SyncNamespace):
             fiscal_receipt_number: `FISCAL_RECEIPT_NUMBER`, string.
             fn_number: `FN_NUMBER`, string.
             shift_number: `SHIFT_NUMBER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CHECK_APPLY" (HTTP 400)
-            NotFound: code "ERROR_CHECK_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CHECK_APPLY"
+            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-check-apply.html
         """
         return self._call(
@@ -86,9 +84,8 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
         shift_number: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Save the result of printing the receipt
-
-        `sale.cashbox.check.apply`, REST v2, scope `cashbox`.
+        """Save the result of printing the receipt: `sale.cashbox.check.apply`, REST v2, scope `cashbox`; returns
+            boolean.
 
         Args:
             uuid: `UUID`, string, required.
@@ -99,11 +96,10 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
             fiscal_receipt_number: `FISCAL_RECEIPT_NUMBER`, string.
             fn_number: `FN_NUMBER`, string.
             shift_number: `SHIFT_NUMBER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_CHECK_APPLY" (HTTP 400)
-            NotFound: code "ERROR_CHECK_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CHECK_APPLY"
+            NotFound (HTTP 400): "ERROR_CHECK_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-check-apply.html
         """
         return await self._call(
@@ -120,3 +116,9 @@ class AsyncSaleCashboxCheck(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSaleCashboxCheck(BatchNamespace):
+    """`sale.cashbox.check.*`."""
+
+    apply = batched(SaleCashboxCheck.apply)

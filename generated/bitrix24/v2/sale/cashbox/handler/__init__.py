@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import HandlerListResult
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ class SaleCashboxHandler(SyncNamespace):
         supports_ffd105: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler
-
-        `sale.cashbox.handler.add`, REST v2, scope `cashbox`.
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
+            sale_cashbox_handler.ID.
 
         Args:
             code: `CODE`, string, required.
@@ -47,11 +46,9 @@ class SaleCashboxHandler(SyncNamespace):
             sort: `SORT`, integer, default `100`.
             supports_ffd105: `SUPPORTS_FFD105`, string, default `"N"`.
             settings: `SETTINGS`, object, required.
-        Returns: `int` (sale_cashbox_handler.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400); code
-                "ERROR_HANDLER_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-add.html
         """
         return self._call(
@@ -61,46 +58,37 @@ class SaleCashboxHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler
-
-        `sale.cashbox.handler.delete`, REST v2, scope `cashbox`.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
-        """Get a list of available cash register handlers
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
+            returns sale_cashbox_handler[].
 
-        `sale.cashbox.handler.list`, REST v2, scope `cashbox`.
-
-        Returns: `_list[HandlerListResult]` (sale_cashbox_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
         """
         return self._call(LIST, {}, extra)
 
     def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
-        """Update Cash Register Handler
-
-        `sale.cashbox.handler.update`, REST v2, scope `cashbox`.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -119,9 +107,8 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         supports_ffd105: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cashbox Handler
-
-        `sale.cashbox.handler.add`, REST v2, scope `cashbox`.
+        """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
+            sale_cashbox_handler.ID.
 
         Args:
             code: `CODE`, string, required.
@@ -129,11 +116,9 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
             sort: `SORT`, integer, default `100`.
             supports_ffd105: `SUPPORTS_FFD105`, string, default `"N"`.
             settings: `SETTINGS`, object, required.
-        Returns: `int` (sale_cashbox_handler.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400); code
-                "ERROR_HANDLER_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-add.html
         """
         return await self._call(
@@ -143,46 +128,46 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Cashbox Handler
-
-        `sale.cashbox.handler.delete`, REST v2, scope `cashbox`.
+        """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
-        """Get a list of available cash register handlers
+        """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
+            returns sale_cashbox_handler[].
 
-        `sale.cashbox.handler.list`, REST v2, scope `cashbox`.
-
-        Returns: `_list[HandlerListResult]` (sale_cashbox_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
         """
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, id: int, fields: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
-        """Update Cash Register Handler
-
-        `sale.cashbox.handler.update`, REST v2, scope `cashbox`.
+        """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
             id: `ID`, sale_cashbox_handler.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
+
+
+class BatchSaleCashboxHandler(BatchNamespace):
+    """`sale.cashbox.handler.*`."""
+
+    add = batched(SaleCashboxHandler.add)
+    delete = batched(SaleCashboxHandler.delete)
+    list = batched(SaleCashboxHandler.list)
+    update = batched(SaleCashboxHandler.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConfigGetResult
 
 if TYPE_CHECKING:
@@ -25,17 +25,14 @@ class SaleDeliveryConfig(SyncNamespace):
     """`sale.delivery.config.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
-        """Get Delivery Service Settings
-
-        `sale.delivery.config.get`, REST v2, scope `sale`.
+        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
-        Returns: `list[ConfigGetResult]` (object[]).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-get.html
         """
         return self._call(GET, {"ID": id}, extra)
@@ -47,18 +44,15 @@ class SaleDeliveryConfig(SyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings
-
-        `sale.delivery.config.update`, REST v2, scope `sale`.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
             config: `CONFIG`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_CONFIG_UPDATE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_CONFIG_UPDATE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-update.html
         """
         return self._call(UPDATE, {"ID": id, "CONFIG": config}, extra)
@@ -68,17 +62,14 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
     """`sale.delivery.config.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ConfigGetResult]:
-        """Get Delivery Service Settings
-
-        `sale.delivery.config.get`, REST v2, scope `sale`.
+        """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
-        Returns: `list[ConfigGetResult]` (object[]).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
@@ -90,18 +81,22 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
         config: Sequence[ConfigUpdateConfig] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Settings
-
-        `sale.delivery.config.update`, REST v2, scope `sale`.
+        """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_service.ID, required.
             config: `CONFIG`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_DELIVERY_CONFIG_UPDATE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_CONFIG_UPDATE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery/sale-delivery-config-update.html
         """
         return await self._call(UPDATE, {"ID": id, "CONFIG": config}, extra)
+
+
+class BatchSaleDeliveryConfig(BatchNamespace):
+    """`sale.delivery.config.*`."""
+
+    get = batched(SaleDeliveryConfig.get)
+    update = batched(SaleDeliveryConfig.update)

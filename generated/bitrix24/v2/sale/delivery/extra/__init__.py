@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .service import AsyncSaleDeliveryExtraService, SaleDeliveryExtraService
+    from .service import AsyncSaleDeliveryExtraService, BatchSaleDeliveryExtraService, SaleDeliveryExtraService
 
 
 class SaleDeliveryExtra(SyncNamespace):
@@ -17,7 +17,6 @@ class SaleDeliveryExtra(SyncNamespace):
 
     @cached_property
     def service(self) -> SaleDeliveryExtraService:
-        """`sale.delivery.extra.service.*`."""
         from .service import SaleDeliveryExtraService
 
         return SaleDeliveryExtraService(self._client)
@@ -28,7 +27,16 @@ class AsyncSaleDeliveryExtra(AsyncNamespace):
 
     @cached_property
     def service(self) -> AsyncSaleDeliveryExtraService:
-        """`sale.delivery.extra.service.*`."""
         from .service import AsyncSaleDeliveryExtraService
 
         return AsyncSaleDeliveryExtraService(self._client)
+
+
+class BatchSaleDeliveryExtra(BatchNamespace):
+    """`sale.delivery.extra.*`."""
+
+    @cached_property
+    def service(self) -> BatchSaleDeliveryExtraService:
+        from .service import BatchSaleDeliveryExtraService
+
+        return BatchSaleDeliveryExtraService(self._batch)

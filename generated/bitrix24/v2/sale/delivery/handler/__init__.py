@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.sale_data_types_sale_delivery_handler import SaleDataTypesSaleDeliveryHandler
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ class SaleDeliveryHandler(SyncNamespace):
         description: int | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service Handler
-
-        `sale.delivery.handler.add`, REST v2, scope `sale`.
+        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
+            sale_delivery_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -49,11 +48,9 @@ class SaleDeliveryHandler(SyncNamespace):
             description: `DESCRIPTION`, integer.
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
-        Returns: `int` (sale_delivery_handler.ID).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ADD" (HTTP 400); code
-                "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ADD"; "ERROR_HANDLER_ALREADY_EXIST"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-add.html
         """
         return self._call(
@@ -70,29 +67,23 @@ class SaleDeliveryHandler(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler
-
-        `sale.delivery.handler.delete`, REST v2, scope `sale`.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
-        """Get a list of delivery service handlers
+        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
+            sale_delivery_handler[].
 
-        `sale.delivery.handler.list`, REST v2, scope `sale`.
-
-        Returns: `_list[SaleDataTypesSaleDeliveryHandler]` (sale_delivery_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
         """
         return self._call(LIST, {}, extra)
@@ -109,9 +100,7 @@ class SaleDeliveryHandler(SyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler
-
-        `sale.delivery.handler.update`, REST v2, scope `sale`.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID, required.
@@ -121,12 +110,10 @@ class SaleDeliveryHandler(SyncNamespace):
             description: `DESCRIPTION`, string.
             settings: `SETTINGS`, object.
             profiles: `PROFILES`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400); code
-                "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"; "ERROR_HANDLER_ALREADY_EXIST"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-update.html
         """
         return self._call(
@@ -158,9 +145,8 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         description: int | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service Handler
-
-        `sale.delivery.handler.add`, REST v2, scope `sale`.
+        """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
+            sale_delivery_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -169,11 +155,9 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
             description: `DESCRIPTION`, integer.
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
-        Returns: `int` (sale_delivery_handler.ID).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ADD" (HTTP 400); code
-                "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ADD"; "ERROR_HANDLER_ALREADY_EXIST"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-add.html
         """
         return await self._call(
@@ -190,29 +174,23 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Service Handler
-
-        `sale.delivery.handler.delete`, REST v2, scope `sale`.
+        """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
-        """Get a list of delivery service handlers
+        """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
+            sale_delivery_handler[].
 
-        `sale.delivery.handler.list`, REST v2, scope `sale`.
-
-        Returns: `_list[SaleDataTypesSaleDeliveryHandler]` (sale_delivery_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -229,9 +207,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         profiles: Sequence[HandlerUpdateProfiles] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service Handler
-
-        `sale.delivery.handler.update`, REST v2, scope `sale`.
+        """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
             id: `ID`, sale_delivery_handler.ID, required.
@@ -241,12 +217,10 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
             description: `DESCRIPTION`, string.
             settings: `SETTINGS`, object.
             profiles: `PROFILES`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400); code
-                "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"; "ERROR_HANDLER_ALREADY_EXIST"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-update.html
         """
         return await self._call(
@@ -262,3 +236,12 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSaleDeliveryHandler(BatchNamespace):
+    """`sale.delivery.handler.*`."""
+
+    add = batched(SaleDeliveryHandler.add)
+    delete = batched(SaleDeliveryHandler.delete)
+    list = batched(SaleDeliveryHandler.list)
+    update = batched(SaleDeliveryHandler.update)

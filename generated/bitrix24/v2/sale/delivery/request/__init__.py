@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,19 +26,16 @@ class SaleDeliveryRequest(SyncNamespace):
     """`sale.delivery.request.*`."""
 
     def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request
-
-        `sale.delivery.request.delete`, REST v2, scope `delivery`.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
             request_id: `REQUEST_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "DELETE_REQUEST_INTERNAL_ERROR" (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "DELETE_REQUEST_INTERNAL_ERROR"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-delete.html
         """
         return self._call(DELETE, {"DELIVERY_ID": delivery_id, "REQUEST_ID": request_id}, extra)
@@ -52,25 +49,21 @@ class SaleDeliveryRequest(SyncNamespace):
         message: RequestSendmessageMessage,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create Notifications for Delivery Request
-
-        `sale.delivery.request.sendmessage`, REST v2, scope `delivery`.
+        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
+            `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
             request_id: `REQUEST_ID`, string, required.
             addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
             message: `MESSAGE`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "ADDRESSEE_IS_NOT_SPECIFIED" (HTTP 400); code "ADDRESSEE_UNEXPECTED_VALUE" (HTTP 400); code
-                "MESSAGE_NOT_SPECIFIED" (HTTP 400); code "MESSAGE_STATUS_NOT_SPECIFIED" (HTTP 400); code
-                "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED" (HTTP 400); code "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
-                (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400); code
-                "REQUEST_SHIPMENT_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "ADDRESSEE_IS_NOT_SPECIFIED"; "ADDRESSEE_UNEXPECTED_VALUE"; "MESSAGE_NOT_SPECIFIED";
+                "MESSAGE_STATUS_NOT_SPECIFIED"; "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED";
+                "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"; "REQUEST_SHIPMENT_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-send-message.html
         """
         return self._call(
@@ -90,9 +83,7 @@ class SaleDeliveryRequest(SyncNamespace):
         overwrite_properties: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request
-
-        `sale.delivery.request.update`, REST v2, scope `delivery`.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -101,18 +92,15 @@ class SaleDeliveryRequest(SyncNamespace):
             status: `STATUS`, object.
             properties: `PROPERTIES`, object[].
             overwrite_properties: `OVERWRITE_PROPERTIES`, string, one of `"Y"`, `"N"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "STATUS_UNEXPECTED_FORMAT" (HTTP 400); code "STATUS_TEXT_NOT_SPECIFIED" (HTTP 400); code
-                "STATUS_SEMANTIC_NOT_SPECIFIED" (HTTP 400); code "PROPERTIES_UNEXPECTED_FORMAT" (HTTP 400); code
-                "PROPERTY_VALUE_UNEXPECTED_FORMAT" (HTTP 400); code "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"
-                (HTTP 400); code "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT" (HTTP 400); code
-                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE" (HTTP 400); code
-                "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE" (HTTP 400); code "UPDATE_REQUEST_INTERNAL_ERROR" (HTTP
-                400); code "EMPTY_UPDATE_PAYLOAD" (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "STATUS_UNEXPECTED_FORMAT"; "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED";
+                "PROPERTIES_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
+                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
+                "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html
         """
         return self._call(
@@ -133,19 +121,16 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
     """`sale.delivery.request.*`."""
 
     async def delete(self, *, delivery_id: int, request_id: str, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Delivery Request
-
-        `sale.delivery.request.delete`, REST v2, scope `delivery`.
+        """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
             request_id: `REQUEST_ID`, string, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "DELETE_REQUEST_INTERNAL_ERROR" (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "DELETE_REQUEST_INTERNAL_ERROR"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-delete.html
         """
         return await self._call(DELETE, {"DELIVERY_ID": delivery_id, "REQUEST_ID": request_id}, extra)
@@ -159,25 +144,21 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         message: RequestSendmessageMessage,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Create Notifications for Delivery Request
-
-        `sale.delivery.request.sendmessage`, REST v2, scope `delivery`.
+        """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
+            `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
             request_id: `REQUEST_ID`, string, required.
             addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
             message: `MESSAGE`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "ADDRESSEE_IS_NOT_SPECIFIED" (HTTP 400); code "ADDRESSEE_UNEXPECTED_VALUE" (HTTP 400); code
-                "MESSAGE_NOT_SPECIFIED" (HTTP 400); code "MESSAGE_STATUS_NOT_SPECIFIED" (HTTP 400); code
-                "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED" (HTTP 400); code "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
-                (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400); code
-                "REQUEST_SHIPMENT_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "ADDRESSEE_IS_NOT_SPECIFIED"; "ADDRESSEE_UNEXPECTED_VALUE"; "MESSAGE_NOT_SPECIFIED";
+                "MESSAGE_STATUS_NOT_SPECIFIED"; "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED";
+                "UNEXPECTED_MESSAGE_STATUS_SEMANTIC"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"; "REQUEST_SHIPMENT_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-send-message.html
         """
         return await self._call(
@@ -197,9 +178,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         overwrite_properties: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Request
-
-        `sale.delivery.request.update`, REST v2, scope `delivery`.
+        """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -208,18 +187,15 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
             status: `STATUS`, object.
             properties: `PROPERTIES`, object[].
             overwrite_properties: `OVERWRITE_PROPERTIES`, string, one of `"Y"`, `"N"`.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "DELIVERY_ID_NOT_SPECIFIED" (HTTP 400); code "REQUEST_ID_NOT_SPECIFIED" (HTTP 400);
-                code "STATUS_UNEXPECTED_FORMAT" (HTTP 400); code "STATUS_TEXT_NOT_SPECIFIED" (HTTP 400); code
-                "STATUS_SEMANTIC_NOT_SPECIFIED" (HTTP 400); code "PROPERTIES_UNEXPECTED_FORMAT" (HTTP 400); code
-                "PROPERTY_VALUE_UNEXPECTED_FORMAT" (HTTP 400); code "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"
-                (HTTP 400); code "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT" (HTTP 400); code
-                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE" (HTTP 400); code
-                "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE" (HTTP 400); code "UPDATE_REQUEST_INTERNAL_ERROR" (HTTP
-                400); code "EMPTY_UPDATE_PAYLOAD" (HTTP 400)
-            NotFound: code "DELIVERY_NOT_FOUND" (HTTP 400); code "REQUEST_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
+                "STATUS_UNEXPECTED_FORMAT"; "STATUS_TEXT_NOT_SPECIFIED"; "STATUS_SEMANTIC_NOT_SPECIFIED";
+                "PROPERTIES_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_UNEXPECTED_FORMAT";
+                "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"; "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT";
+                "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"; "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE";
+                "UPDATE_REQUEST_INTERNAL_ERROR"; "EMPTY_UPDATE_PAYLOAD"
+            NotFound (HTTP 400): "DELIVERY_NOT_FOUND"; "REQUEST_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/delivery-request/sale-delivery-request-update.html
         """
         return await self._call(
@@ -234,3 +210,11 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSaleDeliveryRequest(BatchNamespace):
+    """`sale.delivery.request.*`."""
+
+    delete = batched(SaleDeliveryRequest.delete)
+    sendmessage = batched(SaleDeliveryRequest.sendmessage)
+    update = batched(SaleDeliveryRequest.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .....types.sale_data_types_sale_paysystem_handler import SaleDataTypesSalePaysystemHandler
 
 if TYPE_CHECKING:
@@ -36,66 +36,56 @@ class SalePaysystemHandler(SyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add REST Handler for Payment System
-
-        `sale.paysystem.handler.add`, REST v2, scope `pay_system`.
+        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
+            sale_paysystem_handler.ID.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
             code: `CODE`, string, required.
             settings: `SETTINGS`, object, required.
-        Returns: `int` (sale_paysystem_handler.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400); code
-                "ERROR_HANDLER_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the REST handler for the payment system
-
-        `sale.paysystem.handler.delete`, REST v2, scope `pay_system`.
+        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_PAY_SYSTEM_DELETE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
-        """Get a List of REST Handlers for the Payment System
+        """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
+            `pay_system`; returns sale_paysystem_handler[].
 
-        `sale.paysystem.handler.list`, REST v2, scope `pay_system`.
-
-        Returns: `_list[SaleDataTypesSalePaysystemHandler]` (sale_paysystem_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
         """
         return self._call(LIST, {}, extra)
 
     def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System
-
-        `sale.paysystem.handler.update`, REST v2, scope `pay_system`.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
+            returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            PortalError: code "ERROR_UNEXPECTED_ANSWER" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            PortalError (HTTP 400): "ERROR_UNEXPECTED_ANSWER"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-update.html
         """
         return self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
@@ -113,66 +103,65 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add REST Handler for Payment System
-
-        `sale.paysystem.handler.add`, REST v2, scope `pay_system`.
+        """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
+            sale_paysystem_handler.ID.
 
         Args:
             name: `NAME`, string, required.
             sort: `SORT`, integer, default `100`.
             code: `CODE`, string, required.
             settings: `SETTINGS`, object, required.
-        Returns: `int` (sale_paysystem_handler.ID).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_ALREADY_EXIST" (HTTP 400); code
-                "ERROR_HANDLER_ADD" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_ALREADY_EXIST"; "ERROR_HANDLER_ADD"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "CODE": code, "SETTINGS": settings}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the REST handler for the payment system
-
-        `sale.paysystem.handler.delete`, REST v2, scope `pay_system`.
+        """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_PAY_SYSTEM_DELETE" (HTTP 400); code "ERROR_HANDLER_DELETE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
-        """Get a List of REST Handlers for the Payment System
+        """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
+            `pay_system`; returns sale_paysystem_handler[].
 
-        `sale.paysystem.handler.list`, REST v2, scope `pay_system`.
-
-        Returns: `_list[SaleDataTypesSalePaysystemHandler]` (sale_paysystem_handler[]).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
         """
         return await self._call(LIST, {}, extra)
 
     async def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update REST Handler for Payment System
-
-        `sale.paysystem.handler.update`, REST v2, scope `pay_system`.
+        """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
+            returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
             fields: `FIELDS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_HANDLER_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
-            PortalError: code "ERROR_UNEXPECTED_ANSWER" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_UPDATE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
+            PortalError (HTTP 400): "ERROR_UNEXPECTED_ANSWER"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-update.html
         """
         return await self._call(UPDATE, {"ID": id, "FIELDS": fields}, extra)
+
+
+class BatchSalePaysystemHandler(BatchNamespace):
+    """`sale.paysystem.handler.*`."""
+
+    add = batched(SalePaysystemHandler.add)
+    delete = batched(SalePaysystemHandler.delete)
+    list = batched(SalePaysystemHandler.list)
+    update = batched(SalePaysystemHandler.update)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,20 +30,18 @@ class SalePaysystemPay(SyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pay Invoice Through a Specific Payment System
-
-        `sale.paysystem.pay.invoice`, REST v2, scope `pay_system`.
+        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
             bx_rest_handler: `BX_REST_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PAY_INVOICE_NOT_SUPPORTED" (HTTP 400);
-                code "ERROR_PROCESS_REQUEST_RESULT" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_INVOICE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
+                "ERROR_PROCESS_REQUEST_RESULT"
+            NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-pay-invoice.html
         """
         return self._call(
@@ -53,17 +51,15 @@ class SalePaysystemPay(SyncNamespace):
         )
 
     def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Pay for an Order via a Specific Payment System
-
-        `sale.paysystem.pay.payment`, REST v2, scope `pay_system`.
+        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PROCESS_REQUEST_RESULT" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-pay-payment.html
         """
         return self._call(PAYMENT, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)
@@ -80,20 +76,18 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Pay Invoice Through a Specific Payment System
-
-        `sale.paysystem.pay.invoice`, REST v2, scope `pay_system`.
+        """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
             bx_rest_handler: `BX_REST_HANDLER`, string.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PAY_INVOICE_NOT_SUPPORTED" (HTTP 400);
-                code "ERROR_PROCESS_REQUEST_RESULT" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_INVOICE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PAY_INVOICE_NOT_SUPPORTED";
+                "ERROR_PROCESS_REQUEST_RESULT"
+            NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-pay-invoice.html
         """
         return await self._call(
@@ -103,17 +97,22 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         )
 
     async def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Pay for an Order via a Specific Payment System
-
-        `sale.paysystem.pay.payment`, REST v2, scope `pay_system`.
+        """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
+            `pay_system`; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_PROCESS_REQUEST_RESULT" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-pay-payment.html
         """
         return await self._call(PAYMENT, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)
+
+
+class BatchSalePaysystemPay(BatchNamespace):
+    """`sale.paysystem.pay.*`."""
+
+    invoice = batched(SalePaysystemPay.invoice)
+    payment = batched(SalePaysystemPay.payment)

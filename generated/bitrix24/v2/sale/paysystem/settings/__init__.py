@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .invoice import AsyncSalePaysystemSettingsInvoice, SalePaysystemSettingsInvoice
+    from .invoice import (
+        AsyncSalePaysystemSettingsInvoice,
+        BatchSalePaysystemSettingsInvoice,
+        SalePaysystemSettingsInvoice,
+    )
     from .params import SettingsUpdateSettings
-    from .payment import AsyncSalePaysystemSettingsPayment, SalePaysystemSettingsPayment
+    from .payment import (
+        AsyncSalePaysystemSettingsPayment,
+        BatchSalePaysystemSettingsPayment,
+        SalePaysystemSettingsPayment,
+    )
 
 GET = Method("sale.paysystem.settings.get", SettingsGetResult, writes=False)
 UPDATE = Method("sale.paysystem.settings.update", boolean)
@@ -29,30 +37,25 @@ class SalePaysystemSettings(SyncNamespace):
 
     @cached_property
     def invoice(self) -> SalePaysystemSettingsInvoice:
-        """`sale.paysystem.settings.invoice.*`."""
         from .invoice import SalePaysystemSettingsInvoice
 
         return SalePaysystemSettingsInvoice(self._client)
 
     @cached_property
     def payment(self) -> SalePaysystemSettingsPayment:
-        """`sale.paysystem.settings.payment.*`."""
         from .payment import SalePaysystemSettingsPayment
 
         return SalePaysystemSettingsPayment(self._client)
 
     def get(self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Payment System Settings
-
-        `sale.paysystem.settings.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
-        Returns: `SettingsGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-get.html
         """
         return self._call(GET, {"ID": id, "PERSON_TYPE_ID": person_type_id}, extra)
@@ -65,19 +68,17 @@ class SalePaysystemSettings(SyncNamespace):
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Payment System Settings
-
-        `sale.paysystem.settings.update`, REST v2, scope `pay_system`.
+        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id.
             settings: `SETTINGS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-update.html
         """
         return self._call(UPDATE, {"ID": id, "PERSON_TYPE_ID": person_type_id, "SETTINGS": settings}, extra)
@@ -88,14 +89,12 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
 
     @cached_property
     def invoice(self) -> AsyncSalePaysystemSettingsInvoice:
-        """`sale.paysystem.settings.invoice.*`."""
         from .invoice import AsyncSalePaysystemSettingsInvoice
 
         return AsyncSalePaysystemSettingsInvoice(self._client)
 
     @cached_property
     def payment(self) -> AsyncSalePaysystemSettingsPayment:
-        """`sale.paysystem.settings.payment.*`."""
         from .payment import AsyncSalePaysystemSettingsPayment
 
         return AsyncSalePaysystemSettingsPayment(self._client)
@@ -103,17 +102,14 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
     async def get(
         self, *, id: int, person_type_id: int, extra: Mapping[str, object] | None = None
     ) -> SettingsGetResult:
-        """Get Payment System Settings
-
-        `sale.paysystem.settings.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
-        Returns: `SettingsGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-get.html
         """
         return await self._call(GET, {"ID": id, "PERSON_TYPE_ID": person_type_id}, extra)
@@ -126,19 +122,36 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Payment System Settings
-
-        `sale.paysystem.settings.update`, REST v2, scope `pay_system`.
+        """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
             person_type_id: `PERSON_TYPE_ID`, sale_person_type.id.
             settings: `SETTINGS`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_HANDLER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-update.html
         """
         return await self._call(UPDATE, {"ID": id, "PERSON_TYPE_ID": person_type_id, "SETTINGS": settings}, extra)
+
+
+class BatchSalePaysystemSettings(BatchNamespace):
+    """`sale.paysystem.settings.*`."""
+
+    @cached_property
+    def invoice(self) -> BatchSalePaysystemSettingsInvoice:
+        from .invoice import BatchSalePaysystemSettingsInvoice
+
+        return BatchSalePaysystemSettingsInvoice(self._batch)
+
+    @cached_property
+    def payment(self) -> BatchSalePaysystemSettingsPayment:
+        from .payment import BatchSalePaysystemSettingsPayment
+
+        return BatchSalePaysystemSettingsPayment(self._batch)
+
+    get = batched(SalePaysystemSettings.get)
+    update = batched(SalePaysystemSettings.update)

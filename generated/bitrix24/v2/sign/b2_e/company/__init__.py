@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .provider import AsyncSignB2ECompanyProvider, SignB2ECompanyProvider
+    from .provider import AsyncSignB2ECompanyProvider, BatchSignB2ECompanyProvider, SignB2ECompanyProvider
 
 
 class SignB2ECompany(SyncNamespace):
@@ -17,7 +17,6 @@ class SignB2ECompany(SyncNamespace):
 
     @cached_property
     def provider(self) -> SignB2ECompanyProvider:
-        """`sign.b2e.company.provider.*`."""
         from .provider import SignB2ECompanyProvider
 
         return SignB2ECompanyProvider(self._client)
@@ -28,7 +27,16 @@ class AsyncSignB2ECompany(AsyncNamespace):
 
     @cached_property
     def provider(self) -> AsyncSignB2ECompanyProvider:
-        """`sign.b2e.company.provider.*`."""
         from .provider import AsyncSignB2ECompanyProvider
 
         return AsyncSignB2ECompanyProvider(self._client)
+
+
+class BatchSignB2ECompany(BatchNamespace):
+    """`sign.b2e.company.*`."""
+
+    @cached_property
+    def provider(self) -> BatchSignB2ECompanyProvider:
+        from .provider import BatchSignB2ECompanyProvider
+
+        return BatchSignB2ECompanyProvider(self._batch)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DocumentGetResult, DocumentSendResult
 
 if TYPE_CHECKING:
@@ -26,19 +26,15 @@ class SignB2EDocument(SyncNamespace):
     def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetResult:
-        """Get Document
-
-        `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "INTERNAL_ERROR" (HTTP 200): Internal error; no code (HTTP 200): Document UID is required;
-                no code (HTTP 200): Document not found
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+                "INTERNAL_ERROR" Internal error; Document UID is required; Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return self._call(GET, {"uid": uid, "language": language}, extra)
@@ -46,38 +42,31 @@ class SignB2EDocument(SyncNamespace):
     def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentSendResult:
-        """Send Document for Signing
-
-        `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`.
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
-        Returns: `DocumentSendResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "BAD_REQUEST" (HTTP 200): Empty request fields; code "BAD_REQUEST" (HTTP 200):
-                companyProviderUid field is required; code "BAD_REQUEST" (HTTP 200): The responsible field is
-                required; code "BAD_REQUEST" (HTTP 200): At least one signing party with role signer is
-                required; code "BAD_REQUEST" (HTTP 200): At least one signing party with role assignee is
-                required; code "BAD_REQUEST" (HTTP 200): Invalid role ...; code "BAD_REQUEST" (HTTP 200):
-                Employee ID is required; code "BAD_REQUEST" (HTTP 200): Employee with code ... was not found;
-                code "BAD_REQUEST" (HTTP 200): Employee with ID ... was not found; code "BAD_REQUEST" (HTTP
-                200): Could not find employee for specified User ID; code "BAD_REQUEST" (HTTP 200): Could not
-                find user for specified employee; code "BAD_REQUEST" (HTTP 200): At least one file is required
-                to sign the document; code "BAD_REQUEST" (HTTP 200): Signing multiple files is currently not
-                supported; code "BAD_REQUEST" (HTTP 200): The specified file type is not supported; code
-                "BAD_REQUEST" (HTTP 200): Invalid file name; code "BAD_REQUEST" (HTTP 200): Invalid file name.
-                File extension is not specified; code "BAD_REQUEST" (HTTP 200): The specified file extension is
-                not supported; code "BAD_REQUEST" (HTTP 200): Region document type is required. Use value
-                '12.999' as a default value; code "BAD_REQUEST" (HTTP 200): Region document type is not valid.
-                Use value '12.999' as a default value; code "BAD_REQUEST" (HTTP 200): Signing provider is not
-                available; code "BAD_REQUEST" (HTTP 200): Signing provider has expired; code "BAD_REQUEST" (HTTP
-                200): External date create field is required; code "BAD_REQUEST" (HTTP 200): External ID field
-                is required; code "BAD_REQUEST" (HTTP 200): External date create invalid field value; code
-                "BAD_REQUEST" (HTTP 200): External ID maximum length of 255 is exceeded; code "INTERNAL_ERROR"
-                (HTTP 200): Internal error; no code (HTTP 200): humanresources module is not installed
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+                "BAD_REQUEST" Empty request fields; "BAD_REQUEST" companyProviderUid field is required;
+                "BAD_REQUEST" The responsible field is required; "BAD_REQUEST" At least one signing party with
+                role signer is required; "BAD_REQUEST" At least one signing party with role assignee is
+                required; "BAD_REQUEST" Invalid role ...; "BAD_REQUEST" Employee ID is required; "BAD_REQUEST"
+                Employee with code ... was not found; "BAD_REQUEST" Employee with ID ... was not found;
+                "BAD_REQUEST" Could not find employee for specified User ID; "BAD_REQUEST" Could not find user
+                for specified employee; "BAD_REQUEST" At least one file is required to sign the document;
+                "BAD_REQUEST" Signing multiple files is currently not supported; "BAD_REQUEST" The specified
+                file type is not supported; "BAD_REQUEST" Invalid file name; "BAD_REQUEST" Invalid file name.
+                File extension is not specified; "BAD_REQUEST" The specified file extension is not supported;
+                "BAD_REQUEST" Region document type is required. Use value '12.999' as a default value;
+                "BAD_REQUEST" Region document type is not valid. Use value '12.999' as a default value;
+                "BAD_REQUEST" Signing provider is not available; "BAD_REQUEST" Signing provider has expired;
+                "BAD_REQUEST" External date create field is required; "BAD_REQUEST" External ID field is
+                required; "BAD_REQUEST" External date create invalid field value; "BAD_REQUEST" External ID
+                maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal error; humanresources module is not
+                installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return self._call(SEND, {"fields": fields, "language": language}, extra)
@@ -89,19 +78,15 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def get(
         self, *, uid: str | Omitted = OMIT, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetResult:
-        """Get Document
-
-        `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`.
+        """Get Document: `sign.b2e.document.get`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:
             uid: `uid`, string.
             language: `language`, string, default `"en"`.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "INTERNAL_ERROR" (HTTP 200): Internal error; no code (HTTP 200): Document UID is required;
-                no code (HTTP 200): Document not found
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+                "INTERNAL_ERROR" Internal error; Document UID is required; Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return await self._call(GET, {"uid": uid, "language": language}, extra)
@@ -109,38 +94,38 @@ class AsyncSignB2EDocument(AsyncNamespace):
     async def send(
         self, fields: DocumentSendFields, *, language: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentSendResult:
-        """Send Document for Signing
-
-        `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`.
+        """Send Document for Signing: `sign.b2e.document.send`, REST v2, scope `sign.b2e`, `crm`; returns object.
 
         Args:
             fields: `fields`, object, required.
             language: `language`, string, default `"en"`.
-        Returns: `DocumentSendResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "BAD_REQUEST" (HTTP 200): Empty request fields; code "BAD_REQUEST" (HTTP 200):
-                companyProviderUid field is required; code "BAD_REQUEST" (HTTP 200): The responsible field is
-                required; code "BAD_REQUEST" (HTTP 200): At least one signing party with role signer is
-                required; code "BAD_REQUEST" (HTTP 200): At least one signing party with role assignee is
-                required; code "BAD_REQUEST" (HTTP 200): Invalid role ...; code "BAD_REQUEST" (HTTP 200):
-                Employee ID is required; code "BAD_REQUEST" (HTTP 200): Employee with code ... was not found;
-                code "BAD_REQUEST" (HTTP 200): Employee with ID ... was not found; code "BAD_REQUEST" (HTTP
-                200): Could not find employee for specified User ID; code "BAD_REQUEST" (HTTP 200): Could not
-                find user for specified employee; code "BAD_REQUEST" (HTTP 200): At least one file is required
-                to sign the document; code "BAD_REQUEST" (HTTP 200): Signing multiple files is currently not
-                supported; code "BAD_REQUEST" (HTTP 200): The specified file type is not supported; code
-                "BAD_REQUEST" (HTTP 200): Invalid file name; code "BAD_REQUEST" (HTTP 200): Invalid file name.
-                File extension is not specified; code "BAD_REQUEST" (HTTP 200): The specified file extension is
-                not supported; code "BAD_REQUEST" (HTTP 200): Region document type is required. Use value
-                '12.999' as a default value; code "BAD_REQUEST" (HTTP 200): Region document type is not valid.
-                Use value '12.999' as a default value; code "BAD_REQUEST" (HTTP 200): Signing provider is not
-                available; code "BAD_REQUEST" (HTTP 200): Signing provider has expired; code "BAD_REQUEST" (HTTP
-                200): External date create field is required; code "BAD_REQUEST" (HTTP 200): External ID field
-                is required; code "BAD_REQUEST" (HTTP 200): External date create invalid field value; code
-                "BAD_REQUEST" (HTTP 200): External ID maximum length of 255 is exceeded; code "INTERNAL_ERROR"
-                (HTTP 200): Internal error; no code (HTTP 200): humanresources module is not installed
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
+                "BAD_REQUEST" Empty request fields; "BAD_REQUEST" companyProviderUid field is required;
+                "BAD_REQUEST" The responsible field is required; "BAD_REQUEST" At least one signing party with
+                role signer is required; "BAD_REQUEST" At least one signing party with role assignee is
+                required; "BAD_REQUEST" Invalid role ...; "BAD_REQUEST" Employee ID is required; "BAD_REQUEST"
+                Employee with code ... was not found; "BAD_REQUEST" Employee with ID ... was not found;
+                "BAD_REQUEST" Could not find employee for specified User ID; "BAD_REQUEST" Could not find user
+                for specified employee; "BAD_REQUEST" At least one file is required to sign the document;
+                "BAD_REQUEST" Signing multiple files is currently not supported; "BAD_REQUEST" The specified
+                file type is not supported; "BAD_REQUEST" Invalid file name; "BAD_REQUEST" Invalid file name.
+                File extension is not specified; "BAD_REQUEST" The specified file extension is not supported;
+                "BAD_REQUEST" Region document type is required. Use value '12.999' as a default value;
+                "BAD_REQUEST" Region document type is not valid. Use value '12.999' as a default value;
+                "BAD_REQUEST" Signing provider is not available; "BAD_REQUEST" Signing provider has expired;
+                "BAD_REQUEST" External date create field is required; "BAD_REQUEST" External ID field is
+                required; "BAD_REQUEST" External date create invalid field value; "BAD_REQUEST" External ID
+                maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal error; humanresources module is not
+                installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return await self._call(SEND, {"fields": fields, "language": language}, extra)
+
+
+class BatchSignB2EDocument(BatchNamespace):
+    """`sign.b2e.document.*`."""
+
+    get = batched(SignB2EDocument.get)
+    send = batched(SignB2EDocument.send)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .document import AsyncSignB2EHcmlinkDocument, SignB2EHcmlinkDocument
+    from .document import AsyncSignB2EHcmlinkDocument, BatchSignB2EHcmlinkDocument, SignB2EHcmlinkDocument
 
 
 class SignB2EHcmlink(SyncNamespace):
@@ -17,7 +17,6 @@ class SignB2EHcmlink(SyncNamespace):
 
     @cached_property
     def document(self) -> SignB2EHcmlinkDocument:
-        """`sign.b2e.hcmlink.document.*`."""
         from .document import SignB2EHcmlinkDocument
 
         return SignB2EHcmlinkDocument(self._client)
@@ -28,7 +27,16 @@ class AsyncSignB2EHcmlink(AsyncNamespace):
 
     @cached_property
     def document(self) -> AsyncSignB2EHcmlinkDocument:
-        """`sign.b2e.hcmlink.document.*`."""
         from .document import AsyncSignB2EHcmlinkDocument
 
         return AsyncSignB2EHcmlinkDocument(self._client)
+
+
+class BatchSignB2EHcmlink(BatchNamespace):
+    """`sign.b2e.hcmlink.*`."""
+
+    @cached_property
+    def document(self) -> BatchSignB2EHcmlinkDocument:
+        from .document import BatchSignB2EHcmlinkDocument
+
+        return BatchSignB2EHcmlinkDocument(self._batch)

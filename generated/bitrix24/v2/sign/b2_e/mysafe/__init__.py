@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import list_of
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MysafeTailResult
 
 if TYPE_CHECKING:
@@ -25,14 +25,12 @@ class SignB2EMysafe(SyncNamespace):
     def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe
-
-        `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
+            returns array.
 
         Args:
             limit: `limit`, integer, default `20`.
             offset: `offset`, integer.
-        Returns: `list[MysafeTailResult]` (array).
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return self._call(TAIL, {"limit": limit, "offset": offset}, extra)
@@ -44,14 +42,18 @@ class AsyncSignB2EMysafe(AsyncNamespace):
     async def tail(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
-        """Get a list of signed documents in the company's safe
-
-        `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`.
+        """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
+            returns array.
 
         Args:
             limit: `limit`, integer, default `20`.
             offset: `offset`, integer.
-        Returns: `list[MysafeTailResult]` (array).
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-mysafe-tail.html
         """
         return await self._call(TAIL, {"limit": limit, "offset": offset}, extra)
+
+
+class BatchSignB2EMysafe(BatchNamespace):
+    """`sign.b2e.mysafe.*`."""
+
+    tail = batched(SignB2EMysafe.tail)

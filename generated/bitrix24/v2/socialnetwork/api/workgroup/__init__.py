@@ -6,35 +6,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
-from .results import WorkgroupGetResult, WorkgroupListResult
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .results import WorkgroupGetResult, WorkgroupListResult, WorkgroupListWorkgroups
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import WorkgroupGetParams, WorkgroupListParams
 
 GET = Method("socialnetwork.api.workgroup.get", WorkgroupGetResult, writes=False)
-LIST = Method("socialnetwork.api.workgroup.list", WorkgroupListResult, writes=False)
+LIST = ListMethod(
+    "socialnetwork.api.workgroup.list",
+    WorkgroupListResult,
+    writes=False,
+    listing=Listing("start", ("workgroups",), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=WorkgroupListWorkgroups,
+)
 
 
 class SocialnetworkApiWorkgroup(SyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup
-
-        `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
+            object.
 
         Args:
             params: `params`, object, required.
-        Returns: `WorkgroupGetResult` (object).
         Raises:
-            ApiError: code "SONET_CONTROLLER_WORKGROUP_EMPTY": No value for the workgroup ID was provided.
-            NotFound: code "SONET_CONTROLLER_WORKGROUP_NOT_FOUND": Workgroup not found.
+            ApiError: "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
+            NotFound: "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-get.html
         """
         return self._call(GET, {"params": params}, extra)
@@ -48,10 +53,9 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> WorkgroupListResult:
-        """Get a List of Workgroups
-
-        `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`.
+    ) -> SyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
+            object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -60,10 +64,9 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
             order: `order`, object.
             params: `params`, object.
             start: `start`, integer.
-        Returns: `WorkgroupListResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-list.html
         """
-        return self._call(
+        return self._list(
             LIST, {"filter": filter, "select": select, "order": order, "params": params, "start": start}, extra
         )
 
@@ -72,21 +75,19 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
     """`socialnetwork.api.workgroup.*`."""
 
     async def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
-        """Retrieve Data on Workgroup
-
-        `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`.
+        """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
+            object.
 
         Args:
             params: `params`, object, required.
-        Returns: `WorkgroupGetResult` (object).
         Raises:
-            ApiError: code "SONET_CONTROLLER_WORKGROUP_EMPTY": No value for the workgroup ID was provided.
-            NotFound: code "SONET_CONTROLLER_WORKGROUP_NOT_FOUND": Workgroup not found.
+            ApiError: "SONET_CONTROLLER_WORKGROUP_EMPTY" No value for the workgroup ID was provided.
+            NotFound: "SONET_CONTROLLER_WORKGROUP_NOT_FOUND" Workgroup not found.
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-get.html
         """
         return await self._call(GET, {"params": params}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         filter: Mapping[str, object] | Omitted = OMIT,
@@ -95,10 +96,9 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         params: WorkgroupListParams | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> WorkgroupListResult:
-        """Get a List of Workgroups
-
-        `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`.
+    ) -> AsyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
+        """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
+            object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -107,9 +107,15 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
             order: `order`, object.
             params: `params`, object.
             start: `start`, integer.
-        Returns: `WorkgroupListResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/socialnetwork-api-workgroup-list.html
         """
-        return await self._call(
+        return self._list(
             LIST, {"filter": filter, "select": select, "order": order, "params": params, "start": start}, extra
         )
+
+
+class BatchSocialnetworkApiWorkgroup(BatchNamespace):
+    """`socialnetwork.api.workgroup.*`."""
+
+    get = batched(SocialnetworkApiWorkgroup.get)
+    list = batched_list(SocialnetworkApiWorkgroup.list)

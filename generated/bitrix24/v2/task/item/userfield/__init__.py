@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method, RowKey
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldGetfieldsResult, UserfieldGetlistResult, UserfieldGetResult, UserfieldGettypesResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import UserfieldAddParams, UserfieldUpdateData
 
 ADD = Method("task.item.userfield.add", integer)
 DELETE = Method("task.item.userfield.delete", boolean)
 GET = Method("task.item.userfield.get", UserfieldGetResult, writes=False)
 GETFIELDS = Method("task.item.userfield.getfields", map_of(UserfieldGetfieldsResult), writes=False)
-GETLIST = Method("task.item.userfield.getlist", list_of(UserfieldGetlistResult), writes=False)
+GETLIST = ListMethod(
+    "task.item.userfield.getlist",
+    list_of(UserfieldGetlistResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    row=UserfieldGetlistResult,
+)
 GETTYPES = Method("task.item.userfield.gettypes", list_of(UserfieldGettypesResult), writes=False)
 UPDATE = Method("task.item.userfield.update", boolean)
 
@@ -30,61 +37,46 @@ class TaskItemUserfield(SyncNamespace):
     """`task.item.userfield.*`."""
 
     def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Custom Field
-
-        `task.item.userfield.add`, REST v2, scope `task`.
+        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
 
         Args:
             params: `PARAMS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): The 'USER_TYPE_ID' field is not found; code "ERROR_CORE"
-                (HTTP 400): Invalid user type specified.; code "ERROR_CORE" (HTTP 400): The 'FIELD_NAME' field
-                is not found; code "ERROR_CORE" (HTTP 400): The field UF_TASK_CLIENT_REQUEST for the object
-                TASKS_TASK already exists.; code "ERROR_CORE" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found; "ERROR_CORE" Invalid
+            user type specified.; "ERROR_CORE" The 'FIELD_NAME' field is not found; "ERROR_CORE" The field
+            UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
         """
         return self._call(ADD, {"PARAMS": params}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field
-
-        `task.item.userfield.delete`, REST v2, scope `task`.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; code "ERROR_CORE" (HTTP 400):
-                ID is not defined or invalid; code "ERROR_CORE" (HTTP 400): Access denied
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; "ERROR_CORE" ID is not defined
+                or invalid; "ERROR_CORE" Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Task Field by ID
-
-        `task.item.userfield.get`, REST v2, scope `task`.
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): No parameters found; code "ERROR_CORE" (HTTP 400): ID is not
-                defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found; "ERROR_CORE" ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
         return self._call(GET, {"ID": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with
+        """Get User Field Fields with: `task.item.userfield.getfields`, REST v2, scope `task`; returns object.
 
-        `task.item.userfield.getfields`, REST v2, scope `task`.
-
-        Returns: `dict[str, UserfieldGetfieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
         return self._call(GETFIELDS, {}, extra)
@@ -95,43 +87,35 @@ class TaskItemUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserfieldGetlistResult]:
-        """Get a List of Custom Fields
-
-        `task.item.userfield.getlist`, REST v2, scope `task`.
+    ) -> SyncList[list[UserfieldGetlistResult], UserfieldGetlistResult]:
+        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object.
-        Returns: `list[UserfieldGetlistResult]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
-        return self._call(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
+        return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for
+        """Get a List of Available Data Types for: `task.item.userfield.gettypes`, REST v2, scope `task`; returns
+            array.
 
-        `task.item.userfield.gettypes`, REST v2, scope `task`.
-
-        Returns: `list[UserfieldGettypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return self._call(GETTYPES, {}, extra)
 
     def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field
-
-        `task.item.userfield.update`, REST v2, scope `task`.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; code "ERROR_CORE" (HTTP 400):
-                ID is not defined or invalid; code "ERROR_CORE" (HTTP 400): Access denied
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; "ERROR_CORE" ID is not defined
+                or invalid; "ERROR_CORE" Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """
         return self._call(UPDATE, {"ID": id, "DATA": data}, extra)
@@ -141,108 +125,97 @@ class AsyncTaskItemUserfield(AsyncNamespace):
     """`task.item.userfield.*`."""
 
     async def add(self, params: UserfieldAddParams, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add Custom Field
-
-        `task.item.userfield.add`, REST v2, scope `task`.
+        """Add Custom Field: `task.item.userfield.add`, REST v2, scope `task`; returns integer.
 
         Args:
             params: `PARAMS`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): The 'USER_TYPE_ID' field is not found; code "ERROR_CORE"
-                (HTTP 400): Invalid user type specified.; code "ERROR_CORE" (HTTP 400): The 'FIELD_NAME' field
-                is not found; code "ERROR_CORE" (HTTP 400): The field UF_TASK_CLIENT_REQUEST for the object
-                TASKS_TASK already exists.; code "ERROR_CORE" (HTTP 400): Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found; "ERROR_CORE" Invalid
+            user type specified.; "ERROR_CORE" The 'FIELD_NAME' field is not found; "ERROR_CORE" The field
+            UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.; "ERROR_CORE" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
         """
         return await self._call(ADD, {"PARAMS": params}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete User Field
-
-        `task.item.userfield.delete`, REST v2, scope `task`.
+        """Delete User Field: `task.item.userfield.delete`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; code "ERROR_CORE" (HTTP 400):
-                ID is not defined or invalid; code "ERROR_CORE" (HTTP 400): Access denied
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; "ERROR_CORE" ID is not defined
+                or invalid; "ERROR_CORE" Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> UserfieldGetResult:
-        """Get Custom Task Field by ID
-
-        `task.item.userfield.get`, REST v2, scope `task`.
+        """Get Custom Task Field by ID: `task.item.userfield.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `ID`, integer, required.
-        Returns: `UserfieldGetResult` (object).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): No parameters found; code "ERROR_CORE" (HTTP 400): ID is not
-                defined or invalid
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found; "ERROR_CORE" ID is not defined or invalid
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with
+        """Get User Field Fields with: `task.item.userfield.getfields`, REST v2, scope `task`; returns object.
 
-        `task.item.userfield.getfields`, REST v2, scope `task`.
-
-        Returns: `dict[str, UserfieldGetfieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
         return await self._call(GETFIELDS, {}, extra)
 
-    async def getlist(
+    def getlist(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[UserfieldGetlistResult]:
-        """Get a List of Custom Fields
-
-        `task.item.userfield.getlist`, REST v2, scope `task`.
+    ) -> AsyncList[list[UserfieldGetlistResult], UserfieldGetlistResult]:
+        """Get a List of Custom Fields: `task.item.userfield.getlist`, REST v2, scope `task`; returns array.
 
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object.
-        Returns: `list[UserfieldGetlistResult]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-list.html
         """
-        return await self._call(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
+        return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     async def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for
+        """Get a List of Available Data Types for: `task.item.userfield.gettypes`, REST v2, scope `task`; returns
+            array.
 
-        `task.item.userfield.gettypes`, REST v2, scope `task`.
-
-        Returns: `list[UserfieldGettypesResult]` (array).
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
         return await self._call(GETTYPES, {}, extra)
 
     async def update(self, *, id: int, data: UserfieldUpdateData, extra: Mapping[str, object] | None = None) -> bool:
-        """Update User Field
-
-        `task.item.userfield.update`, REST v2, scope `task`.
+        """Update User Field: `task.item.userfield.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             id: `ID`, integer, required.
             data: `DATA`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CORE" (HTTP 400): TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; code "ERROR_CORE" (HTTP 400):
-                ID is not defined or invalid; code "ERROR_CORE" (HTTP 400): Access denied
-            NotFound: code "ERROR_NOT_FOUND" (HTTP 400): The entity with ID '{ID}' is not found
+            ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; "ERROR_CORE" ID is not defined
+                or invalid; "ERROR_CORE" Access denied
+            NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """
         return await self._call(UPDATE, {"ID": id, "DATA": data}, extra)
+
+
+class BatchTaskItemUserfield(BatchNamespace):
+    """`task.item.userfield.*`."""
+
+    add = batched(TaskItemUserfield.add)
+    delete = batched(TaskItemUserfield.delete)
+    get = batched(TaskItemUserfield.get)
+    getfields = batched(TaskItemUserfield.getfields)
+    getlist = batched_list(TaskItemUserfield.getlist)
+    gettypes = batched(TaskItemUserfield.gettypes)
+    update = batched(TaskItemUserfield.update)

@@ -6,14 +6,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .backlog import AsyncTasksApiScrumBacklog, TasksApiScrumBacklog
-    from .epic import AsyncTasksApiScrumEpic, TasksApiScrumEpic
-    from .kanban import AsyncTasksApiScrumKanban, TasksApiScrumKanban
-    from .sprint import AsyncTasksApiScrumSprint, TasksApiScrumSprint
-    from .task import AsyncTasksApiScrumTask, TasksApiScrumTask
+    from .backlog import AsyncTasksApiScrumBacklog, BatchTasksApiScrumBacklog, TasksApiScrumBacklog
+    from .epic import AsyncTasksApiScrumEpic, BatchTasksApiScrumEpic, TasksApiScrumEpic
+    from .kanban import AsyncTasksApiScrumKanban, BatchTasksApiScrumKanban, TasksApiScrumKanban
+    from .sprint import AsyncTasksApiScrumSprint, BatchTasksApiScrumSprint, TasksApiScrumSprint
+    from .task import AsyncTasksApiScrumTask, BatchTasksApiScrumTask, TasksApiScrumTask
 
 
 class TasksApiScrum(SyncNamespace):
@@ -21,35 +21,30 @@ class TasksApiScrum(SyncNamespace):
 
     @cached_property
     def backlog(self) -> TasksApiScrumBacklog:
-        """`tasks.api.scrum.backlog.*`."""
         from .backlog import TasksApiScrumBacklog
 
         return TasksApiScrumBacklog(self._client)
 
     @cached_property
     def epic(self) -> TasksApiScrumEpic:
-        """`tasks.api.scrum.epic.*`."""
         from .epic import TasksApiScrumEpic
 
         return TasksApiScrumEpic(self._client)
 
     @cached_property
     def kanban(self) -> TasksApiScrumKanban:
-        """`tasks.api.scrum.kanban.*`."""
         from .kanban import TasksApiScrumKanban
 
         return TasksApiScrumKanban(self._client)
 
     @cached_property
     def sprint(self) -> TasksApiScrumSprint:
-        """`tasks.api.scrum.sprint.*`."""
         from .sprint import TasksApiScrumSprint
 
         return TasksApiScrumSprint(self._client)
 
     @cached_property
     def task(self) -> TasksApiScrumTask:
-        """`tasks.api.scrum.task.*`."""
         from .task import TasksApiScrumTask
 
         return TasksApiScrumTask(self._client)
@@ -60,35 +55,64 @@ class AsyncTasksApiScrum(AsyncNamespace):
 
     @cached_property
     def backlog(self) -> AsyncTasksApiScrumBacklog:
-        """`tasks.api.scrum.backlog.*`."""
         from .backlog import AsyncTasksApiScrumBacklog
 
         return AsyncTasksApiScrumBacklog(self._client)
 
     @cached_property
     def epic(self) -> AsyncTasksApiScrumEpic:
-        """`tasks.api.scrum.epic.*`."""
         from .epic import AsyncTasksApiScrumEpic
 
         return AsyncTasksApiScrumEpic(self._client)
 
     @cached_property
     def kanban(self) -> AsyncTasksApiScrumKanban:
-        """`tasks.api.scrum.kanban.*`."""
         from .kanban import AsyncTasksApiScrumKanban
 
         return AsyncTasksApiScrumKanban(self._client)
 
     @cached_property
     def sprint(self) -> AsyncTasksApiScrumSprint:
-        """`tasks.api.scrum.sprint.*`."""
         from .sprint import AsyncTasksApiScrumSprint
 
         return AsyncTasksApiScrumSprint(self._client)
 
     @cached_property
     def task(self) -> AsyncTasksApiScrumTask:
-        """`tasks.api.scrum.task.*`."""
         from .task import AsyncTasksApiScrumTask
 
         return AsyncTasksApiScrumTask(self._client)
+
+
+class BatchTasksApiScrum(BatchNamespace):
+    """`tasks.api.scrum.*`."""
+
+    @cached_property
+    def backlog(self) -> BatchTasksApiScrumBacklog:
+        from .backlog import BatchTasksApiScrumBacklog
+
+        return BatchTasksApiScrumBacklog(self._batch)
+
+    @cached_property
+    def epic(self) -> BatchTasksApiScrumEpic:
+        from .epic import BatchTasksApiScrumEpic
+
+        return BatchTasksApiScrumEpic(self._batch)
+
+    @cached_property
+    def kanban(self) -> BatchTasksApiScrumKanban:
+        from .kanban import BatchTasksApiScrumKanban
+
+        return BatchTasksApiScrumKanban(self._batch)
+
+    @cached_property
+    def sprint(self) -> BatchTasksApiScrumSprint:
+        from .sprint import BatchTasksApiScrumSprint
+
+        return BatchTasksApiScrumSprint(self._batch)
+
+    @cached_property
+    def task(self) -> BatchTasksApiScrumTask:
+        from .task import BatchTasksApiScrumTask
+
+        return BatchTasksApiScrumTask(self._batch)

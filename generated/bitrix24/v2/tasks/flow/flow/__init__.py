@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FlowCreateResult, FlowDeleteResult, FlowGetResult, FlowIsExistsResult, FlowUpdateResult
 
 if TYPE_CHECKING:
@@ -28,62 +28,42 @@ class TasksFlowFlow(SyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow
-
-        `tasks.flow.Flow.activate`, REST v2, scope `task`.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
-                found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
 
     def create(self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowCreateResult:
-        """Create a New Flow
-
-        `tasks.flow.Flow.create`, REST v2, scope `task`.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowCreateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
-                400): A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
+            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return self._call(CREATE, {"flowData": flow_data}, extra)
 
     def delete(self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None) -> FlowDeleteResult:
-        """Delete Flow
-
-        `tasks.flow.Flow.delete`, REST v2, scope `task`.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowDeleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
-                found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return self._call(DELETE, {"flowData": flow_data}, extra)
 
     def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get
-
-        `tasks.flow.Flow.get`, REST v2, scope `task`.
+        """Get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `FlowGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0" Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return self._call(GET, {"flowId": flow_id}, extra)
@@ -91,45 +71,32 @@ class TasksFlowFlow(SyncNamespace):
     def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of
-
-        `tasks.flow.Flow.isExists`, REST v2, scope `task`.
+        """Check the Existence of: `tasks.flow.Flow.isExists`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowIsExistsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow
-
-        `tasks.flow.Flow.pin`, REST v2, scope `task`.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 200): Access denied or stream not found; code "0" (HTTP 200): Unknown error
+        Raises ApiError (HTTP 200): "0" Access denied or stream not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return self._call(PIN, {"flowId": flow_id}, extra)
 
     def update(self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None) -> FlowUpdateResult:
-        """Update the Flow
-
-        `tasks.flow.Flow.update`, REST v2, scope `task`.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
-                400): A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
+            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return self._call(UPDATE, {"flowData": flow_data}, extra)
@@ -139,16 +106,11 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     """`tasks.flow.Flow.*`."""
 
     async def activate(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate/Deactivate the Flow
-
-        `tasks.flow.Flow.activate`, REST v2, scope `task`.
+        """Activate/Deactivate the Flow: `tasks.flow.Flow.activate`, REST v2, scope `task`; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
-                found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
@@ -156,17 +118,12 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def create(
         self, flow_data: FlowCreateFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowCreateResult:
-        """Create a New Flow
-
-        `tasks.flow.Flow.create`, REST v2, scope `task`.
+        """Create a New Flow: `tasks.flow.Flow.create`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowCreateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
-                400): A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
+            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return await self._call(CREATE, {"flowData": flow_data}, extra)
@@ -174,31 +131,21 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def delete(
         self, flow_data: FlowDeleteFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowDeleteResult:
-        """Delete Flow
-
-        `tasks.flow.Flow.delete`, REST v2, scope `task`.
+        """Delete Flow: `tasks.flow.Flow.delete`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowDeleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Flow not
-                found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return await self._call(DELETE, {"flowData": flow_data}, extra)
 
     async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get
-
-        `tasks.flow.Flow.get`, REST v2, scope `task`.
+        """Get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `FlowGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0" Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return await self._call(GET, {"flowId": flow_id}, extra)
@@ -206,29 +153,21 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of
-
-        `tasks.flow.Flow.isExists`, REST v2, scope `task`.
+        """Check the Existence of: `tasks.flow.Flow.isExists`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowIsExistsResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or stream not found; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
 
     async def pin(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Pin or Unpin the Flow
-
-        `tasks.flow.Flow.pin`, REST v2, scope `task`.
+        """Pin or Unpin the Flow: `tasks.flow.Flow.pin`, REST v2, scope `task`; returns boolean.
 
         Args:
             flow_id: `flowId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 200): Access denied or stream not found; code "0" (HTTP 200): Unknown error
+        Raises ApiError (HTTP 200): "0" Access denied or stream not found; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return await self._call(PIN, {"flowId": flow_id}, extra)
@@ -236,17 +175,24 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def update(
         self, flow_data: FlowUpdateFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowUpdateResult:
-        """Update the Flow
-
-        `tasks.flow.Flow.update`, REST v2, scope `task`.
+        """Update the Flow: `tasks.flow.Flow.update`, REST v2, scope `task`; returns object.
 
         Args:
             flow_data: `flowData`, object, required.
-        Returns: `FlowUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied or flow not found; code "0" (HTTP 400): Unknown error;
-                code "0" (HTTP 400): 'distributionType': field's value has an invalid value; code "0" (HTTP
-                400): A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
+            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return await self._call(UPDATE, {"flowData": flow_data}, extra)
+
+
+class BatchTasksFlowFlow(BatchNamespace):
+    """`tasks.flow.Flow.*`."""
+
+    activate = batched(TasksFlowFlow.activate)
+    create = batched(TasksFlowFlow.create)
+    delete = batched(TasksFlowFlow.delete)
+    get = batched(TasksFlowFlow.get)
+    is_exists = batched(TasksFlowFlow.is_exists)
+    pin = batched(TasksFlowFlow.pin)
+    update = batched(TasksFlowFlow.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CountersGetResult
 
 if TYPE_CHECKING:
@@ -35,19 +35,15 @@ class TasksTaskCounters(SyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CountersGetResult:
-        """Get User Counters
-
-        `tasks.task.counters.get`, REST v2, scope `task`.
+        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
 
         Args:
             user_id: `userId`, integer.
             group_id: `groupId`, integer.
             type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
                 `"view_role_auditor"`, `"view_role_originator"`.
-        Returns: `CountersGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Invalid value {value} to match with parameter {userId}. Should be
-                value of type int.; code "0" (HTTP 400): Group not found or access denied. (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
+            of type int.; "0" Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)
@@ -69,19 +65,21 @@ class AsyncTasksTaskCounters(AsyncNamespace):
         ) = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CountersGetResult:
-        """Get User Counters
-
-        `tasks.task.counters.get`, REST v2, scope `task`.
+        """Get User Counters: `tasks.task.counters.get`, REST v2, scope `task`; returns object.
 
         Args:
             user_id: `userId`, integer.
             group_id: `groupId`, integer.
             type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
                 `"view_role_auditor"`, `"view_role_originator"`.
-        Returns: `CountersGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Invalid value {value} to match with parameter {userId}. Should be
-                value of type int.; code "0" (HTTP 400): Group not found or access denied. (internal error)
+        Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
+            of type int.; "0" Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return await self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)
+
+
+class BatchTasksTaskCounters(BatchNamespace):
+    """`tasks.task.counters.*`."""
+
+    get = batched(TasksTaskCounters.get)

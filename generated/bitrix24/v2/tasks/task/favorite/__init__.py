@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,31 +20,23 @@ class TasksTaskFavorite(SyncNamespace):
     """`tasks.task.favorite.*`."""
 
     def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites
-
-        `tasks.task.favorite.add`, REST v2, scope `task`.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1" (HTTP 400): Task not found or not accessible;
-                code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-favorite-add.html
         """
         return self._call(ADD, {"taskId": task_id}, extra)
 
     def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites
-
-        `tasks.task.favorite.remove`, REST v2, scope `task`.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1" (HTTP 400): Task not found or not accessible;
-                code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-favorite-remove.html
         """
         return self._call(REMOVE, {"taskId": task_id}, extra)
@@ -54,31 +46,30 @@ class AsyncTasksTaskFavorite(AsyncNamespace):
     """`tasks.task.favorite.*`."""
 
     async def add(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Task to Favorites
-
-        `tasks.task.favorite.add`, REST v2, scope `task`.
+        """Add Task to Favorites: `tasks.task.favorite.add`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1" (HTTP 400): Task not found or not accessible;
-                code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-favorite-add.html
         """
         return await self._call(ADD, {"taskId": task_id}, extra)
 
     async def remove(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Task from Favorites
-
-        `tasks.task.favorite.remove`, REST v2, scope `task`.
+        """Remove Task from Favorites: `tasks.task.favorite.remove`, REST v2, scope `task`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): wrong task id; code "1" (HTTP 400): Task not found or not accessible;
-                code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class type
+        Raises ApiError (HTTP 400): "0" wrong task id; "1" Task not found or not accessible; "100" CTaskItem All
+            parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/user-actions/tasks-task-favorite-remove.html
         """
         return await self._call(REMOVE, {"taskId": task_id}, extra)
+
+
+class BatchTasksTaskFavorite(BatchNamespace):
+    """`tasks.task.favorite.*`."""
+
+    add = batched(TasksTaskFavorite.add)
+    remove = batched(TasksTaskFavorite.remove)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FilesAttachResult
 
 if TYPE_CHECKING:
@@ -19,21 +19,16 @@ class TasksTaskFiles(SyncNamespace):
     """`tasks.task.files.*`."""
 
     def attach(self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None) -> FilesAttachResult:
-        """Attach Files to a Task
-
-        `tasks.task.files.attach`, REST v2, scope `task`.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
-        Returns: `FilesAttachResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error); code "0" (HTTP 400): wrong task id (internal error); code "100" (HTTP
-                400): Could not find value for parameter {fileId} (internal error); code "100" (HTTP 400):
-                Invalid value {value} to match with parameter {fileId}. Should be value of type int. (internal
-                error); code "ERROR_CORE" (HTTP 400): Insufficient permissions.\\u003Cbr\\u003E; code "0" (HTTP
-                400): Access denied (internal error)
+        Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
+            (internal error); "0" wrong task id (internal error); "100" Could not find value for parameter
+            {fileId} (internal error); "100" Invalid value {value} to match with parameter {fileId}. Should be
+            value of type int. (internal error); "ERROR_CORE" Insufficient permissions.\\u003Cbr\\u003E; "0"
+            Access denied (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)
@@ -45,21 +40,22 @@ class AsyncTasksTaskFiles(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_id: int, extra: Mapping[str, object] | None = None
     ) -> FilesAttachResult:
-        """Attach Files to a Task
-
-        `tasks.task.files.attach`, REST v2, scope `task`.
+        """Attach Files to a Task: `tasks.task.files.attach`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             file_id: `fileId`, integer, required.
-        Returns: `FilesAttachResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error); code "0" (HTTP 400): wrong task id (internal error); code "100" (HTTP
-                400): Could not find value for parameter {fileId} (internal error); code "100" (HTTP 400):
-                Invalid value {value} to match with parameter {fileId}. Should be value of type int. (internal
-                error); code "ERROR_CORE" (HTTP 400): Insufficient permissions.\\u003Cbr\\u003E; code "0" (HTTP
-                400): Access denied (internal error)
+        Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
+            (internal error); "0" wrong task id (internal error); "100" Could not find value for parameter
+            {fileId} (internal error); "100" Invalid value {value} to match with parameter {fileId}. Should be
+            value of type int. (internal error); "ERROR_CORE" Insufficient permissions.\\u003Cbr\\u003E; "0"
+            Access denied (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-files-attach.html
         """
         return await self._call(ATTACH, {"taskId": task_id, "fileId": file_id}, extra)
+
+
+class BatchTasksTaskFiles(BatchNamespace):
+    """`tasks.task.files.*`."""
+
+    attach = batched(TasksTaskFiles.attach)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import HistoryListResult
 
 if TYPE_CHECKING:
@@ -29,19 +29,14 @@ class TasksTaskHistory(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History
-
-        `tasks.task.history.list`, REST v2, scope `task`.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `HistoryListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error); code "0" (HTTP 400): wrong task id (internal error); code "0" (HTTP 400):
-                Access denied. (internal error)
+        Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
+            (internal error); "0" wrong task id (internal error); "0" Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html
         """
         return self._call(LIST, {"taskId": task_id, "filter": filter, "order": order}, extra)
@@ -58,19 +53,20 @@ class AsyncTasksTaskHistory(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> HistoryListResult:
-        """Get Task History
-
-        `tasks.task.history.list`, REST v2, scope `task`.
+        """Get Task History: `tasks.task.history.list`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
             filter: `filter`, object.
             order: `order`, object.
-        Returns: `HistoryListResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): CTaskItem All parameters in the constructor must have real class
-                type (internal error); code "0" (HTTP 400): wrong task id (internal error); code "0" (HTTP 400):
-                Access denied. (internal error)
+        Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
+            (internal error); "0" wrong task id (internal error); "0" Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html
         """
         return await self._call(LIST, {"taskId": task_id, "filter": filter, "order": order}, extra)
+
+
+class BatchTasksTaskHistory(BatchNamespace):
+    """`tasks.task.history.*`."""
+
+    list = batched(TasksTaskHistory.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, list_of
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ResultAddFromCommentResult, ResultListResult
 
 if TYPE_CHECKING:
@@ -26,48 +26,34 @@ class TasksTaskResult(SyncNamespace):
     def add_from_comment(
         self, comment_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddFromCommentResult:
-        """Add Comment to Result
-
-        `tasks.task.result.addFromComment`, REST v2, scope `task`.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns object.
 
         Args:
             comment_id: `commentId`, integer, required.
-        Returns: `ResultAddFromCommentResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "0" (HTTP 400): Result already exists.; code
-                "100" (HTTP 400): Invalid value {value} to match with parameter {commentId}. Should be value of
-                type int.; code "0" (HTTP 400): Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied.; "0" Result already exists.; "100" Invalid value {value}
+            to match with parameter {commentId}. Should be value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Remove Comment from Result
-
-        `tasks.task.result.deleteFromComment`, REST v2, scope `task`.
+        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "100" (HTTP 400): Invalid value {value} to match
-                with parameter {commentId}. Should be value of type int.; code "0" (HTTP 400): Comment not
-                found.
+        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
+            {commentId}. Should be value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[ResultListResult]:
-        """Get the List of Task Results
-
-        `tasks.task.result.list`, REST v2, scope `task`.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `_list[ResultListResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "100" (HTTP 400): Invalid value {value} to match
-                with parameter {commentId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
+            {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return self._call(LIST, {"taskId": task_id}, extra)
@@ -79,48 +65,42 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def add_from_comment(
         self, comment_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddFromCommentResult:
-        """Add Comment to Result
-
-        `tasks.task.result.addFromComment`, REST v2, scope `task`.
+        """Add Comment to Result: `tasks.task.result.addFromComment`, REST v2, scope `task`; returns object.
 
         Args:
             comment_id: `commentId`, integer, required.
-        Returns: `ResultAddFromCommentResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "0" (HTTP 400): Result already exists.; code
-                "100" (HTTP 400): Invalid value {value} to match with parameter {commentId}. Should be value of
-                type int.; code "0" (HTTP 400): Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied.; "0" Result already exists.; "100" Invalid value {value}
+            to match with parameter {commentId}. Should be value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return await self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def delete_from_comment(self, comment_id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Remove Comment from Result
-
-        `tasks.task.result.deleteFromComment`, REST v2, scope `task`.
+        """Remove Comment from Result: `tasks.task.result.deleteFromComment`, REST v2, scope `task`; returns null.
 
         Args:
             comment_id: `commentId`, integer, required.
-        Returns: `Any` (null).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "100" (HTTP 400): Invalid value {value} to match
-                with parameter {commentId}. Should be value of type int.; code "0" (HTTP 400): Comment not
-                found.
+        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
+            {commentId}. Should be value of type int.; "0" Comment not found.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
 
     async def list(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> _list[ResultListResult]:
-        """Get the List of Task Results
-
-        `tasks.task.result.list`, REST v2, scope `task`.
+        """Get the List of Task Results: `tasks.task.result.list`, REST v2, scope `task`; returns array.
 
         Args:
             task_id: `taskId`, integer, required.
-        Returns: `_list[ResultListResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied.; code "100" (HTTP 400): Invalid value {value} to match
-                with parameter {commentId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
+            {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list.html
         """
         return await self._call(LIST, {"taskId": task_id}, extra)
+
+
+class BatchTasksTaskResult(BatchNamespace):
+    """`tasks.task.result.*`."""
+
+    add_from_comment = batched(TasksTaskResult.add_from_comment)
+    delete_from_comment = batched(TasksTaskResult.delete_from_comment)
+    list = batched(TasksTaskResult.list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT, Form
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     ChecklistAddAttachmentByContentResult,
     ChecklistAddAttachmentsFromDiskResult,
@@ -62,18 +62,15 @@ class TasksTemplateChecklist(SyncNamespace):
     def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistAddResult:
-        """Add Checklist Item to Task Template
-
-        `tasks.template.checklist.add`, REST v2, scope `task`.
+        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ChecklistAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Item name
-                is not specified; code "0" (HTTP 400): Invalid value [] for field [PARENT_ID] in element [, Item
-                name]; code "0" (HTTP 400): Adding item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified;
+            "0" Invalid value [] for field [PARENT_ID] in element [, Item name]; "0" Adding item: action is not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
         return self._call(ADD, {"templateId": template_id, "fields": fields}, extra)
@@ -86,20 +83,17 @@ class TasksTemplateChecklist(SyncNamespace):
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
-        """Add Attachment to Checklist Item Using
-
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`.
+        """Add Attachment to Checklist Item Using: `tasks.template.checklist.addAttachmentByContent`, REST v2,
+            scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Returns: `ChecklistAddAttachmentByContentResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): An error occurred while adding the attachment; code "0" (HTTP
-                400): Modification of the item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" An error occurred while adding the attachment; "0" Modification of the item: action
+            is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return self._call(
@@ -120,21 +114,18 @@ class TasksTemplateChecklist(SyncNamespace):
         files_ids: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentsFromDiskResult:
-        """Add Attachments from Drive to Checklist Item
-
-        `tasks.template.checklist.addAttachmentsFromDisk`, REST v2, scope `task`.
+        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
+            v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Returns: `ChecklistAddAttachmentsFromDiskResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "100" (HTTP 400): Invalid value {} to match with parameter {filesIds}. Should
-                be value of type array.; code "0" (HTTP 400): Invalid value [] for field [ENTITY_ID] in element
-                [, ]; code "0" (HTTP 400): Item modification: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "100" Invalid value {} to match with parameter {filesIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Item modification: action
+            not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return self._call(
@@ -146,43 +137,35 @@ class TasksTemplateChecklist(SyncNamespace):
     def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistCompleteResult:
-        """Complete Checklist Item of Task Template
-
-        `tasks.template.checklist.complete`, REST v2, scope `task`.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistCompleteResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Changing the
-                status of the item: action unavailable
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
 
     def delete(self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item from Task Template
-
-        `tasks.template.checklist.delete`, REST v2, scope `task`.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
+            returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Deleting item:
-                action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in item [, ]; "0" Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -190,18 +173,15 @@ class TasksTemplateChecklist(SyncNamespace):
     def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template
-
-        `tasks.template.checklist.get`, REST v2, scope `task`.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Access to the task template is denied
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
         """
         return self._call(GET, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -215,19 +195,16 @@ class TasksTemplateChecklist(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
-        """Get the List of Checklist Items for Task Template
-
-        `tasks.template.checklist.list`, REST v2, scope `task`.
+        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
+            `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             filter: `filter`, object.
             select: `select`, array.
             order: `order`, object.
-        Returns: `ChecklistListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access to the task template is denied; code "100" (HTTP 400): Could
-                not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html
         """
         return self._call(LIST, {"templateId": template_id, "filter": filter, "select": select, "order": order}, extra)
@@ -240,23 +217,19 @@ class TasksTemplateChecklist(SyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveAfterResult:
-        """Move Checklist Item After Another
-
-        `tasks.template.checklist.moveAfter`, REST v2, scope `task`.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Returns: `ChecklistMoveAfterResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in element [, ]; code "0" (HTTP 400): Moving
-                item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return self._call(
@@ -273,23 +246,19 @@ class TasksTemplateChecklist(SyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveBeforeResult:
-        """Move Checklist Item Before Another
-
-        `tasks.template.checklist.moveBefore`, REST v2, scope `task`.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Returns: `ChecklistMoveBeforeResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in element [, ]; code "0" (HTTP 400): Moving item:
-                action unavailable
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return self._call(
@@ -306,21 +275,18 @@ class TasksTemplateChecklist(SyncNamespace):
         attachments_ids: Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistRemoveAttachmentsResult:
-        """Remove Attachments from Checklist Item
-
-        `tasks.template.checklist.removeAttachments`, REST v2, scope `task`.
+        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
+            `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Returns: `ChecklistRemoveAttachmentsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "100" (HTTP 400): Invalid value {} to match with parameter {attachmentsIds}.
-                Should be value of type array.; code "0" (HTTP 400): Invalid value [] for field [ENTITY_ID] in
-                element [, ]; code "0" (HTTP 400): Changing item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "100" Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Changing item: action is not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return self._call(
@@ -332,22 +298,19 @@ class TasksTemplateChecklist(SyncNamespace):
     def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistRenewResult:
-        """Renew Checklist Item of Task Template
-
-        `tasks.template.checklist.renew`, REST v2, scope `task`.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistRenewResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Changing the
-                status of the item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -360,23 +323,19 @@ class TasksTemplateChecklist(SyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistUpdateResult:
-        """Update Checklist Item of Task Template
-
-        `tasks.template.checklist.update`, REST v2, scope `task`.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ChecklistUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in item [, Checklist item name]; code "0" (HTTP
-                400): Updating item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in item [, Checklist item name]; "0" Updating item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return self._call(
@@ -390,18 +349,15 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def add(
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistAddResult:
-        """Add Checklist Item to Task Template
-
-        `tasks.template.checklist.add`, REST v2, scope `task`.
+        """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ChecklistAddResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Item name
-                is not specified; code "0" (HTTP 400): Invalid value [] for field [PARENT_ID] in element [, Item
-                name]; code "0" (HTTP 400): Adding item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified;
+            "0" Invalid value [] for field [PARENT_ID] in element [, Item name]; "0" Adding item: action is not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
         return await self._call(ADD, {"templateId": template_id, "fields": fields}, extra)
@@ -414,20 +370,17 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
-        """Add Attachment to Checklist Item Using
-
-        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`.
+        """Add Attachment to Checklist Item Using: `tasks.template.checklist.addAttachmentByContent`, REST v2,
+            scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Returns: `ChecklistAddAttachmentByContentResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): An error occurred while adding the attachment; code "0" (HTTP
-                400): Modification of the item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" An error occurred while adding the attachment; "0" Modification of the item: action
+            is not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return await self._call(
@@ -448,21 +401,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         files_ids: _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentsFromDiskResult:
-        """Add Attachments from Drive to Checklist Item
-
-        `tasks.template.checklist.addAttachmentsFromDisk`, REST v2, scope `task`.
+        """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
+            v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Returns: `ChecklistAddAttachmentsFromDiskResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "100" (HTTP 400): Invalid value {} to match with parameter {filesIds}. Should
-                be value of type array.; code "0" (HTTP 400): Invalid value [] for field [ENTITY_ID] in element
-                [, ]; code "0" (HTTP 400): Item modification: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "100" Invalid value {} to match with parameter {filesIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Item modification: action
+            not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return await self._call(
@@ -474,22 +424,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def complete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistCompleteResult:
-        """Complete Checklist Item of Task Template
-
-        `tasks.template.checklist.complete`, REST v2, scope `task`.
+        """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistCompleteResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Changing the
-                status of the item: action unavailable
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return await self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -497,22 +443,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def delete(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Delete Checklist Item from Task Template
-
-        `tasks.template.checklist.delete`, REST v2, scope `task`.
+        """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
+            returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Deleting item:
-                action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in item [, ]; "0" Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -520,18 +462,15 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def get(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
-        """Get Checklist Item from Task Template
-
-        `tasks.template.checklist.get`, REST v2, scope `task`.
+        """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistGetResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Access to the task template is denied
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
         """
         return await self._call(GET, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -545,19 +484,16 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
-        """Get the List of Checklist Items for Task Template
-
-        `tasks.template.checklist.list`, REST v2, scope `task`.
+        """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
+            `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             filter: `filter`, object.
             select: `select`, array.
             order: `order`, object.
-        Returns: `ChecklistListResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access to the task template is denied; code "100" (HTTP 400): Could
-                not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access to the task template is denied; "100" Could not find value for
+            parameter
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-list.html
         """
         return await self._call(
@@ -572,23 +508,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         after_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveAfterResult:
-        """Move Checklist Item After Another
-
-        `tasks.template.checklist.moveAfter`, REST v2, scope `task`.
+        """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Returns: `ChecklistMoveAfterResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in element [, ]; code "0" (HTTP 400): Moving
-                item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return await self._call(
@@ -605,23 +537,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         before_item_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveBeforeResult:
-        """Move Checklist Item Before Another
-
-        `tasks.template.checklist.moveBefore`, REST v2, scope `task`.
+        """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Returns: `ChecklistMoveBeforeResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in element [, ]; code "0" (HTTP 400): Moving item:
-                action unavailable
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return await self._call(
@@ -638,21 +566,18 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         attachments_ids: Sequence[int],
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistRemoveAttachmentsResult:
-        """Remove Attachments from Checklist Item
-
-        `tasks.template.checklist.removeAttachments`, REST v2, scope `task`.
+        """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
+            `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Returns: `ChecklistRemoveAttachmentsResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "100" (HTTP 400): Invalid value {} to match with parameter {attachmentsIds}.
-                Should be value of type array.; code "0" (HTTP 400): Invalid value [] for field [ENTITY_ID] in
-                element [, ]; code "0" (HTTP 400): Changing item: action is not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "100" Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Changing item: action is not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
         return await self._call(
@@ -664,22 +589,19 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
     async def renew(
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistRenewResult:
-        """Renew Checklist Item of Task Template
-
-        `tasks.template.checklist.renew`, REST v2, scope `task`.
+        """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
+            object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Returns: `ChecklistRenewResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Incorrect value [] for field [ENTITY_ID] in item [, ]; code "0" (HTTP 400): Changing the
-                status of the item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
+            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action not
+            available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return await self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -692,25 +614,38 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         fields: ChecklistUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistUpdateResult:
-        """Update Checklist Item of Task Template
-
-        `tasks.template.checklist.update`, REST v2, scope `task`.
+        """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
+            returns object.
 
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ChecklistUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "100" (HTTP 400):
-                Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-                class type; code "0" (HTTP 400): Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate():
-                Argument #1 ($taskId) must be of type int, string given, called in
-                /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; code "0" (HTTP
-                400): Invalid value [] for field [ENTITY_ID] in item [, Checklist item name]; code "0" (HTTP
-                400): Updating item: action not available
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+            Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
+            class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
+            must be of type int, string given, called in
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
+            [] for field [ENTITY_ID] in item [, Checklist item name]; "0" Updating item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return await self._call(
             UPDATE, {"templateId": template_id, "checkListItemId": check_list_item_id, "fields": fields}, extra
         )
+
+
+class BatchTasksTemplateChecklist(BatchNamespace):
+    """`tasks.template.checklist.*`."""
+
+    add = batched(TasksTemplateChecklist.add)
+    add_attachment_by_content = batched(TasksTemplateChecklist.add_attachment_by_content)
+    add_attachments_from_disk = batched(TasksTemplateChecklist.add_attachments_from_disk)
+    complete = batched(TasksTemplateChecklist.complete)
+    delete = batched(TasksTemplateChecklist.delete)
+    get = batched(TasksTemplateChecklist.get)
+    list = batched(TasksTemplateChecklist.list)
+    move_after = batched(TasksTemplateChecklist.move_after)
+    move_before = batched(TasksTemplateChecklist.move_before)
+    remove_attachments = batched(TasksTemplateChecklist.remove_attachments)
+    renew = batched(TasksTemplateChecklist.renew)
+    update = batched(TasksTemplateChecklist.update)

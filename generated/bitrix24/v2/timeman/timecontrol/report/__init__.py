@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +32,7 @@ class TimemanTimecontrolReport(SyncNamespace):
         calendar: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report
-
-        `timeman.timecontrol.report.add`, REST v2, scope `timeman`.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.
@@ -42,10 +40,8 @@ class TimemanTimecontrolReport(SyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access for this report; code "TEXT_EMPTY"
-                (HTTP 400): Text can't be empty
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
+            can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return self._call(
@@ -66,9 +62,7 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
         calendar: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Absence Report
-
-        `timeman.timecontrol.report.add`, REST v2, scope `timeman`.
+        """Add Absence Report: `timeman.timecontrol.report.add`, REST v2, scope `timeman`; returns boolean.
 
         Args:
             report_id: `REPORT_ID`, integer, required.
@@ -76,12 +70,16 @@ class AsyncTimemanTimecontrolReport(AsyncNamespace):
             text: `TEXT`, string, required.
             type: `TYPE`, string, one of `"WORK"`, `"PRIVATE"`, default `"PRIVATE"`.
             calendar: `CALENDAR`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access for this report; code "TEXT_EMPTY"
-                (HTTP 400): Text can't be empty
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access for this report; "TEXT_EMPTY" Text
+            can't be empty
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-report-add.html
         """
         return await self._call(
             ADD, {"REPORT_ID": report_id, "USER_ID": user_id, "TEXT": text, "TYPE": type, "CALENDAR": calendar}, extra
         )
+
+
+class BatchTimemanTimecontrolReport(BatchNamespace):
+    """`timeman.timecontrol.report.*`."""
+
+    add = batched(TimemanTimecontrolReport.add)

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ReportsGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .settings import AsyncTimemanTimecontrolReportsSettings, TimemanTimecontrolReportsSettings
-    from .users import AsyncTimemanTimecontrolReportsUsers, TimemanTimecontrolReportsUsers
+    from .settings import (
+        AsyncTimemanTimecontrolReportsSettings,
+        BatchTimemanTimecontrolReportsSettings,
+        TimemanTimecontrolReportsSettings,
+    )
+    from .users import (
+        AsyncTimemanTimecontrolReportsUsers,
+        BatchTimemanTimecontrolReportsUsers,
+        TimemanTimecontrolReportsUsers,
+    )
 
 GET = Method("timeman.timecontrol.reports.get", ReportsGetResult, writes=False)
 
@@ -26,14 +34,12 @@ class TimemanTimecontrolReports(SyncNamespace):
 
     @cached_property
     def settings(self) -> TimemanTimecontrolReportsSettings:
-        """`timeman.timecontrol.reports.settings.*`."""
         from .settings import TimemanTimecontrolReportsSettings
 
         return TimemanTimecontrolReportsSettings(self._client)
 
     @cached_property
     def users(self) -> TimemanTimecontrolReportsUsers:
-        """`timeman.timecontrol.reports.users.*`."""
         from .users import TimemanTimecontrolReportsUsers
 
         return TimemanTimecontrolReportsUsers(self._client)
@@ -48,9 +54,8 @@ class TimemanTimecontrolReports(SyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences
-
-        `timeman.timecontrol.reports.get`, REST v2, scope `timeman`.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
+            object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -58,10 +63,9 @@ class TimemanTimecontrolReports(SyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, default `8`.
-        Returns: `ReportsGetResult` (object).
         Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to this method
-            PermissionDenied: code "USER_ACCESS_ERROR" (HTTP 400): You don't have access to report for this user
+            ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to this method
+            PermissionDenied (HTTP 400): "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return self._call(
@@ -82,14 +86,12 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncTimemanTimecontrolReportsSettings:
-        """`timeman.timecontrol.reports.settings.*`."""
         from .settings import AsyncTimemanTimecontrolReportsSettings
 
         return AsyncTimemanTimecontrolReportsSettings(self._client)
 
     @cached_property
     def users(self) -> AsyncTimemanTimecontrolReportsUsers:
-        """`timeman.timecontrol.reports.users.*`."""
         from .users import AsyncTimemanTimecontrolReportsUsers
 
         return AsyncTimemanTimecontrolReportsUsers(self._client)
@@ -104,9 +106,8 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
         workday_hours: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReportsGetResult:
-        """Get Report on Identified Absences
-
-        `timeman.timecontrol.reports.get`, REST v2, scope `timeman`.
+        """Get Report on Identified Absences: `timeman.timecontrol.reports.get`, REST v2, scope `timeman`; returns
+            object.
 
         Args:
             user_id: `USER_ID`, integer, required.
@@ -114,10 +115,9 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
             year: `YEAR`, integer, required.
             idle_minutes: `IDLE_MINUTES`, integer.
             workday_hours: `WORKDAY_HOURS`, integer, default `8`.
-        Returns: `ReportsGetResult` (object).
         Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to this method
-            PermissionDenied: code "USER_ACCESS_ERROR" (HTTP 400): You don't have access to report for this user
+            ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to this method
+            PermissionDenied (HTTP 400): "USER_ACCESS_ERROR" You don't have access to report for this user
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-get.html
         """
         return await self._call(
@@ -131,3 +131,21 @@ class AsyncTimemanTimecontrolReports(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchTimemanTimecontrolReports(BatchNamespace):
+    """`timeman.timecontrol.reports.*`."""
+
+    @cached_property
+    def settings(self) -> BatchTimemanTimecontrolReportsSettings:
+        from .settings import BatchTimemanTimecontrolReportsSettings
+
+        return BatchTimemanTimecontrolReportsSettings(self._batch)
+
+    @cached_property
+    def users(self) -> BatchTimemanTimecontrolReportsUsers:
+        from .users import BatchTimemanTimecontrolReportsUsers
+
+        return BatchTimemanTimecontrolReportsUsers(self._batch)
+
+    get = batched(TimemanTimecontrolReports.get)

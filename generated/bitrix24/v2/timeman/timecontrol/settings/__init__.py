@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .....convert import boolean
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -25,13 +25,9 @@ class TimemanTimecontrolSettings(SyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        `timeman.timecontrol.settings.get`, REST v2, scope `timeman`.
-
-        Returns: `SettingsGetResult` (object).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -52,9 +48,8 @@ class TimemanTimecontrolSettings(SyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings
-
-        `timeman.timecontrol.settings.set`, REST v2, scope `timeman`.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
+            boolean.
 
         Args:
             active: `ACTIVE`, boolean.
@@ -68,9 +63,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return self._call(
@@ -96,13 +89,9 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
     """`timeman.timecontrol.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Time Control Settings
+        """Get Time Control Settings: `timeman.timecontrol.settings.get`, REST v2, scope `timeman`; returns object.
 
-        `timeman.timecontrol.settings.get`, REST v2, scope `timeman`.
-
-        Returns: `SettingsGetResult` (object).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-get.html
         """
         return await self._call(GET, {}, extra)
@@ -123,9 +112,8 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         report_full_users: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Time Control Settings
-
-        `timeman.timecontrol.settings.set`, REST v2, scope `timeman`.
+        """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
+            boolean.
 
         Args:
             active: `ACTIVE`, boolean.
@@ -139,9 +127,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
             report_simple_users: `REPORT_SIMPLE_USERS`, array.
             report_full_type: `REPORT_FULL_TYPE`, string, one of `"all"`, `"user"`, `"none"`.
             report_full_users: `REPORT_FULL_USERS`, array.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "ACCESS_ERROR" (HTTP 400): You don't have access to use this method
+        Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-settings-set.html
         """
         return await self._call(
@@ -161,3 +147,10 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchTimemanTimecontrolSettings(BatchNamespace):
+    """`timeman.timecontrol.settings.*`."""
+
+    get = batched(TimemanTimecontrolSettings.get)
+    set = batched(TimemanTimecontrolSettings.set)

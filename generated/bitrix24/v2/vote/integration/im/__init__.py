@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ImSendResult
 
 if TYPE_CHECKING:
@@ -30,21 +30,16 @@ class VoteIntegrationIm(SyncNamespace):
         template_id: str | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImSendResult:
-        """Create and Send a Vote in Chat
-
-        `vote.Integration.Im.send`, REST v2, scope `vote`.
+        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
 
         Args:
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
             template_id: `templateId`, string.
-        Returns: `ImSendResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Creating a survey is not available; code "400" (HTTP 400): Please
-                enter a question and answer options; code "400" (HTTP 400): Maximum number of questions: 1; code
-                "400" (HTTP 400): Minimum number of answers: 2; code "400" (HTTP 400): Maximum number of
-                answers: 10; code "400" (HTTP 400): Failed to save survey data. Please try again; code "403"
-                (HTTP 400): Insufficient rights to create a survey
+        Raises ApiError (HTTP 400): "403" Creating a survey is not available; "400" Please enter a question and
+            answer options; "400" Maximum number of questions: 1; "400" Minimum number of answers: 2; "400"
+            Maximum number of answers: 10; "400" Failed to save survey data. Please try again; "403"
+            Insufficient rights to create a survey
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return self._call(
@@ -63,23 +58,24 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
         template_id: str | Omitted | None = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ImSendResult:
-        """Create and Send a Vote in Chat
-
-        `vote.Integration.Im.send`, REST v2, scope `vote`.
+        """Create and Send a Vote in Chat: `vote.Integration.Im.send`, REST v2, scope `vote`; returns object.
 
         Args:
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
             template_id: `templateId`, string.
-        Returns: `ImSendResult` (object).
-        Raises:
-            ApiError: code "403" (HTTP 400): Creating a survey is not available; code "400" (HTTP 400): Please
-                enter a question and answer options; code "400" (HTTP 400): Maximum number of questions: 1; code
-                "400" (HTTP 400): Minimum number of answers: 2; code "400" (HTTP 400): Maximum number of
-                answers: 10; code "400" (HTTP 400): Failed to save survey data. Please try again; code "403"
-                (HTTP 400): Insufficient rights to create a survey
+        Raises ApiError (HTTP 400): "403" Creating a survey is not available; "400" Please enter a question and
+            answer options; "400" Maximum number of questions: 1; "400" Minimum number of answers: 2; "400"
+            Maximum number of answers: 10; "400" Failed to save survey data. Please try again; "403"
+            Insufficient rights to create a survey
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return await self._call(
             SEND, {"chatId": chat_id, "IM_MESSAGE_VOTE_DATA": im_message_vote_data, "templateId": template_id}, extra
         )
+
+
+class BatchVoteIntegrationIm(BatchNamespace):
+    """`vote.Integration.Im.*`."""
+
+    send = batched(VoteIntegrationIm.send)

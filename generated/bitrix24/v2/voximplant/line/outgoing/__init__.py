@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from .....convert import integer, string
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .sip import AsyncVoximplantLineOutgoingSip, VoximplantLineOutgoingSip
+    from .sip import AsyncVoximplantLineOutgoingSip, BatchVoximplantLineOutgoingSip, VoximplantLineOutgoingSip
 
 GET = Method("voximplant.line.outgoing.get", string, writes=False)
 SET = Method("voximplant.line.outgoing.set", integer)
@@ -24,33 +24,24 @@ class VoximplantLineOutgoing(SyncNamespace):
 
     @cached_property
     def sip(self) -> VoximplantLineOutgoingSip:
-        """`voximplant.line.outgoing.sip.*`."""
         from .sip import VoximplantLineOutgoingSip
 
         return VoximplantLineOutgoingSip(self._client)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Line for Outgoing Calls
+        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
 
-        `voximplant.line.outgoing.get`, REST v2, scope `telephony`.
-
-        Returns: `str` (string).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
         """
         return self._call(GET, {}, extra)
 
     def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line
-
-        `voximplant.line.outgoing.set`, REST v2, scope `telephony`.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-set.html
         """
         return self._call(SET, {"LINE_ID": line_id}, extra)
@@ -61,33 +52,37 @@ class AsyncVoximplantLineOutgoing(AsyncNamespace):
 
     @cached_property
     def sip(self) -> AsyncVoximplantLineOutgoingSip:
-        """`voximplant.line.outgoing.sip.*`."""
         from .sip import AsyncVoximplantLineOutgoingSip
 
         return AsyncVoximplantLineOutgoingSip(self._client)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
-        """Get Line for Outgoing Calls
+        """Get Line for Outgoing Calls: `voximplant.line.outgoing.get`, REST v2, scope `telephony`; returns string.
 
-        `voximplant.line.outgoing.get`, REST v2, scope `telephony`.
-
-        Returns: `str` (string).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-get.html
         """
         return await self._call(GET, {}, extra)
 
     async def set(self, line_id: str, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing Line
-
-        `voximplant.line.outgoing.set`, REST v2, scope `telephony`.
+        """Set Outgoing Line: `voximplant.line.outgoing.set`, REST v2, scope `telephony`; returns integer.
 
         Args:
             line_id: `LINE_ID`, string, required.
-        Returns: `int` (integer).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-set.html
         """
         return await self._call(SET, {"LINE_ID": line_id}, extra)
+
+
+class BatchVoximplantLineOutgoing(BatchNamespace):
+    """`voximplant.line.outgoing.*`."""
+
+    @cached_property
+    def sip(self) -> BatchVoximplantLineOutgoingSip:
+        from .sip import BatchVoximplantLineOutgoingSip
+
+        return BatchVoximplantLineOutgoingSip(self._batch)
+
+    get = batched(VoximplantLineOutgoing.get)
+    set = batched(VoximplantLineOutgoing.set)

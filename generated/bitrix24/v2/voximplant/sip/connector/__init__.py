@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConnectorStatusResult
 
 if TYPE_CHECKING:
@@ -19,13 +19,10 @@ class VoximplantSipConnector(SyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
+            returns object.
 
-        `voximplant.sip.connector.status`, REST v2, scope `telephony`.
-
-        Returns: `ConnectorStatusResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
         """
         return self._call(STATUS, {}, extra)
@@ -35,13 +32,16 @@ class AsyncVoximplantSipConnector(AsyncNamespace):
     """`voximplant.sip.connector.*`."""
 
     async def status(self, *, extra: Mapping[str, object] | None = None) -> ConnectorStatusResult:
-        """Get the Status of the SIP Connector
+        """Get the Status of the SIP Connector: `voximplant.sip.connector.status`, REST v2, scope `telephony`;
+            returns object.
 
-        `voximplant.sip.connector.status`, REST v2, scope `telephony`.
-
-        Returns: `ConnectorStatusResult` (object).
-        Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied!
+        Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-connector-status.html
         """
         return await self._call(STATUS, {}, extra)
+
+
+class BatchVoximplantSipConnector(BatchNamespace):
+    """`voximplant.sip.connector.*`."""
+
+    status = batched(VoximplantSipConnector.status)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import VoicesGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ class VoximplantTtsVoices(SyncNamespace):
     """`voximplant.tts.voices.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> VoicesGetResult:
-        """Get a List of Available Voices for Text-to-Speech
+        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
+            `telephony`; returns object.
 
-        `voximplant.tts.voices.get`, REST v2, scope `telephony`.
-
-        Returns: `VoicesGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncVoximplantTtsVoices(AsyncNamespace):
     """`voximplant.tts.voices.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> VoicesGetResult:
-        """Get a List of Available Voices for Text-to-Speech
+        """Get a List of Available Voices for Text-to-Speech: `voximplant.tts.voices.get`, REST v2, scope
+            `telephony`; returns object.
 
-        `voximplant.tts.voices.get`, REST v2, scope `telephony`.
-
-        Returns: `VoicesGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-tts-voices-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchVoximplantTtsVoices(BatchNamespace):
+    """`voximplant.tts.voices.*`."""
+
+    get = batched(VoximplantTtsVoices.get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -30,25 +30,22 @@ class CallFollowupField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Follow-up Field Description
-
-        `call.followup.field.get`, REST 3.0, scope `call`.
+        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
         Args:
             name: `name`, string, required.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing; code
-                "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
+                Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -56,21 +53,17 @@ class CallFollowupField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get Follow-up Fields List
-
-        `call.followup.field.list`, REST 3.0, scope `call`.
+        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing; code
-                "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
+                Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -86,25 +79,22 @@ class AsyncCallFollowupField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Follow-up Field Description
-
-        `call.followup.field.get`, REST 3.0, scope `call`.
+        """Get Follow-up Field Description: `call.followup.field.get`, REST 3.0, scope `call`; returns object.
 
         Args:
             name: `name`, string, required.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing; code
-                "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
+                Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -112,21 +102,24 @@ class AsyncCallFollowupField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get Follow-up Fields List
-
-        `call.followup.field.list`, REST 3.0, scope `call`.
+        """Get Follow-up Fields List: `call.followup.field.list`, REST 3.0, scope `call`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing; code
-                "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing; "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"
+                Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchCallFollowupField(BatchNamespace):
+    """`call.followup.field.*`."""
+
+    get = batched(CallFollowupField.get)
+    list = batched(CallFollowupField.list)

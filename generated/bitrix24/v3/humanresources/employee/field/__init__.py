@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -31,23 +31,21 @@ class HumanresourcesEmployeeField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Employee Field
-
-        `humanresources.employee.field.get`, REST 3.0, scope `humanresources`.
+        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
+            object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"avatar"`, `"url"`,
                 `"departments"`, `"teams"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -55,18 +53,14 @@ class HumanresourcesEmployeeField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the list of employee fields
-
-        `humanresources.employee.field.list`, REST 3.0, scope `humanresources`.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown
-                field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable to recognize select
-                expression `#SELECT#`
+        Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+            Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -82,23 +76,21 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Employee Field
-
-        `humanresources.employee.field.get`, REST 3.0, scope `humanresources`.
+        """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
+            object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"avatar"`, `"url"`,
                 `"departments"`, `"teams"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -106,18 +98,21 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the list of employee fields
-
-        `humanresources.employee.field.list`, REST 3.0, scope `humanresources`.
+        """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown
-                field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable to recognize select
-                expression `#SELECT#`
+        Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+            Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchHumanresourcesEmployeeField(BatchNamespace):
+    """`humanresources.employee.field.*`."""
+
+    get = batched(HumanresourcesEmployeeField.get)
+    list = batched(HumanresourcesEmployeeField.list)

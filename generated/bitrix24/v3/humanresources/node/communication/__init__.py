@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CommunicationEditResult, CommunicationListResult
 
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the
-
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`.
+        """Edit Communications of the: `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -45,17 +44,16 @@ class HumanresourcesNodeCommunication(SyncNamespace):
             ids: `ids`, array.
             remove_ids: `removeIds`, array.
             with_children: `withChildren`, boolean, default `False`.
-        Returns: `CommunicationEditResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `communicationType`: Parameter `"communicationType"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `communicationType`: Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Object with
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Parameter
+                `"communicationType"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Invalid
+                `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
                 identifier `#ID#` not found.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-edit.html
         """
         return self._call(
@@ -72,19 +70,17 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         )
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the
-
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`.
+        """Get Communications of the: `humanresources.node.communication.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CommunicationListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Object with
-                identifier `#ID#` not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Object with identifier
+                `#ID#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-list.html
         """
         return self._call(LIST, {"id": id}, extra)
@@ -104,9 +100,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the
-
-        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`.
+        """Edit Communications of the: `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -115,17 +110,16 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
             ids: `ids`, array.
             remove_ids: `removeIds`, array.
             with_children: `withChildren`, boolean, default `False`.
-        Returns: `CommunicationEditResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `communicationType`: Parameter `"communicationType"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `communicationType`: Invalid `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Object with
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Parameter
+                `"communicationType"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Invalid
+                `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
                 identifier `#ID#` not found.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-edit.html
         """
         return await self._call(
@@ -142,19 +136,24 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         )
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the
-
-        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`.
+        """Get Communications of the: `humanresources.node.communication.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `CommunicationListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `id`: Object with
-                identifier `#ID#` not found
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+                Required field `id` is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Object with identifier
+                `#ID#` not found
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/node-communication/humanresources-node-communication-list.html
         """
         return await self._call(LIST, {"id": id}, extra)
+
+
+class BatchHumanresourcesNodeCommunication(BatchNamespace):
+    """`humanresources.node.communication.*`."""
+
+    edit = batched(HumanresourcesNodeCommunication.edit)
+    list = batched(HumanresourcesNodeCommunication.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -45,26 +45,24 @@ class HumanresourcesNodeField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the humanresources.node.field.get Field
-
-        `humanresources.node.field.get`, REST 3.0, scope `humanresources`.
+        """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
                 `"updatedAt"`, `"members"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -72,20 +70,17 @@ class HumanresourcesNodeField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Fields from the
-
-        `humanresources.node.field.list`, REST 3.0, scope `humanresources`.
+        """Get a List of Fields from the: `humanresources.node.field.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -115,26 +110,24 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the humanresources.node.field.get Field
-
-        `humanresources.node.field.get`, REST 3.0, scope `humanresources`.
+        """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
                 `"description"`, `"accessCode"`, `"userCount"`, `"colorName"`, `"xmlId"`, `"createdAt"`,
                 `"updatedAt"`, `"members"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -142,20 +135,24 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Fields from the
-
-        `humanresources.node.field.list`, REST 3.0, scope `humanresources`.
+        """Get a List of Fields from the: `humanresources.node.field.list`, REST 3.0, scope `humanresources`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400):
-                Insufficient access rights: required scope is missing
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient
+                access rights: required scope is missing
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchHumanresourcesNodeField(BatchNamespace):
+    """`humanresources.node.field.*`."""
+
+    get = batched(HumanresourcesNodeField.get)
+    list = batched(HumanresourcesNodeField.list)

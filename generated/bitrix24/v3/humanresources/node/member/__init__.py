@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MemberAddResult, MemberMoveResult, MemberRemoveResult, MemberSetResult
 
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .field import AsyncHumanresourcesNodeMemberField, HumanresourcesNodeMemberField
+    from .field import (
+        AsyncHumanresourcesNodeMemberField,
+        BatchHumanresourcesNodeMemberField,
+        HumanresourcesNodeMemberField,
+    )
     from .params import MemberSetUserIds
 
 ADD = Method("humanresources.node.member.add", MemberAddResult, rest=3)
@@ -30,7 +34,6 @@ class HumanresourcesNodeMember(SyncNamespace):
 
     @cached_property
     def field(self) -> HumanresourcesNodeMemberField:
-        """`humanresources.node.member.field.*`."""
         from .field import HumanresourcesNodeMemberField
 
         return HumanresourcesNodeMemberField(self._client)
@@ -43,30 +46,26 @@ class HumanresourcesNodeMember(SyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Add Participants to
-
-        `humanresources.node.member.add`, REST 3.0, scope `humanresources`.
+        """Add Participants to: `humanresources.node.member.add`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
             role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
-        Returns: `MemberAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Parameter
-                `"role"` is required.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `role`: Role `#ROLE#` not found.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Invalid
-                role `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Parameter `"role"` is
+                required.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Role `#ROLE#`
+                not found.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-add.html
         """
         return self._call(ADD, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -79,28 +78,26 @@ class HumanresourcesNodeMember(SyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberMoveResult:
-        """Move Participants to the humanresources.node.member.move Department
-
-        `humanresources.node.member.move`, REST 3.0, scope `humanresources`.
+        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
+            REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
             role: `role`, string, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`, default
                 `"MEMBER_EMPLOYEE"`.
-        Returns: `MemberMoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Invalid
-                role `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role `#ROLE#`.
+                Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
         """
         return self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -108,24 +105,22 @@ class HumanresourcesNodeMember(SyncNamespace):
     def remove(
         self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
-        """Remove Participants from the Department
-
-        `humanresources.node.member.remove`, REST 3.0, scope `humanresources`.
+        """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-        Returns: `MemberRemoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-remove.html
         """
         return self._call(REMOVE, {"nodeId": node_id, "userIds": user_ids}, extra)
@@ -133,26 +128,24 @@ class HumanresourcesNodeMember(SyncNamespace):
     def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
-        """Update the Composition of Participants in
-
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`.
+        """Update the Composition of Participants in: `humanresources.node.member.set`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, object, required.
-        Returns: `MemberSetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`: Invalid
-                roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Invalid roles:
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-set.html
         """
         return self._call(SET, {"nodeId": node_id, "userIds": user_ids}, extra)
@@ -163,7 +156,6 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncHumanresourcesNodeMemberField:
-        """`humanresources.node.member.field.*`."""
         from .field import AsyncHumanresourcesNodeMemberField
 
         return AsyncHumanresourcesNodeMemberField(self._client)
@@ -176,30 +168,26 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Add Participants to
-
-        `humanresources.node.member.add`, REST 3.0, scope `humanresources`.
+        """Add Participants to: `humanresources.node.member.add`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
             role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
-        Returns: `MemberAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Parameter
-                `"role"` is required.; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `role`: Role `#ROLE#` not found.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Invalid
-                role `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Parameter `"role"` is
+                required.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Role `#ROLE#`
+                not found.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-add.html
         """
         return await self._call(ADD, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -212,28 +200,26 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MemberMoveResult:
-        """Move Participants to the humanresources.node.member.move Department
-
-        `humanresources.node.member.move`, REST 3.0, scope `humanresources`.
+        """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
+            REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
             role: `role`, string, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`, default
                 `"MEMBER_EMPLOYEE"`.
-        Returns: `MemberMoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `role`: Invalid
-                role `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role `#ROLE#`.
+                Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-move.html
         """
         return await self._call(MOVE, {"nodeId": node_id, "userIds": user_ids, "role": role}, extra)
@@ -241,24 +227,22 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
     async def remove(
         self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
-        """Remove Participants from the Department
-
-        `humanresources.node.member.remove`, REST 3.0, scope `humanresources`.
+        """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, array, required.
-        Returns: `MemberRemoveResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient access
-                rights: required scope is missing
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
+                is missing
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-remove.html
         """
         return await self._call(REMOVE, {"nodeId": node_id, "userIds": user_ids}, extra)
@@ -266,26 +250,39 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
     async def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
-        """Update the Composition of Participants in
-
-        `humanresources.node.member.set`, REST 3.0, scope `humanresources`.
+        """Update the Composition of Participants in: `humanresources.node.member.set`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
             user_ids: `userIds`, object, required.
-        Returns: `MemberSetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `nodeId`: Parameter `"nodeId"` is required.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`:
-                Parameter `"userIds"` is required and must be a non-empty array.; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `userIds`: Invalid
-                roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied.;
-                code "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" (HTTP 400): Insufficient permissions:
-                required scope is missing.
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `nodeId`: Record with
-                the specified identifier not found.
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `nodeId` Parameter `"nodeId"` is required.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
+                is required and must be a non-empty array.;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Invalid roles:
+                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
+                "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
+                is missing.
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Record with the
+                specified identifier not found.
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-set.html
         """
         return await self._call(SET, {"nodeId": node_id, "userIds": user_ids}, extra)
+
+
+class BatchHumanresourcesNodeMember(BatchNamespace):
+    """`humanresources.node.member.*`."""
+
+    @cached_property
+    def field(self) -> BatchHumanresourcesNodeMemberField:
+        from .field import BatchHumanresourcesNodeMemberField
+
+        return BatchHumanresourcesNodeMemberField(self._batch)
+
+    add = batched(HumanresourcesNodeMember.add)
+    move = batched(HumanresourcesNodeMember.move)
+    remove = batched(HumanresourcesNodeMember.remove)
+    set = batched(HumanresourcesNodeMember.set)

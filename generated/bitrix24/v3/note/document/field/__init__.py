@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -42,24 +42,21 @@ class NoteDocumentField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field
-
-        `note.document.field.get`, REST 3.0, scope `note`.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"collectionId"`, `"parentId"`, `"title"`,
                 `"markdown"`, `"position"`, `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -67,19 +64,15 @@ class NoteDocumentField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Document Fields
-
-        `note.document.field.list`, REST 3.0, scope `note`.
+        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -106,24 +99,21 @@ class AsyncNoteDocumentField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Field
-
-        `note.document.field.get`, REST 3.0, scope `note`.
+        """Get Document Field: `note.document.field.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"collectionId"`, `"parentId"`, `"title"`,
                 `"markdown"`, `"position"`, `"createdBy"`, `"createdAt"`, `"updatedBy"`, `"updatedAt"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -131,19 +121,22 @@ class AsyncNoteDocumentField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Document Fields
-
-        `note.document.field.list`, REST 3.0, scope `note`.
+        """Get a List of Document Fields: `note.document.field.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchNoteDocumentField(BatchNamespace):
+    """`note.document.field.*`."""
+
+    get = batched(NoteDocumentField.get)
+    list = batched(NoteDocumentField.list)

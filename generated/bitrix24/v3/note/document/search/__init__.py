@@ -7,18 +7,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
-from .results import SearchListResult
+from .....method import Listing, ListMethod
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .results import SearchListItems, SearchListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .field import AsyncNoteDocumentSearchField, NoteDocumentSearchField
+    from .....lists import AsyncList, SyncList
+    from .field import AsyncNoteDocumentSearchField, BatchNoteDocumentSearchField, NoteDocumentSearchField
     from .params import SearchListPagination
 
-LIST = Method("note.document.search.list", SearchListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "note.document.search.list",
+    SearchListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=SearchListItems,
+)
 
 
 class NoteDocumentSearch(SyncNamespace):
@@ -26,7 +34,6 @@ class NoteDocumentSearch(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentSearchField:
-        """`note.document.search.field.*`."""
         from .field import NoteDocumentSearchField
 
         return NoteDocumentSearchField(self._client)
@@ -37,28 +44,25 @@ class NoteDocumentSearch(SyncNamespace):
         *,
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SearchListResult:
-        """Find Documents
-
-        `note.document.search.list`, REST 3.0, scope `note`.
+    ) -> SyncList[SearchListResult, SearchListItems]:
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             query: `query`, string, required.
             pagination: `pagination`, object.
-        Returns: `SearchListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `query`: Mandatory field `query` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `query`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `pagination`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request
-            ApiError: code "NOTE_SEARCH_QUERY_TOO_SHORT" (HTTP 400), `query`: Search query is too short; code
-                "NOTE_SEARCH_QUERY_TOO_LONG" (HTTP 400), `query`: Search query is too long
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
+                Mandatory field `query` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `pagination` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request
+            ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
+                "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-list.html
         """
-        return self._call(LIST, {"query": query, "pagination": pagination}, extra)
+        return self._list(LIST, {"query": query, "pagination": pagination}, extra)
 
 
 class AsyncNoteDocumentSearch(AsyncNamespace):
@@ -66,36 +70,44 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentSearchField:
-        """`note.document.search.field.*`."""
         from .field import AsyncNoteDocumentSearchField
 
         return AsyncNoteDocumentSearchField(self._client)
 
-    async def list(
+    def list(
         self,
         query: str,
         *,
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SearchListResult:
-        """Find Documents
-
-        `note.document.search.list`, REST 3.0, scope `note`.
+    ) -> AsyncList[SearchListResult, SearchListItems]:
+        """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             query: `query`, string, required.
             pagination: `pagination`, object.
-        Returns: `SearchListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `query`: Mandatory field `query` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `query`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `pagination`: Field
-                `#FIELD#` requires data type `#TYPE#` for such a request
-            ApiError: code "NOTE_SEARCH_QUERY_TOO_SHORT" (HTTP 400), `query`: Search query is too short; code
-                "NOTE_SEARCH_QUERY_TOO_LONG" (HTTP 400), `query`: Search query is too long
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
+                Mandatory field `query` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `pagination` Field `#FIELD#`
+                requires data type `#TYPE#` for such a request
+            ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
+                "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-list.html
         """
-        return await self._call(LIST, {"query": query, "pagination": pagination}, extra)
+        return self._list(LIST, {"query": query, "pagination": pagination}, extra)
+
+
+class BatchNoteDocumentSearch(BatchNamespace):
+    """`note.document.search.*`."""
+
+    @cached_property
+    def field(self) -> BatchNoteDocumentSearchField:
+        from .field import BatchNoteDocumentSearchField
+
+        return BatchNoteDocumentSearchField(self._batch)
+
+    list = batched_list(NoteDocumentSearch.list)

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TreeListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncNoteDocumentTreeField, NoteDocumentTreeField
+    from .field import AsyncNoteDocumentTreeField, BatchNoteDocumentTreeField, NoteDocumentTreeField
 
 LIST = Method("note.document.tree.list", TreeListResult, rest=3, writes=False)
 
@@ -23,27 +23,23 @@ class NoteDocumentTree(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentTreeField:
-        """`note.document.tree.field.*`."""
         from .field import NoteDocumentTreeField
 
         return NoteDocumentTreeField(self._client)
 
     def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree
-
-        `note.document.tree.list`, REST 3.0, scope `note`.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             collection_id: `collectionId`, integer, required.
-        Returns: `TreeListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `collectionId`: Required field `collectionId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `collectionId`:
-                Field `collectionId` requires data type `#TYPE#` for such a request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `collectionId`:
-                Knowledge base not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `collectionId` Required field `collectionId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `collectionId` Field
+                `collectionId` requires data type `#TYPE#` for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
+                base not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-list.html
         """
         return self._call(LIST, {"collectionId": collection_id}, extra)
@@ -54,27 +50,35 @@ class AsyncNoteDocumentTree(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentTreeField:
-        """`note.document.tree.field.*`."""
         from .field import AsyncNoteDocumentTreeField
 
         return AsyncNoteDocumentTreeField(self._client)
 
     async def list(self, collection_id: int, *, extra: Mapping[str, object] | None = None) -> TreeListResult:
-        """Get Document Tree
-
-        `note.document.tree.list`, REST 3.0, scope `note`.
+        """Get Document Tree: `note.document.tree.list`, REST 3.0, scope `note`; returns object.
 
         Args:
             collection_id: `collectionId`, integer, required.
-        Returns: `TreeListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `collectionId`: Required field `collectionId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `collectionId`:
-                Field `collectionId` requires data type `#TYPE#` for such a request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" (HTTP 400), `collectionId`:
-                Knowledge base not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `collectionId` Required field `collectionId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `collectionId` Field
+                `collectionId` requires data type `#TYPE#` for such a request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
+                base not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-list.html
         """
         return await self._call(LIST, {"collectionId": collection_id}, extra)
+
+
+class BatchNoteDocumentTree(BatchNamespace):
+    """`note.document.tree.*`."""
+
+    @cached_property
+    def field(self) -> BatchNoteDocumentTreeField:
+        from .field import BatchNoteDocumentTreeField
+
+        return BatchNoteDocumentTreeField(self._batch)
+
+    list = batched(NoteDocumentTree.list)

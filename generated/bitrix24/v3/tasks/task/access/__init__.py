@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import AccessGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncTasksTaskAccessField, TasksTaskAccessField
+    from .field import AsyncTasksTaskAccessField, BatchTasksTaskAccessField, TasksTaskAccessField
 
 GET = Method("tasks.task.access.get", AccessGetResult, rest=3, writes=False)
 
@@ -23,24 +23,18 @@ class TasksTaskAccess(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskAccessField:
-        """`tasks.task.access.field.*`."""
         from .field import TasksTaskAccessField
 
         return TasksTaskAccessField(self._client)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
-        """Check Access Permissions v 3.0
-
-        `tasks.task.access.get`, REST 3.0, scope `tasks`.
+        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AccessGetResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+            Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `id` Field `id` requires data type `int` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -51,24 +45,30 @@ class AsyncTasksTaskAccess(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskAccessField:
-        """`tasks.task.access.field.*`."""
         from .field import AsyncTasksTaskAccessField
 
         return AsyncTasksTaskAccessField(self._client)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AccessGetResult:
-        """Check Access Permissions v 3.0
-
-        `tasks.task.access.get`, REST 3.0, scope `tasks`.
+        """Check Access Permissions v 3.0: `tasks.task.access.get`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `AccessGetResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: Required field `id` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Field `id`
-                requires data type `int` for this request
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
+            Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `id` Field `id` requires data type `int` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchTasksTaskAccess(BatchNamespace):
+    """`tasks.task.access.*`."""
+
+    @cached_property
+    def field(self) -> BatchTasksTaskAccessField:
+        from .field import BatchTasksTaskAccessField
+
+        return BatchTasksTaskAccessField(self._batch)
+
+    get = batched(TasksTaskAccess.get)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace
 
 if TYPE_CHECKING:
-    from .message import AsyncTasksTaskChatMessage, TasksTaskChatMessage
+    from .message import AsyncTasksTaskChatMessage, BatchTasksTaskChatMessage, TasksTaskChatMessage
 
 
 class TasksTaskChat(SyncNamespace):
@@ -17,7 +17,6 @@ class TasksTaskChat(SyncNamespace):
 
     @cached_property
     def message(self) -> TasksTaskChatMessage:
-        """`tasks.task.chat.message.*`."""
         from .message import TasksTaskChatMessage
 
         return TasksTaskChatMessage(self._client)
@@ -28,7 +27,16 @@ class AsyncTasksTaskChat(AsyncNamespace):
 
     @cached_property
     def message(self) -> AsyncTasksTaskChatMessage:
-        """`tasks.task.chat.message.*`."""
         from .message import AsyncTasksTaskChatMessage
 
         return AsyncTasksTaskChatMessage(self._client)
+
+
+class BatchTasksTaskChat(BatchNamespace):
+    """`tasks.task.chat.*`."""
+
+    @cached_property
+    def message(self) -> BatchTasksTaskChatMessage:
+        from .message import BatchTasksTaskChatMessage
+
+        return BatchTasksTaskChatMessage(self._batch)

@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileAttachResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .field import AsyncTasksTaskFileField, TasksTaskFileField
+    from .field import AsyncTasksTaskFileField, BatchTasksTaskFileField, TasksTaskFileField
 
 ATTACH = Method("tasks.task.file.attach", FileAttachResult, rest=3)
 
@@ -23,7 +23,6 @@ class TasksTaskFile(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskFileField:
-        """`tasks.task.file.field.*`."""
         from .field import TasksTaskFileField
 
         return TasksTaskFileField(self._client)
@@ -31,23 +30,17 @@ class TasksTaskFile(SyncNamespace):
     def attach(
         self, *, task_id: int, file_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0
-
-        `tasks.task.file.attach`, REST 3.0, scope `tasks`.
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
             file_ids: `fileIds`, integer[], required.
-        Returns: `FileAttachResult` (boolean).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: The required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: The
-                required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Insufficient
-                permissions
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `taskId` The required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileIds` The required field
+            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The
+            field `#FIELD#` requires data type `#TYPE#` for this request;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-file-attach.html
         """
         return self._call(ATTACH, {"taskId": task_id, "fileIds": file_ids}, extra)
@@ -58,7 +51,6 @@ class AsyncTasksTaskFile(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskFileField:
-        """`tasks.task.file.field.*`."""
         from .field import AsyncTasksTaskFileField
 
         return AsyncTasksTaskFileField(self._client)
@@ -66,23 +58,29 @@ class AsyncTasksTaskFile(AsyncNamespace):
     async def attach(
         self, *, task_id: int, file_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> FileAttachResult:
-        """Attach Files to a Task v 3.0
-
-        `tasks.task.file.attach`, REST 3.0, scope `tasks`.
+        """Attach Files to a Task v 3.0: `tasks.task.file.attach`, REST 3.0, scope `tasks`; returns boolean.
 
         Args:
             task_id: `taskId`, integer, required.
             file_ids: `fileIds`, integer[], required.
-        Returns: `FileAttachResult` (boolean).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: The required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: The
-                required field `#FIELD#` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400): Insufficient
-                permissions
+        Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+            `taskId` The required field `#FIELD#` is missing;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileIds` The required field
+            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The
+            field `#FIELD#` requires data type `#TYPE#` for this request;
+            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-file-attach.html
         """
         return await self._call(ATTACH, {"taskId": task_id, "fileIds": file_ids}, extra)
+
+
+class BatchTasksTaskFile(BatchNamespace):
+    """`tasks.task.file.*`."""
+
+    @cached_property
+    def field(self) -> BatchTasksTaskFileField:
+        from .field import BatchTasksTaskFileField
+
+        return BatchTasksTaskFileField(self._batch)
+
+    attach = batched(TasksTaskFile.attach)

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....method import Listing, ListMethod, Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from .....types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
 from .results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
@@ -21,12 +22,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .....encode import Omitted
+    from .....lists import AsyncList, SyncList
     from .params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
 
 ADD = Method("tasks.task.result.add", ResultAddResult, rest=3)
 ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddfromchatmessageResult, rest=3)
 DELETE = Method("tasks.task.result.delete", ResultDeleteResult, rest=3)
-LIST = Method("tasks.task.result.list", ResultListResult, rest=3, writes=False)
+LIST = ListMethod(
+    "tasks.task.result.list",
+    ResultListResult,
+    rest=3,
+    writes=False,
+    listing=Listing("pagination", ("items",)),
+    row=TasksResultTasksTaskResultAddItem,
+)
 UPDATE = Method("tasks.task.result.update", ResultUpdateResult, rest=3)
 
 
@@ -34,30 +43,24 @@ class TasksTaskResult(SyncNamespace):
     """`tasks.task.result.*`."""
 
     def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task
-
-        `tasks.task.result.add`, REST 3.0, scope `tasks`.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResultAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: Required field `taskId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `text`: Required field
-                `text` is not specified; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `fileIds`: Field `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: Field
-                `taskId` requires `int` data type for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task id
-                must be positive`; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `taskId`: `Task id must be set`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task not
-                found`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
+                Required field `taskId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is not
+                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field
+                `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `taskId` Field `taskId` requires `int` data type for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id must be
+                positive`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id
+                must be set`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
+                not found`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,52 +68,45 @@ class TasksTaskResult(SyncNamespace):
     def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddfromchatmessageResult:
-        """Add Result from Task Chat Message
-
-        `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResultAddfromchatmessageResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field `messageId` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: Field
-                `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageId`: Field `messageId` requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                `Message is not from task chat`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task not
-                found`; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `fields`:
-                Unknown field for entity `ResultDto`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `messageId`:
-                Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
+                Required field `messageId` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field `fileIds` is not
+                available for filling; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Required field `fields` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Field `messageId`
+                requires data type `int` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` `Message is not
+                from task chat`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
+                not found`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for
+                entity `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
+                denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result
-
-        `tasks.task.result.delete`, REST 3.0, scope `tasks`.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResultDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: At least one required field must be filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: At least
-                one required field must be filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Required
-                field `id` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `id`: Only one of the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: Only one
-                of the values must be provided: `id`, `filter`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
+                least one required field must be filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
+                field must be filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Required field `id` is
+                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the
+                values must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
+                must be provided: `id`, `filter`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -123,69 +119,59 @@ class TasksTaskResult(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ResultListResult:
-        """Get Task Result List v 3.0
-
-        `tasks.task.result.list`, REST 3.0, scope `tasks`.
+    ) -> SyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, array, required.
             select: `select`, array.
             pagination: `pagination`, object.
-        Returns: `ResultListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter`: The field value cannot be empty; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: The
-                `taskId` field requires an `int` data type for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.taskId`: A filter for the required field `taskId` must be specified; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter`: Unable to recognize the
-                filter expression; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" (HTTP 400),
-                `filter`: Unknown filter operator; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                (HTTP 400), `pagination`: Unable to recognize the pagination parameter; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `filter`: Unknown field
-                `#FIELD#` for entity `ResultDto`; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                (HTTP 400), `select`: Unknown field `#FIELD#` for entity `ResultDto`; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `order`: Unknown field
-                `#FIELD#` for entity `ResultDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP
-                400), `order`: Unable to recognize the sorting expression
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter` The field value cannot be empty;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The `taskId` field
+                requires an `int` data type for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A filter
+                for the required field `taskId` must be specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
+                expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
+                operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
+                the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
+                Unknown field `#FIELD#` for entity `ResultDto`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `order` Unknown field
+                `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
+                Unable to recognize the sorting expression
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra)
 
     def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultUpdateResult:
-        """Update Task Result
-
-        `tasks.task.result.update`, REST 3.0, scope `tasks`.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ResultUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: At least one required field is not filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: At least
-                one required field is not filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Only one of
-                the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: Only one
-                of the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                (HTTP 400), `text`: Required field `text` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: Field
-                `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `fields`: Unknown field for
-                entity `ResultDto`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
+                least one required field is not filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
+                field is not filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the values
+                must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
+                must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
+                Required field `text` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
+                `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
+                `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -195,30 +181,24 @@ class AsyncTasksTaskResult(AsyncNamespace):
     """`tasks.task.result.*`."""
 
     async def add(self, fields: ResultAddFields, *, extra: Mapping[str, object] | None = None) -> ResultAddResult:
-        """Add Result to Task
-
-        `tasks.task.result.add`, REST 3.0, scope `tasks`.
+        """Add Result to Task: `tasks.task.result.add`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResultAddResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: Required field `taskId` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `text`: Required field
-                `text` is not specified; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP
-                400), `fileIds`: Field `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: Field
-                `taskId` requires `int` data type for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task id
-                must be positive`; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP
-                400), `taskId`: `Task id must be set`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task not
-                found`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
+                Required field `taskId` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is not
+                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field
+                `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `taskId` Field `taskId` requires `int` data type for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id must be
+                positive`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id
+                must be set`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
+                not found`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -226,57 +206,50 @@ class AsyncTasksTaskResult(AsyncNamespace):
     async def addfromchatmessage(
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddfromchatmessageResult:
-        """Add Result from Task Chat Message
-
-        `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`.
+        """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `ResultAddfromchatmessageResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400),
-                `messageId`: Required field `messageId` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: Field
-                `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `messageId`: Field `messageId` requires data type `int` for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `messageId`:
-                `Message is not from task chat`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: `Task not
-                found`; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `fields`:
-                Unknown field for entity `ResultDto`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `messageId`:
-                Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
+                Required field `messageId` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field `fileIds` is not
+                available for filling; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
+                Required field `fields` is missing;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Field `messageId`
+                requires data type `int` for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` `Message is not
+                from task chat`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
+                not found`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for
+                entity `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
+                denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
         """
         return await self._call(ADDFROMCHATMESSAGE, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> ResultDeleteResult:
-        """Delete Task Result
-
-        `tasks.task.result.delete`, REST 3.0, scope `tasks`.
+        """Delete Task Result: `tasks.task.result.delete`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `ResultDeleteResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: At least one required field must be filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: At least
-                one required field must be filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Required
-                field `id` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                (HTTP 400), `id`: Only one of the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: Only one
-                of the values must be provided: `id`, `filter`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
+                least one required field must be filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
+                field must be filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Required field `id` is
+                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the
+                values must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
+                must be provided: `id`, `filter`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def list(
+    def list(
         self,
         filter: Sequence[Sequence[int | str]],
         *,
@@ -284,71 +257,69 @@ class AsyncTasksTaskResult(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> ResultListResult:
-        """Get Task Result List v 3.0
-
-        `tasks.task.result.list`, REST 3.0, scope `tasks`.
+    ) -> AsyncList[ResultListResult, TasksResultTasksTaskResultAddItem]:
+        """Get Task Result List v 3.0: `tasks.task.result.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             order: `order`, object.
             filter: `filter`, array, required.
             select: `select`, array.
             pagination: `pagination`, object.
-        Returns: `ResultListResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `filter`: The field value cannot be empty; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `taskId`: The
-                `taskId` field requires an `int` data type for this request; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" (HTTP 400),
-                `filter.taskId`: A filter for the required field `taskId` must be specified; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" (HTTP 400), `filter`: Unable to recognize the
-                filter expression; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" (HTTP 400),
-                `filter`: Unknown filter operator; code "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                (HTTP 400), `pagination`: Unable to recognize the pagination parameter; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `filter`: Unknown field
-                `#FIELD#` for entity `ResultDto`; code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                (HTTP 400), `select`: Unknown field `#FIELD#` for entity `ResultDto`; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `order`: Unknown field
-                `#FIELD#` for entity `ResultDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" (HTTP
-                400), `order`: Unable to recognize the sorting expression
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `filter` The field value cannot be empty;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The `taskId` field
+                requires an `int` data type for this request;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A filter
+                for the required field `taskId` must be specified;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
+                expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
+                operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
+                the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
+                Unknown field `#FIELD#` for entity `ResultDto`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `order` Unknown field
+                `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
+                Unable to recognize the sorting expression
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
-        return await self._call(
-            LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra
-        )
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "pagination": pagination}, extra)
 
     async def update(
         self, *, id: int, fields: ResultUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ResultUpdateResult:
-        """Update Task Result
-
-        `tasks.task.result.update`, REST 3.0, scope `tasks`.
+        """Update Task Result: `tasks.task.result.update`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `ResultUpdateResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `id`: At least one required field is not filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: At least
-                one required field is not filled: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `id`: Only one of
-                the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `filter`: Only one
-                of the values must be provided: `id`, `filter`; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: Required
-                field `fields` is missing; code "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                (HTTP 400), `text`: Required field `text` is missing; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" (HTTP 400), `fileIds`: Field
-                `fileIds` is not available for filling; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `fields`: Unknown field for
-                entity `ResultDto`
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `id`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
+                least one required field is not filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
+                field is not filled: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the values
+                must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
+                must be provided: `id`, `filter`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
+                Required field `text` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
+                `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
+                `ResultDto`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksTaskResult(BatchNamespace):
+    """`tasks.task.result.*`."""
+
+    add = batched(TasksTaskResult.add)
+    addfromchatmessage = batched(TasksTaskResult.addfromchatmessage)
+    delete = batched(TasksTaskResult.delete)
+    list = batched_list(TasksTaskResult.list)
+    update = batched(TasksTaskResult.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....encode import OMIT
 from .....method import Method
-from .....namespace import AsyncNamespace, SyncNamespace
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -31,24 +31,22 @@ class TimemanRecordField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the Record Field of Working Time
-
-        `timeman.record.field.get`, REST 3.0, scope `timeman`.
+        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
+            object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"userId"`, `"startTime"`, `"endTime"`, `"duration"`,
                 `"breakLength"`, `"state"`, `"isApproved"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -56,19 +54,16 @@ class TimemanRecordField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Time Tracking Record Fields
-
-        `timeman.record.field.list`, REST 3.0, scope `timeman`.
+        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -84,24 +79,22 @@ class AsyncTimemanRecordField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get the Record Field of Working Time
-
-        `timeman.record.field.get`, REST 3.0, scope `timeman`.
+        """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
+            object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"userId"`, `"startTime"`, `"endTime"`, `"duration"`,
                 `"breakLength"`, `"state"`, `"isApproved"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Required field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Required field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -109,19 +102,23 @@ class AsyncTimemanRecordField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Time Tracking Record Fields
-
-        `timeman.record.field.list`, REST 3.0, scope `timeman`.
+        """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
+            returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchTimemanRecordField(BatchNamespace):
+    """`timeman.record.field.*`."""
+
+    get = batched(TimemanRecordField.get)
+    list = batched(TimemanRecordField.list)

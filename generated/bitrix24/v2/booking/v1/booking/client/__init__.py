@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ClientListResult
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ class BookingV1BookingClient(SyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients
-
-        `booking.v1.booking.client.list`, REST v2, scope `booking`.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `ClientListResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-list.html
         """
         return self._call(LIST, {"bookingId": booking_id}, extra)
@@ -41,32 +37,24 @@ class BookingV1BookingClient(SyncNamespace):
     def set(
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to Booking
-
-        `booking.v1.booking.client.set`, REST v2, scope `booking`.
+        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             clients: `clients`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1021" (HTTP 400): Booking not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-set.html
         """
         return self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from booking
-
-        `booking.v1.booking.client.unset`, REST v2, scope `booking`.
+        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-unset.html
         """
         return self._call(UNSET, {"bookingId": booking_id}, extra)
@@ -76,16 +64,12 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     """`booking.v1.booking.client.*`."""
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of booking clients
-
-        `booking.v1.booking.client.list`, REST v2, scope `booking`.
+        """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `ClientListResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-list.html
         """
         return await self._call(LIST, {"bookingId": booking_id}, extra)
@@ -93,32 +77,32 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
     async def set(
         self, *, booking_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to Booking
-
-        `booking.v1.booking.client.set`, REST v2, scope `booking`.
+        """Add Clients to Booking: `booking.v1.booking.client.set`, REST v2, scope `booking`; returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             clients: `clients`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1021" (HTTP 400): Booking not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-set.html
         """
         return await self._call(SET, {"bookingId": booking_id, "clients": clients}, extra)
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from booking
-
-        `booking.v1.booking.client.unset`, REST v2, scope `booking`.
+        """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/client/booking-v1-booking-client-unset.html
         """
         return await self._call(UNSET, {"bookingId": booking_id}, extra)
+
+
+class BatchBookingV1BookingClient(BatchNamespace):
+    """`booking.v1.booking.client.*`."""
+
+    list = batched(BookingV1BookingClient.list)
+    set = batched(BookingV1BookingClient.set)
+    unset = batched(BookingV1BookingClient.unset)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ExternalDataListResult
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ class BookingV1BookingExternalData(SyncNamespace):
     """`booking.v1.booking.externalData.*`."""
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get Booking Connections
-
-        `booking.v1.booking.externalData.list`, REST v2, scope `booking`.
+        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `ExternalDataListResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-list.html
         """
         return self._call(LIST, {"bookingId": booking_id}, extra)
@@ -45,32 +41,25 @@ class BookingV1BookingExternalData(SyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking
-
-        `booking.v1.booking.externalData.set`, REST v2, scope `booking`.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1021" (HTTP 400): Booking not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-set.html
         """
         return self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking
-
-        `booking.v1.booking.externalData.unset`, REST v2, scope `booking`.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-unset.html
         """
         return self._call(UNSET, {"bookingId": booking_id}, extra)
@@ -80,16 +69,12 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
     """`booking.v1.booking.externalData.*`."""
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get Booking Connections
-
-        `booking.v1.booking.externalData.list`, REST v2, scope `booking`.
+        """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `ExternalDataListResult` (object).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-list.html
         """
         return await self._call(LIST, {"bookingId": booking_id}, extra)
@@ -101,32 +86,33 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Booking
-
-        `booking.v1.booking.externalData.set`, REST v2, scope `booking`.
+        """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
+            boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
             external_data: `externalData`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1021" (HTTP 400): Booking not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1021" Booking not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-set.html
         """
         return await self._call(SET, {"bookingId": booking_id, "externalData": external_data}, extra)
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for booking
-
-        `booking.v1.booking.externalData.unset`, REST v2, scope `booking`.
+        """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1021" (HTTP 400): Booking not found; code "100" (HTTP 400): Could not find value for
-                parameter
+        Raises ApiError (HTTP 400): "1021" Booking not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/booking/external-data/booking-v1-booking-externaldata-unset.html
         """
         return await self._call(UNSET, {"bookingId": booking_id}, extra)
+
+
+class BatchBookingV1BookingExternalData(BatchNamespace):
+    """`booking.v1.booking.externalData.*`."""
+
+    list = batched(BookingV1BookingExternalData.list)
+    set = batched(BookingV1BookingExternalData.set)
+    unset = batched(BookingV1BookingExternalData.unset)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SlotsListResult
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ class BookingV1ResourceSlots(SyncNamespace):
     """`booking.v1.resource.slots.*`."""
 
     def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
-        """Get Slot Settings for Resource
-
-        `booking.v1.resource.slots.list`, REST v2, scope `booking`.
+        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             resource_id: `resourceId`, integer, required.
-        Returns: `SlotsListResult` (object).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-list.html
         """
         return self._call(LIST, {"resourceId": resource_id}, extra)
@@ -41,32 +37,23 @@ class BookingV1ResourceSlots(SyncNamespace):
     def set(
         self, *, resource_id: int, slots: Sequence[SlotsSetSlots], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Slots for Resource
-
-        `booking.v1.resource.slots.set`, REST v2, scope `booking`.
+        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "0" (HTTP 400): Required fields:; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-set.html
         """
         return self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource
-
-        `booking.v1.resource.slots.unset`, REST v2, scope `booking`.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-unset.html
         """
         return self._call(UNSET, {"resourceId": resource_id}, extra)
@@ -76,16 +63,12 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
     """`booking.v1.resource.slots.*`."""
 
     async def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
-        """Get Slot Settings for Resource
-
-        `booking.v1.resource.slots.list`, REST v2, scope `booking`.
+        """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
+            object.
 
         Args:
             resource_id: `resourceId`, integer, required.
-        Returns: `SlotsListResult` (object).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-list.html
         """
         return await self._call(LIST, {"resourceId": resource_id}, extra)
@@ -93,32 +76,31 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
     async def set(
         self, *, resource_id: int, slots: Sequence[SlotsSetSlots], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Slots for Resource
-
-        `booking.v1.resource.slots.set`, REST v2, scope `booking`.
+        """Set Slots for Resource: `booking.v1.resource.slots.set`, REST v2, scope `booking`; returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
             slots: `slots`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "0" (HTTP 400): Required fields:; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "0" Required fields:; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-set.html
         """
         return await self._call(SET, {"resourceId": resource_id, "slots": slots}, extra)
 
     async def unset(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove slots for resource
-
-        `booking.v1.resource.slots.unset`, REST v2, scope `booking`.
+        """Remove slots for resource: `booking.v1.resource.slots.unset`, REST v2, scope `booking`; returns boolean.
 
         Args:
             resource_id: `resourceId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1009" (HTTP 400): Resource not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1009" Resource not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/resource/slots/booking-v1-resource-slots-unset.html
         """
         return await self._call(UNSET, {"resourceId": resource_id}, extra)
+
+
+class BatchBookingV1ResourceSlots(BatchNamespace):
+    """`booking.v1.resource.slots.*`."""
+
+    list = batched(BookingV1ResourceSlots.list)
+    set = batched(BookingV1ResourceSlots.set)
+    unset = batched(BookingV1ResourceSlots.unset)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ClientListResult
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ class BookingV1WaitlistClient(SyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist
-
-        `booking.v1.waitlist.client.list`, REST v2, scope `booking`.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
+            returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `ClientListResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-list.html
         """
         return self._call(LIST, {"waitListId": wait_list_id}, extra)
@@ -41,32 +37,25 @@ class BookingV1WaitlistClient(SyncNamespace):
     def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in
-
-        `booking.v1.waitlist.client.set`, REST v2, scope `booking`.
+        """Add Clients to the Waitlist Record in: `booking.v1.waitlist.client.set`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1040" (HTTP 400): Wait list not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-set.html
         """
         return self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry
-
-        `booking.v1.waitlist.client.unset`, REST v2, scope `booking`.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-unset.html
         """
         return self._call(UNSET, {"waitListId": wait_list_id}, extra)
@@ -76,16 +65,12 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     """`booking.v1.waitlist.client.*`."""
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
-        """Get the list of clients for the waitlist
-
-        `booking.v1.waitlist.client.list`, REST v2, scope `booking`.
+        """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
+            returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `ClientListResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-list.html
         """
         return await self._call(LIST, {"waitListId": wait_list_id}, extra)
@@ -93,32 +78,33 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     async def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in
-
-        `booking.v1.waitlist.client.set`, REST v2, scope `booking`.
+        """Add Clients to the Waitlist Record in: `booking.v1.waitlist.client.set`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             clients: `clients`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1040" (HTTP 400): Wait list not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-set.html
         """
         return await self._call(SET, {"waitListId": wait_list_id, "clients": clients}, extra)
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove clients from the waitlist entry
-
-        `booking.v1.waitlist.client.unset`, REST v2, scope `booking`.
+        """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
+            returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/client/booking-v1-waitlist-client-unset.html
         """
         return await self._call(UNSET, {"waitListId": wait_list_id}, extra)
+
+
+class BatchBookingV1WaitlistClient(BatchNamespace):
+    """`booking.v1.waitlist.client.*`."""
+
+    list = batched(BookingV1WaitlistClient.list)
+    set = batched(BookingV1WaitlistClient.set)
+    unset = batched(BookingV1WaitlistClient.unset)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ExternalDataListResult
 
 if TYPE_CHECKING:
@@ -24,16 +24,12 @@ class BookingV1WaitlistExternalData(SyncNamespace):
     """`booking.v1.waitlist.externalData.*`."""
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get External Data Links for Waitlist Entry
-
-        `booking.v1.waitlist.externalData.list`, REST v2, scope `booking`.
+        """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
+            `booking`; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `ExternalDataListResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-list.html
         """
         return self._call(LIST, {"waitListId": wait_list_id}, extra)
@@ -45,32 +41,25 @@ class BookingV1WaitlistExternalData(SyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Recording in the Waitlist
-
-        `booking.v1.waitlist.externalData.set`, REST v2, scope `booking`.
+        """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
+            `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1040" (HTTP 400): Wait list not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-set.html
         """
         return self._call(SET, {"waitListId": wait_list_id, "externalData": external_data}, extra)
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for the waitlist record
-
-        `booking.v1.waitlist.externalData.unset`, REST v2, scope `booking`.
+        """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
+            `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-unset.html
         """
         return self._call(UNSET, {"waitListId": wait_list_id}, extra)
@@ -80,16 +69,12 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
     """`booking.v1.waitlist.externalData.*`."""
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
-        """Get External Data Links for Waitlist Entry
-
-        `booking.v1.waitlist.externalData.list`, REST v2, scope `booking`.
+        """Get External Data Links for Waitlist Entry: `booking.v1.waitlist.externalData.list`, REST v2, scope
+            `booking`; returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `ExternalDataListResult` (object).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-list.html
         """
         return await self._call(LIST, {"waitListId": wait_list_id}, extra)
@@ -101,32 +86,33 @@ class AsyncBookingV1WaitlistExternalData(AsyncNamespace):
         external_data: Sequence[ExternalDataSetExternalData],
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Connections for Recording in the Waitlist
-
-        `booking.v1.waitlist.externalData.set`, REST v2, scope `booking`.
+        """Set Connections for Recording in the Waitlist: `booking.v1.waitlist.externalData.set`, REST v2, scope
+            `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
             external_data: `externalData`, array, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Required fields:; code "1040" (HTTP 400): Wait list not found; code
-                "100" (HTTP 400): Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Required fields:; "1040" Wait list not found; "100" Could not find value
+            for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-set.html
         """
         return await self._call(SET, {"waitListId": wait_list_id, "externalData": external_data}, extra)
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove connections for the waitlist record
-
-        `booking.v1.waitlist.externalData.unset`, REST v2, scope `booking`.
+        """Remove connections for the waitlist record: `booking.v1.waitlist.externalData.unset`, REST v2, scope
+            `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "1040" (HTTP 400): Wait list not found; code "100" (HTTP 400): Could not find value
-                for parameter
+        Raises ApiError (HTTP 400): "1040" Wait list not found; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/external-data/booking-v1-waitlist-externaldata-unset.html
         """
         return await self._call(UNSET, {"waitListId": wait_list_id}, extra)
+
+
+class BatchBookingV1WaitlistExternalData(BatchNamespace):
+    """`booking.v1.waitlist.externalData.*`."""
+
+    list = batched(BookingV1WaitlistExternalData.list)
+    set = batched(BookingV1WaitlistExternalData.set)
+    unset = batched(BookingV1WaitlistExternalData.unset)

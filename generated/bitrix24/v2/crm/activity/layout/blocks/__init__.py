@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
 
 if TYPE_CHECKING:
@@ -27,19 +27,17 @@ class CrmActivityLayoutBlocks(SyncNamespace):
     def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
-        """Delete a set of additional content blocks in the CRM activity
-
-        `crm.activity.layout.blocks.delete`, REST v2, scope `crm`.
+        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
+            v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-        Returns: `BlocksDeleteResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-delete.html
         """
         return self._call(
@@ -49,19 +47,17 @@ class CrmActivityLayoutBlocks(SyncNamespace):
     def get(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Get a Set of Additional Content Blocks in the activity
-
-        `crm.activity.layout.blocks.get`, REST v2, scope `crm`.
+        """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-        Returns: `BlocksGetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-get.html
         """
         return self._call(
@@ -77,9 +73,8 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult:
-        """Set a set of additional content blocks in the activity
-
-        `crm.activity.layout.blocks.set`, REST v2, scope `crm`.
+        """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -88,12 +83,10 @@ class CrmActivityLayoutBlocks(SyncNamespace):
             layout: `layout`,
                 crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
                 required.
-        Returns: `BlocksSetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400); code "UNSUITABLE_ACTIVITY_TYPE_ERROR" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-set.html
         """
         return self._call(
@@ -109,19 +102,17 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
     async def delete(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
-        """Delete a set of additional content blocks in the CRM activity
-
-        `crm.activity.layout.blocks.delete`, REST v2, scope `crm`.
+        """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
+            v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-        Returns: `BlocksDeleteResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-delete.html
         """
         return await self._call(
@@ -131,19 +122,17 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Get a Set of Additional Content Blocks in the activity
-
-        `crm.activity.layout.blocks.get`, REST v2, scope `crm`.
+        """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             activity_id: `activityId`, integer, required.
-        Returns: `BlocksGetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-get.html
         """
         return await self._call(
@@ -159,9 +148,8 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult:
-        """Set a set of additional content blocks in the activity
-
-        `crm.activity.layout.blocks.set`, REST v2, scope `crm`.
+        """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -170,12 +158,10 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
             layout: `layout`,
                 crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
                 required.
-        Returns: `BlocksSetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400); code "UNSUITABLE_ACTIVITY_TYPE_ERROR" (HTTP 400);
-                code "FIELD_IS_REQUIRED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_ACTIVITY_TYPE_ERROR"; "FIELD_IS_REQUIRED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/layout-blocks/crm-activity-layout-blocks-set.html
         """
         return await self._call(
@@ -183,3 +169,11 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
             {"entityTypeId": entity_type_id, "entityId": entity_id, "activityId": activity_id, "layout": layout},
             extra,
         )
+
+
+class BatchCrmActivityLayoutBlocks(BatchNamespace):
+    """`crm.activity.layout.blocks.*`."""
+
+    delete = batched(CrmActivityLayoutBlocks.delete)
+    get = batched(CrmActivityLayoutBlocks.get)
+    set = batched(CrmActivityLayoutBlocks.set)

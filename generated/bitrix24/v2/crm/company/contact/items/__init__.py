@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -24,48 +24,42 @@ class CrmCompanyContactItems(SyncNamespace):
     """`crm.company.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Contacts Associated with the Specified Company
-
-        `crm.company.contact.items.delete`, REST v2, scope `crm`.
+        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
+            REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Company
-
-        `crm.company.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
+            v2, scope `crm`; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (company_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Set of Contacts Associated with the Specified Company
-
-        `crm.company.contact.items.set`, REST v2, scope `crm`.
+        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined; no code (HTTP
-                400): The parameter items must be array; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
+                be array; Not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -75,48 +69,50 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
     """`crm.company.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Contacts Associated with the Specified Company
-
-        `crm.company.contact.items.delete`, REST v2, scope `crm`.
+        """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
+            REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Company
-
-        `crm.company.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
+            v2, scope `crm`; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (company_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a Set of Contacts Associated with the Specified Company
-
-        `crm.company.contact.items.set`, REST v2, scope `crm`.
+        """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined; no code (HTTP
-                400): The parameter items must be array; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
+                be array; Not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
+
+
+class BatchCrmCompanyContactItems(BatchNamespace):
+    """`crm.company.contact.items.*`."""
+
+    delete = batched(CrmCompanyContactItems.delete)
+    get = batched(CrmCompanyContactItems.get)
+    set = batched(CrmCompanyContactItems.set)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean, list_of
 from ......encode import Form
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -25,48 +25,42 @@ class CrmContactCompanyItems(SyncNamespace):
     """`crm.contact.company.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.delete`, REST v2, scope `crm`.
+        """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
+            REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Get a Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.get`, REST v2, scope `crm`.
+        """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
+            scope `crm`; returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (contact_company_binding[]).
         Raises:
-            ApiError: no code (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
+            ApiError (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.set`, REST v2, scope `crm`.
+        """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined; no code (HTTP
-                400): The parameter items must be array; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
+                be array; Not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -76,48 +70,50 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
     """`crm.contact.company.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Clear the Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.delete`, REST v2, scope `crm`.
+        """Clear the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.delete`,
+            REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Get a Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.get`, REST v2, scope `crm`.
+        """Get a Set of Companies Associated with the Specified Contact: `crm.contact.company.items.get`, REST v2,
+            scope `crm`; returns contact_company_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (contact_company_binding[]).
         Raises:
-            ApiError: no code (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
+            ApiError (HTTP 200): The parameter 'ownerEntityID' is invalid or not defined
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Set of Companies Associated with the Specified Contact
-
-        `crm.contact.company.items.set`, REST v2, scope `crm`.
+        """Set the Set of Companies Associated with the Specified Contact: `crm.contact.company.items.set`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined; no code (HTTP
-                400): The parameter items must be array; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
+                be array; Not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
+
+
+class BatchCrmContactCompanyItems(BatchNamespace):
+    """`crm.contact.company.items.*`."""
+
+    delete = batched(CrmContactCompanyItems.delete)
+    get = batched(CrmContactCompanyItems.get)
+    set = batched(CrmContactCompanyItems.set)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -24,51 +24,44 @@ class CrmDealContactItems(SyncNamespace):
     """`crm.deal.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the set of contacts associated with the specified deal
-
-        `crm.deal.contact.items.delete`, REST v2, scope `crm`.
+        """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): Access denied; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied; Not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Deal
-
-        `crm.deal.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
+            scope `crm`; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (deal_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): Not found.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied.; Not
+                found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a set of contacts associated with the specified deal
-
-        `crm.deal.contact.items.set`, REST v2, scope `crm`.
+        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): The parameter items must be array.; no code (HTTP 400): Access denied.; no code (HTTP
-                400): Not found.; code "ERROR_CORE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
+                must be array.; Access denied.; Not found.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -78,51 +71,52 @@ class AsyncCrmDealContactItems(AsyncNamespace):
     """`crm.deal.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove the set of contacts associated with the specified deal
-
-        `crm.deal.contact.items.delete`, REST v2, scope `crm`.
+        """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): Access denied; no code (HTTP 400): Not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied; Not
+                found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Deal
-
-        `crm.deal.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
+            scope `crm`; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (deal_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): Access denied.; no code (HTTP 400): Not found.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied.; Not
+                found.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set a set of contacts associated with the specified deal
-
-        `crm.deal.contact.items.set`, REST v2, scope `crm`.
+        """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): The parameter items must be array.; no code (HTTP 400): Access denied.; no code (HTTP
-                400): Not found.; code "ERROR_CORE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
+                must be array.; Access denied.; Not found.; "ERROR_CORE"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
+
+
+class BatchCrmDealContactItems(BatchNamespace):
+    """`crm.deal.contact.items.*`."""
+
+    delete = batched(CrmDealContactItems.delete)
+    get = batched(CrmDealContactItems.get)
+    set = batched(CrmDealContactItems.set)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean, list_of, optional
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ConfigurationGetResult
 
 if TYPE_CHECKING:
@@ -40,18 +40,14 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users
-
-        `crm.item.details.configuration.forceCommonScopeForAll`, REST v2, scope `crm`.
+        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -65,20 +61,16 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
-        """Get Parameters of CRM Item Detail Configuration
-
-        `crm.item.details.configuration.get`, REST v2, scope `crm`.
+        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
+            `crm`; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `list[ConfigurationGetResult] | None` (section[] | null).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return self._call(
@@ -94,20 +86,16 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Item Card Parameters
-
-        `crm.item.details.configuration.reset`, REST v2, scope `crm`.
+        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return self._call(
@@ -124,9 +112,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For
-
-        `crm.item.details.configuration.set`, REST v2, scope `crm`.
+        """Set Parameters For: `crm.item.details.configuration.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -134,15 +120,11 @@ class CrmItemDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.; no code (HTTP 400): Parameter 'data' must be array.; no code (HTTP 400): The data must
-                be indexed array.; no code (HTTP 400): There are no data to write.; no code (HTTP 400): Section
-                at index i have type data[i].type. The expected type is 'section'.; no code (HTTP 400): Section
-                at index i does not have name.; no code (HTTP 400): Section at index i does not have title.; no
-                code (HTTP 400): Element at index j in section at index i does not have name.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.; Parameter 'data' must be array.; The data must be
+            indexed array.; There are no data to write.; Section at index i have type data[i].type. The expected
+            type is 'section'.; Section at index i does not have name.; Section at index i does not have title.;
+            Element at index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return self._call(
@@ -162,18 +144,14 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationForceCommonScopeForAllExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set a Common Detail Form for All Users
-
-        `crm.item.details.configuration.forceCommonScopeForAll`, REST v2, scope `crm`.
+        """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {"entityTypeId": entity_type_id, "extras": extras}, extra)
@@ -187,20 +165,16 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
-        """Get Parameters of CRM Item Detail Configuration
-
-        `crm.item.details.configuration.get`, REST v2, scope `crm`.
+        """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
+            `crm`; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `list[ConfigurationGetResult] | None` (section[] | null).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html
         """
         return await self._call(
@@ -216,20 +190,16 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Item Card Parameters
-
-        `crm.item.details.configuration.reset`, REST v2, scope `crm`.
+        """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html
         """
         return await self._call(
@@ -246,9 +216,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For
-
-        `crm.item.details.configuration.set`, REST v2, scope `crm`.
+        """Set Parameters For: `crm.item.details.configuration.set`, REST v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -256,15 +224,11 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`.
             extras: `extras`, object.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: no code (HTTP 400): Parameter 'entityTypeId' is not defined; no code (HTTP 400): The
-                entity type 'entityTypeName' is not supported in current context.; no code (HTTP 400): Access
-                denied.; no code (HTTP 400): Parameter 'data' must be array.; no code (HTTP 400): The data must
-                be indexed array.; no code (HTTP 400): There are no data to write.; no code (HTTP 400): Section
-                at index i have type data[i].type. The expected type is 'section'.; no code (HTTP 400): Section
-                at index i does not have name.; no code (HTTP 400): Section at index i does not have title.; no
-                code (HTTP 400): Element at index j in section at index i does not have name.
+        Raises ApiError (HTTP 400): Parameter 'entityTypeId' is not defined; The entity type 'entityTypeName' is
+            not supported in current context.; Access denied.; Parameter 'data' must be array.; The data must be
+            indexed array.; There are no data to write.; Section at index i have type data[i].type. The expected
+            type is 'section'.; Section at index i does not have name.; Section at index i does not have title.;
+            Element at index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html
         """
         return await self._call(
@@ -272,3 +236,12 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
             {"entityTypeId": entity_type_id, "data": data, "userId": user_id, "scope": scope, "extras": extras},
             extra,
         )
+
+
+class BatchCrmItemDetailsConfiguration(BatchNamespace):
+    """`crm.item.details.configuration.*`."""
+
+    force_common_scope_for_all = batched(CrmItemDetailsConfiguration.force_common_scope_for_all)
+    get = batched(CrmItemDetailsConfiguration.get)
+    reset = batched(CrmItemDetailsConfiguration.reset)
+    set = batched(CrmItemDetailsConfiguration.set)

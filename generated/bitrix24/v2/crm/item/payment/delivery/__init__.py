@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean, integer, list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DeliveryListResult
 
 if TYPE_CHECKING:
@@ -27,30 +27,23 @@ class CrmItemPaymentDelivery(SyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment
-
-        `crm.item.payment.delivery.add`, REST v2, scope `crm`.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             delivery_id: `deliveryId`, sale_order_shipment.id, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
         return self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment
-
-        `crm.item.payment.delivery.delete`, REST v2, scope `crm`.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -63,32 +56,26 @@ class CrmItemPaymentDelivery(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment
-
-        `crm.item.payment.delivery.list`, REST v2, scope `crm`.
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
+            returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             filter: `filter`, object, required.
             order: `order`, object.
-        Returns: `_list[DeliveryListResult]` (crm_item_payment_delivery[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html
         """
         return self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Reassign Delivery Position to Another Document
-
-        `crm.item.payment.delivery.setDelivery`, REST v2, scope `crm`.
+        """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             delivery_id: `deliveryId`, sale_order_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """
         return self._call(SET_DELIVERY, {"id": id, "deliveryId": delivery_id}, extra)
@@ -98,30 +85,23 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
     """`crm.item.payment.delivery.*`."""
 
     async def add(self, *, payment_id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Delivery Item to Payment
-
-        `crm.item.payment.delivery.add`, REST v2, scope `crm`.
+        """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             delivery_id: `deliveryId`, sale_order_shipment.id, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
         return await self._call(ADD, {"paymentId": payment_id, "deliveryId": delivery_id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Delivery Item from Payment
-
-        `crm.item.payment.delivery.delete`, REST v2, scope `crm`.
+        """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -134,32 +114,35 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
-        """Get Delivery Item List by Specific Payment
-
-        `crm.item.payment.delivery.list`, REST v2, scope `crm`.
+        """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
+            returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             filter: `filter`, object, required.
             order: `order`, object.
-        Returns: `_list[DeliveryListResult]` (crm_item_payment_delivery[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-list.html
         """
         return await self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     async def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Reassign Delivery Position to Another Document
-
-        `crm.item.payment.delivery.setDelivery`, REST v2, scope `crm`.
+        """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             delivery_id: `deliveryId`, sale_order_shipment.id, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """
         return await self._call(SET_DELIVERY, {"id": id, "deliveryId": delivery_id}, extra)
+
+
+class BatchCrmItemPaymentDelivery(BatchNamespace):
+    """`crm.item.payment.delivery.*`."""
+
+    add = batched(CrmItemPaymentDelivery.add)
+    delete = batched(CrmItemPaymentDelivery.delete)
+    list = batched(CrmItemPaymentDelivery.list)
+    set_delivery = batched(CrmItemPaymentDelivery.set_delivery)

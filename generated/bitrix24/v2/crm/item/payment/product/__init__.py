@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean, integer, list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ProductListResult
 
 if TYPE_CHECKING:
@@ -27,31 +27,24 @@ class CrmItemPaymentProduct(SyncNamespace):
     """`crm.item.payment.product.*`."""
 
     def add(self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None) -> int:
-        """Adding a Product Item to Payment
-
-        `crm.item.payment.product.add`, REST v2, scope `crm`.
+        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-add.html
         """
         return self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Product Item from Payment
-
-        `crm.item.payment.product.delete`, REST v2, scope `crm`.
+        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -64,32 +57,25 @@ class CrmItemPaymentProduct(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
-        """Get a List of Payment Product Items
-
-        `crm.item.payment.product.list`, REST v2, scope `crm`.
+        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
+            crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             filter: `filter`, object, required.
             order: `order`, object.
-        Returns: `_list[ProductListResult]` (crm_item_payment_product[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html
         """
         return self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Product Quantity
-
-        `crm.item.payment.product.setQuantity`, REST v2, scope `crm`.
+        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             quantity: `quantity`, double, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-set-quantity.html
         """
         return self._call(SET_QUANTITY, {"id": id, "quantity": quantity}, extra)
@@ -101,31 +87,24 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
     async def add(
         self, *, payment_id: int, row_id: int, quantity: float, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Adding a Product Item to Payment
-
-        `crm.item.payment.product.add`, REST v2, scope `crm`.
+        """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-add.html
         """
         return await self._call(ADD, {"paymentId": payment_id, "rowId": row_id, "quantity": quantity}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove Product Item from Payment
-
-        `crm.item.payment.product.delete`, REST v2, scope `crm`.
+        """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -138,32 +117,34 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
-        """Get a List of Payment Product Items
-
-        `crm.item.payment.product.list`, REST v2, scope `crm`.
+        """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
+            crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
             filter: `filter`, object, required.
             order: `order`, object.
-        Returns: `_list[ProductListResult]` (crm_item_payment_product[]).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-list.html
         """
         return await self._call(LIST, {"paymentId": payment_id, "filter": filter, "order": order}, extra)
 
     async def set_quantity(self, *, id: int, quantity: float, extra: Mapping[str, object] | None = None) -> bool:
-        """Change Product Quantity
-
-        `crm.item.payment.product.setQuantity`, REST v2, scope `crm`.
+        """Change Product Quantity: `crm.item.payment.product.setQuantity`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             quantity: `quantity`, double, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400); code "100" (HTTP 400)
+        Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/products-in-payment/crm-item-payment-product-set-quantity.html
         """
         return await self._call(SET_QUANTITY, {"id": id, "quantity": quantity}, extra)
+
+
+class BatchCrmItemPaymentProduct(BatchNamespace):
+    """`crm.item.payment.product.*`."""
+
+    add = batched(CrmItemPaymentProduct.add)
+    delete = batched(CrmItemPaymentProduct.delete)
+    list = batched(CrmItemPaymentProduct.list)
+    set_quantity = batched(CrmItemPaymentProduct.set_quantity)

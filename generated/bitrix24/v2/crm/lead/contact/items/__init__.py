@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -22,50 +22,42 @@ class CrmLeadContactItems(SyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead
-
-        `crm.lead.contact.items.delete`, REST v2, scope `crm`.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Get a List of Related Contacts
-
-        `crm.lead.contact.items.get`, REST v2, scope `crm`.
+        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
-        """Attach a list of contacts to a lead
-
-        `crm.lead.contact.items.set`, REST v2, scope `crm`.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -75,50 +67,50 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
     """`crm.lead.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact List from Lead
-
-        `crm.lead.contact.items.delete`, REST v2, scope `crm`.
+        """Delete Contact List from Lead: `crm.lead.contact.items.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Get a List of Related Contacts
-
-        `crm.lead.contact.items.get`, REST v2, scope `crm`.
+        """Get a List of Related Contacts: `crm.lead.contact.items.get`, REST v2, scope `crm`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
-        """Attach a list of contacts to a lead
-
-        `crm.lead.contact.items.set`, REST v2, scope `crm`.
+        """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
+            boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object, required.
-        Returns: `bool` (boolean).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
-            NotFound: code "NOT_FOUND" (HTTP 400)
-            ApiError: no code (HTTP 400)
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
+            NotFound (HTTP 400): "NOT_FOUND"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/crm/leads/management-communication/crm-lead-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
+
+
+class BatchCrmLeadContactItems(BatchNamespace):
+    """`crm.lead.contact.items.*`."""
+
+    delete = batched(CrmLeadContactItems.delete)
+    get = batched(CrmLeadContactItems.get)
+    set = batched(CrmLeadContactItems.set)

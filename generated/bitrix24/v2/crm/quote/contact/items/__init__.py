@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ItemsGetResult
 
 if TYPE_CHECKING:
@@ -24,50 +24,43 @@ class CrmQuoteContactItems(SyncNamespace):
     """`crm.quote.contact.items.*`."""
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Set of Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.delete`, REST v2, scope `crm`.
+        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
+            scope `crm`; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (quote_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.set`, REST v2, scope `crm`.
+        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): The parameter items must be array.; no code (HTTP 400): Not found.; no code (HTTP 400):
-                [Contact #2647] You do not have permission to view this item; code "ERROR_CORE" (HTTP 400): Text
-                of the internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
+                must be array.; Not found.; [Contact #2647] You do not have permission to view this item;
+                "ERROR_CORE" Text of the internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
         return self._call(SET, {"id": id, "items": items}, extra)
@@ -77,50 +70,51 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
     """`crm.quote.contact.items.*`."""
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove a Set of Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.delete`, REST v2, scope `crm`.
+        """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
-        """Retrieve a Set of Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
+            scope `crm`; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[ItemsGetResult]` (quote_contact_binding[]).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
-        """Set the Contacts Associated with a Specified Estimate
-
-        `crm.quote.contact.items.set`, REST v2, scope `crm`.
+        """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             items: `items`, object[], required.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: no code (HTTP 400): The parameter ownerEntityID is invalid or not defined.; no code (HTTP
-                400): The parameter items must be array.; no code (HTTP 400): Not found.; no code (HTTP 400):
-                [Contact #2647] You do not have permission to view this item; code "ERROR_CORE" (HTTP 400): Text
-                of the internal error
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied!
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
+                must be array.; Not found.; [Contact #2647] You do not have permission to view this item;
+                "ERROR_CORE" Text of the internal error
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
         """
         return await self._call(SET, {"id": id, "items": items}, extra)
+
+
+class BatchCrmQuoteContactItems(BatchNamespace):
+    """`crm.quote.contact.items.*`."""
+
+    delete = batched(CrmQuoteContactItems.delete)
+    get = batched(CrmQuoteContactItems.get)
+    set = batched(CrmQuoteContactItems.set)

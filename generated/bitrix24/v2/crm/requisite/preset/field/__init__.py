@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, integer, list_of, map_of, string
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldFieldsResult, FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -34,17 +34,14 @@ class CrmRequisitePresetField(SyncNamespace):
     def add(
         self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Custom Field to the CRM Requisite Template
-
-        `crm.requisite.preset.field.add`, REST v2, scope `crm`.
+        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
+            `crm`; returns integer.
 
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "The field 'RQ_NAME' can not be added"; code "The Preset with ID '27' is not found";
-                code "Access denied"
+        Raises ApiError: "The field 'RQ_NAME' can not be added"; "The Preset with ID '27' is not found"; "Access
+            denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -55,42 +52,34 @@ class CrmRequisitePresetField(SyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> _list[str]:
-        """Get Fields Available for Addition to the Requisite Template
-
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`.
+        """Get Fields Available for Addition to the Requisite Template:
+            `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
                 required.
-        Returns: `_list[str]` (array).
-        Raises:
-            ApiError: code "Template not found"
+        Raises ApiError: "Template not found"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
         return self._call(AVAILABLETOADD, {"preset": preset}, extra)
 
     def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field from CRM Requisite Template
-
-        `crm.requisite.preset.field.delete`, REST v2, scope `crm`.
+        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The PresetField with ID '27' is not found"; code "The Preset with ID '1' is not
-                found"; code "ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '27' is not found"; "The Preset with ID '1' is not found"; "ID
+            is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return self._call(DELETE, {"id": id, "preset": preset}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
-        """Get Description of Custom Fields for the Requisite Template
+        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
+            v2, scope `crm`; returns object.
 
-        `crm.requisite.preset.field.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, FieldFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
         return self._call(FIELDS, {}, extra)
@@ -98,17 +87,14 @@ class CrmRequisitePresetField(SyncNamespace):
     def get(
         self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID
-
-        `crm.requisite.preset.field.get`, REST v2, scope `crm`.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Returns: `FieldGetResult` (object).
-        Raises:
-            ApiError: code "The PresetField with ID '1' is not found"; code "The Preset with ID '27' is not
-                found"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '1' is not found"; "The Preset with ID '27' is not found";
+            "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return self._call(GET, {"id": id, "preset": preset}, extra)
@@ -116,15 +102,12 @@ class CrmRequisitePresetField(SyncNamespace):
     def list(
         self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
-        """Get a List of All Customizable Fields for a Specified CRM Requisites Template
-
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`.
+        """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
+            `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, object, required.
-        Returns: `_list[FieldListResult]` (array).
-        Raises:
-            ApiError: code "The Preset with ID '27' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '27' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return self._call(LIST, {"preset": preset}, extra)
@@ -137,18 +120,15 @@ class CrmRequisitePresetField(SyncNamespace):
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Custom Field of a Given Requisite Template
-
-        `crm.requisite.preset.field.update`, REST v2, scope `crm`.
+        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The PresetField with ID '1' is not found"; code "The Preset with ID '27' is not
-                found"; code "ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '1' is not found"; "The Preset with ID '27' is not found"; "ID
+            is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
@@ -160,17 +140,14 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def add(
         self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add a Custom Field to the CRM Requisite Template
-
-        `crm.requisite.preset.field.add`, REST v2, scope `crm`.
+        """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
+            `crm`; returns integer.
 
         Args:
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "The field 'RQ_NAME' can not be added"; code "The Preset with ID '27' is not found";
-                code "Access denied"
+        Raises ApiError: "The field 'RQ_NAME' can not be added"; "The Preset with ID '27' is not found"; "Access
+            denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html
         """
         return await self._call(ADD, {"preset": preset, "fields": fields}, extra)
@@ -181,42 +158,34 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         *,
         extra: Mapping[str, object] | None = None,
     ) -> _list[str]:
-        """Get Fields Available for Addition to the Requisite Template
-
-        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`.
+        """Get Fields Available for Addition to the Requisite Template:
+            `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
                 required.
-        Returns: `_list[str]` (array).
-        Raises:
-            ApiError: code "Template not found"
+        Raises ApiError: "Template not found"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html
         """
         return await self._call(AVAILABLETOADD, {"preset": preset}, extra)
 
     async def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Custom Field from CRM Requisite Template
-
-        `crm.requisite.preset.field.delete`, REST v2, scope `crm`.
+        """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The PresetField with ID '27' is not found"; code "The Preset with ID '1' is not
-                found"; code "ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '27' is not found"; "The Preset with ID '1' is not found"; "ID
+            is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html
         """
         return await self._call(DELETE, {"id": id, "preset": preset}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
-        """Get Description of Custom Fields for the Requisite Template
+        """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
+            v2, scope `crm`; returns object.
 
-        `crm.requisite.preset.field.fields`, REST v2, scope `crm`.
-
-        Returns: `dict[str, FieldFieldsResult]` (object).
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
         return await self._call(FIELDS, {}, extra)
@@ -224,17 +193,14 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def get(
         self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
-        """Get Custom Field of Requisite Template by ID
-
-        `crm.requisite.preset.field.get`, REST v2, scope `crm`.
+        """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
+            returns object.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
-        Returns: `FieldGetResult` (object).
-        Raises:
-            ApiError: code "The PresetField with ID '1' is not found"; code "The Preset with ID '27' is not
-                found"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '1' is not found"; "The Preset with ID '27' is not found";
+            "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html
         """
         return await self._call(GET, {"id": id, "preset": preset}, extra)
@@ -242,15 +208,12 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
     async def list(
         self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
-        """Get a List of All Customizable Fields for a Specified CRM Requisites Template
-
-        `crm.requisite.preset.field.list`, REST v2, scope `crm`.
+        """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
+            `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, object, required.
-        Returns: `_list[FieldListResult]` (array).
-        Raises:
-            ApiError: code "The Preset with ID '27' is not found"; code "Access denied"
+        Raises ApiError: "The Preset with ID '27' is not found"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html
         """
         return await self._call(LIST, {"preset": preset}, extra)
@@ -263,18 +226,27 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         fields: FieldUpdateFields,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Custom Field of a Given Requisite Template
-
-        `crm.requisite.preset.field.update`, REST v2, scope `crm`.
+        """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
+            `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
             preset: `preset`, object, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "The PresetField with ID '1' is not found"; code "The Preset with ID '27' is not
-                found"; code "ID is not defined or invalid"; code "Access denied"
+        Raises ApiError: "The PresetField with ID '1' is not found"; "The Preset with ID '27' is not found"; "ID
+            is not defined or invalid"; "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html
         """
         return await self._call(UPDATE, {"id": id, "preset": preset, "fields": fields}, extra)
+
+
+class BatchCrmRequisitePresetField(BatchNamespace):
+    """`crm.requisite.preset.field.*`."""
+
+    add = batched(CrmRequisitePresetField.add)
+    availabletoadd = batched(CrmRequisitePresetField.availabletoadd)
+    delete = batched(CrmRequisitePresetField.delete)
+    fields = batched(CrmRequisitePresetField.fields)
+    get = batched(CrmRequisitePresetField.get)
+    list = batched(CrmRequisitePresetField.list)
+    update = batched(CrmRequisitePresetField.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import optional
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
 
 if TYPE_CHECKING:
@@ -28,19 +28,17 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
     def delete(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
-        """Delete a Set of Additional Content Blocks for the Timeline Record
-
-        `crm.timeline.layout.blocks.delete`, REST v2, scope `crm`.
+        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-        Returns: `BlocksDeleteResult | None` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-delete.html
         """
         return self._call(
@@ -50,19 +48,17 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
     def get(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Retrieve a Set of Additional Content Blocks for the Timeline Record
-
-        `crm.timeline.layout.blocks.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-        Returns: `BlocksGetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-get.html
         """
         return self._call(
@@ -78,9 +74,8 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record:
-
-        `crm.timeline.layout.blocks.set`, REST v2, scope `crm`.
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record:: `crm.timeline.layout.blocks.set`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -89,12 +84,10 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
             layout: `layout`,
                 crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
                 required.
-        Returns: `BlocksSetResult | None` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400); code "UNSUITABLE_TIMELINE_ITEM" (HTTP 400); code
-                "FIELD_IS_REQUIRED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-set.html
         """
         return self._call(
@@ -110,19 +103,17 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
     async def delete(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
-        """Delete a Set of Additional Content Blocks for the Timeline Record
-
-        `crm.timeline.layout.blocks.delete`, REST v2, scope `crm`.
+        """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-        Returns: `BlocksDeleteResult | None` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-delete.html
         """
         return await self._call(
@@ -132,19 +123,17 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
     async def get(
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
-        """Retrieve a Set of Additional Content Blocks for the Timeline Record
-
-        `crm.timeline.layout.blocks.get`, REST v2, scope `crm`.
+        """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
             timeline_id: `timelineId`, integer, required.
-        Returns: `BlocksGetResult` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-get.html
         """
         return await self._call(
@@ -160,9 +149,8 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record:
-
-        `crm.timeline.layout.blocks.set`, REST v2, scope `crm`.
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record:: `crm.timeline.layout.blocks.set`,
+            REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -171,12 +159,10 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
             layout: `layout`,
                 crm.timeline.activities.configurable.structure.rest-app-layout-dto.parameters-of-the-object,
                 required.
-        Returns: `BlocksSetResult | None` (object).
         Raises:
-            ApiError: code "ERROR_WRONG_CONTEXT" (HTTP 400); code "UNSUITABLE_TIMELINE_ITEM" (HTTP 400); code
-                "FIELD_IS_REQUIRED" (HTTP 400)
-            NotFound: code "OWNER_NOT_FOUND" (HTTP 400); code "NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400)
+            ApiError (HTTP 400): "ERROR_WRONG_CONTEXT"; "UNSUITABLE_TIMELINE_ITEM"; "FIELD_IS_REQUIRED"
+            NotFound (HTTP 400): "OWNER_NOT_FOUND"; "NOT_FOUND"
+            PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-set.html
         """
         return await self._call(
@@ -184,3 +170,11 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
             {"entityTypeId": entity_type_id, "entityId": entity_id, "timelineId": timeline_id, "layout": layout},
             extra,
         )
+
+
+class BatchCrmTimelineLayoutBlocks(BatchNamespace):
+    """`crm.timeline.layout.blocks.*`."""
+
+    delete = batched(CrmTimelineLayoutBlocks.delete)
+    get = batched(CrmTimelineLayoutBlocks.get)
+    set = batched(CrmTimelineLayoutBlocks.set)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserListResult
 
 if TYPE_CHECKING:
@@ -26,17 +26,15 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
     def list(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
-        """Get Current User HCM Link Company List
-
-        `humanresources.hcmlink.company.user.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Returns: `_list[UserListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED": User authorization required.
-            ApiError: code "WRONG_AUTH_TYPE": Application context required
+            PermissionDenied: "ACCESS_DENIED" User authorization required.
+            ApiError: "WRONG_AUTH_TYPE" Application context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return self._call(LIST, {"limit": limit, "offset": offset}, extra)
@@ -48,17 +46,21 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
     async def list(
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
-        """Get Current User HCM Link Company List
-
-        `humanresources.hcmlink.company.user.list`, REST v2, scope `humanresources.hcmlink`.
+        """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
+            `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Returns: `_list[UserListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED": User authorization required.
-            ApiError: code "WRONG_AUTH_TYPE": Application context required
+            PermissionDenied: "ACCESS_DENIED" User authorization required.
+            ApiError: "WRONG_AUTH_TYPE" Application context required
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-company-user-list.html
         """
         return await self._call(LIST, {"limit": limit, "offset": offset}, extra)
+
+
+class BatchHumanresourcesHcmlinkCompanyUser(BatchNamespace):
+    """`humanresources.hcmlink.company.user.*`."""
+
+    list = batched(HumanresourcesHcmlinkCompanyUser.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ValueSetResult
 
 if TYPE_CHECKING:
@@ -30,22 +30,19 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
         job: ValueSetJob | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
-        """Transfer HCM Link Field Values
-
-        `humanresources.hcmlink.field.value.set`, REST v2, scope `humanresources.hcmlink`.
+        """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
             data: `data`, array, required.
             job: `job`, object.
-        Returns: `ValueSetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; no code: Parameter 'data' must be a non empty array; no code:
-                Item #... field '...' not found for company '...'; no code: Item #... employee '...' not found
-                for company '...'; no code: Item #... does not match PIN request job '...'; no code: Item #...
-                does not match salary/vacation request job '...'; no code: Job '...' result is incomplete; code
-                "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... field '...'
+                not found for company '...'; Item #... employee '...' not found for company '...'; Item #...
+                does not match PIN request job '...'; Item #... does not match salary/vacation request job
+                '...'; Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return self._call(SET, {"company": company, "data": data, "job": job}, extra)
@@ -62,22 +59,25 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
         job: ValueSetJob | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
-        """Transfer HCM Link Field Values
-
-        `humanresources.hcmlink.field.value.set`, REST v2, scope `humanresources.hcmlink`.
+        """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
             data: `data`, array, required.
             job: `job`, object.
-        Returns: `ValueSetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; no code: Parameter 'data' must be a non empty array; no code:
-                Item #... field '...' not found for company '...'; no code: Item #... employee '...' not found
-                for company '...'; no code: Item #... does not match PIN request job '...'; no code: Item #...
-                does not match salary/vacation request job '...'; no code: Job '...' result is incomplete; code
-                "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... field '...'
+                not found for company '...'; Item #... employee '...' not found for company '...'; Item #...
+                does not match PIN request job '...'; Item #... does not match salary/vacation request job
+                '...'; Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
         return await self._call(SET, {"company": company, "data": data, "job": job}, extra)
+
+
+class BatchHumanresourcesHcmlinkFieldValue(BatchNamespace):
+    """`humanresources.hcmlink.field.value.*`."""
+
+    set = batched(HumanresourcesHcmlinkFieldValue.set)

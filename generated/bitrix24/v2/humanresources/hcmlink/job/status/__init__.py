@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import StatusGetResult
 
 if TYPE_CHECKING:
@@ -19,16 +19,14 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
     """`humanresources.hcmlink.job.status.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get HCM Link Job Status
-
-        `humanresources.hcmlink.job.status.get`, REST v2, scope `humanresources.hcmlink`.
+        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StatusGetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -38,16 +36,20 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
     """`humanresources.hcmlink.job.status.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
-        """Get HCM Link Job Status
-
-        `humanresources.hcmlink.job.status.get`, REST v2, scope `humanresources.hcmlink`.
+        """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
+            `humanresources.hcmlink`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `StatusGetResult` (object).
         Raises:
-            ApiError: code "0": Operation failed; code "WRONG_AUTH_TYPE": Application context required
-            PermissionDenied: code "ACCESS_DENIED": Access denied! Access denied.
+            ApiError: "0" Operation failed; "WRONG_AUTH_TYPE" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-job-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchHumanresourcesHcmlinkJobStatus(BatchNamespace):
+    """`humanresources.hcmlink.job.status.*`."""
+
+    get = batched(HumanresourcesHcmlinkJobStatus.get)

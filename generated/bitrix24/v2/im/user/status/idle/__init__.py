@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,23 +23,17 @@ class ImUserStatusIdle(SyncNamespace):
     """`im.user.status.idle.*`."""
 
     def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Disable Automatic Status "Away"
+        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
 
-        `im.user.status.idle.end`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return self._call(END, {}, extra)
 
     def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Automatic Status "Away"
-
-        `im.user.status.idle.start`, REST v2, scope `im`.
+        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
 
         Args:
             ago: `AGO`, integer.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return self._call(START, {"AGO": ago}, extra)
@@ -49,23 +43,24 @@ class AsyncImUserStatusIdle(AsyncNamespace):
     """`im.user.status.idle.*`."""
 
     async def end(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Disable Automatic Status "Away"
+        """Disable Automatic Status "Away": `im.user.status.idle.end`, REST v2, scope `im`; returns boolean.
 
-        `im.user.status.idle.end`, REST v2, scope `im`.
-
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-end.html
         """
         return await self._call(END, {}, extra)
 
     async def start(self, *, ago: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Enable Automatic Status "Away"
-
-        `im.user.status.idle.start`, REST v2, scope `im`.
+        """Enable Automatic Status "Away": `im.user.status.idle.start`, REST v2, scope `im`; returns boolean.
 
         Args:
             ago: `AGO`, integer.
-        Returns: `bool` (boolean).
         https://apidocs.bitrix24.com/api-reference/chats/users/im-user-status-idle-start.html
         """
         return await self._call(START, {"AGO": ago}, extra)
+
+
+class BatchImUserStatusIdle(BatchNamespace):
+    """`im.user.status.idle.*`."""
+
+    end = batched(ImUserStatusIdle.end)
+    start = batched(ImUserStatusIdle.start)

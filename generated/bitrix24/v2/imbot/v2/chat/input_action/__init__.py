@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import InputActionNotifyResult
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ class ImbotV2ChatInputAction(SyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator
-
-        `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -41,12 +40,11 @@ class ImbotV2ChatInputAction(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string.
             duration: `duration`, integer.
-        Returns: `InputActionNotifyResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-input-action-notify.html
         """
         return self._call(
@@ -75,9 +73,8 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         duration: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
-        """Send the bot action indicator
-
-        `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`.
+        """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -85,12 +82,11 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             status_message_code: `statusMessageCode`, string.
             duration: `duration`, integer.
-        Returns: `InputActionNotifyResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-input-action-notify.html
         """
         return await self._call(
@@ -104,3 +100,9 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchImbotV2ChatInputAction(BatchNamespace):
+    """`imbot.v2.Chat.InputAction.*`."""
+
+    notify = batched(ImbotV2ChatInputAction.notify)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ManagerAddResult, ManagerDeleteResult
 
 if TYPE_CHECKING:
@@ -31,22 +31,19 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers
-
-        `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `ManagerAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "EMPTY_USER_IDS": Empty user IDs; code "BOT_OWNERSHIP_ERROR": Bot is
-                registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
+                application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-add.html
         """
         return self._call(
@@ -62,22 +59,19 @@ class ImbotV2ChatManager(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerDeleteResult:
-        """Remove Chat Managers
-
-        `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `ManagerDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "EMPTY_USER_IDS": Empty user IDs; code "BOT_OWNERSHIP_ERROR": Bot is
-                registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
+                application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-delete.html
         """
         return self._call(
@@ -97,22 +91,19 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerAddResult:
-        """Add Chat Managers
-
-        `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`.
+        """Add Chat Managers: `imbot.v2.Chat.Manager.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `ManagerAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "EMPTY_USER_IDS": Empty user IDs; code "BOT_OWNERSHIP_ERROR": Bot is
-                registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
+                application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-add.html
         """
         return await self._call(
@@ -128,24 +119,28 @@ class AsyncImbotV2ChatManager(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ManagerDeleteResult:
-        """Remove Chat Managers
-
-        `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`.
+        """Remove Chat Managers: `imbot.v2.Chat.Manager.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `ManagerDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "EMPTY_USER_IDS": Empty user IDs; code "BOT_OWNERSHIP_ERROR": Bot is
-                registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "EMPTY_USER_IDS" Empty user IDs; "BOT_OWNERSHIP_ERROR" Bot is registered by another
+                application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-manager-delete.html
         """
         return await self._call(
             DELETE, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id, "userIds": user_ids}, extra
         )
+
+
+class BatchImbotV2ChatManager(BatchNamespace):
+    """`imbot.v2.Chat.Manager.*`."""
+
+    add = batched(ImbotV2ChatManager.add)
+    delete = batched(ImbotV2ChatManager.delete)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     MessageDeleteResult,
     MessageGetContextResult,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ......encode import Omitted
     from .params import MessageSendFields, MessageUpdateFields
-    from .reaction import AsyncImbotV2ChatMessageReaction, ImbotV2ChatMessageReaction
+    from .reaction import AsyncImbotV2ChatMessageReaction, BatchImbotV2ChatMessageReaction, ImbotV2ChatMessageReaction
 
 DELETE = Method("imbot.v2.Chat.Message.delete", MessageDeleteResult)
 GET = Method("imbot.v2.Chat.Message.get", MessageGetResult, writes=False)
@@ -38,7 +38,6 @@ class ImbotV2ChatMessage(SyncNamespace):
 
     @cached_property
     def reaction(self) -> ImbotV2ChatMessageReaction:
-        """`imbot.v2.Chat.Message.Reaction.*`."""
         from .reaction import ImbotV2ChatMessageReaction
 
         return ImbotV2ChatMessageReaction(self._client)
@@ -52,21 +51,18 @@ class ImbotV2ChatMessage(SyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message
-
-        `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
-        Returns: `MessageDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-delete.html
         """
         return self._call(
@@ -81,20 +77,17 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message
-
-        `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-        Returns: `MessageGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_TYPE_NOT_ALLOWED": Bot type not allowed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
+                Bot type not allowed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get.html
         """
         return self._call(GET, {"botId": bot_id, "botToken": bot_token, "messageId": message_id}, extra)
@@ -108,22 +101,19 @@ class ImbotV2ChatMessage(SyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with
-
-        `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`.
+        """Get Message Context with: `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             range: `range`, integer, default `50`.
-        Returns: `MessageGetContextResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_TYPE_NOT_ALLOWED": Bot type not allowed
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "MESSAGE_NOT_FOUND": Message not found
-            PermissionDenied: code "MESSAGE_ACCESS_DENIED": Message access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
+                Bot type not allowed
+            NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
+            PermissionDenied: "MESSAGE_ACCESS_DENIED" Message access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get-context.html
         """
         return self._call(
@@ -139,21 +129,18 @@ class ImbotV2ChatMessage(SyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read
-
-        `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
-        Returns: `MessageReadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "MESSAGE_NOT_FOUND": Message not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-read.html
         """
         return self._call(
@@ -169,22 +156,19 @@ class ImbotV2ChatMessage(SyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message
-
-        `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "EMPTY_MESSAGE": Message is empty; code "SENDING_FAILED": Sending failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE"
+                Message is empty; "SENDING_FAILED" Sending failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-send.html
         """
         return self._call(
@@ -200,21 +184,18 @@ class ImbotV2ChatMessage(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageUpdateResult:
-        """Update Message
-
-        `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `MessageUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-update.html
         """
         return self._call(
@@ -227,7 +208,6 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
     @cached_property
     def reaction(self) -> AsyncImbotV2ChatMessageReaction:
-        """`imbot.v2.Chat.Message.Reaction.*`."""
         from .reaction import AsyncImbotV2ChatMessageReaction
 
         return AsyncImbotV2ChatMessageReaction(self._client)
@@ -241,21 +221,18 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         complete: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageDeleteResult:
-        """Delete Message
-
-        `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`.
+        """Delete Message: `imbot.v2.Chat.Message.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             complete: `complete`, boolean, default `False`.
-        Returns: `MessageDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-delete.html
         """
         return await self._call(
@@ -270,20 +247,17 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetResult:
-        """Get Message
-
-        `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`.
+        """Get Message: `imbot.v2.Chat.Message.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
-        Returns: `MessageGetResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_TYPE_NOT_ALLOWED": Bot type not allowed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
+                Bot type not allowed
+            NotFound: "BOT_NOT_FOUND" Bot not found
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get.html
         """
         return await self._call(GET, {"botId": bot_id, "botToken": bot_token, "messageId": message_id}, extra)
@@ -297,22 +271,19 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with
-
-        `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`.
+        """Get Message Context with: `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             range: `range`, integer, default `50`.
-        Returns: `MessageGetContextResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "BOT_TYPE_NOT_ALLOWED": Bot type not allowed
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "MESSAGE_NOT_FOUND": Message not found
-            PermissionDenied: code "MESSAGE_ACCESS_DENIED": Message access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "BOT_TYPE_NOT_ALLOWED"
+                Bot type not allowed
+            NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
+            PermissionDenied: "MESSAGE_ACCESS_DENIED" Message access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-get-context.html
         """
         return await self._call(
@@ -328,21 +299,18 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         message_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageReadResult:
-        """Mark Messages as Read
-
-        `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`.
+        """Mark Messages as Read: `imbot.v2.Chat.Message.read`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             message_id: `messageId`, integer.
-        Returns: `MessageReadResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "MESSAGE_NOT_FOUND": Message not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "MESSAGE_NOT_FOUND" Message not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-read.html
         """
         return await self._call(
@@ -358,22 +326,19 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         fields: MessageSendFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageSendResult:
-        """Send Message
-
-        `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`.
+        """Send Message: `imbot.v2.Chat.Message.send`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             fields: `fields`, object.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "EMPTY_MESSAGE": Message is empty; code "SENDING_FAILED": Sending failed
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "EMPTY_MESSAGE"
+                Message is empty; "SENDING_FAILED" Sending failed
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-send.html
         """
         return await self._call(
@@ -389,23 +354,37 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageUpdateResult:
-        """Update Message
-
-        `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`.
+        """Update Message: `imbot.v2.Chat.Message.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `MessageUpdateResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-update.html
         """
         return await self._call(
             UPDATE, {"botId": bot_id, "botToken": bot_token, "messageId": message_id, "fields": fields}, extra
         )
+
+
+class BatchImbotV2ChatMessage(BatchNamespace):
+    """`imbot.v2.Chat.Message.*`."""
+
+    @cached_property
+    def reaction(self) -> BatchImbotV2ChatMessageReaction:
+        from .reaction import BatchImbotV2ChatMessageReaction
+
+        return BatchImbotV2ChatMessageReaction(self._batch)
+
+    delete = batched(ImbotV2ChatMessage.delete)
+    get = batched(ImbotV2ChatMessage.get)
+    get_context = batched(ImbotV2ChatMessage.get_context)
+    read = batched(ImbotV2ChatMessage.read)
+    send = batched(ImbotV2ChatMessage.send)
+    update = batched(ImbotV2ChatMessage.update)

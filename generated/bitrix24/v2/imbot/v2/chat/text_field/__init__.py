@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TextFieldEnabledResult
 
 if TYPE_CHECKING:
@@ -30,21 +30,19 @@ class ImbotV2ChatTextField(SyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field
-
-        `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
-        Returns: `TextFieldEnabledResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-text-field-enabled.html
         """
         return self._call(
@@ -64,23 +62,27 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
         enabled: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
-        """Managing the Text Input Field
-
-        `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`.
+        """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             enabled: `enabled`, boolean, default `True`.
-        Returns: `TextFieldEnabledResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/ui/chat-text-field-enabled.html
         """
         return await self._call(
             ENABLED, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id, "enabled": enabled}, extra
         )
+
+
+class BatchImbotV2ChatTextField(BatchNamespace):
+    """`imbot.v2.Chat.TextField.*`."""
+
+    enabled = batched(ImbotV2ChatTextField.enabled)

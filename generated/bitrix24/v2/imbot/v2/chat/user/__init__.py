@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import anything, list_of, map_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UserAddResult, UserDeleteResult
 
 if TYPE_CHECKING:
@@ -35,21 +35,18 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat
-
-        `imbot.v2.Chat.User.add`, REST v2, scope `imbot`.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `UserAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-add.html
         """
         return self._call(
@@ -65,21 +62,18 @@ class ImbotV2ChatUser(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserDeleteResult:
-        """Remove a Participant from the Chat
-
-        `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
-        Returns: `UserDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-delete.html
         """
         return self._call(
@@ -96,9 +90,7 @@ class ImbotV2ChatUser(SyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[dict[str, Any]]:
-        """List of Chat Participants
-
-        `imbot.v2.Chat.User.list`, REST v2, scope `imbot`.
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns user[].
 
         Args:
             bot_id: `botId`, integer, required.
@@ -106,12 +98,11 @@ class ImbotV2ChatUser(SyncNamespace):
             dialog_id: `dialogId`, string, required.
             order: `order`, object.
             limit: `limit`, integer, default `50`.
-        Returns: `_list[dict[str, Any]]` (user[]).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-list.html
         """
         return self._call(
@@ -131,21 +122,18 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserAddResult:
-        """Add Participants to Chat
-
-        `imbot.v2.Chat.User.add`, REST v2, scope `imbot`.
+        """Add Participants to Chat: `imbot.v2.Chat.User.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_ids: `userIds`, integer[], required.
-        Returns: `UserAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-add.html
         """
         return await self._call(
@@ -161,21 +149,18 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> UserDeleteResult:
-        """Remove a Participant from the Chat
-
-        `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`.
+        """Remove a Participant from the Chat: `imbot.v2.Chat.User.delete`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             dialog_id: `dialogId`, string, required.
             user_id: `userId`, integer, required.
-        Returns: `UserDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-delete.html
         """
         return await self._call(
@@ -192,9 +177,7 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[dict[str, Any]]:
-        """List of Chat Participants
-
-        `imbot.v2.Chat.User.list`, REST v2, scope `imbot`.
+        """List of Chat Participants: `imbot.v2.Chat.User.list`, REST v2, scope `imbot`; returns user[].
 
         Args:
             bot_id: `botId`, integer, required.
@@ -202,14 +185,21 @@ class AsyncImbotV2ChatUser(AsyncNamespace):
             dialog_id: `dialogId`, string, required.
             order: `order`, object.
             limit: `limit`, integer, default `50`.
-        Returns: `_list[dict[str, Any]]` (user[]).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/chats/chat-user-list.html
         """
         return await self._call(
             LIST, {"botId": bot_id, "botToken": bot_token, "dialogId": dialog_id, "order": order, "limit": limit}, extra
         )
+
+
+class BatchImbotV2ChatUser(BatchNamespace):
+    """`imbot.v2.Chat.User.*`."""
+
+    add = batched(ImbotV2ChatUser.add)
+    delete = batched(ImbotV2ChatUser.delete)
+    list = batched(ImbotV2ChatUser.list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,18 +30,16 @@ class ImopenlinesBotSessionMessage(SyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog
-
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`.
+        """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
+            `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             name: `NAME`, string, one of `"WELCOME"`, `"DEFAULT"`.
             message: `MESSAGE`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-message-send.html
         """
@@ -59,19 +57,23 @@ class AsyncImopenlinesBotSessionMessage(AsyncNamespace):
         message: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog
-
-        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`.
+        """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
+            `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
             name: `NAME`, string, one of `"WELCOME"`, `"DEFAULT"`.
             message: `MESSAGE`, string.
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "CHAT_ID_EMPTY" (HTTP 400): Chat ID can't be empty
-            PermissionDenied: code "WRONG_AUTH_TYPE" (HTTP 403): Access for this method not allowed by session
+            ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty
+            PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Access for this method not allowed by session
                 authorization
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chat-bots/imopenlines-bot-session-message-send.html
         """
         return await self._call(SEND, {"CHAT_ID": chat_id, "NAME": name, "MESSAGE": message}, extra)
+
+
+class BatchImopenlinesBotSessionMessage(BatchNamespace):
+    """`imopenlines.bot.session.message.*`."""
+
+    send = batched(ImopenlinesBotSessionMessage.send)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import integer
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +32,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add User to Existing Chat
-
-        `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`.
+        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -42,20 +41,17 @@ class ImopenlinesCrmChatUser(SyncNamespace):
             crm_entity: `CRM_ENTITY`, integer, required.
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to join user
-                to chat; code "ACCESS_DENIED" (HTTP 403): Access denied! This user does not have access to the
-                chat because he does not have access to this CRM object; code "ACCESS_DENIED" (HTTP 403): Access
-                denied! This user does not have access to the chat because he does not have access to this view
-                chat history
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY_TYPE' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): The value of an argument 'CRM_ENTITY' has an invalid type; code "ERROR_ARGUMENT" (HTTP
-                400): Argument 'Empty USER_ID' is null or empty; code "IM_NOT_INSTALLED" (HTTP 400): Messenger
-                is not installed.; code "CHAT_NOT_IN_CRM" (HTTP 400): Chat does not belong to the CRM object
-                being checked; code "CRM_CHAT_USER_NOT_ACTIVE" (HTTP 400): User not active; code "WRONG_REQUEST"
-                (HTTP 400): You don't have access or user already member in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
+                chat; "ACCESS_DENIED" Access denied! This user does not have access to the chat because he does
+                not have access to this CRM object; "ACCESS_DENIED" Access denied! This user does not have
+                access to the chat because he does not have access to this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
+                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
+                has an invalid type; "ERROR_ARGUMENT" Argument 'Empty USER_ID' is null or empty;
+                "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the
+                CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't
+                have access or user already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return self._call(
@@ -73,9 +69,8 @@ class ImopenlinesCrmChatUser(SyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Remove User from Chat
-
-        `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`.
+        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -83,17 +78,14 @@ class ImopenlinesCrmChatUser(SyncNamespace):
             crm_entity: `CRM_ENTITY`, integer, required.
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to join user
-                to chat; code "CHAT_DELETE_USER_PERMISSION_DENIED" (HTTP 403): You don't have access to delete a
-                user from this chat
-            ApiError: code "CRM_CHAT_EMPTY_USER" (HTTP 400): Empty User ID; code "CRM_CHAT_EMPTY_CRM_DATA" (HTTP
-                400): Empty CRM data; code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'CRM_ENTITY'
-                has an invalid type; code "IM_NOT_INSTALLED" (HTTP 400): Messenger is not installed.; code
-                "CHAT_NOT_IN_CRM" (HTTP 400): Chat does not belong to the CRM object being checked; code
-                "CRM_CHAT_USER_NOT_ACTIVE" (HTTP 400): User not active; code "WRONG_REQUEST" (HTTP 400): You
-                don't have access or user already not in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
+                chat; "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
+            ApiError (HTTP 400): "CRM_CHAT_EMPTY_USER" Empty User ID; "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data;
+                "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY' has an invalid type; "IM_NOT_INSTALLED"
+                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being
+                checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or
+                user already not in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-delete.html
         """
         return self._call(
@@ -115,9 +107,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add User to Existing Chat
-
-        `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`.
+        """Add User to Existing Chat: `imopenlines.crm.chat.user.add`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -125,20 +116,17 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             crm_entity: `CRM_ENTITY`, integer, required.
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to join user
-                to chat; code "ACCESS_DENIED" (HTTP 403): Access denied! This user does not have access to the
-                chat because he does not have access to this CRM object; code "ACCESS_DENIED" (HTTP 403): Access
-                denied! This user does not have access to the chat because he does not have access to this view
-                chat history
-            ApiError: code "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY_TYPE' is null or empty; code
-                "ERROR_ARGUMENT" (HTTP 400): Argument 'CRM_ENTITY' is null or empty; code "ERROR_ARGUMENT" (HTTP
-                400): The value of an argument 'CRM_ENTITY' has an invalid type; code "ERROR_ARGUMENT" (HTTP
-                400): Argument 'Empty USER_ID' is null or empty; code "IM_NOT_INSTALLED" (HTTP 400): Messenger
-                is not installed.; code "CHAT_NOT_IN_CRM" (HTTP 400): Chat does not belong to the CRM object
-                being checked; code "CRM_CHAT_USER_NOT_ACTIVE" (HTTP 400): User not active; code "WRONG_REQUEST"
-                (HTTP 400): You don't have access or user already member in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
+                chat; "ACCESS_DENIED" Access denied! This user does not have access to the chat because he does
+                not have access to this CRM object; "ACCESS_DENIED" Access denied! This user does not have
+                access to the chat because he does not have access to this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
+                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
+                has an invalid type; "ERROR_ARGUMENT" Argument 'Empty USER_ID' is null or empty;
+                "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the
+                CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't
+                have access or user already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return await self._call(
@@ -156,9 +144,8 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
         chat_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Remove User from Chat
-
-        `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`.
+        """Remove User from Chat: `imopenlines.crm.chat.user.delete`, REST v2, scope `imopenlines`; returns
+            integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -166,17 +153,14 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             crm_entity: `CRM_ENTITY`, integer, required.
             user_id: `USER_ID`, integer, required.
             chat_id: `CHAT_ID`, integer.
-        Returns: `int` (integer).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied! You don't have access to join user
-                to chat; code "CHAT_DELETE_USER_PERMISSION_DENIED" (HTTP 403): You don't have access to delete a
-                user from this chat
-            ApiError: code "CRM_CHAT_EMPTY_USER" (HTTP 400): Empty User ID; code "CRM_CHAT_EMPTY_CRM_DATA" (HTTP
-                400): Empty CRM data; code "ERROR_ARGUMENT" (HTTP 400): The value of an argument 'CRM_ENTITY'
-                has an invalid type; code "IM_NOT_INSTALLED" (HTTP 400): Messenger is not installed.; code
-                "CHAT_NOT_IN_CRM" (HTTP 400): Chat does not belong to the CRM object being checked; code
-                "CRM_CHAT_USER_NOT_ACTIVE" (HTTP 400): User not active; code "WRONG_REQUEST" (HTTP 400): You
-                don't have access or user already not in chat
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
+                chat; "CHAT_DELETE_USER_PERMISSION_DENIED" You don't have access to delete a user from this chat
+            ApiError (HTTP 400): "CRM_CHAT_EMPTY_USER" Empty User ID; "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data;
+                "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY' has an invalid type; "IM_NOT_INSTALLED"
+                Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being
+                checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or
+                user already not in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-delete.html
         """
         return await self._call(
@@ -184,3 +168,10 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             {"CRM_ENTITY_TYPE": crm_entity_type, "CRM_ENTITY": crm_entity, "USER_ID": user_id, "CHAT_ID": chat_id},
             extra,
         )
+
+
+class BatchImopenlinesCrmChatUser(BatchNamespace):
+    """`imopenlines.crm.chat.user.*`."""
+
+    add = batched(ImopenlinesCrmChatUser.add)
+    delete = batched(ImopenlinesCrmChatUser.delete)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import list_of, string
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,9 +30,7 @@ class ListsElementGetFile(SyncNamespace):
         field_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path
-
-        `lists.element.get.file.url`, REST v2, scope `lists`.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -42,12 +40,11 @@ class ListsElementGetFile(SyncNamespace):
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
             field_id: `FIELD_ID`, integer, required.
-        Returns: `list[str]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get-file-url.html
         """
         return self._call(
@@ -78,9 +75,7 @@ class AsyncListsElementGetFile(AsyncNamespace):
         field_id: int,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
-        """Get File Path
-
-        `lists.element.get.file.url`, REST v2, scope `lists`.
+        """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -90,12 +85,11 @@ class AsyncListsElementGetFile(AsyncNamespace):
             element_id: `ELEMENT_ID`, integer, required.
             element_code: `ELEMENT_CODE`, string, required.
             field_id: `FIELD_ID`, integer, required.
-        Returns: `list[str]` (array).
         Raises:
-            ApiError: code "ERROR_REQUIRED_PARAMETERS_MISSING" (HTTP 400): Required parameter X is missing
-            NotFound: code "ERROR_IBLOCK_NOT_FOUND" (HTTP 400): Iblock not found; code "ERROR_ELEMENT_NOT_FOUND"
-                (HTTP 400): Element not found
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 400): Access denied
+            ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
+            NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found; "ERROR_ELEMENT_NOT_FOUND" Element
+                not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/elements/lists-element-get-file-url.html
         """
         return await self._call(
@@ -110,3 +104,9 @@ class AsyncListsElementGetFile(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchListsElementGetFile(BatchNamespace):
+    """`lists.element.get.file.*`."""
+
+    url = batched(ListsElementGetFile.url)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import optional, string
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +19,11 @@ class ListsGetIblockType(SyncNamespace):
     """`lists.get.iblock.type.*`."""
 
     def id(self, *, iblock_id: int, iblock_code: str, extra: Mapping[str, object] | None = None) -> str | None:
-        """Get the information block type ID
-
-        `lists.get.iblock.type.id`, REST v2, scope `lists`.
+        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
 
         Args:
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
-        Returns: `str | None` (string).
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get-iblock-type-id.html
         """
         return self._call(ID, {"IBLOCK_ID": iblock_id, "IBLOCK_CODE": iblock_code}, extra)
@@ -36,14 +33,17 @@ class AsyncListsGetIblockType(AsyncNamespace):
     """`lists.get.iblock.type.*`."""
 
     async def id(self, *, iblock_id: int, iblock_code: str, extra: Mapping[str, object] | None = None) -> str | None:
-        """Get the information block type ID
-
-        `lists.get.iblock.type.id`, REST v2, scope `lists`.
+        """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
 
         Args:
             iblock_id: `IBLOCK_ID`, integer, required.
             iblock_code: `IBLOCK_CODE`, string, required.
-        Returns: `str | None` (string).
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get-iblock-type-id.html
         """
         return await self._call(ID, {"IBLOCK_ID": iblock_id, "IBLOCK_CODE": iblock_code}, extra)
+
+
+class BatchListsGetIblockType(BatchNamespace):
+    """`lists.get.iblock.type.*`."""
+
+    id = batched(ListsGetIblockType.id)

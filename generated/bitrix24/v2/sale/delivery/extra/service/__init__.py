@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import boolean, integer, list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ......types.sale_data_types_sale_delivery_extra_service import SaleDataTypesSaleDeliveryExtraService
 
 if TYPE_CHECKING:
@@ -41,9 +41,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         price: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service
-
-        `sale.delivery.extra.service.add`, REST v2, scope `delivery`.
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
+            sale_delivery_extra_service.ID.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -55,11 +54,10 @@ class SaleDeliveryExtraService(SyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[], required.
-        Returns: `int` (sale_delivery_extra_service.ID).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_ADD" (HTTP 400)
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-add.html
         """
         return self._call(
@@ -79,17 +77,15 @@ class SaleDeliveryExtraService(SyncNamespace):
         )
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the delivery service
-
-        `sale.delivery.extra.service.delete`, REST v2, scope `delivery`.
+        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_EXTRA_SERVICE_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -97,17 +93,15 @@ class SaleDeliveryExtraService(SyncNamespace):
     def get(
         self, delivery_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[SaleDataTypesSaleDeliveryExtraService]:
-        """Get Information About All Services of a Specific Delivery Service
-
-        `sale.delivery.extra.service.get`, REST v2, scope `delivery`.
+        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
+            REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
-        Returns: `list[SaleDataTypesSaleDeliveryExtraService]` (sale_delivery_extra_service[]).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-get.html
         """
         return self._call(GET, {"DELIVERY_ID": delivery_id}, extra)
@@ -125,9 +119,8 @@ class SaleDeliveryExtraService(SyncNamespace):
         items: Sequence[ServiceUpdateItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service
-
-        `sale.delivery.extra.service.update`, REST v2, scope `delivery`.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
@@ -138,11 +131,10 @@ class SaleDeliveryExtraService(SyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_EXTRA_SERVICE_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_UPDATE"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-update.html
         """
         return self._call(
@@ -178,9 +170,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         price: float | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Delivery Service
-
-        `sale.delivery.extra.service.add`, REST v2, scope `delivery`.
+        """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
+            sale_delivery_extra_service.ID.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -192,11 +183,10 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[], required.
-        Returns: `int` (sale_delivery_extra_service.ID).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_ADD" (HTTP 400)
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-add.html
         """
         return await self._call(
@@ -216,17 +206,15 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         )
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete the delivery service
-
-        `sale.delivery.extra.service.delete`, REST v2, scope `delivery`.
+        """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
-        Returns: `bool` (boolean).
         Raises:
-            NotFound: code "ERROR_EXTRA_SERVICE_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_DELETE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -234,17 +222,15 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
     async def get(
         self, delivery_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[SaleDataTypesSaleDeliveryExtraService]:
-        """Get Information About All Services of a Specific Delivery Service
-
-        `sale.delivery.extra.service.get`, REST v2, scope `delivery`.
+        """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
+            REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
-        Returns: `list[SaleDataTypesSaleDeliveryExtraService]` (sale_delivery_extra_service[]).
         Raises:
-            NotFound: code "ERROR_DELIVERY_NOT_FOUND" (HTTP 400)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-get.html
         """
         return await self._call(GET, {"DELIVERY_ID": delivery_id}, extra)
@@ -262,9 +248,8 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         items: Sequence[ServiceUpdateItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Delivery Service
-
-        `sale.delivery.extra.service.update`, REST v2, scope `delivery`.
+        """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
+            boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
@@ -275,11 +260,10 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
             items: `ITEMS`, object[].
-        Returns: `bool` (boolean).
         Raises:
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400); code "ERROR_EXTRA_SERVICE_UPDATE" (HTTP 400)
-            NotFound: code "ERROR_EXTRA_SERVICE_NOT_FOUND" (HTTP 400)
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_UPDATE"
+            NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/extra-service/sale-delivery-extra-service-update.html
         """
         return await self._call(
@@ -296,3 +280,12 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSaleDeliveryExtraService(BatchNamespace):
+    """`sale.delivery.extra.service.*`."""
+
+    add = batched(SaleDeliveryExtraService.add)
+    delete = batched(SaleDeliveryExtraService.delete)
+    get = batched(SaleDeliveryExtraService.get)
+    update = batched(SaleDeliveryExtraService.update)

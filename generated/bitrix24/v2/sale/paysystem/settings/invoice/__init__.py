@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import InvoiceGetResult
 
 if TYPE_CHECKING:
@@ -29,19 +29,17 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InvoiceGetResult:
-        """Get Payment System Settings for a Specific Invoice
-
-        `sale.paysystem.settings.invoice.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
+            scope `pay_system`; returns object.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
-        Returns: `InvoiceGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_INVOICE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-settings-invoice-get.html
         """
         return self._call(
@@ -60,21 +58,25 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         bx_rest_handler: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> InvoiceGetResult:
-        """Get Payment System Settings for a Specific Invoice
-
-        `sale.paysystem.settings.invoice.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
+            scope `pay_system`; returns object.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
-        Returns: `InvoiceGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_INVOICE_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_INTERNAL_INVOICE_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/outdated/sale-pay-system-settings-invoice-get.html
         """
         return await self._call(
             GET, {"INVOICE_ID": invoice_id, "PAY_SYSTEM_ID": pay_system_id, "BX_REST_HANDLER": bx_rest_handler}, extra
         )
+
+
+class BatchSalePaysystemSettingsInvoice(BatchNamespace):
+    """`sale.paysystem.settings.invoice.*`."""
+
+    get = batched(SalePaysystemSettingsInvoice.get)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import PaymentGetResult
 
 if TYPE_CHECKING:
@@ -21,18 +21,16 @@ class SalePaysystemSettingsPayment(SyncNamespace):
     def get(
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
-        """Get Payment System Settings for a Specific Payment
-
-        `sale.paysystem.settings.payment.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
+            scope `pay_system`; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
-        Returns: `PaymentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_ORDER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_INTERNAL_ORDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-payment-get.html
         """
         return self._call(GET, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)
@@ -44,18 +42,22 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
     async def get(
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
-        """Get Payment System Settings for a Specific Payment
-
-        `sale.paysystem.settings.payment.get`, REST v2, scope `pay_system`.
+        """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
+            scope `pay_system`; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
             pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
-        Returns: `PaymentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403)
-            ApiError: code "ERROR_CHECK_FAILURE" (HTTP 400)
-            NotFound: code "ERROR_INTERNAL_ORDER_NOT_FOUND" (HTTP 400)
+            PermissionDenied (HTTP 403): "ACCESS_DENIED"
+            ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
+            NotFound (HTTP 400): "ERROR_INTERNAL_ORDER_NOT_FOUND"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-settings-payment-get.html
         """
         return await self._call(GET, {"PAYMENT_ID": payment_id, "PAY_SYSTEM_ID": pay_system_id}, extra)
+
+
+class BatchSalePaysystemSettingsPayment(BatchNamespace):
+    """`sale.paysystem.settings.payment.*`."""
+
+    get = batched(SalePaysystemSettingsPayment.get)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ProviderListResult
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ class SignB2ECompanyProvider(SyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
-        """Get the List of Providers for
-
-        `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`.
+        """Get the List of Providers for: `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`;
+            returns array.
 
         Args:
             company_uuid: `companyUuid`, string, required.
@@ -43,13 +42,11 @@ class SignB2ECompanyProvider(SyncNamespace):
             language: `language`, string, default `"en"`.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Returns: `_list[ProviderListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "510" (HTTP 200): Company was not found.; code "510" (HTTP 200): My company ... not found;
-                no code (HTTP 200): Parameter 'companyUuid' or 'companyCrmId' is required; no code (HTTP 200):
-                humanresources module is not installed; no code (HTTP 200): Error while autoregistering
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "510"
+                Company was not found.; "510" My company ... not found; Parameter 'companyUuid' or
+                'companyCrmId' is required; humanresources module is not installed; Error while autoregistering
                 providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
@@ -79,9 +76,8 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
-        """Get the List of Providers for
-
-        `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`.
+        """Get the List of Providers for: `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`;
+            returns array.
 
         Args:
             company_uuid: `companyUuid`, string, required.
@@ -89,13 +85,11 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
             language: `language`, string, default `"en"`.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
-        Returns: `_list[ProviderListResult]` (array).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 200): Access denied!
-            ApiError: code "WRONG_AUTH_TYPE" (HTTP 200): Current authorization type is denied for this method;
-                code "510" (HTTP 200): Company was not found.; code "510" (HTTP 200): My company ... not found;
-                no code (HTTP 200): Parameter 'companyUuid' or 'companyCrmId' is required; no code (HTTP 200):
-                humanresources module is not installed; no code (HTTP 200): Error while autoregistering
+            PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
+            ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "510"
+                Company was not found.; "510" My company ... not found; Parameter 'companyUuid' or
+                'companyCrmId' is required; humanresources module is not installed; Error while autoregistering
                 providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
@@ -110,3 +104,9 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
             },
             extra,
         )
+
+
+class BatchSignB2ECompanyProvider(BatchNamespace):
+    """`sign.b2e.company.provider.*`."""
+
+    list = batched(SignB2ECompanyProvider.list)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DocumentGetResult
 
 if TYPE_CHECKING:
@@ -19,21 +19,18 @@ class SignB2EHcmlinkDocument(SyncNamespace):
     """`sign.b2e.hcmlink.document.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Retrieve Signed HCM Link Document
-
-        `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`.
+        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied; code "WRONG_AUTH_TYPE" (HTTP 403):
-                Current authorization type is denied for this method
-            ApiError: no code (HTTP 200): Module humanresources is not available; code
-                "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" (HTTP 200): No employee or company linked to the document;
-                code "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" (HTTP 200): Signed file for this document does not
-                exist
-            NotFound: code "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" (HTTP 200): Document not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): Module humanresources is not available; "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" No
+                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for
+                this document does not exist
+            NotFound (HTTP 200): "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-hcmlink-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -43,21 +40,24 @@ class AsyncSignB2EHcmlinkDocument(AsyncNamespace):
     """`sign.b2e.hcmlink.document.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
-        """Retrieve Signed HCM Link Document
-
-        `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`.
+        """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `DocumentGetResult` (object).
         Raises:
-            PermissionDenied: code "ACCESS_DENIED" (HTTP 403): Access denied; code "WRONG_AUTH_TYPE" (HTTP 403):
-                Current authorization type is denied for this method
-            ApiError: no code (HTTP 200): Module humanresources is not available; code
-                "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" (HTTP 200): No employee or company linked to the document;
-                code "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" (HTTP 200): Signed file for this document does not
-                exist
-            NotFound: code "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" (HTTP 200): Document not found
+            PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied; "WRONG_AUTH_TYPE" Current authorization
+                type is denied for this method
+            ApiError (HTTP 200): Module humanresources is not available; "SIGN_HCMLINK_DOCUMENT_NOT_LINKED" No
+                employee or company linked to the document; "SIGN_HCMLINK_NO_SIGNED_FILE_EXIST" Signed file for
+                this document does not exist
+            NotFound (HTTP 200): "SIGN_HCMLINK_DOCUMENT_NOT_FOUND" Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-hcmlink-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
+
+
+class BatchSignB2EHcmlinkDocument(BatchNamespace):
+    """`sign.b2e.hcmlink.document.*`."""
+
+    get = batched(SignB2EHcmlinkDocument.get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import anything, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BacklogAddResult, BacklogGetFieldsResult, BacklogGetResult, BacklogUpdateResult
 
 if TYPE_CHECKING:
@@ -27,59 +27,43 @@ class TasksApiScrumBacklog(SyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
     def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogAddResult:
-        """Add backlog in Scrum
-
-        `tasks.api.scrum.backlog.add`, REST v2, scope `task`.
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BacklogAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Group id not found; code "0" (HTTP 400): Backlog already added; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP
-                400): modifiedBy user not found; code "0" (HTTP 400): Unable to add backlog; code "0" (HTTP
-                400): Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog already added; "0" Access denied; "0"
+            createdBy user not found; "0" modifiedBy user not found; "0" Unable to add backlog; "0" Unknown
+            error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete backlog
-
-        `tasks.api.scrum.backlog.delete`, REST v2, scope `task`.
+        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[Any]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Backlog id not found; code "0" (HTTP 400): Backlog not found; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): It is forbidden remove a backlog with items;
-                code "0" (HTTP 400): Backlog not deleted; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Backlog id not found; "0" Backlog not found; "0" Access denied; "0" It
+            is forbidden remove a backlog with items; "0" Backlog not deleted; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Get Backlog Fields by Scrum ID
-
-        `tasks.api.scrum.backlog.get`, REST v2, scope `task`.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BacklogGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Group id not found; code "0" (HTTP 400): Backlog not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog not found; "0" Access denied; "0"
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
+            returns object.
 
-        `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`.
-
-        Returns: `BacklogGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -87,21 +71,15 @@ class TasksApiScrumBacklog(SyncNamespace):
     def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BacklogUpdateResult:
-        """Update backlog
-
-        `tasks.api.scrum.backlog.update`, REST v2, scope `task`.
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `BacklogUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Backlog id
-                not found; code "0" (HTTP 400): Backlog not found; code "0" (HTTP 400): Access denied; code "0"
-                (HTTP 400): It is forbidden move a backlog with items; code "0" (HTTP 400): The target group
-                already has a backlog; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP 400):
-                modifiedBy user not found; code "0" (HTTP 400): Unable to update backlog; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found; "0"
+            Backlog not found; "0" Access denied; "0" It is forbidden move a backlog with items; "0" The target
+            group already has a backlog; "0" createdBy user not found; "0" modifiedBy user not found; "0" Unable
+            to update backlog; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -111,59 +89,43 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
     """`tasks.api.scrum.backlog.*`."""
 
     async def add(self, fields: BacklogAddFields, *, extra: Mapping[str, object] | None = None) -> BacklogAddResult:
-        """Add backlog in Scrum
-
-        `tasks.api.scrum.backlog.add`, REST v2, scope `task`.
+        """Add backlog in Scrum: `tasks.api.scrum.backlog.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `BacklogAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Group id not found; code "0" (HTTP 400): Backlog already added; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP
-                400): modifiedBy user not found; code "0" (HTTP 400): Unable to add backlog; code "0" (HTTP
-                400): Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog already added; "0" Access denied; "0"
+            createdBy user not found; "0" modifiedBy user not found; "0" Unable to add backlog; "0" Unknown
+            error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[Any]:
-        """Delete backlog
-
-        `tasks.api.scrum.backlog.delete`, REST v2, scope `task`.
+        """Delete backlog: `tasks.api.scrum.backlog.delete`, REST v2, scope `task`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `list[Any]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Backlog id not found; code "0" (HTTP 400): Backlog not found; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): It is forbidden remove a backlog with items;
-                code "0" (HTTP 400): Backlog not deleted; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Backlog id not found; "0" Backlog not found; "0" Access denied; "0" It
+            is forbidden remove a backlog with items; "0" Backlog not deleted; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BacklogGetResult:
-        """Get Backlog Fields by Scrum ID
-
-        `tasks.api.scrum.backlog.get`, REST v2, scope `task`.
+        """Get Backlog Fields by Scrum ID: `tasks.api.scrum.backlog.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `BacklogGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Group id not found; code "0" (HTTP 400): Backlog not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog not found; "0" Access denied; "0"
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
-        """Get a list of available backlog fields
+        """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
+            returns object.
 
-        `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`.
-
-        Returns: `BacklogGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -171,21 +133,25 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
     async def update(
         self, *, id: int, fields: BacklogUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BacklogUpdateResult:
-        """Update backlog
-
-        `tasks.api.scrum.backlog.update`, REST v2, scope `task`.
+        """Update backlog: `tasks.api.scrum.backlog.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `BacklogUpdateResult` (object).
-        Raises:
-            ApiError: code "100" (HTTP 400): Could not find value for parameter; code "0" (HTTP 400): Backlog id
-                not found; code "0" (HTTP 400): Backlog not found; code "0" (HTTP 400): Access denied; code "0"
-                (HTTP 400): It is forbidden move a backlog with items; code "0" (HTTP 400): The target group
-                already has a backlog; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP 400):
-                modifiedBy user not found; code "0" (HTTP 400): Unable to update backlog; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found; "0"
+            Backlog not found; "0" Access denied; "0" It is forbidden move a backlog with items; "0" The target
+            group already has a backlog; "0" createdBy user not found; "0" modifiedBy user not found; "0" Unable
+            to update backlog; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksApiScrumBacklog(BatchNamespace):
+    """`tasks.api.scrum.backlog.*`."""
+
+    add = batched(TasksApiScrumBacklog.add)
+    delete = batched(TasksApiScrumBacklog.delete)
+    get = batched(TasksApiScrumBacklog.get)
+    get_fields = batched(TasksApiScrumBacklog.get_fields)
+    update = batched(TasksApiScrumBacklog.update)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ......convert import anything, list_of
 from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......method import Listing, ListMethod, Method, RowKey
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import EpicAddResult, EpicGetFieldsResult, EpicGetResult, EpicListResult, EpicUpdateResult
 
 if TYPE_CHECKING:
@@ -17,13 +17,20 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ......encode import Omitted
+    from ......lists import AsyncList, SyncList
     from .params import EpicAddFields, EpicUpdateFields
 
 ADD = Method("tasks.api.scrum.epic.add", EpicAddResult)
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
 GET = Method("tasks.api.scrum.epic.get", EpicGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.epic.getFields", EpicGetFieldsResult, writes=False)
-LIST = Method("tasks.api.scrum.epic.list", list_of(EpicListResult), writes=False)
+LIST = ListMethod(
+    "tasks.api.scrum.epic.list",
+    list_of(EpicListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=EpicListResult,
+)
 UPDATE = Method("tasks.api.scrum.epic.update", EpicUpdateResult)
 
 
@@ -31,59 +38,44 @@ class TasksApiScrumEpic(SyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> EpicAddResult:
-        """Add Epic in Scrum
-
-        `tasks.api.scrum.epic.add`, REST v2, scope `task`.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `EpicAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not created; code "0" (HTTP
-                400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "0" (HTTP
-                400): Group is not found; code "0" (HTTP 400): Name is not found
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not created; "0" createdBy user not found; "0"
+            modifiedBy user not found; "0" Group is not found; "0" Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic
-
-        `tasks.api.scrum.epic.delete`, REST v2, scope `task`.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "100" (HTTP
-                400): Could not find value for parameter; code "100" (HTTP 400): Invalid value {stringValue} to
-                match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
+            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> EpicGetResult:
-        """Get Epic Fields by Its Identifier
-
-        `tasks.api.scrum.epic.get`, REST v2, scope `task`.
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EpicGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "100" (HTTP
-                400): Could not find value for parameter; code "100" (HTTP 400): Invalid value {stringValue} to
-                match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
+            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
-        """Get a list of available fields for epic
+        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
+            returns object.
 
-        `tasks.api.scrum.epic.getFields`, REST v2, scope `task`.
-
-        Returns: `EpicGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -96,40 +88,30 @@ class TasksApiScrumEpic(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[EpicListResult]:
-        """Get a List of Epics
-
-        `tasks.api.scrum.epic.list`, REST v2, scope `task`.
+    ) -> SyncList[_list[EpicListResult], EpicListResult]:
+        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
             order: `order`, array.
             filter: `filter`, array.
             select: `select`, array.
             start: `start`, integer.
-        Returns: `_list[EpicListResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Could not load list
+        Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> EpicUpdateResult:
-        """Update Epic in Scrum
-
-        `tasks.api.scrum.epic.update`, REST v2, scope `task`.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
-        Returns: `EpicUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "0" (HTTP
-                400): Epic not updated; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP 400):
-                modifiedBy user not found; code "100" (HTTP 400): Could not find value for parameter; code "100"
-                (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value of type
-                int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "0" Epic not updated; "0" createdBy
+            user not found; "0" modifiedBy user not found; "100" Could not find value for parameter; "100"
+            Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -139,64 +121,49 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
     """`tasks.api.scrum.epic.*`."""
 
     async def add(self, fields: EpicAddFields, *, extra: Mapping[str, object] | None = None) -> EpicAddResult:
-        """Add Epic in Scrum
-
-        `tasks.api.scrum.epic.add`, REST v2, scope `task`.
+        """Add Epic in Scrum: `tasks.api.scrum.epic.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `EpicAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not created; code "0" (HTTP
-                400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "0" (HTTP
-                400): Group is not found; code "0" (HTTP 400): Name is not found
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not created; "0" createdBy user not found; "0"
+            modifiedBy user not found; "0" Group is not found; "0" Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Epic
-
-        `tasks.api.scrum.epic.delete`, REST v2, scope `task`.
+        """Delete Epic: `tasks.api.scrum.epic.delete`, REST v2, scope `task`; returns what is not documented.
 
         Args:
             id: `id`, integer, required.
-        Returns: `Any` (not documented).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "100" (HTTP
-                400): Could not find value for parameter; code "100" (HTTP 400): Invalid value {stringValue} to
-                match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
+            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> EpicGetResult:
-        """Get Epic Fields by Its Identifier
-
-        `tasks.api.scrum.epic.get`, REST v2, scope `task`.
+        """Get Epic Fields by Its Identifier: `tasks.api.scrum.epic.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `EpicGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "100" (HTTP
-                400): Could not find value for parameter; code "100" (HTTP 400): Invalid value {stringValue} to
-                match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
+            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
-        """Get a list of available fields for epic
+        """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
+            returns object.
 
-        `tasks.api.scrum.epic.getFields`, REST v2, scope `task`.
-
-        Returns: `EpicGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
@@ -204,40 +171,41 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[EpicListResult]:
-        """Get a List of Epics
-
-        `tasks.api.scrum.epic.list`, REST v2, scope `task`.
+    ) -> AsyncList[_list[EpicListResult], EpicListResult]:
+        """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
             order: `order`, array.
             filter: `filter`, array.
             select: `select`, array.
             start: `start`, integer.
-        Returns: `_list[EpicListResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Could not load list
+        Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     async def update(
         self, *, id: int, fields: EpicUpdateFields, extra: Mapping[str, object] | None = None
     ) -> EpicUpdateResult:
-        """Update Epic in Scrum
-
-        `tasks.api.scrum.epic.update`, REST v2, scope `task`.
+        """Update Epic in Scrum: `tasks.api.scrum.epic.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, array, required.
-        Returns: `EpicUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Epic not found; code "0" (HTTP
-                400): Epic not updated; code "0" (HTTP 400): createdBy user not found; code "0" (HTTP 400):
-                modifiedBy user not found; code "100" (HTTP 400): Could not find value for parameter; code "100"
-                (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value of type
-                int.
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "0" Epic not updated; "0" createdBy
+            user not found; "0" modifiedBy user not found; "100" Could not find value for parameter; "100"
+            Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksApiScrumEpic(BatchNamespace):
+    """`tasks.api.scrum.epic.*`."""
+
+    add = batched(TasksApiScrumEpic.add)
+    delete = batched(TasksApiScrumEpic.delete)
+    get = batched(TasksApiScrumEpic.get)
+    get_fields = batched(TasksApiScrumEpic.get_fields)
+    list = batched_list(TasksApiScrumEpic.list)
+    update = batched(TasksApiScrumEpic.update)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import boolean, integer, list_of
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import KanbanGetFieldsResult, KanbanGetStagesResult
 
 if TYPE_CHECKING:
@@ -28,17 +28,12 @@ class TasksApiScrumKanban(SyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage
-
-        `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): Sprint not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Incorrect name format; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
+            Incorrect name format; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -46,78 +41,59 @@ class TasksApiScrumKanban(SyncNamespace):
     def add_task(
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Task to Scrum Kanban
-
-        `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`.
+        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): TaskId id not found; code
-                "0" (HTTP 400): StageId id not found; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): Stage not found; code "0" (HTTP 400): Task not found. The task must be with GROUP_ID; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" StageId id not found;
+            "0" Sprint not found; "0" Stage not found; "0" Task not found. The task must be with GROUP_ID; "0"
+            Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
 
     def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Stage
-
-        `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`.
+        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Stage id not found; code "0" (HTTP 400): Stage not found; code "0"
-                (HTTP 400): Stage has tasks; code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown
-                error
+        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Stage has tasks; "0" Access
+            denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
 
     def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task from Scrum Kanban
-
-        `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`.
+        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): TaskId id not found; code
-                "0" (HTTP 400): Sprint not found; code "0" (HTTP 400): Task not found. The task must be with
-                GROUP_ID; code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" Sprint not found; "0"
+            Task not found. The task must be with GROUP_ID; "0" Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
-        """Get a list of available fields for the kanban stage
+        """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
+            `task`; returns object.
 
-        `tasks.api.scrum.kanban.getFields`, REST v2, scope `task`.
-
-        Returns: `KanbanGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_stages(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> list[KanbanGetStagesResult]:
-        """Get Kanban Stages by Sprint ID
-
-        `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`.
+        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
+            array.
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Returns: `list[KanbanGetStagesResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): Sprint not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -125,18 +101,13 @@ class TasksApiScrumKanban(SyncNamespace):
     def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage
-
-        `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Stage id not found; code "0" (HTTP 400): Stage not found; code "0"
-                (HTTP 400): Incorrect sprintId value; code "0" (HTTP 400): Access denied; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Incorrect sprintId value;
+            "0" Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)
@@ -146,17 +117,12 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     """`tasks.api.scrum.kanban.*`."""
 
     async def add_stage(self, fields: KanbanAddStageFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a Scrum Kanban Stage
-
-        `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`.
+        """Create a Scrum Kanban Stage: `tasks.api.scrum.kanban.addStage`, REST v2, scope `task`; returns integer.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `int` (integer).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): Sprint not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Incorrect name format; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
+            Incorrect name format; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return await self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -164,63 +130,47 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def add_task(
         self, *, sprint_id: int, task_id: int, stage_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Task to Scrum Kanban
-
-        `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`.
+        """Add Task to Scrum Kanban: `tasks.api.scrum.kanban.addTask`, REST v2, scope `task`; returns boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): TaskId id not found; code
-                "0" (HTTP 400): StageId id not found; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): Stage not found; code "0" (HTTP 400): Task not found. The task must be with GROUP_ID; code
-                "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" StageId id not found;
+            "0" Sprint not found; "0" Stage not found; "0" Task not found. The task must be with GROUP_ID; "0"
+            Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return await self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
 
     async def delete_stage(self, stage_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Stage
-
-        `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`.
+        """Delete Stage: `tasks.api.scrum.kanban.deleteStage`, REST v2, scope `task`; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Stage id not found; code "0" (HTTP 400): Stage not found; code "0"
-                (HTTP 400): Stage has tasks; code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown
-                error
+        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Stage has tasks; "0" Access
+            denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return await self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
 
     async def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Task from Scrum Kanban
-
-        `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`.
+        """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
+            boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): TaskId id not found; code
-                "0" (HTTP 400): Sprint not found; code "0" (HTTP 400): Task not found. The task must be with
-                GROUP_ID; code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" Sprint not found; "0"
+            Task not found. The task must be with GROUP_ID; "0" Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return await self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
-        """Get a list of available fields for the kanban stage
+        """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
+            `task`; returns object.
 
-        `tasks.api.scrum.kanban.getFields`, REST v2, scope `task`.
-
-        Returns: `KanbanGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -228,16 +178,13 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def get_stages(
         self, sprint_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[KanbanGetStagesResult]:
-        """Get Kanban Stages by Sprint ID
-
-        `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`.
+        """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
+            array.
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Returns: `list[KanbanGetStagesResult]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Sprint id not found; code "0" (HTTP 400): Sprint not found; code "0"
-                (HTTP 400): Access denied; code "0" (HTTP 400): Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return await self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -245,18 +192,25 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
     async def update_stage(
         self, *, stage_id: int, fields: KanbanUpdateStageFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Scrum Kanban Stage
-
-        `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`.
+        """Update Scrum Kanban Stage: `tasks.api.scrum.kanban.updateStage`, REST v2, scope `task`; returns boolean.
 
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Returns: `bool` (boolean).
-        Raises:
-            ApiError: code "0" (HTTP 400): Stage id not found; code "0" (HTTP 400): Stage not found; code "0"
-                (HTTP 400): Incorrect sprintId value; code "0" (HTTP 400): Access denied; code "0" (HTTP 400):
-                Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Incorrect sprintId value;
+            "0" Access denied; "0" Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return await self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)
+
+
+class BatchTasksApiScrumKanban(BatchNamespace):
+    """`tasks.api.scrum.kanban.*`."""
+
+    add_stage = batched(TasksApiScrumKanban.add_stage)
+    add_task = batched(TasksApiScrumKanban.add_task)
+    delete_stage = batched(TasksApiScrumKanban.delete_stage)
+    delete_task = batched(TasksApiScrumKanban.delete_task)
+    get_fields = batched(TasksApiScrumKanban.get_fields)
+    get_stages = batched(TasksApiScrumKanban.get_stages)
+    update_stage = batched(TasksApiScrumKanban.update_stage)

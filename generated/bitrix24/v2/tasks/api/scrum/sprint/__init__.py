@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ......convert import anything, list_of
 from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......method import Listing, ListMethod, Method, RowKey
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     SprintAddResult,
     SprintCompleteResult,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ......encode import Omitted
+    from ......lists import AsyncList, SyncList
     from .params import SprintAddFields, SprintUpdateFields
 
 ADD = Method("tasks.api.scrum.sprint.add", SprintAddResult)
@@ -32,7 +33,13 @@ COMPLETE = Method("tasks.api.scrum.sprint.complete", SprintCompleteResult)
 DELETE = Method("tasks.api.scrum.sprint.delete", list_of(anything))
 GET = Method("tasks.api.scrum.sprint.get", SprintGetResult, writes=False)
 GET_FIELDS = Method("tasks.api.scrum.sprint.getFields", SprintGetFieldsResult, writes=False)
-LIST = Method("tasks.api.scrum.sprint.list", list_of(SprintListResult), writes=False)
+LIST = ListMethod(
+    "tasks.api.scrum.sprint.list",
+    list_of(SprintListResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    row=SprintListResult,
+)
 START = Method("tasks.api.scrum.sprint.start", SprintStartResult)
 UPDATE = Method("tasks.api.scrum.sprint.update", SprintUpdateResult)
 
@@ -41,79 +48,61 @@ class TasksApiScrumSprint(SyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintAddResult:
-        """Add Sprint in Scrum
-
-        `tasks.api.scrum.sprint.add`, REST v2, scope `task`.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SprintAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not created; code "0"
-                (HTTP 400): Incorrect dateStart format; code "0" (HTTP 400): Incorrect dateEnd format; code "0"
-                (HTTP 400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "100"
-                (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
+            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "100"
+            Could not find value for parameter {fields}; "100" Invalid value {stringValue} to match with
+            parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
-        """Complete the Active Sprint of the Selected Scrum
-
-        `tasks.api.scrum.sprint.complete`, REST v2, scope `task`.
+        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
+            `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SprintCompleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "100"
-                (HTTP 400): Could not find value for parameter {id}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return self._call(COMPLETE, {"id": id}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint
-
-        `tasks.api.scrum.sprint.delete`, REST v2, scope `task`.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `_list[Any]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): It is forbidden remove a sprint with items; code "0" (HTTP 400): Sprint items have not
-                been moved to backlog; code "100" (HTTP 400): Could not find value for parameter {id}; code
-                "100" (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value of
-                type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" It is forbidden remove a sprint
+            with items; "0" Sprint items have not been moved to backlog; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Get Sprint Fields by Its Identifier
-
-        `tasks.api.scrum.sprint.get`, REST v2, scope `task`.
+        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
+            object.
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Returns: `SprintGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "100"
-                (HTTP 400): Could not find value for parameter {id}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return self._call(GET, {"sprintId": sprint_id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
-        """Get a List of Available Fields for the Sprint
+        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
+            `task`; returns object.
 
-        `tasks.api.scrum.sprint.getFields`, REST v2, scope `task`.
-
-        Returns: `SprintGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -126,10 +115,8 @@ class TasksApiScrumSprint(SyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SprintListResult]:
-        """Get a List of Sprints
-
-        `tasks.api.scrum.sprint.list`, REST v2, scope `task`.
+    ) -> SyncList[_list[SprintListResult], SprintListResult]:
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object.
 
         Args:
             order: `order`, object.
@@ -137,26 +124,19 @@ class TasksApiScrumSprint(SyncNamespace):
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`.
             select: `select`, object.
             start: `start`, integer.
-        Returns: `_list[SprintListResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Could not load list
+        Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-list.html
         """
-        return self._call(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintStartResult:
-        """Start Sprint
-
-        `tasks.api.scrum.sprint.start`, REST v2, scope `task`.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SprintStartResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): Sprint must be planned; code "100" (HTTP 400): Could not find value for parameter {id};
-                code "100" (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value
-                of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" Sprint must be planned; "100"
+            Could not find value for parameter {id}; "100" Invalid value {stringValue} to match with parameter
+            {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return self._call(START, {"id": id}, extra)
@@ -164,21 +144,16 @@ class TasksApiScrumSprint(SyncNamespace):
     def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SprintUpdateResult:
-        """Update Sprint
-
-        `tasks.api.scrum.sprint.update`, REST v2, scope `task`.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `SprintUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not created; code "0"
-                (HTTP 400): Incorrect dateStart format; code "0" (HTTP 400): Incorrect dateEnd format; code "0"
-                (HTTP 400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "0"
-                (HTTP 400): Unable to add two active sprint; code "0" (HTTP 400): Incorrect sprint status; code
-                "100" (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400): Invalid
-                value {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
+            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "0"
+            Unable to add two active sprint; "0" Incorrect sprint status; "100" Could not find value for
+            parameter {fields}; "100" Invalid value {stringValue} to match with parameter {fields}. Should be
+            value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -188,84 +163,66 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     """`tasks.api.scrum.sprint.*`."""
 
     async def add(self, fields: SprintAddFields, *, extra: Mapping[str, object] | None = None) -> SprintAddResult:
-        """Add Sprint in Scrum
-
-        `tasks.api.scrum.sprint.add`, REST v2, scope `task`.
+        """Add Sprint in Scrum: `tasks.api.scrum.sprint.add`, REST v2, scope `task`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `SprintAddResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not created; code "0"
-                (HTTP 400): Incorrect dateStart format; code "0" (HTTP 400): Incorrect dateEnd format; code "0"
-                (HTTP 400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "100"
-                (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
+            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "100"
+            Could not find value for parameter {fields}; "100" Invalid value {stringValue} to match with
+            parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
-        """Complete the Active Sprint of the Selected Scrum
-
-        `tasks.api.scrum.sprint.complete`, REST v2, scope `task`.
+        """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
+            `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SprintCompleteResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "100"
-                (HTTP 400): Could not find value for parameter {id}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return await self._call(COMPLETE, {"id": id}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete Sprint
-
-        `tasks.api.scrum.sprint.delete`, REST v2, scope `task`.
+        """Delete Sprint: `tasks.api.scrum.sprint.delete`, REST v2, scope `task`; returns array.
 
         Args:
             id: `id`, integer, required.
-        Returns: `_list[Any]` (array).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): It is forbidden remove a sprint with items; code "0" (HTTP 400): Sprint items have not
-                been moved to backlog; code "100" (HTTP 400): Could not find value for parameter {id}; code
-                "100" (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value of
-                type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" It is forbidden remove a sprint
+            with items; "0" Sprint items have not been moved to backlog; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
-        """Get Sprint Fields by Its Identifier
-
-        `tasks.api.scrum.sprint.get`, REST v2, scope `task`.
+        """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
+            object.
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Returns: `SprintGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "100"
-                (HTTP 400): Could not find value for parameter {id}; code "100" (HTTP 400): Invalid value
-                {stringValue} to match with parameter {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
+            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
+            type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return await self._call(GET, {"sprintId": sprint_id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
-        """Get a List of Available Fields for the Sprint
+        """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
+            `task`; returns object.
 
-        `tasks.api.scrum.sprint.getFields`, REST v2, scope `task`.
-
-        Returns: `SprintGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
-    async def list(
+    def list(
         self,
         *,
         order: Mapping[str, object] | Omitted = OMIT,
@@ -273,10 +230,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         select: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> _list[SprintListResult]:
-        """Get a List of Sprints
-
-        `tasks.api.scrum.sprint.list`, REST v2, scope `task`.
+    ) -> AsyncList[_list[SprintListResult], SprintListResult]:
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object.
 
         Args:
             order: `order`, object.
@@ -284,26 +239,19 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
                 `MODIFIED_BY`, `DATE_START`, `DATE_END`, `STATUS`, `INFO`.
             select: `select`, object.
             start: `start`, integer.
-        Returns: `_list[SprintListResult]` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Could not load list
+        Raises ApiError (HTTP 400): "0" Could not load list
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-list.html
         """
-        return await self._call(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
+        return self._list(LIST, {"order": order, "filter": filter, "select": select, "start": start}, extra)
 
     async def start(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintStartResult:
-        """Start Sprint
-
-        `tasks.api.scrum.sprint.start`, REST v2, scope `task`.
+        """Start Sprint: `tasks.api.scrum.sprint.start`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `SprintStartResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not found; code "0" (HTTP
-                400): Sprint must be planned; code "100" (HTTP 400): Could not find value for parameter {id};
-                code "100" (HTTP 400): Invalid value {stringValue} to match with parameter {id}. Should be value
-                of type int
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" Sprint must be planned; "100"
+            Could not find value for parameter {id}; "100" Invalid value {stringValue} to match with parameter
+            {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return await self._call(START, {"id": id}, extra)
@@ -311,21 +259,29 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
     async def update(
         self, *, id: int, fields: SprintUpdateFields, extra: Mapping[str, object] | None = None
     ) -> SprintUpdateResult:
-        """Update Sprint
-
-        `tasks.api.scrum.sprint.update`, REST v2, scope `task`.
+        """Update Sprint: `tasks.api.scrum.sprint.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `SprintUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Access denied; code "0" (HTTP 400): Sprint not created; code "0"
-                (HTTP 400): Incorrect dateStart format; code "0" (HTTP 400): Incorrect dateEnd format; code "0"
-                (HTTP 400): createdBy user not found; code "0" (HTTP 400): modifiedBy user not found; code "0"
-                (HTTP 400): Unable to add two active sprint; code "0" (HTTP 400): Incorrect sprint status; code
-                "100" (HTTP 400): Could not find value for parameter {fields}; code "100" (HTTP 400): Invalid
-                value {stringValue} to match with parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
+            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "0"
+            Unable to add two active sprint; "0" Incorrect sprint status; "100" Could not find value for
+            parameter {fields}; "100" Invalid value {stringValue} to match with parameter {fields}. Should be
+            value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksApiScrumSprint(BatchNamespace):
+    """`tasks.api.scrum.sprint.*`."""
+
+    add = batched(TasksApiScrumSprint.add)
+    complete = batched(TasksApiScrumSprint.complete)
+    delete = batched(TasksApiScrumSprint.delete)
+    get = batched(TasksApiScrumSprint.get)
+    get_fields = batched(TasksApiScrumSprint.get_fields)
+    list = batched_list(TasksApiScrumSprint.list)
+    start = batched(TasksApiScrumSprint.start)
+    update = batched(TasksApiScrumSprint.update)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TaskGetFieldsResult, TaskGetResult, TaskUpdateResult
 
 if TYPE_CHECKING:
@@ -23,27 +23,19 @@ class TasksApiScrumTask(SyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID
-
-        `tasks.api.scrum.task.get`, REST v2, scope `task`.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 200): Task not found; code "100" (HTTP 200): Could not find value for
-                parameter; code "100" (HTTP 200): Invalid value {stringValue} to match with parameter {id}.
-                Should be value of type int.
+        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter; "100" Invalid
+            value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get.html
         """
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
 
-        `tasks.api.scrum.task.getFields`, REST v2, scope `task`.
-
-        Returns: `TaskGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -51,17 +43,13 @@ class TasksApiScrumTask(SyncNamespace):
     def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task
-
-        `tasks.api.scrum.task.update`, REST v2, scope `task`.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TaskUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Epic not found; code "0" (HTTP 400): Task not found; code "0" (HTTP
-                400): Access denied; code "0" (HTTP 400): Item not created
+        Raises ApiError (HTTP 400): "0" Epic not found; "0" Task not found; "0" Access denied; "0" Item not
+            created
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -71,27 +59,19 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     """`tasks.api.scrum.task.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskGetResult:
-        """Get Scrum Task Fields by ID
-
-        `tasks.api.scrum.task.get`, REST v2, scope `task`.
+        """Get Scrum Task Fields by ID: `tasks.api.scrum.task.get`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
-        Returns: `TaskGetResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 200): Task not found; code "100" (HTTP 200): Could not find value for
-                parameter; code "100" (HTTP 200): Invalid value {stringValue} to match with parameter {id}.
-                Should be value of type int.
+        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter; "100" Invalid
+            value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get.html
         """
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TaskGetFieldsResult:
-        """Get Scrum Task Fields
+        """Get Scrum Task Fields: `tasks.api.scrum.task.getFields`, REST v2, scope `task`; returns object.
 
-        `tasks.api.scrum.task.getFields`, REST v2, scope `task`.
-
-        Returns: `TaskGetFieldsResult` (object).
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -99,17 +79,21 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TaskUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Create or Update a Scrum Task
-
-        `tasks.api.scrum.task.update`, REST v2, scope `task`.
+        """Create or Update a Scrum Task: `tasks.api.scrum.task.update`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Returns: `TaskUpdateResult` (object).
-        Raises:
-            ApiError: code "0" (HTTP 400): Epic not found; code "0" (HTTP 400): Task not found; code "0" (HTTP
-                400): Access denied; code "0" (HTTP 400): Item not created
+        Raises ApiError (HTTP 400): "0" Epic not found; "0" Task not found; "0" Access denied; "0" Item not
+            created
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)
+
+
+class BatchTasksApiScrumTask(BatchNamespace):
+    """`tasks.api.scrum.task.*`."""
+
+    get = batched(TasksApiScrumTask.get)
+    get_fields = batched(TasksApiScrumTask.get_fields)
+    update = batched(TasksApiScrumTask.update)

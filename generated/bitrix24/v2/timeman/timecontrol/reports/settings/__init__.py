@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import SettingsGetResult
 
 if TYPE_CHECKING:
@@ -19,11 +19,9 @@ class TimemanTimecontrolReportsSettings(SyncNamespace):
     """`timeman.timecontrol.reports.settings.*`."""
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Report Settings
+        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
+            object.
 
-        `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """
         return self._call(GET, {}, extra)
@@ -33,11 +31,15 @@ class AsyncTimemanTimecontrolReportsSettings(AsyncNamespace):
     """`timeman.timecontrol.reports.settings.*`."""
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
-        """Get Report Settings
+        """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
+            object.
 
-        `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`.
-
-        Returns: `SettingsGetResult` (object).
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """
         return await self._call(GET, {}, extra)
+
+
+class BatchTimemanTimecontrolReportsSettings(BatchNamespace):
+    """`timeman.timecontrol.reports.settings.*`."""
+
+    get = batched(TimemanTimecontrolReportsSettings.get)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ......convert import list_of
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UsersGetResult
 
 if TYPE_CHECKING:
@@ -25,13 +25,11 @@ class TimemanTimecontrolReportsUsers(SyncNamespace):
     def get(
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
-        """Get the list of users for the
-
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`.
+        """Get the list of users for the: `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`;
+            returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.
-        Returns: `list[UsersGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-users-get.html
         """
         return self._call(GET, {"DEPARTMENT_ID": department_id}, extra)
@@ -43,13 +41,17 @@ class AsyncTimemanTimecontrolReportsUsers(AsyncNamespace):
     async def get(
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
-        """Get the list of users for the
-
-        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`.
+        """Get the list of users for the: `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`;
+            returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.
-        Returns: `list[UsersGetResult]` (array).
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-users-get.html
         """
         return await self._call(GET, {"DEPARTMENT_ID": department_id}, extra)
+
+
+class BatchTimemanTimecontrolReportsUsers(BatchNamespace):
+    """`timeman.timecontrol.reports.users.*`."""
+
+    get = batched(TimemanTimecontrolReportsUsers.get)

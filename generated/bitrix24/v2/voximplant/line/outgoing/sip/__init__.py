@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......convert import integer
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,16 +19,13 @@ class VoximplantLineOutgoingSip(SyncNamespace):
     """`voximplant.line.outgoing.sip.*`."""
 
     def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing SIP Line
-
-        `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`.
+        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT": Specified CONFIG_ID is not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            ApiError: "ERROR_ARGUMENT" Specified CONFIG_ID is not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-sip-set.html
         """
         return self._call(SET, {"CONFIG_ID": config_id}, extra)
@@ -38,16 +35,19 @@ class AsyncVoximplantLineOutgoingSip(AsyncNamespace):
     """`voximplant.line.outgoing.sip.*`."""
 
     async def set(self, config_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Set Outgoing SIP Line
-
-        `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`.
+        """Set Outgoing SIP Line: `voximplant.line.outgoing.sip.set`, REST v2, scope `telephony`; returns integer.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-        Returns: `int` (integer).
         Raises:
-            ApiError: code "ERROR_ARGUMENT": Specified CONFIG_ID is not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied!
+            ApiError: "ERROR_ARGUMENT" Specified CONFIG_ID is not found
+            PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/lines/voximplant-line-outgoing-sip-set.html
         """
         return await self._call(SET, {"CONFIG_ID": config_id}, extra)
+
+
+class BatchVoximplantLineOutgoingSip(BatchNamespace):
+    """`voximplant.line.outgoing.sip.*`."""
+
+    set = batched(VoximplantLineOutgoingSip.set)

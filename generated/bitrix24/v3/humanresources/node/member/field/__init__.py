@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -31,23 +31,21 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get a Department or Team Member Field
-
-        `humanresources.node.member.field.get`, REST 3.0, scope `humanresources`.
+        """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
                 `"url"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", `name`:
-                Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown field `#FIELD#` for
-                object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable
-                to recognize select expression `#SELECT#`
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", `name`: Field
-                `#FIELD#` not found
+            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
+                field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not
+                found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -55,18 +53,14 @@ class HumanresourcesNodeMemberField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Retrieve a List of Department Member Fields
-
-        `humanresources.node.member.field.list`, REST 3.0, scope `humanresources`.
+        """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown
-                field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable to recognize select
-                expression `#SELECT#`
+        Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+            Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -82,23 +76,21 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get a Department or Team Member Field
-
-        `humanresources.node.member.field.get`, REST 3.0, scope `humanresources`.
+        """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
                 `"url"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION", `name`:
-                Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown field `#FIELD#` for
-                object `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable
-                to recognize select expression `#SELECT#`
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION", `name`: Field
-                `#FIELD#` not found
+            ValidationError: "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Mandatory
+                field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select`
+                Unknown field `#FIELD#` for object `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
+            NotFound: "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field `#FIELD#` not
+                found
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -106,18 +98,21 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Retrieve a List of Department Member Fields
-
-        `humanresources.node.member.field.list`, REST 3.0, scope `humanresources`.
+        """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
-        Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION", `select`: Unknown
-                field `#FIELD#` for object `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", `select`: Unable to recognize select
-                expression `#SELECT#`
+        Raises ValidationError: "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field
+            `#FIELD#` for object `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select`
+            Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/departments/node-member/humanresources-node-member-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchHumanresourcesNodeMemberField(BatchNamespace):
+    """`humanresources.node.member.field.*`."""
+
+    get = batched(HumanresourcesNodeMemberField.get)
+    list = batched(HumanresourcesNodeMemberField.list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ......encode import OMIT
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FieldGetResult, FieldListResult
 
 if TYPE_CHECKING:
@@ -31,24 +31,21 @@ class NoteDocumentTreeField(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field
-
-        `note.document.tree.field.get`, REST 3.0, scope `note`.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"collectionId"`, `"parentId"`, `"title"`,
                 `"position"`, `"children"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-get.html
         """
         return self._call(GET, {"name": name, "select": select}, extra)
@@ -56,19 +53,16 @@ class NoteDocumentTreeField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields
-
-        `note.document.tree.field.list`, REST 3.0, scope `note`.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
+            object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-list.html
         """
         return self._call(LIST, {"select": select}, extra)
@@ -84,24 +78,21 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Document Tree Field
-
-        `note.document.tree.field.get`, REST 3.0, scope `note`.
+        """Get Document Tree Field: `note.document.tree.field.get`, REST 3.0, scope `note`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"collectionId"`, `"parentId"`, `"title"`,
                 `"position"`, `"children"`.
             select: `select`, array.
-        Returns: `FieldGetResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            NotFound: code "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" (HTTP 400), `name`:
-                Field `#FIELD#` not found
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `name`: Mandatory field `name` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`: Unknown field
-                `#FIELD#` for entity `DtoFieldDto`; code "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP
-                400), `select`: Unable to recognize select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            NotFound (HTTP 400): "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION" `name` Field
+                `#FIELD#` not found
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name`
+                Mandatory field `name` is not specified; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
+                `select` Unknown field `#FIELD#` for entity `DtoFieldDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Unable to recognize select expression
+                `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-get.html
         """
         return await self._call(GET, {"name": name, "select": select}, extra)
@@ -109,19 +100,23 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Document Tree Fields
-
-        `note.document.tree.field.list`, REST 3.0, scope `note`.
+        """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
+            object.
 
         Args:
             select: `select`, array.
-        Returns: `FieldListResult` (object).
         Raises:
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400): Access denied
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" (HTTP 400), `select`:
-                Unknown field `#FIELD#` for entity `DtoFieldDto`; code
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" (HTTP 400), `select`: Unable to recognize
-                select expression `#SELECT#`
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown
+                field `#FIELD#` for entity `DtoFieldDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION"
+                `select` Unable to recognize select expression `#SELECT#`
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-tree-field-list.html
         """
         return await self._call(LIST, {"select": select}, extra)
+
+
+class BatchNoteDocumentTreeField(BatchNamespace):
+    """`note.document.tree.field.*`."""
+
+    get = batched(NoteDocumentTreeField.get)
+    list = batched(NoteDocumentTreeField.list)

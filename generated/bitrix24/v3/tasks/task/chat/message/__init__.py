@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ......method import Method
-from ......namespace import AsyncNamespace, SyncNamespace
+from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MessageSendResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .field import AsyncTasksTaskChatMessageField, TasksTaskChatMessageField
+    from .field import AsyncTasksTaskChatMessageField, BatchTasksTaskChatMessageField, TasksTaskChatMessageField
     from .params import MessageSendFields
 
 SEND = Method("tasks.task.chat.message.send", MessageSendResult, rest=3)
@@ -24,30 +24,24 @@ class TasksTaskChatMessage(SyncNamespace):
 
     @cached_property
     def field(self) -> TasksTaskChatMessageField:
-        """`tasks.task.chat.message.field.*`."""
         from .field import TasksTaskChatMessageField
 
         return TasksTaskChatMessageField(self._client)
 
     def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
-        """Send a Message in Task Chat
-
-        `tasks.task.chat.message.send`, REST 3.0, scope `tasks`.
+        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: The required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: The
-                required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `text`: The
-                required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `taskId` The required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` The required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `text` The required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The field `#FIELD#`
+                requires data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
         return self._call(SEND, {"fields": fields}, extra)
@@ -58,30 +52,36 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncTasksTaskChatMessageField:
-        """`tasks.task.chat.message.field.*`."""
         from .field import AsyncTasksTaskChatMessageField
 
         return AsyncTasksTaskChatMessageField(self._client)
 
     async def send(self, fields: MessageSendFields, *, extra: Mapping[str, object] | None = None) -> MessageSendResult:
-        """Send a Message in Task Chat
-
-        `tasks.task.chat.message.send`, REST 3.0, scope `tasks`.
+        """Send a Message in Task Chat: `tasks.task.chat.message.send`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             fields: `fields`, object, required.
-        Returns: `MessageSendResult` (object).
         Raises:
-            ValidationError: code "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400),
-                `taskId`: The required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `fields`: The
-                required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `text`: The
-                required field `#FIELD#` is not specified; code
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" (HTTP 400), `#FIELD#`: The
-                field `#FIELD#` requires data type `#TYPE#` for this request
-            PermissionDenied: code "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" (HTTP 400), `taskId`: Access
-                denied
+            ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `taskId` The required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` The required field
+                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `text` The required field `#FIELD#` is not specified;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The field `#FIELD#`
+                requires data type `#TYPE#` for this request
+            PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
         return await self._call(SEND, {"fields": fields}, extra)
+
+
+class BatchTasksTaskChatMessage(BatchNamespace):
+    """`tasks.task.chat.message.*`."""
+
+    @cached_property
+    def field(self) -> BatchTasksTaskChatMessageField:
+        from .field import BatchTasksTaskChatMessageField
+
+        return BatchTasksTaskChatMessageField(self._batch)
+
+    send = batched(TasksTaskChatMessage.send)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .......encode import OMIT
 from .......method import Method
-from .......namespace import AsyncNamespace, SyncNamespace
+from .......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ReactionAddResult, ReactionDeleteResult
 
 if TYPE_CHECKING:
@@ -31,22 +31,19 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message
-
-        `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
-        Returns: `ReactionAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "REACTION_ALREADY_SET": Reaction already set
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "REACTION_NOT_FOUND": Reaction not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET"
+                Reaction already set
+            NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-add.html
         """
         return self._call(
@@ -62,21 +59,19 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionDeleteResult:
-        """Remove Reaction from Message
-
-        `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
-        Returns: `ReactionDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "REACTION_NOT_FOUND": Reaction not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-delete.html
         """
         return self._call(
@@ -96,22 +91,19 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionAddResult:
-        """Add Reaction to Message
-
-        `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`.
+        """Add Reaction to Message: `imbot.v2.Chat.Message.Reaction.add`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
-        Returns: `ReactionAddResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application; code
-                "REACTION_ALREADY_SET": Reaction already set
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "REACTION_NOT_FOUND": Reaction not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application; "REACTION_ALREADY_SET"
+                Reaction already set
+            NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-add.html
         """
         return await self._call(
@@ -127,23 +119,28 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ReactionDeleteResult:
-        """Remove Reaction from Message
-
-        `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`.
+        """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
+            object.
 
         Args:
             bot_id: `botId`, integer, required.
             bot_token: `botToken`, string.
             message_id: `messageId`, integer, required.
             reaction: `reaction`, string, required.
-        Returns: `ReactionDeleteResult` (object).
         Raises:
-            ApiError: code "BOT_TOKEN_NOT_SPECIFIED": Bot token is not specified; code "BOT_ID_REQUIRED": Bot ID
-                is required; code "BOT_OWNERSHIP_ERROR": Bot is registered by another application
-            NotFound: code "BOT_NOT_FOUND": Bot not found; code "REACTION_NOT_FOUND": Reaction not found
-            PermissionDenied: code "ACCESS_DENIED": Access denied
+            ApiError: "BOT_TOKEN_NOT_SPECIFIED" Bot token is not specified; "BOT_ID_REQUIRED" Bot ID is
+                required; "BOT_OWNERSHIP_ERROR" Bot is registered by another application
+            NotFound: "BOT_NOT_FOUND" Bot not found; "REACTION_NOT_FOUND" Reaction not found
+            PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/chat-bots-v2/imbot.v2/messages/chat-message-reaction-delete.html
         """
         return await self._call(
             DELETE, {"botId": bot_id, "botToken": bot_token, "messageId": message_id, "reaction": reaction}, extra
         )
+
+
+class BatchImbotV2ChatMessageReaction(BatchNamespace):
+    """`imbot.v2.Chat.Message.Reaction.*`."""
+
+    add = batched(ImbotV2ChatMessageReaction.add)
+    delete = batched(ImbotV2ChatMessageReaction.delete)
