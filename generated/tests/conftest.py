@@ -6,15 +6,16 @@ from __future__ import annotations
 import asyncio
 import json
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
-from bitrix24 import AsyncClient, Client, View, errors
+from bitrix24 import AsyncClient, AsyncList, Client, SyncList, View, errors
 
 URL = "https://portal.test/rest/1/w3bh00k/"
 
@@ -49,24 +50,37 @@ def assert_same(actual: Any, expected: Any, where: str = "result") -> None:
 
 
 class Portal:
-    """A portal behind a client of one of the two kinds."""
+    """A portal behind a client of one of the kinds: "sync", "async", or "batch", where each call is made twice."""
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self._requests: list[httpx.Request] = []
 
     def call(self, function: Callable[[Any], Any], answer: Any, deprecated: str = "") -> Any:
-        """The result of the one call that `function` makes with a client, answered with `answer`."""
-        return self._answered(function, httpx.Response(200, json=answer), deprecated)
+        """The result of the call that `function` makes with a client or a batch, answered with `answer`."""
+        return self._answered(function, lambda _: httpx.Response(200, json=answer), deprecated)
 
     def sent(self, path: str, body: Any, in_order: bool = False) -> None:
-        """The portal was asked once, with exactly this; the order of parameters counts where they go by position."""
-        (request,) = self._requests
+        """The portal was asked exactly this; the order of parameters counts where they go by position."""
+        request = self._requests[0]
+        assert len(self._requests) == 1 or self._kind == "batch"
         assert request.method == "POST"
-        assert str(request.url) == f"https://portal.test{path}"
         assert request.headers["Content-Type"] == "application/json"
-        # As text, for to Python 1 is True and 1.0.
-        assert as_text(json.loads(request.content), in_order) == as_text(body, in_order)
+        base, _, method = path.rpartition("/")
+        url, sent = str(request.url), json.loads(request.content)
+        if not self._batches or url == f"https://portal.test{path}":  # some calls cannot be in a batch
+            assert url == f"https://portal.test{path}"
+            assert as_text(sent, in_order) == as_text(body, in_order)
+            return
+        assert url == f"https://portal.test{base}/batch"
+        if isinstance(sent, list):  # REST 3.0
+            assert sent[0]["method"] == method
+            assert as_text(sent[0]["query"], in_order) == as_text(body, in_order)
+        else:
+            name, _, query = sent["cmd"]["c0"].partition("?")
+            assert name == method
+            order: Callable[..., Any] = list if in_order else sorted
+            assert order(parse_qsl(query, keep_blank_values=True)) == order(pairs(body))
 
     def same(self, actual: Any, expected: Any) -> None:
         assert_same(actual, expected)
@@ -86,44 +100,150 @@ class Portal:
                 validation = {"validation": [{"field": field[0], "message": message}]} if field else {}
                 body = {"error": {"code": code, "message": message, **validation}}
             with pytest.raises(errors.ApiError) as raised:
-                self._answered(function, httpx.Response(status, json=body), deprecated)
+                self._answered(function, lambda _, s=status, b=body: httpx.Response(s, json=b), deprecated)
             error = raised.value
-            assert type(error).__name__ == name
-            assert (error.code, error.message, error.status, error.method) == (code, message, status, method)
+            # One refusal is that of a whole batch in REST 3.0.
+            name_of_call = "batch" if self._batches and rest == 3 else method
+            assert (error.code, error.message, error.method) == (code, message, name_of_call)
+            if error.status == status:
+                assert type(error).__name__ == name
+            else:  # within a batch there is no HTTP status
+                assert (self._kind, error.status) == ("batch", 200)
             if field:
                 assert isinstance(error, errors.ValidationError)
                 assert error.fields == ((field[0], message),)
 
-    def _answered(self, function: Callable[[Any], Any], response: httpx.Response, deprecated: str) -> Any:
+    def pages(
+        self,
+        function: Callable[[Any], Any],
+        paging: str,
+        row: Any,
+        rows: tuple[str, ...] = (),
+        order: Mapping[str, Any] = MappingProxyType({}),
+        after: tuple[str, ...] = (),
+        deprecated: str = "",
+    ) -> None:
+        """Reading a list to its end asks for page after page, in the documented way.
+
+        Args:
+            row: One of the rows; all others are like it.
+            rows: Where they lie in the result.
+            order: The parameters that order it by its id, if it has one.
+            after: Where the condition "greater than" the last row's id goes in the parameters.
+        """
+        if self._kind == "batch":
+            return
+        full = {"start": [1, 1], "pagination": [50, 50], "cursor": [50]}[paging]
+        asked: list[dict[str, Any]] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(json.loads(request.content))
+            result: Any = [row] * (full[len(asked) - 1] if len(asked) <= len(full) else 0)
+            for name in reversed(rows):
+                result = {name: result}
+            more = {"next": 1, "total": 2} if paging == "start" and len(asked) == 1 else {}
+            return httpx.Response(200, json={"result": result, **more})
+
+        read = self._answered(function, answer, deprecated, read=True)
+        if paging == "pagination":
+            assert [body["pagination"]["offset"] for body in asked] == [0, 50, 100]
+            assert len(read) == 100
+        elif paging == "cursor":
+            assert [body["cursor"]["value"] for body in asked] == [0, *row.values()]
+            assert len(read) == 50
+        else:
+            first, second, *rest = asked
+            assert {name: first.get(name) for name in order} == order
+            assert second == {**first, "start": 1}
+            # The second page begins with the row that ended the first, so what follows is asked for by the row's id.
+            following = [(value, -1) for value in row.values()] if after else []
+            assert [(at(body, after), body["start"]) for body in rest] == following
+            assert len(read) == (1 if after else 2)
+
+    def _answered(
+        self,
+        function: Callable[[Any], Any],
+        answer: Callable[[httpx.Request], httpx.Response],
+        deprecated: str,
+        read: bool = False,
+    ) -> Any:
+        def handle(request: httpx.Request) -> httpx.Response:
+            self._requests.append(request)
+            response = answer(request)
+            return batched(request, response) if str(request.url).endswith("/batch") and self._batches else response
+
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                return self._run(function, response)
+                return self._run(function, httpx.MockTransport(handle), read)
             finally:
                 found = [str(warning.message) for warning in caught if warning.category is DeprecationWarning]
-                assert [text.split()[0] for text in found] == ([deprecated] if deprecated else [])
+                calls = 2 if self._batches else 1
+                assert [text.split()[0] for text in found] == ([deprecated] * calls if deprecated else [])
 
-    def _run(self, function: Callable[[Any], Any], response: httpx.Response) -> Any:
-        def answer(request: httpx.Request) -> httpx.Response:
-            self._requests.append(request)
-            return response
+    @property
+    def _batches(self) -> bool:
+        return self._kind == "batch"
 
-        async def wait() -> Any:
-            async with AsyncClient(URL, transport=httpx.MockTransport(answer)) as client:
-                return await function(client)
-
+    def _run(self, function: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
         if self._kind == "async":
-            return asyncio.run(wait())
-        with Client(URL, transport=httpx.MockTransport(answer)) as client:
-            return function(client)
+            return asyncio.run(self._run_async(function, transport, read))
+        with Client(URL, transport=transport) as client:
+            if self._batches:
+                with client.batch() as batch:
+                    first, _ = function(batch), function(batch)
+                return first.result
+            result = function(client)
+            if read:
+                return list(result.all())
+            return result.result if isinstance(result, SyncList) else result
+
+    async def _run_async(self, function: Callable[[Any], Any], transport: httpx.MockTransport, read: bool) -> Any:
+        async with AsyncClient(URL, transport=transport) as client:
+            called = function(client)
+            if read:
+                return [row async for row in called.all()]
+            result = await called
+            return result.result if isinstance(called, AsyncList) else result
+
+
+def batched(request: httpx.Request, response: httpx.Response) -> httpx.Response:
+    """The answer to a batch whose commands are each answered with `response`."""
+    commands, answer = json.loads(request.content), response.json()
+    if isinstance(commands, list):  # REST 3.0, where one refusal is that of the whole
+        return httpx.Response(200, json={"result": [answer["result"]] * 2}) if "result" in answer else response
+    part = "result" if "result" in answer else "result_error"
+    value = answer.get("result", answer)
+    return httpx.Response(200, json={"result": {part: dict.fromkeys(commands["cmd"], value)}})
+
+
+def pairs(value: Any, name: str = "") -> list[tuple[str, str]]:
+    """Parameters as PHP reads them from a query."""
+    if isinstance(value, (dict, list)):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        return [pair for key, item in items for pair in pairs(item, f"{name}[{key}]" if name else str(key))]
+    return [(name, str(int(value)) if isinstance(value, bool) else str(value))]
+
+
+def at(body: Any, path: tuple[str, ...]) -> Any:
+    """What lies there."""
+    for name in path:
+        body = body[name]
+    return body
 
 
 def as_text(body: Any, in_order: bool) -> str:
     return json.dumps(body, sort_keys=not in_order)
 
 
-@pytest.fixture(params=["sync", "async"])
+@pytest.fixture(params=["sync", "async", "batch"])
 def portal(request: pytest.FixtureRequest) -> Portal:
+    return Portal(request.param)
+
+
+@pytest.fixture(params=["sync", "async"])
+def alone(request: pytest.FixtureRequest) -> Portal:
+    """For what cannot be in a batch."""
     return Portal(request.param)
 
 

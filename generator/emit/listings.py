@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..spec.model import Listing, MethodSpec, RowId
+from ..spec.model import MethodSpec, RowId
 from ..spec.names import WireName
 from .imports import Imports
-from .literals import Row, Value, literal
+from .literals import Call, Row, Value, literal
 from .shapes import ANY, Array, Nullable, Open, Record, Ref, Scalar, Shape, Table, Union
 
 # Makes the record of a shared type.
@@ -16,35 +16,42 @@ Follow = Callable[[WireName], Record]
 
 
 @dataclass(frozen=True)
+class KeyPlan:
+    """The rows' id: in a row, as a place in the parameters for "greater than", as parameters that order by it."""
+
+    row: str
+    filter: tuple[str, str]
+    order: Mapping[str, Value]
+
+
+@dataclass(frozen=True)
 class ListPlan:
-    """`row`: what one row is. `listing`: how it pages."""
+    """A method that pages. `rows`: where they lie in the result. `row`: what one of them is."""
 
+    paging: str
+    rows: tuple[str, ...]
     row: Shape
-    listing: Listing
+    key: KeyPlan | None
 
 
-def list_plan(spec: MethodSpec, returns: Shape, follow: Follow) -> ListPlan | None:
-    """How a list method is generated; None for any other method."""
-    if spec.list is None:
+def list_plan(spec: MethodSpec, params: Record, returns: Shape, follow: Follow) -> ListPlan | None:
+    """How a list method is generated; None for any other, and where an offset would shift positional arguments."""
+    if spec.list is None or spec.positional:
         return None
-    return ListPlan(_row(returns, tuple(_path(spec.list)), follow), spec.list)
+    rows = tuple(spec.list.rows.split(".")) if spec.list.rows else ()
+    key = _key(spec.list.id, params) if spec.list.id is not None else None
+    return ListPlan(spec.list.paging, rows, _row(returns, rows, follow), key)
 
 
-def listing_code(plan: ListPlan, params: Mapping[str, Shape], imports: Imports) -> str:
-    """The expression that makes the runtime's `Listing`; `params`: the method's own, by wire name."""
-    listing = imports.use(".method", "Listing")
-    arguments = [literal(plan.listing.paging)]
-    key = _key(plan.listing.id, params, imports) if plan.listing.id is not None else None
-    rows = tuple(_path(plan.listing))
-    if rows or key is not None:
-        arguments.append(literal(Row(rows)))
-    if key is not None:
-        arguments.append(key)
-    return f"{listing}({', '.join(arguments)})"
-
-
-def _path(listing: Listing) -> list[str]:
-    return listing.rows.split(".") if listing.rows else []
+def listing_code(plan: ListPlan, imports: Imports) -> str:
+    """The expression that makes the runtime's `Listing`."""
+    arguments = [literal(plan.paging)]
+    if plan.rows or plan.key is not None:
+        arguments.append(literal(Row(plan.rows)))
+    if plan.key is not None:
+        key = Call(imports.use(".method", "RowKey"), (plan.key.row, Row(plan.key.filter), dict(plan.key.order)))
+        arguments.append(literal(key))
+    return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
 
 
 def _row(shape: Shape, path: tuple[str, ...], follow: Follow) -> Shape:
@@ -65,20 +72,19 @@ def _row(shape: Shape, path: tuple[str, ...], follow: Follow) -> Shape:
     return ANY
 
 
-def _key(row_id: RowId, params: Mapping[str, Shape], imports: Imports) -> str | None:
-    """The expression that makes a `RowKey`; None without parameters to filter and order by."""
-    names = {name.casefold(): name for name in params}
+def _key(row_id: RowId, params: Record) -> KeyPlan | None:
+    """None without parameters to filter and order by."""
+    names = {name.casefold(): name for name in params.members}
     where, order = names.get("filter"), _order(row_id.order, names, params)
     if where is None or order is None:
         return None
-    key = imports.use(".method", "RowKey")
-    return f"{key}({literal(row_id.row)}, {literal(Row((where, row_id.filter)))}, {literal(order)})"
+    return KeyPlan(row_id.row, (where, row_id.filter), order)
 
 
-def _order(field: str, names: Mapping[str, str], params: Mapping[str, Shape]) -> dict[str, Value] | None:
+def _order(field: str, names: Mapping[str, str], params: Record) -> dict[str, Value] | None:
     """The parameters that order by a field, ascending: an object of directions, or a field and a direction apart."""
     order, sort = names.get("order"), names.get("sort")
-    if order is not None and isinstance(_plain(params[order]), (Table, Open, Record)):
+    if order is not None and isinstance(_plain(params.members[order].shape), (Table, Open, Record)):
         return {order: {field: "ASC"}}
     if order is not None and sort is not None:
         return {sort: field, order: "ASC"}

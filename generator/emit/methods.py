@@ -91,7 +91,7 @@ def shaped(spec: MethodSpec, shaper: Shaper, forms: FormFinder) -> Shaped:
         forms.of(params.members, place_of(spec, "params")),
         unique(params.members, RESERVED_PARAMETERS),
         required[0] if len(required) == 1 else None,
-        list_plan(spec, returns, shaper.shared),
+        list_plan(spec, params, returns, shaper.shared),
     )
 
 
@@ -169,8 +169,13 @@ def _twins(method: Shaped, returns: _Returns, imports: Imports, *, on_client: bo
     }
 
 
+def can_be_batched(spec: MethodSpec) -> bool:
+    """All can but the batch itself."""
+    return spec.method.lower() != "batch"
+
+
 def _batched(method: Shaped, imports: Imports) -> str:
-    if method.spec.method.lower() == "batch":
+    if not can_be_batched(method.spec):
         return ""
     return imports.use(".namespace", "batched" if method.listed is None else "batched_list")
 
@@ -187,8 +192,7 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
     if spec.positional:
         described.append(f"positional={literal(Row(tuple(method.params.members)))}")
     if method.listed is not None:
-        shapes = {wire: member.shape for wire, member in method.params.members.items()}
-        described.append(f"listing={listing_code(method.listed, shapes, imports)}")
+        described.append(f"listing={listing_code(method.listed, imports)}")
         described.append(f"row={results.converter(method.listed.row, imports)}")
     return described
 

@@ -11,15 +11,16 @@ from ..spec.model import Error, Json, MethodSpec, TypeSpec
 from ..spec.names import WireName
 from .errors import Problems
 from .gaps import Gaps
+from .listings import ListPlan
 from .literals import Call, Code, Row, Value, filled, literal, names_in
 from .made import Maker
-from .methods import Shaped
+from .methods import Shaped, can_be_batched
 from .names import Identifier
 from .oracle import Oracle, Unexpected
 from .params import Forms
 from .refusals import USUAL_STATUS, error_class
 from .results import type_view
-from .shapes import Shape, Shaper, place_of
+from .shapes import Record, Ref, Shape, Shaper, place_of
 
 # The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
 WEBHOOK_PATHS: Final = {2: "/rest/1/w3bh00k/", 3: "/rest/api/1/w3bh00k/"}
@@ -47,12 +48,17 @@ class CheckPlan:
 
 @dataclass(frozen=True)
 class MethodTests:
-    """`refuses`: the documented refusals, or "". `names`: what the code needs imported."""
+    """`portal`: the fixture. `refuses`: the documented refusals, `pages`: the reading of a list to its end, or "".
+
+    `names`: what the code needs imported.
+    """
 
     name: str
+    portal: str
     functions: tuple[FunctionPlan, ...]
     checks: tuple[CheckPlan, ...]
     refuses: str
+    pages: str
     names: frozenset[str]
 
 
@@ -88,7 +94,7 @@ class TestPlanner:
 
     def method(self, method: Shaped, path: Sequence[str]) -> MethodTests:
         """`path`: its attributes from the client on."""
-        name = path[-1]
+        name, portal = path[-1], "portal" if can_be_batched(method.spec) else "alone"
         functions: list[FunctionPlan] = []
         checks: list[CheckPlan] = []
         names: set[str] = set()
@@ -98,10 +104,23 @@ class TestPlanner:
                 functions.append(FunctionPlan(f"call_{case.name}", _statement(call, "return ")))
                 names |= names_in(call)
             result = self._expected(method.returns, case.answer["result"], place_of(method.spec, "response.result"))
-            checks.append(self._check(method, case, functions[-1].name, result))
+            checks.append(_check(method.spec, case, portal, functions[-1].name, result))
             names |= names_in(result)
+        pages = None
+        if method.listed is not None:
+            # With no more than it must have: an order of the caller's would be kept.
+            call = Call(".".join(("b24", *path)), keywords=self._arguments(method, self._made(method, ())))
+            functions.append(FunctionPlan(f"call_{name}__pages", _statement(call, "return ")))
+            pages = self._pages(method.listed, functions[-1].name, method.spec)
+            names |= names_in(call) | names_in(pages)
         return MethodTests(
-            name, tuple(functions), tuple(checks), _refuses(method.spec, functions[0].name), frozenset(names)
+            name,
+            portal,
+            tuple(functions),
+            tuple(checks),
+            _refuses(method.spec, portal, functions[0].name),
+            _statement(pages) if pages is not None else "",
+            frozenset(names),
         )
 
     def type(self, spec: TypeSpec, module: str) -> TypeTest:
@@ -156,19 +175,20 @@ class TestPlanner:
             if member.required or wire in missing or method.spec.positional
         }
 
-    @staticmethod
-    def _check(method: Shaped, case: _Case, function: str, result: Value) -> CheckPlan:
-        spec = method.spec
-        called = Call("portal.call", (Code(function), case.answer), _deprecated(spec))
-        order: dict[str, Value] = {"in_order": True} if spec.positional else {}
-        sent = Call("portal.sent", (WEBHOOK_PATHS[spec.rest] + spec.method, case.sent), order)
-        same = Call("portal.same", (Code("result"), result))
-        return CheckPlan(
-            case.name,
-            _statement(called, "result = " if case.is_read else ""),
-            _statement(sent) if case.sent is not None else "",
-            _statement(same) if case.is_read else "",
-        )
+    def _pages(self, listed: ListPlan, function: str, spec: MethodSpec) -> Call:
+        """Reads the whole list."""
+        keywords: dict[str, Value] = {}
+        row: Json = {}
+        if listed.key is not None:
+            row = {listed.key.row: 7}
+            keywords |= {"order": dict(listed.key.order), "after": Row(listed.key.filter)}
+        elif listed.paging == "cursor":
+            row = {"id": 7}
+        elif not isinstance(listed.row, (Record, Ref)):
+            row = Maker("results", self._types, self._shaper).value(listed.row, "row")
+        if listed.rows:
+            keywords["rows"] = Row(listed.rows)
+        return Call("portal.pages", (Code(function), listed.paging, row), {**keywords, **_deprecated(spec)})
 
     def _arguments(self, method: Shaped, sent: Mapping[str, Json]) -> dict[str, Value]:
         members = method.params.members
@@ -232,13 +252,26 @@ def _covers(form: str | Forms | None, value: Json) -> bool:
     )
 
 
-def _refuses(spec: MethodSpec, function: str) -> str:
+def _check(spec: MethodSpec, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:
+    called = Call(f"{portal}.call", (Code(function), case.answer), _deprecated(spec))
+    order: dict[str, Value] = {"in_order": True} if spec.positional else {}
+    sent = Call(f"{portal}.sent", (WEBHOOK_PATHS[spec.rest] + spec.method, case.sent), order)
+    same = Call(f"{portal}.same", (Code("result"), result))
+    return CheckPlan(
+        case.name,
+        _statement(called, "result = " if case.is_read else ""),
+        _statement(sent) if case.sent is not None else "",
+        _statement(same) if case.is_read else "",
+    )
+
+
+def _refuses(spec: MethodSpec, portal: str, function: str) -> str:
     errors = tuple(dict.fromkeys(spec.errors))
     if not errors:
         return ""
     keywords: dict[str, Value] = {"rest": 3} if spec.rest == 3 else {}
     arguments = (Code(function), spec.method, [_refusal(error) for error in errors])
-    return _statement(Call("portal.refuses", arguments, {**keywords, **_deprecated(spec)}))
+    return _statement(Call(f"{portal}.refuses", arguments, {**keywords, **_deprecated(spec)}))
 
 
 def _refusal(error: Error) -> Value:

@@ -192,12 +192,11 @@ def test_the_docstring_holds_the_facts() -> None:
         FRAGMENTS["one required parameter among others"].replace("params:", "scope: [crm, user]\nparams:")
     )["bitrix24/v2/deal/__init__.py"]
     for fact in (
-        "`deal.get`, REST v2, scope `crm`, `user`.",
+        "`deal.get`, REST v2, scope `crm`, `user`; returns object.",
         "id: `id`, integer, required.",
         'select: `select`, string[], default `["*"]`.',
-        "Returns: `DealGetResult` (object).",
-        'NotFound: code "NOT_FOUND" (HTTP 400): No "deal" \\\\ here',
-        'PermissionDenied: code "ACCESS_DENIED" (HTTP 403)',
+        'NotFound (HTTP 400): "NOT_FOUND" No "deal" \\\\ here',
+        'PermissionDenied (HTTP 403): "ACCESS_DENIED"',
         "https://apidocs.bitrix24.com/api-reference/page.html",
     ):
         assert fact in module

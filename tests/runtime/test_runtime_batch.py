@@ -14,11 +14,11 @@ import pytest
 
 from bitrix24 import AsyncClient, Client, OAuth
 from bitrix24.batch import Pending
-from bitrix24.namespace import BatchNamespace
 from bitrix24.convert import anything, boolean, integer
 from bitrix24.encode import Form
 from bitrix24.errors import ApiError, ConnectionFailed, NotExecuted, NotFound, PortalError, ResultError, TransportError
 from bitrix24.method import Method
+from bitrix24.namespace import BatchNamespace
 from bitrix24.oauth import App, StoredOAuth
 from bitrix24.tokens import MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock

@@ -63,6 +63,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.bizproc.task.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.bizproc.task.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ENTITY": "BizprocDocument", "DOCUMENT_ID": "2249", "ID": "1477",
         "WORKFLOW_ID": "67a2ffdb2c57a3.35276854", "DOCUMENT_NAME": "Partner Conference", "DESCRIPTION": "",
@@ -148,3 +151,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "bizproc.task.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400),
         ("ApiError", "ERROR_SELECT_VALIDATION_FAILURE", "Invalid data in SELECT parameter", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))

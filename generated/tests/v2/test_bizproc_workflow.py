@@ -18,6 +18,9 @@ def call_instances(b24: Any) -> Any:
 def call_instances__made(b24: Any) -> Any:
     return b24.bizproc.workflow.instances(start=1001)
 
+def call_instances__pages(b24: Any) -> Any:
+    return b24.bizproc.workflow.instances()
+
 def test_instances(portal: Any) -> None:
     result = portal.call(call_instances, {"result": [{"DOCUMENT_ID": "LEAD_1", "ENTITY": "CCrmDocumentLead",
         "ID": "66e412fdc9bd44.36306599", "STARTED": "2024-09-13T10:25:01+00:00", "MODULE_ID": "crm",
@@ -45,6 +48,9 @@ def test_instances__made(portal: Any) -> None:
 def test_instances__errors(portal: Any) -> None:
     portal.refuses(call_instances, "bizproc.workflow.instances",
         [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+
+def test_instances__pages(portal: Any) -> None:
+    portal.pages(call_instances__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_kill(b24: Any) -> Any:
     return b24.bizproc.workflow.kill(id="65e5a449e8f135.21284909")

@@ -57,6 +57,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.bizproc.workflow.template.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.bizproc.workflow.template.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "525", "NAME": "Display Time", "USER_ID": "503",
         "SYSTEM_CODE": "rest_app_5"},
@@ -77,6 +80,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "bizproc.workflow.template.list",
         [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.bizproc.workflow.template.update(id=525, fields={"NAME": "Display Time",

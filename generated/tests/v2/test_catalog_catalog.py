@@ -86,6 +86,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.catalog.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.catalog.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"catalogs": [{"iblockId": 24, "iblockTypeId": 0, "id": 24, "lid": "s1",
         "name": "Product Catalog CRM (offers)", "productIblockId": 23, "skuPropertyId": 97, "subscription": "N",
@@ -106,3 +109,7 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.catalog.list", [("ApiError", "200040300010", "", 400),
         ("ApiError", "200040300030", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("catalogs",))

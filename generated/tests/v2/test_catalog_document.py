@@ -250,6 +250,9 @@ def call_list(b24: Any) -> Any:
         filter={">=dateCreate": "2025-10-01T00:00:00+02:00", "<=dateCreate": "2025-10-15T23:59:59+02:00"},
         order={"id": "ASC"}, start=50)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.document.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"documents": [{"docType": "S", "id": 1, "status": "Y", "title": "Receipt #2"},
@@ -269,6 +272,10 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.document.list",
         [("ApiError", "0", "Insufficient permissions to save the document", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("documents",))
 
 def call_unconfirm(b24: Any) -> Any:
     return b24.catalog.document.unconfirm(id=42)

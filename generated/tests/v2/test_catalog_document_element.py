@@ -105,6 +105,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.document.element.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.document.element.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documentElements": [{"amount": 5, "docId": 64, "elementId": 312,
         "id": 148, "purchasingPrice": 1180, "storeFrom": None, "storeTo": 2}, {"amount": 12, "docId": 64,
@@ -128,6 +131,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.document.element.list",
         [("ApiError", "ERROR_DOCUMENT_RIGHTS", "Access denied", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("documentElements",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.document.element.update(id=148, fields={"amount": 12, "purchasingPrice": 1180, "storeTo": 2})

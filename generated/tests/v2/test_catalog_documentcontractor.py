@@ -79,6 +79,9 @@ def call_list(b24: Any) -> Any:
     return b24.catalog.documentcontractor.list(select=["id", "documentId"], filter={"documentId": 7},
         order={"id": "ASC"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.documentcontractor.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documentContractor": [{"documentId": 7, "id": 5}]}, "total": 1,
         "time": {"start": 1766146580, "finish": 1766146580.866608, "duration": 0.8666079044342041, "processing": 0,
@@ -92,3 +95,7 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.documentcontractor.list", [("ApiError", "0", "Access denied", 400),
         ("ApiError", "0", "Contractors should be provided by CRM", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("documentContractor",))

@@ -53,6 +53,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.extra.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.extra.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"extras": [{"id": 1, "percentage": 5.1}]}, "total": 1,
         "time": {"start": 1712326352.63409, "finish": 1712326352.8319, "duration": 0.197818040847778,
@@ -68,3 +71,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.extra.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("extras",))

@@ -102,6 +102,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.measure.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.measure.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"measures": [{"code": 166, "id": 4, "symbolIntl": "kg"},
         {"code": 163, "id": 3, "symbolIntl": "g"}, {"code": 112, "id": 2, "symbolIntl": "l"},
@@ -123,6 +126,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.measure.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("measure",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.measure.update(id=8, fields={"symbol": "pair", "symbolLetterIntl": "nrp", "symbolIntl": "pr. 2"})

@@ -115,6 +115,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.price.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.price.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"prices": [{"catalogGroupId": 3, "currency": "EUR", "id": 381,
         "price": 50, "productId": 6461},
@@ -136,6 +139,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.price.list",
         [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("prices",))
 
 def call_modify(b24: Any) -> Any:
     return b24.catalog.price.modify(fields={"product": {"id": 8,

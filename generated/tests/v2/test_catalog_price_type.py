@@ -109,6 +109,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.price_type.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.price_type.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"priceTypes": [{"id": 1, "name": "BASE", "xmlId": "BASE"},
         {"id": 2, "name": "Base wholesale price", "xmlId": "basewholesale"}]}, "total": 2,
@@ -127,6 +130,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceType.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("priceTypes",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.price_type.update(id=2,

@@ -75,6 +75,9 @@ def call_list(b24: Any) -> Any:
     return b24.catalog.price_type_group.list(select=["id", "catalogGroupId", "groupId", "access"],
         filter={"catalogGroupId": 9, "groupId": 23}, order={"id": "ASC"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.price_type_group.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"priceTypeGroups": [{"access": "Y", "catalogGroupId": 9, "groupId": 23,
         "id": 109}, {"access": "N", "catalogGroupId": 9, "groupId": 23, "id": 111}]}, "total": 2,
@@ -89,3 +92,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceTypeGroup.list", [("ApiError", "200040300010", "Access Denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("priceTypeGroups",))

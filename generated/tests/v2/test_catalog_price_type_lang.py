@@ -121,6 +121,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.price_type_lang.list(filter={"key 1001": "filter 1002"}, start=1003)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.price_type_lang.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"priceTypeLangs": [{"lang": "ar", "name": "PRICE"},
         {"lang": "en", "name": "Retail price"}, {"lang": "kz", "name": "Base Price"},
@@ -139,6 +142,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.priceTypeLang.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("priceTypeLangs",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.price_type_lang.update(id=6, fields={"name": "Base Price"})

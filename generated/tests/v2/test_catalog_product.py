@@ -312,6 +312,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product.list(start="start 1001")
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"products": [{"active": "Y", "available": "Y", "barcodeMulti": "Y",
         "bundle": "N", "canBuyZero": "Y", "code": "Tovar", "createdBy": 1,
@@ -366,6 +369,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("products",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product.update(id=1267, fields={"name": "Product", "active": "Y", "barcodeMulti": "Y",

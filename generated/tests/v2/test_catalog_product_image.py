@@ -115,6 +115,9 @@ def call_list(b24: Any) -> Any:
     return b24.catalog.product_image.list(product_id=1,
         select=["id", "name", "productId", "type", "createTime", "downloadUrl", "detailUrl"])
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product_image.list(product_id=1001)
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productImages": [{"createTime": "2024-10-17T10:48:05+02:00",
         "detailUrl": "/example/path", "downloadUrl": "https://example.com/path", "id": 1, "name": "test.jpeg",
@@ -131,3 +134,6 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.productImage.list", [("ApiError", "200040300010", "", 400),
         ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("productImages",))

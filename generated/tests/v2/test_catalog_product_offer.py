@@ -323,6 +323,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product.offer.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product.offer.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"offers": [{"active": "Y", "available": "Y", "barcodeMulti": "N",
         "bundle": "N", "canBuyZero": "Y", "code": "Product", "createdBy": 1,
@@ -374,6 +377,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.offer.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("offers",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product.offer.update(id=1286, fields={"iblockId": 24, "name": "Product Variation", "active": "Y",

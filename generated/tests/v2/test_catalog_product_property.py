@@ -116,6 +116,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product_property.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product_property.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productProperties": [{"iblockId": 19, "id": 115, "name": "Brand",
         "propertyType": "L"}, {"iblockId": 19, "id": 659, "name": "Category", "propertyType": "S"}]}, "next": 50,
@@ -138,6 +141,10 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "100", "Invalid value {...} to match with parameter {select}. Should be value of type ar" "ray",
         400), ("ApiError", "100", "Invalid value {...} to match with parameter {order}. Should be value of type arr"
         "ay", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("productProperties",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property.update(id=115, fields={"iblockId": 19, "name": "Size", "propertyType": "L",

@@ -101,6 +101,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product_property_enum.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product_property_enum.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productPropertyEnums": [{"def": "N", "id": 433, "propertyId": 431,
         "sort": 500, "value": "first", "xmlId": "1"},
@@ -132,6 +135,10 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {select}. Should be value of "
         "type array.", 400), ("ApiError", "100",
         "Invalid value {wrong_type} to match with parameter {order}. Should be value of t" "ype array.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("productPropertyEnums",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_enum.update(id=1739,

@@ -111,6 +111,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product_property_feature.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product_property_feature.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productPropertyFeatures": [{"featureId": "DETAIL_PAGE_SHOW", "id": 99,
         "isEnabled": "Y", "moduleId": "iblock", "propertyId": 901}, {"featureId": "LIST_PAGE_SHOW", "id": 101,
@@ -138,6 +141,10 @@ def test_list__errors(portal: Any) -> None:
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of t"
         "ype array.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("productPropertyFeatures",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product_property_feature.update(id=101, fields={"propertyId": 901, "moduleId": "iblock",

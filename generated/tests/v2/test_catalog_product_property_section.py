@@ -38,6 +38,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product_property_section.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product_property_section.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productPropertySections": [{"displayExpanded": "N", "displayType": "F",
         "filterHint": "Filter hint", "propertyId": 901, "smartFilter": "Y"}]}, "total": 1, "time": {"start": 1774266816,
@@ -63,6 +66,9 @@ def test_list__errors(portal: Any) -> None:
         "Invalid value {wrong_type} to match with parameter {select}. Should be value of " "type array.", 400),
         ("ApiError", "100", "Invalid value {wrong_type} to match with parameter {order}. Should be value of t"
         "ype array.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("productPropertySections",))
 
 def call_set(b24: Any) -> Any:
     return b24.catalog.product_property_section.set(property_id=901, fields={"smartFilter": "Y", "displayType": "F",

@@ -295,6 +295,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.product.sku.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.product.sku.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"units": [{"active": "Y", "available": "N", "bundle": "N",
         "canBuyZero": "N", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
@@ -342,6 +345,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.product.sku.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("units",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.product.sku.update(id=1291, fields={"name": "Main Product", "active": "Y", "canBuyZero": "Y",

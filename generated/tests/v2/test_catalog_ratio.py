@@ -58,6 +58,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.ratio.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.ratio.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"ratios": [{"id": 1, "isDefault": "Y", "productId": 1, "ratio": 1}]},
         "total": 1, "time": {"start": 1729676806.653016, "finish": 1729676807.083635, "duration": 0.4306190013885498,
@@ -74,3 +77,7 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.ratio.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("ratios",))

@@ -17,6 +17,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.roundingrule.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.roundingrule.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"roundingRules": [{"id": 1, "price": 1500, "roundType": 2},
         {"id": 2, "price": 1000, "roundType": 4}, {"id": 4, "price": 50, "roundType": 1}]}, "total": 3,
@@ -37,3 +40,7 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.roundingrule.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("roundingRules",))

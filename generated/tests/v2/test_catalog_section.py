@@ -114,6 +114,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.section.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.section.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"sections": [{"id": 13, "name": "Products", "sort": 500},
         {"id": 14, "name": "Services", "sort": 500}, {"id": 22, "name": "Shoes", "sort": 50}]}, "total": 3,
@@ -135,6 +138,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.section.list",
         [("ApiError", "200040300030", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("section",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.section.update(id=32, fields={"iblockId": 14, "name": "Toy products for children",

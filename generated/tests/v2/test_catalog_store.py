@@ -156,6 +156,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.store.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.store.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"stores": [{"active": "Y", "address": "Main St. 52", "code": "store_1",
         "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-21T14:29:06+02:00",
@@ -185,6 +188,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.store.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("stores",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.store.update(id=1, fields={"address": "Flowers Ave. 52", "title": "Warehouse 1", "active": "Y",

@@ -61,6 +61,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.storeproduct.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.storeproduct.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"storeProducts": [{"amount": 54, "id": 11, "productId": 6973, "storeId": 1},
@@ -80,3 +83,7 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.storeproduct.list",
         [("ApiError", "200040300010", "Access Denied", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("storeProducts",))

@@ -14,6 +14,9 @@ def call_list(b24: Any) -> Any:
     return b24.catalog.userfield.document.list(select=["documentType", "documentId", "field7097"],
         filter={"documentType": "A", "documentId": 81}, order={"documentId": "ASC"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.userfield.document.list(select=["select 1001"], filter={"key 1002": "filter 1003"})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"documentId": 81, "documentType": "A",
         "field7097": "Test Field"}]}, "total": 1, "time": {"start": 1774343822, "finish": 1774343822.822166,
@@ -30,6 +33,9 @@ def test_list__errors(portal: Any) -> None:
         [("ApiError", "0", "The documentType field is not specified in the select parameter", 400),
         ("ApiError", "0", "The documentType field is not specified in the filter parameter", 400),
         ("ApiError", "0", "Access Denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("documents",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.userfield.document.update(document_id=81,

@@ -90,6 +90,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.catalog.vat.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.catalog.vat.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"vats": [{"id": 2, "name": "VAT 0%", "rate": 0},
         {"id": 3, "name": "VAT 20%", "rate": 20}]}, "total": 2, "time": {"start": 1712326352.63409,
@@ -106,6 +109,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.vat.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("vat",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.vat.update(id=6, fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": "Y"})

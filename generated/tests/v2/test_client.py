@@ -15,8 +15,8 @@ def call_batch_(b24: Any) -> Any:
     return b24.batch_(cmd={"get_user": "user.current", "get_departments": "department.get", "get_app": "app.info"},
         halt=0)
 
-def test_batch_(portal: Any) -> None:
-    result = portal.call(call_batch_, {"result": {"result": {"get_user": {"ID": "1", "ACTIVE": True, "NAME": "John",
+def test_batch_(alone: Any) -> None:
+    result = alone.call(call_batch_, {"result": {"result": {"get_user": {"ID": "1", "ACTIVE": True, "NAME": "John",
         "LAST_NAME": "Doe", "EMAIL": "my@example.com", "LAST_LOGIN": "2024-08-29T10:29:54+03:00",
         "DATE_REGISTER": "2023-08-24T03:00:00+03:00", "IS_ONLINE": "Y", "TIMESTAMP_X": "24.08.2023 13:19:39",
         "LAST_ACTIVITY_DATE": "2024-08-29 10:30:11", "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "",
@@ -30,9 +30,9 @@ def test_batch_(portal: Any) -> None:
         "date_finish": "2024-08-29T10:34:19+03:00"}}}, "time": {"start": 1724916859.421475, "finish": 1724916859.471588,
         "duration": 0.05011296272277832, "processing": 0.010200977325439453, "date_start": "2024-08-29T10:34:19+03:00",
         "date_finish": "2024-08-29T10:34:19+03:00"}})
-    portal.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
+    alone.sent("/rest/1/w3bh00k/batch", {"halt": 0, "cmd": {"get_user": "user.current",
         "get_departments": "department.get", "get_app": "app.info"}})
-    portal.same(result, Fields(result=Fields(get_user=Fields(id=("ID", "1"), active=("ACTIVE", True),
+    alone.same(result, Fields(result=Fields(get_user=Fields(id=("ID", "1"), active=("ACTIVE", True),
         name=("NAME", "John"), last_name=("LAST_NAME", "Doe"), email=("EMAIL", "my@example.com"),
         last_login=("LAST_LOGIN", datetime.fromisoformat("2024-08-29T10:29:54+03:00")),
         date_register=("DATE_REGISTER", datetime.fromisoformat("2023-08-24T03:00:00+03:00")),
@@ -50,14 +50,14 @@ def test_batch_(portal: Any) -> None:
         date_start=datetime.fromisoformat("2024-08-29T10:34:19+03:00"),
         date_finish=datetime.fromisoformat("2024-08-29T10:34:19+03:00")))))
 
-def test_batch___made(portal: Any) -> None:
-    result = portal.call(call_batch_, {"result": {"result_error": {"key 1001": "result_error 1002"},
+def test_batch___made(alone: Any) -> None:
+    result = alone.call(call_batch_, {"result": {"result_error": {"key 1001": "result_error 1002"},
         "result_next": {"key 1003": "result_next 1004"}}})
-    portal.same(result, Fields(result_error={"key 1001": "result_error 1002"},
+    alone.same(result, Fields(result_error={"key 1001": "result_error 1002"},
         result_next={"key 1003": "result_next 1004"}))
 
-def test_batch___errors(portal: Any) -> None:
-    portal.refuses(call_batch_, "batch", [("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED",
+def test_batch___errors(alone: Any) -> None:
+    alone.refuses(call_batch_, "batch", [("ApiError", "ERROR_BATCH_METHOD_NOT_ALLOWED",
         "Method is not allowed for batch usage", 405),
         ("ApiError", "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded", 400)])
 

@@ -297,6 +297,9 @@ def call_list(b24: Any) -> Any:
     return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
         order={"ID": "DESC"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.activity.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "20", "OWNER_ID": "15", "OWNER_TYPE_ID": "3", "TYPE_ID": "2",
         "PROVIDER_ID": "VOXIMPLANT_CALL", "PROVIDER_TYPE_ID": "CALL", "PROVIDER_GROUP_ID": None,
@@ -338,6 +341,9 @@ def test_list__made(portal: Any) -> None:
         {"result": [{"SETTINGS": ["SETTINGS 1001"], "PROVIDER_PARAMS": ["PROVIDER_PARAMS 1002"]}]})
     portal.same(result, [Fields(settings=("SETTINGS", ["SETTINGS 1001"]),
         provider_params=("PROVIDER_PARAMS", ["PROVIDER_PARAMS 1002"]))])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.activity.update(id=999,

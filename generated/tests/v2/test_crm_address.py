@@ -119,6 +119,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.address.list(select=["select 1001"], start=1002)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.address.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"TYPE_ID": "1", "ENTITY_TYPE_ID": "8", "ENTITY_ID": "7335",
         "ADDRESS_1": "Address 1", "ADDRESS_2": "701", "CITY": "Los Angeles", "POSTAL_CODE": "625003",
@@ -140,6 +143,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.address.list", [("ApiError", "Access denied", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.crm.address.update(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 3, "ENTITY_ID": 1, "ADDRESS_1": "Street, 261",

@@ -94,6 +94,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.automatedsolution.list(filter={"key 1001": "filter 1002"}, start=1003)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.automatedsolution.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"automatedSolutions": [{"id": 238, "title": "HR", "typeIds": [129]},
         {"id": 240, "title": "Customer Success", "typeIds": []}, {"id": 267, "title": "R&D", "typeIds": [14, 158]}]},
@@ -113,6 +116,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.automatedsolution.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("automatedSolutions",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.automatedsolution.update(id=238, fields={"title": "HR & Customer Success"})

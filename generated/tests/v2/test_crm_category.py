@@ -124,6 +124,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.category.list(entity_type_id=2)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.category.list(entity_type_id=1001)
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"categories": [{"id": 9, "name": "Funnel with Original Name",
         "sort": 200, "entityTypeId": 2, "isDefault": "N", "originId": "", "originatorId": ""}, {"id": 10,
@@ -146,6 +149,9 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.category.list", [("NotFound", "NOT_FOUND", "Smart process not found", 400),
         ("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "Entity type {entityTypeName} is not supported", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("categories",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.category.update(entity_type_id=1152, id=4,

@@ -385,6 +385,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.company.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.company.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"TITLE": "Crossroads", "ASSIGNED_BY_ID": "811", "ID": "2919",
         "PHONE": [{"ID": "8303", "VALUE_TYPE": "WORK", "VALUE": "+19998887766", "TYPE_ID": "PHONE"}]}], "total": 1,
@@ -407,6 +410,10 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.company.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        deprecated="crm.company.list")
 
 def call_update(b24: Any) -> Any:
     return b24.crm.company.update(id=43, fields={"CURRENCY_ID": "EUR", "REVENUE": 500000, "EMPLOYEES": "EMPLOYEES_3"},

@@ -366,6 +366,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.contact.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.contact.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "75", "NAME": "Anastasia", "LAST_NAME": "Ilyina", "EXPORT": "Y",
         "ASSIGNED_BY_ID": "6", "DATE_CREATE": "2024-02-26T00:00:00+02:00", "EMAIL": [{"ID": "215", "VALUE_TYPE": "WORK",
@@ -418,6 +421,10 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400),
         ("ApiError", "", "Failed to get list. General error", 400)], deprecated="crm.contact.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        deprecated="crm.contact.list")
 
 def call_update(b24: Any) -> Any:
     return b24.crm.contact.update(id=43, fields={"NAME": "John", "BIRTHDATE": "11.11.1999", "TYPE_ID": "RECOMMENDATION",

@@ -161,6 +161,9 @@ def call_list(b24: Any) -> Any:
     return b24.crm.contact.userfield.list(filter={"MULTIPLE": "Y", "MANDATORY": "Y", "LANG": "de"},
         order={"USER_TYPE_ID": "ASC", "SORT": "ASC"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.contact.userfield.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "474", "ENTITY_ID": "CRM_CONTACT",
         "FIELD_NAME": "UF_CRM_1724412832", "USER_TYPE_ID": "address", "XML_ID": None, "SORT": "300", "MULTIPLE": "Y",
@@ -254,6 +257,9 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.contact.userfield.list", [("ApiError", "", "Parameter 'order' must be array", 400),
         ("ApiError", "", "Parameter 'filter' must be array", 400), ("ApiError", "", "Access denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.contact.userfield.update(id=536, fields={"MANDATORY": False, "SHOW_FILTER": False,

@@ -149,6 +149,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.currency.list(order={"sort": "asc", "currency": "asc"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.currency.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"CURRENCY": "USD", "AMOUNT_CNT": "1", "AMOUNT": "1.0000",
         "SORT": "100", "BASE": "Y", "FULL_NAME": "United States Dollar", "LID": "de", "FORMAT_STRING": "# $",
@@ -187,6 +190,9 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.currency.list", [("ApiError", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.crm.currency.update(id="CNY", fields={"AMOUNT": 15.3449})

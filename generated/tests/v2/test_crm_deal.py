@@ -317,6 +317,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.deal.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.deal.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "37", "TITLE": "[A] Deal", "TYPE_ID": "COMPLEX",
         "CATEGORY_ID": "1", "STAGE_ID": "C1:NEW", "OPPORTUNITY": "19999.99", "IS_MANUAL_OPPORTUNITY": "Y",
@@ -373,6 +376,10 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "", "Parameter 'order' must be array.", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.deal.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        deprecated="crm.deal.list")
 
 def call_update(b24: Any) -> Any:
     return b24.crm.deal.update(id=123, fields={"TITLE": "New Deal Title!", "TYPE_ID": "GOODS", "STAGE_ID": "WON",

@@ -222,6 +222,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.deal.recurring.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.deal.recurring.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": "1", "deal_id": "575", "based_id": "573", "ACTIVE": "N",
         "category_id": "1", "IS_LIMIT": "T", "COUNTER_REPEAT": "2", "LIMIT_REPEAT": "2", "LIMIT_DATE": "",
@@ -271,6 +274,9 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "Parameter 'order' must be array", "", 400),
         ("ApiError", "Parameter 'filter' must be array", "", 400),
         ("ApiError", "Failed to get list. General error", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": "Y", "CATEGORY_ID": "2", "IS_LIMIT": "D",

@@ -214,6 +214,9 @@ def call_list(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.list(select=["id", "title", "number", "entityId", "createTime"],
         filter={"entityTypeId": 2, "entityId": 101}, order={"id": "desc"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.documentgenerator.document.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"id": "61",
         "title": "Demonstration implementation of product 2026-001", "number": "2026-002", "templateId": "39",
@@ -272,6 +275,10 @@ def test_list__errors(portal: Any) -> None:
         "erator\\Model\\Document Entity", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to view documents", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("documents",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.documentgenerator.document.update(id=61, values={"DocumentNumber": "2026-002"}, stamps_enabled=1)

@@ -100,6 +100,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.documentgenerator.numerator.list(start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.documentgenerator.numerator.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"numerators": [{"id": "2", "name": "Certificate (United States)",
         "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
@@ -135,6 +138,9 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.numerator.list",
         [("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("numerators",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.documentgenerator.numerator.update(id=45, fields={"name": "REST Enumerator (updated)",

@@ -141,6 +141,9 @@ def call_list(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.list(select=["id", "name", "region", "entityTypeId", "users"],
         filter={"region": "de", "active": "Y"}, order={"id": "desc"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.documentgenerator.template.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"templates": {"39": {"id": "39",
         "name": "Product demonstration implementation", "region": "de", "download": "https://example.com/path",
@@ -168,6 +171,9 @@ def test_list__errors(portal: Any) -> None:
         [("ApiError", "DOCGEN_ACCESS_ERROR", "Access denied", 400),
         ("ApiError", "", "You do not have permissions to modify templates", 400),
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("templates",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.update(id=41, fields={"name": "Template from file (updated)",

@@ -515,6 +515,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.item.list(entity_type_id=1001, start=1002, use_original_uf_names=True)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.item.list(entity_type_id=1001)
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 253, "assignedById": 6, "stageId": "NEW",
         "opportunity": 19000, "sourceId": "WEB", "title": "Lead #253", "name": "Admin", "lastName": None,
@@ -557,6 +560,10 @@ def test_list__errors(portal: Any) -> None:
         "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for f"
         "ield 'field'", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("items",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.item.update(entity_type_id=2, id=351, fields={"title": "REST Deal #1", "stageId": "C9:UC_NYL06U",

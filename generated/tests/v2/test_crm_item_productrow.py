@@ -222,6 +222,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.item.productrow.list(filter={"key 1001": "filter 1002"}, start=1003)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.item.productrow.list(filter={"key 1001": "filter 1002"})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"productRows": [{"id": 17649, "ownerId": 13142, "ownerType": "D",
         "productId": 9621, "productName": "iphone 14", "price": 90000, "priceAccount": 90000,
@@ -261,6 +264,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.item.productrow.list", [("PermissionDenied", "ACCESS_DENIED", "", 400),
         ("ApiError", "INVALID_ARG_VALUE", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("productRows",))
 
 def call_set(b24: Any) -> Any:
     return b24.crm.item.productrow.set(owner_id=13143, owner_type="D",

@@ -384,6 +384,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.lead.list(select=["*", "UF_*"], filter={"=OPPORTUNITY": 15000}, order={"STATUS_ID": "ASC"}, start=50)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.lead.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": ["result 1001"]}, deprecated="crm.lead.list")
     portal.sent("/rest/1/w3bh00k/crm.lead.list", {"select": ["*", "UF_*"], "start": 50,
@@ -392,6 +395,9 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.lead.list", [("ApiError", "", "Access denied", 400)], deprecated="crm.lead.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", "row 1001", deprecated="crm.lead.list")
 
 def call_update(b24: Any) -> Any:
     return b24.crm.lead.update(id=1608, fields={"TITLE": "IP Titov", "NAME": "Gleb", "SECOND_NAME": "Yegorovich",

@@ -153,6 +153,9 @@ def call_list__made(b24: Any) -> Any:
         "XML_ID": "XML_ID 1003", "SORT": 1004, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": "N",
         "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "LANG": "LANG 1005"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.lead.userfield.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "5815", "ENTITY_ID": "CRM_LEAD",
         "FIELD_NAME": "UF_CRM_1713790573", "USER_TYPE_ID": "crm_status", "XML_ID": None, "SORT": "100", "MULTIPLE": "Y",
@@ -307,6 +310,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.lead.userfield.list", [("ApiError", "400", "Parameter 'order' must be array", 400),
         ("ApiError", "400", "Parameter 'filter' must be array", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.lead.userfield.update(id=536, fields={"MANDATORY": False, "SHOW_FILTER": False,

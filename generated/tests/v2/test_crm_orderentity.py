@@ -74,6 +74,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.orderentity.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.orderentity.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"orderEntity": [{"orderId": 5125, "ownerId": 6933},
         {"orderId": 5127, "ownerId": 6937}, {"orderId": 5128, "ownerId": 6938}]}, "total": 3,
@@ -94,3 +97,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.orderentity.list", [("ApiError", "200040300010", "Access Denied", 400),
         ("ApiError", "200540400002", "module sale does not exist", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("orderEntity",))

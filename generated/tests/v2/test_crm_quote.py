@@ -272,6 +272,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.quote.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.quote.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "9", "TITLE": "Latest version of our product",
         "STATUS_ID": "SENT", "OPPORTUNITY": "45000.00", "CURRENCY_ID": "USD", "ASSIGNED_BY_ID": "7"}, {"ID": "43",
@@ -298,6 +301,10 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.quote.list", [("ApiError", "", "Parameter 'order' must be array.", 400),
         ("ApiError", "", "Parameter 'filter' must be array.", 400), ("ApiError", "", "Access denied.", 400),
         ("ApiError", "", "Failed to get list. General error.", 400)], deprecated="crm.quote.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        deprecated="crm.quote.list")
 
 def call_update(b24: Any) -> Any:
     return b24.crm.quote.update(id=43, fields={"STATUS_ID": "SENT", "COMMENTS": "Conditions and deadlines clarified"},

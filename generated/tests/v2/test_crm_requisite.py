@@ -434,6 +434,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.requisite.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.requisite.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ENTITY_TYPE_ID": "4", "ENTITY_ID": "3027", "ID": "40",
         "NAME": "Organization"},
@@ -455,6 +458,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.list", [("ApiError", "0", "Access denied.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.update(id=27, fields={"RQ_OKPO": "80715150", "RQ_OKTMO": "45381000000",

@@ -248,6 +248,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.requisite.bankdetail.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ENTITY_ID": "27", "ID": "11", "NAME": "Chase"},
         {"ENTITY_ID": "30", "ID": "15", "NAME": "Alpha Bank Corp."},
@@ -270,6 +273,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.bankdetail.list", [("ApiError", "", "Access denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.bankdetail.update(id=357, fields={"NAME": "Ltd. Superbank (do not use)",

@@ -69,6 +69,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.requisite.link.list(select=["select 1001"], start=1002)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.requisite.link.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ENTITY_TYPE_ID": "7", "ENTITY_ID": "1", "REQUISITE_ID": "0",
         "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": "0", "MC_BANK_DETAIL_ID": "0"}, {"ENTITY_TYPE_ID": "7",
@@ -113,6 +116,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.link.list", [("ApiError", "Access denied", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})
 
 def call_register(b24: Any) -> Any:
     return b24.crm.requisite.link.register(fields={"ENTITY_TYPE_ID": 31, "ENTITY_ID": 315, "REQUISITE_ID": 60,

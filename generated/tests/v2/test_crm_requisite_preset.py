@@ -152,6 +152,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.requisite.preset.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.requisite.preset.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "Organization"},
         {"ID": "2", "NAME": "Sole Proprietorship"}, {"ID": "3", "NAME": "Individual"},
@@ -170,6 +173,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.preset.list", [("ApiError", "Access denied", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.preset.update(id=347, fields={"NAME": "Smith LLC (archive)", "ACTIVE": "N"})

@@ -93,6 +93,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": "N", "LANG": "de"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.requisite.userfield.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "232", "ENTITY_ID": "CRM_REQUISITE",
         "FIELD_NAME": "UF_CRM_NEWTECH_V1_BOOLEAN", "USER_TYPE_ID": "boolean", "XML_ID": None, "SORT": "100",
@@ -159,6 +162,9 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.requisite.userfield.list", [("ApiError", "", "Access denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.requisite.userfield.update(id=235, fields={"EDIT_FORM_LABEL": "Category",

@@ -17,6 +17,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.stagehistory.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.stagehistory.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"ID": 35, "TYPE_ID": 1, "OWNER_ID": 21,
         "CREATED_TIME": "2024-04-25T14:59:11+00:00", "CATEGORY_ID": 0, "STAGE_SEMANTIC_ID": "P", "STAGE_ID": "NEW"}]},
@@ -44,3 +47,7 @@ def test_list__errors(portal: Any) -> None:
         "INVALID_ARG_VALUE", "Invalid order: field 'field' is not allowed in order", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for f"
         "ield 'field'", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        rows=("items",))

@@ -132,6 +132,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.status.list(order={"SORT": "ASC"}, filter={"ENTITY_ID": "DEAL_STAGE"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.status.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "101", "ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "NEW",
         "NAME": "New", "NAME_INIT": "New", "SORT": "10", "SYSTEM": "Y", "CATEGORY_ID": None, "COLOR": "#39A8EF",
@@ -204,6 +207,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.status.list", [("ApiError", "400", "Access denied.", 400),
         ("ApiError", "400", "Invalid parameters.", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.status.update(id=123, fields={"NAME": "New name", "COLOR": "#00A9F4"})

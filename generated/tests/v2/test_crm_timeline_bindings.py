@@ -55,6 +55,9 @@ def test_fields__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.timeline.bindings.list(filter={"OWNER_ID": 999})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.timeline.bindings.list(filter={"key 1001": "filter 1002"})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"OWNER_ID": "999", "ENTITY_ID": "39", "ENTITY_TYPE": "deal"},
         {"OWNER_ID": "999", "ENTITY_ID": "92", "ENTITY_TYPE": "company"},
@@ -70,6 +73,9 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.bindings.list",
         [("ApiError", "", "OWNER_ID is not defined or invalid", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})
 
 def call_unbind(b24: Any) -> Any:
     return b24.crm.timeline.bindings.unbind(fields={"OWNER_ID": 1110, "ENTITY_ID": 10, "ENTITY_TYPE": "deal"})

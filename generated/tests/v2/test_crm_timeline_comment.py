@@ -129,6 +129,9 @@ def call_list__made(b24: Any) -> Any:
     return b24.crm.timeline.comment.list(filter={"key 1001": "filter 1002"}, order={"key 1003": "order 1004"},
         start=1005)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.timeline.comment.list(filter={"key 1001": "filter 1002"})
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "999", "ENTITY_ID": "2", "ENTITY_TYPE": "deal",
         "CREATED": "2020-03-02T12:00:00+03:00", "COMMENT": "New comment was added", "AUTHOR_ID": "1",
@@ -166,6 +169,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.comment.list", [("ApiError", "", "Access denied", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.timeline.comment.update(id=999, fields={"COMMENT": "Comment was changed",

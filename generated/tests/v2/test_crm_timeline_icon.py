@@ -64,6 +64,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.timeline.icon.list()
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.timeline.icon.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"icons": [{"code": "call", "isSystem": True, "fileUri": ""},
         {"code": "arrow-down", "isSystem": True, "fileUri": ""},
@@ -78,3 +81,6 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.icon.list", [("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("icons",))

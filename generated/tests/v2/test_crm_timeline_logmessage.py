@@ -74,6 +74,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.timeline.logmessage.list(entity_type_id=1001, entity_id=1002)
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 42074, "created": "2024-04-03T10:26:32+02:00", "authorId": 1,
         "title": "Test title new", "text": "Test note new", "iconCode": "info"}, {"id": 42073,
@@ -95,3 +98,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.timeline.logmessage.list",
         [("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})

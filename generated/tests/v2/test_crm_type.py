@@ -397,6 +397,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.crm.type.list(order={"key 1001": "order 1002"}, start=1003)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.type.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"types": [{"id": 37, "title": "Smart Process #20", "code": "",
         "createdBy": 1, "entityTypeId": 1256, "customSectionId": None, "isCategoriesEnabled": "Y",
@@ -496,6 +499,10 @@ def test_list__errors(portal: Any) -> None:
         "INVALID_ARG_VALUE", "Invalid order: field 'field_n' is not allowed in order", 400), ("ApiError",
         "INVALID_ARG_VALUE", "Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value' fo"
         "r field 'field_n'", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("types",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.type.update(id=20, fields={"isAutomationEnabled": "N", "isBeginCloseDatesEnabled": "N",

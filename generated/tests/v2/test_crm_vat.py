@@ -92,6 +92,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.crm.vat.list(order={"ID": "ASC"}, filter={"ACTIVE": "Y"}, select=["ID", "NAME", "RATE"])
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.crm.vat.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "1", "NAME": "No VAT", "RATE": None},
         {"ID": "3", "NAME": "VAT 20%", "RATE": "20.00"}, {"ID": "7", "NAME": "12", "RATE": "12.00"}], "total": 3,
@@ -113,6 +116,10 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.vat.list",
         [("ApiError", "400", "The Commercial Catalog module is not installed.", 400),
         ("ApiError", "400", "Access denied.", 400), ("ApiError", "400", '"Inadmissible fields for selection.', 400)],
+        deprecated="crm.vat.list")
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
         deprecated="crm.vat.list")
 
 def call_update(b24: Any) -> Any:

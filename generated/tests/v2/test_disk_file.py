@@ -162,6 +162,9 @@ def call_get_versions(b24: Any) -> Any:
 def call_get_versions__made(b24: Any) -> Any:
     return b24.disk.file.get_versions(id=1001, start=1002)
 
+def call_get_versions__pages(b24: Any) -> Any:
+    return b24.disk.file.get_versions(id=1001)
+
 def test_get_versions(portal: Any) -> None:
     result = portal.call(call_get_versions, {"result": [{"ID": "7201", "OBJECT_ID": "9043", "SIZE": "21796",
         "NAME": "Test \u21162.docx", "GLOBAL_CONTENT_VERSION": "5", "CREATE_TIME": "2026-02-17T12:21:22+02:00",
@@ -190,6 +193,9 @@ def test_get_versions__errors(portal: Any) -> None:
         [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_get_versions__pages(portal: Any) -> None:
+    portal.pages(call_get_versions__pages, "start", {})
 
 def call_mark_deleted(b24: Any) -> Any:
     return b24.disk.file.mark_deleted(id=9037)
@@ -371,6 +377,9 @@ def call_search(b24: Any) -> Any:
 def call_search__made(b24: Any) -> Any:
     return b24.disk.file.search(query="QUERY 1001", start=1002)
 
+def call_search__pages(b24: Any) -> Any:
+    return b24.disk.file.search(query="QUERY 1001")
+
 def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": [{"ID": "1739", "NAME": "New Folder for Process Testing", "CODE": None,
         "STORAGE_ID": "1", "TYPE": "folder", "REAL_OBJECT_ID": "1739", "PARENT_ID": "649", "DELETED_TYPE": "0",
@@ -417,6 +426,9 @@ def test_search__errors(portal: Any) -> None:
         "INVALID_FILTER", "Search filter contains an unknown field. (INVALID_FILTER).", 400),
         ("NotFound", "NOT_FOUND", "Search scope was not found. (NOT_FOUND).", 400), ("ApiError", "UNSUPPORTED_STORAGE",
         "Search is not supported for this storage. (UNSUPPORTED_STORAGE).", 400)])
+
+def test_search__pages(portal: Any) -> None:
+    portal.pages(call_search__pages, "start", {})
 
 def call_upload_version(b24: Any) -> Any:
     return b24.disk.file.upload_version(id=9043, file_content=["Test #2.docx", "Example text"])

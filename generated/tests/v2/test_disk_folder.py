@@ -132,6 +132,9 @@ def call_get_children(b24: Any) -> Any:
 def call_get_children__made(b24: Any) -> Any:
     return b24.disk.folder.get_children(id=1001, start=1002)
 
+def call_get_children__pages(b24: Any) -> Any:
+    return b24.disk.folder.get_children(id=1001)
+
 def test_get_children(portal: Any) -> None:
     result = portal.call(call_get_children, {"result": [{"ID": "8930", "NAME": "Folder in Folder", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8930", "PARENT_ID": "8907", "DELETED_TYPE": "0",
@@ -183,6 +186,9 @@ def test_get_children__errors(portal: Any) -> None:
     portal.refuses(call_get_children, "disk.folder.getChildren",
         [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
+
+def test_get_children__pages(portal: Any) -> None:
+    portal.pages(call_get_children__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_get_external_link(b24: Any) -> Any:
     return b24.disk.folder.get_external_link(id=8930)

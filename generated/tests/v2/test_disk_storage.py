@@ -76,6 +76,9 @@ def call_get_children(b24: Any) -> Any:
 def call_get_children__made(b24: Any) -> Any:
     return b24.disk.storage.get_children(id=1001, start=1002)
 
+def call_get_children__pages(b24: Any) -> Any:
+    return b24.disk.storage.get_children(id=1001)
+
 def test_get_children(portal: Any) -> None:
     result = portal.call(call_get_children, {"result": [{"ID": "8960", "NAME": "Folder in folder", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "folder", "REAL_OBJECT_ID": "8960", "PARENT_ID": "8875", "DELETED_TYPE": "0",
@@ -127,6 +130,9 @@ def test_get_children__errors(portal: Any) -> None:
     portal.refuses(call_get_children, "disk.storage.getChildren",
         [("ApiError", "ERROR_ARGUMENT", "Invalid value of parameter", 400),
         ("NotFound", "ERROR_NOT_FOUND", "Could not find entity with id X", 400)])
+
+def test_get_children__pages(portal: Any) -> None:
+    portal.pages(call_get_children__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_get_fields(b24: Any) -> Any:
     return b24.disk.storage.get_fields()
@@ -181,6 +187,9 @@ def call_get_list(b24: Any) -> Any:
 def call_get_list__made(b24: Any) -> Any:
     return b24.disk.storage.get_list(start=1001)
 
+def call_get_list__pages(b24: Any) -> Any:
+    return b24.disk.storage.get_list()
+
 def test_get_list(portal: Any) -> None:
     result = portal.call(call_get_list, {"result": [{"ID": "13", "NAME": "Support Bitrix24", "CODE": None,
         "MODULE_ID": "disk", "ENTITY_TYPE": "user", "ENTITY_ID": "3", "ROOT_OBJECT_ID": "21"}, {"ID": "1335",
@@ -200,6 +209,9 @@ def test_get_list__made(portal: Any) -> None:
     result = portal.call(call_get_list__made, {"result": [{"CODE": "CODE 1001"}]})
     portal.sent("/rest/1/w3bh00k/disk.storage.getList", {"start": 1001})
     portal.same(result, [Fields(code=("CODE", "CODE 1001"))])
+
+def test_get_list__pages(portal: Any) -> None:
+    portal.pages(call_get_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_get_types(b24: Any) -> Any:
     return b24.disk.storage.get_types()

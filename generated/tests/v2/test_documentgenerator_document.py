@@ -226,6 +226,9 @@ def call_list(b24: Any) -> Any:
         order={"updateTime": "desc", "id": "desc"},
         filter={">=createTime": "2026-03-18T00:00:00+01:00", "%title": "DG-2026"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.documentgenerator.document.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"documents": [{"id": "51",
         "title": "SUPPLY_CONTRACT Template 1773843147554 DG-2026-001", "number": "DG-2026-001", "templateId": "53",
@@ -265,6 +268,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.document.list",
         [("ApiError", "0", "You do not have permissions to view documents", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("documents",))
 
 def call_update(b24: Any) -> Any:
     return b24.documentgenerator.document.update(id=51, values={"DocumentNumber": "DC-2026-001",

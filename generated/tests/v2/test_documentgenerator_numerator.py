@@ -91,6 +91,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.documentgenerator.numerator.list(start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.documentgenerator.numerator.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"numerators": [{"id": "53", "name": "General Number",
         "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
@@ -122,6 +125,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.numerator.list",
         [("ApiError", "0", "You do not have permissions to modify templates", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("numerators",))
 
 def call_update(b24: Any) -> Any:
     return b24.documentgenerator.numerator.update(id=55, fields={"name": "REST Invoice Numerator Updated",

@@ -95,6 +95,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.documentgenerator.role.list(start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.documentgenerator.role.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"roles": [{"id": 1, "name": "Administrator", "code": "ADMIN"},
         {"id": 3, "name": "Manager", "code": "MANAGER"},
@@ -111,6 +114,9 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.role.list",
         [("ApiError", "0", "You do not have permissions to modify settings", 400), ("PermissionDenied",
         "DOCGEN_ACCESS_ERROR", "Your plan does not support this operation", 403)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("roles",))
 
 def call_update(b24: Any) -> Any:
     return b24.documentgenerator.role.update(id=9, fields={"name": "Template Editors",

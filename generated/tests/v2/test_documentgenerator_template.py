@@ -135,6 +135,9 @@ def call_list(b24: Any) -> Any:
     return b24.documentgenerator.template.list(select=["*", "users", "providers"], order={"id": "desc"},
         filter={"region": "de", "active": "Y", ">=createTime": "2026-03-18T00:00:00+01:00"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.documentgenerator.template.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"templates": {"57": {"id": "57", "active": "Y",
         "name": "SUPPLY_CONTRACT_NEW Template", "code": "REST_TEMPLATE", "region": "de", "sort": "700",
@@ -165,6 +168,9 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "documentgenerator.template.list",
         [("ApiError", "0", "You do not have permissions to modify templates", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("templates",))
 
 def call_update(b24: Any) -> Any:
     return b24.documentgenerator.template.update(id=57, fields={"name": "SUPPLY_CONTRACT_NEW Template",

@@ -71,6 +71,9 @@ def call_get(b24: Any) -> Any:
         filter={">=DATE_ACTIVE_FROM": "2026-03-01T00:00:00+01:00", "<DATE_ACTIVE_FROM": "2026-04-01T00:00:00+01:00"},
         start=0)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.entity.item.get(entity="ENTITY 1001")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "2331", "TIMESTAMP_X": "2026-03-25T12:29:06+01:00",
         "MODIFIED_BY": "577", "DATE_CREATE": "2026-03-25T12:29:06+01:00", "CREATED_BY": "577", "ACTIVE": "Y",
@@ -112,6 +115,9 @@ def test_get__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ARGUMENT", "Filter validator errors", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.entity.item.update(entity="dish", id=2333, name="Hello, updated world!",

@@ -68,6 +68,9 @@ def test_delete__errors(portal: Any) -> None:
 def call_get(b24: Any) -> Any:
     return b24.entity.section.get(entity="dish", sort={"NAME": "ASC"}, filter={"ACTIVE": "Y"}, start=0)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.entity.section.get(entity="ENTITY 1001")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "671", "CODE": None, "TIMESTAMP_X": "2026-03-23T17:15:51+02:00",
         "DATE_CREATE": "2026-03-23T17:15:51+02:00", "CREATED_BY": "577", "MODIFIED_BY": "577", "ACTIVE": "Y",
@@ -129,6 +132,9 @@ def test_get__errors(portal: Any) -> None:
         [("ApiError", "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty", 400), ("ApiError", "ERROR_ARGUMENT",
         "Entity code is too long. Max length is N characters.", 400),
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active="Y",

@@ -81,6 +81,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.event.offline.list(start=1001, auth_connector="auth_connector 1002")
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.event.offline.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "2", "TIMESTAMP_X": "2024-07-18T12:32:31+02:00",
         "EVENT_NAME": "ONCRMCOMPANYADD", "EVENT_DATA": False, "EVENT_ADDITIONAL": False, "MESSAGE_ID": "2",
@@ -106,3 +109,6 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "event.offline.list", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))

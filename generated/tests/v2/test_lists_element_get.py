@@ -20,6 +20,9 @@ def call_get__made(b24: Any) -> Any:
     return b24.lists.element.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
         element_code="ELEMENT_CODE 1003")
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.lists.element.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "6999", "NAME": "Test Element", "IBLOCK_SECTION_ID": None,
         "CREATED_BY": "1269", "CODE": "test_element", "PROPERTY_951": {"3743": "1269", "3745": "1271"},
@@ -46,3 +49,6 @@ def test_get__errors(portal: Any) -> None:
         [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("NotFound", "ERROR_IBLOCK_NOT_FOUND", "Iblock not found", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})

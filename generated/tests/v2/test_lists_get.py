@@ -17,6 +17,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.lists.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.lists.get(iblock_type_id="lists")
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "89", "TIMESTAMP_X": "05/17/2023 04:09:23 pm",
         "IBLOCK_TYPE_ID": "lists_socnet", "LID": "s1", "CODE": None, "API_CODE": None, "NAME": "Group List",
@@ -62,3 +65,6 @@ def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.get",
         [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})

@@ -69,6 +69,9 @@ def call_get__made(b24: Any) -> Any:
     return b24.log.blogpost.get(log_rights=["LOG_RIGHTS 1001"], log_date_from="LOG_DATE_FROM 1002",
         log_date_to="LOG_DATE_TO 1003", first_id=1004, last_id=1005, limit=1006, start=1007)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.log.blogpost.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "217", "BLOG_ID": "299", "PUBLISH_STATUS": "P",
         "TITLE": "New Regulations", "AUTHOR_ID": "1269", "ENABLE_COMMENTS": "Y", "NUM_COMMENTS": "0", "CODE": None,
@@ -304,6 +307,9 @@ def test_get__made(portal: Any) -> None:
         uf_imprtant_date_end=("UF_IMPRTANT_DATE_END", Fields(custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1009"]))),
         uf_blog_post_vote=("UF_BLOG_POST_VOTE", Fields(custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1010"]))),
         uf_mail_message=("UF_MAIL_MESSAGE", Fields(custom_data=("CUSTOM_DATA", ["CUSTOM_DATA 1011"]))))])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
 
 def call_share(b24: Any) -> Any:
     return b24.log.blogpost.share(post_id=217, dest=["SG69", "DR4"])

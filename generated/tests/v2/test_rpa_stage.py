@@ -55,6 +55,9 @@ def test_get(portal: Any) -> None:
 def call_list_for_type(b24: Any) -> Any:
     return b24.rpa.stage.list_for_type(type_id=1001, start=1002)
 
+def call_list_for_type__pages(b24: Any) -> Any:
+    return b24.rpa.stage.list_for_type(type_id=1001)
+
 def test_list_for_type(portal: Any) -> None:
     result = portal.call(call_list_for_type, {"result": {"stages": [{"id": 1, "name": "Launch", "code": "",
         "color": "22B9FF", "sort": 1000, "semantic": None, "typeId": 1, "isFirst": True, "isSuccess": False,
@@ -63,6 +66,9 @@ def test_list_for_type(portal: Any) -> None:
     portal.same(result, Fields(stages=[Fields(id=1, name="Launch", code="", color="22B9FF", sort=1000, semantic=None,
         type_id=("typeId", 1), is_first=("isFirst", True), is_success=("isSuccess", False),
         is_fail=("isFail", False))]))
+
+def test_list_for_type__pages(portal: Any) -> None:
+    portal.pages(call_list_for_type__pages, "start", {}, rows=("stages",), deprecated="rpa.stage.listForType")
 
 def call_update(b24: Any) -> Any:
     return b24.rpa.stage.update(id=1001, fields=[{"name": "name 1002", "code": "code 1003", "color": "color 1004",

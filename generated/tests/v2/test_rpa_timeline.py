@@ -42,6 +42,9 @@ def test_delete(portal: Any) -> None:
 def call_list_for_item(b24: Any) -> Any:
     return b24.rpa.timeline.list_for_item(type_id=1001, item_id=1002, start=1003)
 
+def call_list_for_item__pages(b24: Any) -> Any:
+    return b24.rpa.timeline.list_for_item()
+
 def test_list_for_item(portal: Any) -> None:
     result = portal.call(call_list_for_item, {"result": {"timeline": [{"id": 321, "typeId": 24, "itemId": 10,
         "createdTime": "2020-03-26T20:28:57+02:00", "userId": 1, "title": "Task Completed", "description": "",
@@ -84,6 +87,9 @@ def test_list_for_item__made(portal: Any) -> None:
         "users": "users 1002"}}]}}, deprecated="rpa.timeline.listForItem")
     portal.same(result, Fields(timeline=[Fields(data=Fields(task=Fields(incomplete_users=("INCOMPLETE_USERS",
         ["INCOMPLETE_USERS 1001"])), users="users 1002"))]))
+
+def test_list_for_item__pages(portal: Any) -> None:
+    portal.pages(call_list_for_item__pages, "start", {}, rows=("timeline",), deprecated="rpa.timeline.listForItem")
 
 def call_update(b24: Any) -> Any:
     return b24.rpa.timeline.update(id=1001, fields={"title": "title 1002", "description": "description 1003"})

@@ -44,6 +44,9 @@ def call_list(b24: Any) -> Any:
     return b24.rpa.type.list(select=["select 1001"], order={"key 1002": "order 1003"},
         filter={"key 1004": "filter 1005"}, start=1006)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.rpa.type.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"types": [{}, {}]}}, deprecated="rpa.type.list")
     portal.sent("/rest/1/w3bh00k/rpa.type.list", {"select": ["select 1001"], "order": {"key 1002": "order 1003"},
@@ -53,6 +56,9 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"types": [{"key 1001": "types 1002"}]}}, deprecated="rpa.type.list")
     portal.same(result, Fields(types=[{"key 1001": "types 1002"}]))
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"key 1001": "row 1002"}, rows=("types",), deprecated="rpa.type.list")
 
 def call_update(b24: Any) -> Any:
     return b24.rpa.type.update(id=1001, fields=["fields 1002"])

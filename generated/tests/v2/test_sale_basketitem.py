@@ -175,6 +175,9 @@ def call_list(b24: Any) -> Any:
     return b24.sale.basketitem.list(select=["id", "orderId", "productId", "name", "price", "currency"],
         filter={"@orderId": [5147, 5146]}, order={"id": "desc"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.basketitem.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"basketItems": [{"currency": "USD", "id": 6802, "name": "Office Chair",
         "orderId": 5147, "price": 1100, "productId": 4343}, {"currency": "USD", "id": 6791, "name": "Catalog Chair",
@@ -194,6 +197,10 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.basketitem.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("basketItems",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.basketitem.update(id=6791, fields={"quantity": 7, "price": 10, "discountPrice": 990})

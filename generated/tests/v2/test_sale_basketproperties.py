@@ -97,6 +97,9 @@ def call_list(b24: Any) -> Any:
     return b24.sale.basketproperties.list(select=["id", "basketId", "value", "name", "code"], filter={"basketId": 6806},
         order={"id": "desc"}, start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.basketproperties.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"basketProperties": [{"basketId": 6806, "code": "PARTNUM", "id": 18,
         "name": "Batch Number", "value": "F45TK266"},
@@ -113,6 +116,10 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.basketproperties.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("basketProperties",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.basketproperties.update(id=17,

@@ -71,6 +71,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.business_value_person_domain.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.business_value_person_domain.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"businessValuePersonDomains": [{"personTypeId": 3}, {"personTypeId": 2}]}, "total": 2,
@@ -89,3 +92,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.businessValuePersonDomain.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("businessValuePersonDomains",))

@@ -372,6 +372,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.order.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.order.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"orders": [{"accountNumber": "165", "additionalInfo": "",
         "affiliateId": None, "canceled": "N", "comments": "", "companyId": None, "currency": "USD",
@@ -415,6 +418,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.order.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("orders",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.order.update(id=300, fields={"price": 100, "discountValue": 10, "statusId": "N", "empStatusId": 1,

@@ -265,6 +265,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.payment.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.payment.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"payments": [{"accountNumber": "163/1", "comments": "",
         "companyId": None, "currency": "USD", "dateBill": "2022-10-14T17:10:00+02:00", "dateMarked": None,
@@ -312,6 +315,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.payment.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("payments",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.payment.update(id=144, fields={"paySystemId": 1, "paid": "Y",

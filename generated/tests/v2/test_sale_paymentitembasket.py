@@ -101,6 +101,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.paymentitembasket.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.paymentitembasket.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"paymentItemsBasket": [{"basketId": 2722,
         "dateInsert": "2024-04-17T10:51:03+02:00", "id": 1186, "paymentId": 1025, "quantity": 3, "xmlId": "myXmlId"}]},
@@ -124,6 +127,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.paymentitembasket.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("paymentItemBasket",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.paymentitembasket.update(id=1186, fields={"quantity": 1, "xmlId": "myNewXmlId"})

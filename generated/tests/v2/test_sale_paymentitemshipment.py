@@ -96,6 +96,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.paymentitemshipment.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.paymentitemshipment.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"paymentItemsShipment": [{"dateInsert": "2024-04-11T16:59:21+02:00",
         "id": 1180, "paymentId": 1025, "shipmentId": 2467, "xmlId": "bx_6617fac9afe1e"}]}, "total": 1,
@@ -116,6 +119,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.paymentitemshipment.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("paymentItemsShipment",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.paymentitemshipment.update(id=1181, fields={"xmlId": "myNewXmlId"})

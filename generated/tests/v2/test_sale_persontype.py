@@ -96,6 +96,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.persontype.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.persontype.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"personTypes": [{"id": 4, "name": "Legal Entity", "sort": "110"},
         {"id": 3, "name": "Individual", "sort": "100"}, {"id": 12, "name": "Legal Entity", "sort": "100"}]}, "total": 3,
@@ -114,6 +117,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.persontype.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("personTypes",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.persontype.update(id=12, fields={"name": "Legal entity"})

@@ -74,6 +74,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.property_relation.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.property_relation.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"propertyRelations": [{"entityId": 6, "entityType": "L", "propertyId": 39},
@@ -95,3 +98,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.propertyRelation.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("propertyRelations",))

@@ -86,6 +86,9 @@ def call_list(b24: Any) -> Any:
     return b24.sale.propertygroup.list(select=["id", "name", "personTypeId", "sort"], filter={">=id": 14},
         order={"name": "asc", "id": "desc"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.propertygroup.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"propertyGroups": [{"id": 18, "name": "New property group 2",
         "personTypeId": 3, "sort": 100}, {"id": 14, "name": "New property group 1", "personTypeId": 3, "sort": 100}]},
@@ -101,6 +104,10 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.propertygroup.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("propertyGroups",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.propertygroup.update(id=10,

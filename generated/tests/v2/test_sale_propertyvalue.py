@@ -80,6 +80,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.propertyvalue.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.propertyvalue.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"propertyValues": [{"code": "FIO", "id": 10774,
         "name": "First Last Name", "orderId": 1650, "orderPropsId": 20, "orderPropsXmlId": None,
@@ -125,6 +128,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.propertyvalue.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("propertyValues",))
 
 def call_modify(b24: Any) -> Any:
     return b24.sale.propertyvalue.modify(fields={"order": {"id": 2066,

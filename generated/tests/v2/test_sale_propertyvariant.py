@@ -100,6 +100,9 @@ def call_list(b24: Any) -> Any:
     return b24.sale.propertyvariant.list(select=["id", "name", "orderPropsId", "value"], filter={">=id": 5},
         order={"orderPropsId": "desc", "id": "asc"})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.propertyvariant.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list,
         {"result": {"propertyVariants": [{"id": 8, "name": "M", "orderPropsId": 50, "value": "m"},
@@ -120,6 +123,10 @@ def test_list(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.propertyvariant.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("propertyVariants",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.propertyvariant.update(id=5, fields={"name": "Red", "value": "red", "sort": 10,

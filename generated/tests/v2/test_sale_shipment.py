@@ -268,6 +268,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.shipment.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.shipment.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"shipments": [{"accountNumber": "2070/2", "allowDelivery": "N",
         "basePriceDelivery": 0, "canceled": "N", "comments": "", "companyId": 0, "currency": "USD",
@@ -349,6 +352,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.shipment.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("shipments",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.shipment.update(id=2452, fields={"allowDelivery": "N", "deducted": "N", "deliveryId": 3,

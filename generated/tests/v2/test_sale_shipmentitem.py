@@ -106,6 +106,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.shipmentitem.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.shipmentitem.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"shipmentItems": [{"basketId": 2716,
         "dateInsert": "2024-04-11T09:10:34+02:00", "id": 7, "orderDeliveryId": 2431, "quantity": 5,
@@ -132,6 +135,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.shipmentitem.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("shipmentItems",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.shipmentitem.update(id=7, fields={"quantity": 5, "xmlId": "myNewXmlId"})

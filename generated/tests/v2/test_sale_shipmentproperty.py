@@ -173,6 +173,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.shipmentproperty.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.shipmentproperty.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"properties": [{"active": "Y", "code": "EMAIL", "defaultValue": "",
         "description": "", "id": 47, "inputFieldLocation": "0", "isAddress": "N", "isAddressFrom": "N",
@@ -226,6 +229,10 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.shipmentproperty.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("properties",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.shipmentproperty.update(id=93, fields={"personTypeId": 3, "propsGroupId": 6,

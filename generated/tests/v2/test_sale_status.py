@@ -98,6 +98,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.status.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.status.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"statuses": [{"color": "#BEEDF1", "id": "N", "notify": "Y", "sort": 10,
         "type": "O", "xmlId": None}]}, "total": 1, "time": {"start": 1712655587.593758, "finish": 1712655587.816158,
@@ -115,6 +118,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.status.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("status",))
 
 def call_update(b24: Any) -> Any:
     return b24.sale.status.update(id="MS", fields={"type": "D", "notify": "N", "sort": 100, "color": "#00FF00",

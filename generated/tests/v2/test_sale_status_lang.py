@@ -75,6 +75,9 @@ def test_get_fields__errors(portal: Any) -> None:
 def call_get_list_langs(b24: Any) -> Any:
     return b24.sale.status_lang.get_list_langs()
 
+def call_get_list_langs__pages(b24: Any) -> Any:
+    return b24.sale.status_lang.get_list_langs()
+
 def test_get_list_langs(portal: Any) -> None:
     result = portal.call(call_get_list_langs,
         {"result": {"langs": [{"active": "Y", "lid": "ar", "name": "\u0639\u0631\u0628\u064a"},
@@ -111,12 +114,18 @@ def test_get_list_langs__errors(portal: Any) -> None:
     portal.refuses(call_get_list_langs, "sale.statusLang.getListLangs",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
+def test_get_list_langs__pages(portal: Any) -> None:
+    portal.pages(call_get_list_langs__pages, "start", {}, rows=("langs",))
+
 def call_list(b24: Any) -> Any:
     return b24.sale.status_lang.list(select=["statusId", "lid", "name", "description"],
         filter={"statusId": "N", "lid": "de"}, order={"statusId": "asc"})
 
 def call_list__made(b24: Any) -> Any:
     return b24.sale.status_lang.list(start=1001)
+
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.status_lang.list()
 
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"statusLangs": [{"description": "Example text", "lid": "de",
@@ -135,3 +144,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.statusLang.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("statusLangs",))

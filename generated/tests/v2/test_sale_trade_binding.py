@@ -37,6 +37,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.sale.trade_binding.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.trade_binding.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"tradeBindings": [{"orderId": 685, "tradingPlatformId": "18"},
         {"orderId": 690, "tradingPlatformId": "4"}, {"orderId": 607, "tradingPlatformId": "3"}]}, "total": 3,
@@ -57,3 +60,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.tradeBinding.list",
         [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {}, rows=("tradeBindings",))

@@ -33,6 +33,9 @@ def call_list(b24: Any) -> Any:
     return b24.sale.trade_platform.list(select=["id", "code"], filter={"%code": "smart"}, order={"code": "asc"},
         start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.sale.trade_platform.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"tradePlatforms": [{"code": "smart_invoice", "id": 2}]}, "total": 1,
         "time": {"start": 1712135957.057659, "finish": 1712135957.407821, "duration": 0.3501620292663574,
@@ -44,3 +47,7 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "sale.tradePlatform.list", [("ApiError", "200040300010", "", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("tradePlatforms",))

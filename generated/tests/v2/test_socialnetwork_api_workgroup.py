@@ -101,6 +101,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.socialnetwork.api.workgroup.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.socialnetwork.api.workgroup.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"workgroups": [{"id": "5", "name": "Open group for everyone",
         "type": "group", "imageId": "5", "avatarType": None, "avatar": "https://example.com/path",
@@ -123,3 +126,7 @@ def test_list(portal: Any) -> None:
 def test_list__made(portal: Any) -> None:
     portal.call(call_list__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/socialnetwork.api.workgroup.list", {"start": 1001})
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        rows=("workgroups",))

@@ -64,6 +64,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.sonet_group.get(group_id=1001, is_admin="IS_ADMIN 1002", start=1003)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.sonet_group.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "77", "SITE_ID": "s1", "NAME": "New Project Title",
         "DESCRIPTION": None, "DATE_CREATE": "2026-03-19T15:01:27+02:00", "DATE_UPDATE": "2026-03-19T15:01:27+02:00",
@@ -101,6 +104,9 @@ def test_get__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sonet_group.get", {"GROUP_ID": 1001, "IS_ADMIN": "IS_ADMIN 1002", "start": 1003})
     portal.same(result, [Fields(description=("DESCRIPTION", "DESCRIPTION 1001"), keywords=("KEYWORDS", "KEYWORDS 1002"),
         image=("IMAGE", "IMAGE 1003"))])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_setowner(b24: Any) -> Any:
     return b24.sonet_group.setowner(group_id=77, user_id=1269)

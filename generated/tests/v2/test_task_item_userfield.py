@@ -135,6 +135,9 @@ def call_getlist(b24: Any) -> Any:
 def call_getlist__made(b24: Any) -> Any:
     return b24.task.item.userfield.getlist(filter={"key 1001": "FILTER 1002"})
 
+def call_getlist__pages(b24: Any) -> Any:
+    return b24.task.item.userfield.getlist()
+
 def test_getlist(portal: Any) -> None:
     result = portal.call(call_getlist, {"result": [{"ID": "1295", "ENTITY_ID": "TASKS_TASK",
         "FIELD_NAME": "UF_CRM_TASK", "USER_TYPE_ID": "crm", "XML_ID": "", "SORT": "100", "MULTIPLE": "Y",
@@ -222,6 +225,9 @@ def test_getlist__made(portal: Any) -> None:
         min_value=("MIN_VALUE", 1011), max_value=("MAX_VALUE", 1012), use_second=("USE_SECOND", "USE_SECOND 1013"),
         use_timezone=("USE_TIMEZONE", "USE_TIMEZONE 1014"), display=("DISPLAY", "DISPLAY 1015"),
         label=("LABEL", ["LABEL 1016"]), label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1017"))))])
+
+def test_getlist__pages(portal: Any) -> None:
+    portal.pages(call_getlist__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_gettypes(b24: Any) -> Any:
     return b24.task.item.userfield.gettypes()

@@ -97,6 +97,9 @@ def call_list(b24: Any) -> Any:
         "<=ID": 50, "NAME": "%epic%", "!=DESCRIPTION": "old epic"},
         select=["ID", "NAME", "DESCRIPTION", "CREATED_BY", "MODIFIED_BY", "COLOR"], start=0)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.tasks.api.scrum.epic.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1, "groupId": 143, "name": "epic", "description": "",
         "createdBy": 1, "modifiedBy": 0, "color": "#69dafc"}, {"id": 3, "groupId": 143, "name": "epic2",
@@ -111,6 +114,9 @@ def test_list(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.api.scrum.epic.list", [("ApiError", "0", "Could not load list", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.tasks.api.scrum.epic.update(id=1001, fields={"id": 1, "fields": {"name": "Updated epic name",

@@ -121,6 +121,9 @@ def call_list__made(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.list(order={"key 1001": "order 1002"}, select={"key 1003": "select 1004"},
         start=1005)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.tasks.api.scrum.sprint.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 2, "groupId": 143, "entityType": "sprint", "name": "Sprint 1",
         "goal": "", "sort": 1, "createdBy": 1, "modifiedBy": 1, "dateStart": "2024-07-19T15:03:01+00:00",
@@ -145,6 +148,9 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.api.scrum.sprint.list", [("ApiError", "0", "Could not load list", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
 
 def call_start(b24: Any) -> Any:
     return b24.tasks.api.scrum.sprint.start(id=2)

@@ -1180,6 +1180,9 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.tasks.task.list(start=1001)
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.tasks.task.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"tasks": [{"id": "8017", "title": "Task Example",
         "description": "Task description with [B]formatting[/B]", "deadline": "2025-10-24T19:00:00+02:00",
@@ -1231,6 +1234,10 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "tasks.task.list", [("ApiError", "0", "Invalid sorting key (internal error)", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"),
+        rows=("tasks",))
 
 def call_mute(b24: Any) -> Any:
     return b24.tasks.task.mute(id=8017)

@@ -179,6 +179,9 @@ def call_get__made(b24: Any) -> Any:
     return b24.user.get(filter={"key 1001": "FILTER 1002"}, admin_mode=True, select=["select 1003"],
         image_resize="small")
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.user.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "1", "ACTIVE": True, "NAME": "Vadim", "LAST_NAME": "Valeev",
         "SECOND_NAME": "", "EMAIL": "v.r.valeev@bitrix.com", "LAST_LOGIN": "2024-07-25T13:06:54+00:00",
@@ -222,11 +225,17 @@ def test_get__made(portal: Any) -> None:
         last_activity_date=("LAST_ACTIVITY_DATE", {"key 1003": "LAST_ACTIVITY_DATE 1004"}),
         personal_birthday=("PERSONAL_BIRTHDAY", None))])
 
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {"ID": 7}, order={"sort": "ID", "order": "ASC"}, after=("FILTER", ">ID"))
+
 def call_search(b24: Any) -> Any:
     return b24.user.search(sort="ID", order="asc", start=10, extra={"UF_DEPARTMENT": 1})
 
 def call_search__made(b24: Any) -> Any:
     return b24.user.search(filter="NAME", admin_mode=True, select=["select 1001"])
+
+def call_search__pages(b24: Any) -> Any:
+    return b24.user.search()
 
 def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": [{"ID": "1", "ACTIVE": True, "NAME": "Vadim", "LAST_NAME": "Valeev",
@@ -269,6 +278,9 @@ def test_search__made(portal: Any) -> None:
     portal.same(result, [Fields(timestamp_x=("TIMESTAMP_X", {"key 1001": "TIMESTAMP_X 1002"}),
         last_activity_date=("LAST_ACTIVITY_DATE", {"key 1003": "LAST_ACTIVITY_DATE 1004"}),
         personal_birthday=("PERSONAL_BIRTHDAY", None))])
+
+def test_search__pages(portal: Any) -> None:
+    portal.pages(call_search__pages, "start", {"ID": 7}, order={"sort": "ID", "order": "ASC"}, after=("FILTER", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.user.update(id=1, name="Administrator", last_name="SomeLastName")

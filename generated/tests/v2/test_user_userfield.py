@@ -71,6 +71,9 @@ def test_delete__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.user.userfield.list(order={"id": "desc"}, filter={"id": 13})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.user.userfield.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"ID": "176", "ENTITY_ID": "USER", "FIELD_NAME": "UF_USR_1724228142162",
         "USER_TYPE_ID": "enumeration", "XML_ID": None, "SORT": "100", "MULTIPLE": "Y", "MANDATORY": "N",
@@ -109,6 +112,9 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "user.userfield.list", [("ApiError", "", "Access denied.", 400),
         ("ApiError", "", "ID is not defined or invalid", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"))
 
 def call_update(b24: Any) -> Any:
     return b24.user.userfield.update(id=42, fields={"SORT": 150, "LIST_FILTER_LABEL": "New Title",

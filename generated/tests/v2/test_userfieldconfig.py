@@ -202,6 +202,9 @@ def call_list__made(b24: Any) -> Any:
         "userTypeId": "userTypeId 1004", "xmlId": "xmlId 1005", "sort": 1006, "multiple": True, "mandatory": True,
         "showFilter": "N", "showInList": True, "editInList": True, "isSearchable": True})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.userfieldconfig.list(module_id="moduleId 1001")
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"fields": [{"id": "7095", "entityId": "CRM_7",
         "fieldName": "UF_CRM_7_NEW_REST_LIST_2026", "userTypeId": "enumeration", "xmlId": None, "sort": "100",
@@ -245,6 +248,10 @@ def test_list__errors(portal: Any) -> None:
         [("ApiError", "", "You do not have permission to view user field settings", 400),
         ("ApiError", "", "The current method required more scopes. (crm)", 400),
         ("ApiError", "", "No settings for UserFieldAccess", 400)])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("fields",))
 
 def call_update(b24: Any) -> Any:
     return b24.userfieldconfig.update(module_id="crm", id=7095,

@@ -47,6 +47,9 @@ def test_delete__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.userfieldtype.list()
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.userfieldtype.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"USER_TYPE_ID": "my_custom_type_2",
         "HANDLER": "http://test.com/test2.php", "TITLE": "test title 2", "DESCRIPTION": "test desc 2"},
@@ -63,6 +66,9 @@ def test_list(portal: Any) -> None:
         description=("DESCRIPTION", "test desc 1")), Fields(user_type_id=("USER_TYPE_ID", "test_user_type"),
         handler=("HANDLER", "http://test.com/test.php"), title=("TITLE", "test title"),
         description=("DESCRIPTION", "test desc"))])
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.userfieldtype.update(user_type_id="test_type", handler="https://www.myapplication.com/handler/",

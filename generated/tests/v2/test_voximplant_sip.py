@@ -78,6 +78,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.voximplant.sip.get(start=1001)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.voximplant.sip.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"TYPE": "cloud", "CONFIG_ID": "3", "REG_ID": "150907",
         "SERVER": "sipnet.com", "LOGIN": "0045281811", "PASSWORD": "N7K4mCG9", "AUTH_USER": "", "OUTBOUND_PROXY": "",
@@ -130,6 +133,9 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "voximplant.sip.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
 
 def call_status(b24: Any) -> Any:
     return b24.voximplant.sip.status(reg_id=150907)

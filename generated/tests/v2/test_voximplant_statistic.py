@@ -18,6 +18,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.voximplant.statistic.get(start=1001)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.voximplant.statistic.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "1", "PORTAL_USER_ID": "1", "PORTAL_NUMBER": "reg133788",
         "PHONE_NUMBER": "+19061234567", "CALL_ID": "11018129443EB80D.1754478570.11438214", "EXTERNAL_CALL_ID": None,
@@ -82,3 +85,6 @@ def test_get__made(portal: Any) -> None:
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "voximplant.statistic.get", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": "ID", "ORDER": "ASC"}, after=("FILTER", ">ID"))

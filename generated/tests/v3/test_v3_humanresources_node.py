@@ -216,6 +216,9 @@ def call_list(b24: Any) -> Any:
         "description", "accessCode", "userCount", "colorName", "xmlId", "createdAt", "updatedAt"],
         pagination={"page": 1, "limit": 20, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.humanresources.node.list(type="DEPARTMENT")
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Sales Department", "type": "DEPARTMENT",
         "structureId": 1, "parentId": None, "description": "Main sales department", "accessCode": "DR1",
@@ -262,6 +265,9 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
         400)], rest=3)
 
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
+
 def call_move(b24: Any) -> Any:
     return b24.v3.humanresources.node.move(id=44, parent_id=2)
 
@@ -297,6 +303,9 @@ def test_move__errors(portal: Any) -> None:
 def call_search(b24: Any) -> Any:
     return b24.v3.humanresources.node.search(type="DEPARTMENT", name="Sales", parent_id=1, pagination={"limit": 20})
 
+def call_search__pages(b24: Any) -> Any:
+    return b24.v3.humanresources.node.search(type="DEPARTMENT", name="name 1001")
+
 def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12",
@@ -329,3 +338,6 @@ def test_search__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
         400)], rest=3)
+
+def test_search__pages(portal: Any) -> None:
+    portal.pages(call_search__pages, "pagination", {}, rows=("items",))

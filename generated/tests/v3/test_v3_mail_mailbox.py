@@ -32,6 +32,9 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.v3.mail.mailbox.list(name="work", email="example.com", pagination={"page": 1, "limit": 20, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.mail.mailbox.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Work email", "email": "user@example.com",
         "senderName": "John Smith"}]}, "time": {"start": 1779819427, "finish": 1779819427.356922,
@@ -51,8 +54,14 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
 
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
+
 def call_senders(b24: Any) -> Any:
     return b24.v3.mail.mailbox.senders(pagination={"page": 1, "limit": 20, "offset": 0})
+
+def call_senders__pages(b24: Any) -> Any:
+    return b24.v3.mail.mailbox.senders()
 
 def test_senders(portal: Any) -> None:
     result = portal.call(call_senders, {"result": {"items": [{"email": "user@example.com", "name": "John Smith",
@@ -73,3 +82,6 @@ def test_senders__errors(portal: Any) -> None:
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
+
+def test_senders__pages(portal: Any) -> None:
+    portal.pages(call_senders__pages, "pagination", {}, rows=("items",))

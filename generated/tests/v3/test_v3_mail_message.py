@@ -228,6 +228,9 @@ def call_list__made(b24: Any) -> Any:
     return b24.v3.mail.message.list(date_from="dateFrom 1001", date_to="dateTo 1002", is_seen=True,
         folder="folder 1003")
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.mail.message.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 15, "mailboxId": 1, "mailboxEmail": "user@example.com",
         "subject": "Contract", "from": "client@example.com", "to": "user@example.com", "cc": "",
@@ -262,6 +265,9 @@ def test_list__errors(portal: Any) -> None:
         "dateFrom"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example `2026-01-" "01T00:00:00+00:00`", 400,
         "dateTo")], rest=3)
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
 
 def call_movetofolder(b24: Any) -> Any:
     return b24.v3.mail.message.movetofolder(message_ids=[15, 16], action="spam")

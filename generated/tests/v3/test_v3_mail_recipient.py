@@ -13,6 +13,9 @@ from typing import Any
 def call_listcontacts(b24: Any) -> Any:
     return b24.v3.mail.recipient.listcontacts(query="client", pagination={"page": 1, "limit": 20, "offset": 0})
 
+def call_listcontacts__pages(b24: Any) -> Any:
+    return b24.v3.mail.recipient.listcontacts()
+
 def test_listcontacts(portal: Any) -> None:
     result = portal.call(call_listcontacts,
         {"result": {"items": [{"id": 10, "email": "client@example.com", "name": "Client"}]},
@@ -32,8 +35,14 @@ def test_listcontacts__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
 
+def test_listcontacts__pages(portal: Any) -> None:
+    portal.pages(call_listcontacts__pages, "pagination", {}, rows=("items",))
+
 def call_listemployees(b24: Any) -> Any:
     return b24.v3.mail.recipient.listemployees(query="John", pagination={"page": 1, "limit": 20, "offset": 0})
+
+def call_listemployees__pages(b24: Any) -> Any:
+    return b24.v3.mail.recipient.listemployees(query="query 1001")
 
 def test_listemployees(portal: Any) -> None:
     result = portal.call(call_listemployees,
@@ -54,3 +63,6 @@ def test_listemployees__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "Required field `query` is not specified", 400, "query")], rest=3)
+
+def test_listemployees__pages(portal: Any) -> None:
+    portal.pages(call_listemployees__pages, "pagination", {}, rows=("items",))

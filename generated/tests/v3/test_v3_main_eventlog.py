@@ -48,6 +48,9 @@ def call_list(b24: Any) -> Any:
         ["timestampX", "<", "2026-01-31T00:00:00+02:00"]], order={"id": "ASC"},
         pagination={"page": 1, "limit": 20, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.main.eventlog.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 443585, "timestampX": "2026-01-22T02:52:25+02:00",
         "severity": "SECURITY", "auditTypeId": "USER_AUTHORIZE", "moduleId": "main", "itemId": "751", "userId": 751,
@@ -84,9 +87,15 @@ def test_list__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Cannot recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
 
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
+
 def call_tail(b24: Any) -> Any:
     return b24.v3.main.eventlog.tail(select=["id", "timestampX", "severity", "auditTypeId", "moduleId", "itemId",
         "userId", "description"], filter=[], cursor={"field": "id", "value": 446313, "order": "ASC"})
+
+def call_tail__pages(b24: Any) -> Any:
+    return b24.v3.main.eventlog.tail()
 
 def test_tail(portal: Any) -> None:
     result = portal.call(call_tail, {"result": {"items": [{"id": 446315, "timestampX": "2026-01-30T14:05:38+02:00",
@@ -120,3 +129,6 @@ def test_tail__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", "Unable to recognize filter expression `#FILTER#`", 400,
         "filter"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION",
         "Unable to recognize pagination parameter `#PAGE#`", 400, "cursor.limit")], rest=3)
+
+def test_tail__pages(portal: Any) -> None:
+    portal.pages(call_tail__pages, "cursor", {"id": 7}, rows=("items",))

@@ -209,6 +209,9 @@ def call_list(b24: Any) -> Any:
     return b24.v3.tasks.task.list(select=["id", "title", "responsibleId", "deadline", "status"],
         filter=[["id", ">", 1000]], order={"id": "ASC"}, pagination={"page": 1, "limit": 20, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.tasks.task.list()
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 3835, "title": "Collect feedback", "responsibleId": 93,
         "deadline": "2026-12-25T23:00:00+03:00", "status": "pending"}, {"id": 3836, "title": "Prepare the contract",
@@ -237,6 +240,9 @@ def test_list__errors(portal: Any) -> None:
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
 
 def call_update(b24: Any) -> Any:
     return b24.v3.tasks.task.update(id=11, fields={"title": "Task Title",

@@ -107,6 +107,9 @@ def call_list(b24: Any) -> Any:
         select=["id", "taskId", "text", "authorId", "createdAt", "status", "messageId"],
         pagination={"limit": 10, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.tasks.task.result.list(filter=[[1001]])
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 17, "taskId": 51, "text": "Task work completed",
         "authorId": 1, "createdAt": "2026-04-30T10:15:00+02:00", "status": "open", "messageId": None}]},
@@ -138,6 +141,9 @@ def test_list__errors(portal: Any) -> None:
         "order"), ("ValidationError", "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION",
         "Unable to recognize the sorting expression", 400, "order"), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
 
 def call_update(b24: Any) -> Any:
     return b24.v3.tasks.task.result.update(id=17, fields={"text": "Task has been completed and verified"})

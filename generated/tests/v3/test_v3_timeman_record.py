@@ -17,6 +17,9 @@ def call_list(b24: Any) -> Any:
         select=["id", "startTime", "endTime", "duration"], order={"startTime": "DESC"},
         pagination={"page": 1, "limit": 50, "offset": 0})
 
+def call_list__pages(b24: Any) -> Any:
+    return b24.v3.timeman.record.list(filter=[[["2026-01-03T19:45:05+00:00"]]])
+
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 177, "startTime": "2026-06-02T17:38:24+02:00",
         "endTime": "2026-06-02T17:39:06+02:00", "duration": 28}]}, "time": {"start": 1780411219,
@@ -43,3 +46,6 @@ def test_list__errors(portal: Any) -> None:
         "Unable to recognize pagination parameter `#PAGE#`", 400, "offset"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", "Unable to recognize pagination parameter `#PAGE#`", 400,
         "page")], rest=3)
+
+def test_list__pages(portal: Any) -> None:
+    portal.pages(call_list__pages, "pagination", {}, rows=("items",))

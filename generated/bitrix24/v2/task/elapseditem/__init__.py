@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, integer, list_of, map_of, optional
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....method import Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ElapseditemGetlistResult, ElapseditemGetmanifestResult, ElapseditemGetResult
 
 if TYPE_CHECKING:
@@ -16,19 +16,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
     from .params import ElapseditemAddArfields, ElapseditemGetlistParams, ElapseditemUpdateArfields
 
 ADD = Method("task.elapseditem.add", integer, positional=("TASKID", "ARFIELDS"))
 DELETE = Method("task.elapseditem.delete", optional(map_of(anything)), positional=("TASKID", "ITEMID"))
 GET = Method("task.elapseditem.get", list_of(ElapseditemGetResult), writes=False, positional=("TASKID", "ITEMID"))
-GETLIST = ListMethod(
+GETLIST = Method(
     "task.elapseditem.getlist",
     list_of(ElapseditemGetlistResult),
     writes=False,
     positional=("TASKID", "ORDER", "FILTER", "SELECT", "PARAMS"),
-    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
-    row=ElapseditemGetlistResult,
 )
 GETMANIFEST = Method("task.elapseditem.getmanifest", ElapseditemGetmanifestResult, writes=False, positional=())
 IS_ACTION_ALLOWED = Method(
@@ -82,7 +79,7 @@ class TaskElapseditem(SyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[list[ElapseditemGetlistResult], ElapseditemGetlistResult]:
+    ) -> list[ElapseditemGetlistResult]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -95,7 +92,7 @@ class TaskElapseditem(SyncNamespace):
         Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
-        return self._list(
+        return self._call(
             GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter, "SELECT": select, "PARAMS": params}, extra
         )
 
@@ -182,7 +179,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
-    def getlist(
+    async def getlist(
         self,
         *,
         taskid: int | Omitted = OMIT,
@@ -191,7 +188,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         params: ElapseditemGetlistParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[list[ElapseditemGetlistResult], ElapseditemGetlistResult]:
+    ) -> list[ElapseditemGetlistResult]:
         """Get a List of Time Tracking Records: `task.elapseditem.getlist`, REST v2, scope `task`; returns array.
 
         Args:
@@ -204,7 +201,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         Raises ApiError (HTTP 400): "0x100002"; "0x000004"; "0x000040"; "0x000100"
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-list.html
         """
-        return self._list(
+        return await self._call(
             GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter, "SELECT": select, "PARAMS": params}, extra
         )
 
@@ -255,7 +252,7 @@ class BatchTaskElapseditem(BatchNamespace):
     add = batched(TaskElapseditem.add)
     delete = batched(TaskElapseditem.delete)
     get = batched(TaskElapseditem.get)
-    getlist = batched_list(TaskElapseditem.getlist)
+    getlist = batched(TaskElapseditem.getlist)
     getmanifest = batched(TaskElapseditem.getmanifest)
     is_action_allowed = batched(TaskElapseditem.is_action_allowed)
     update = batched(TaskElapseditem.update)
