@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
 from .made import Maker
-from .shapes import Array, Nullable, Record, Ref, Shape, Shaper, Table
+from .shapes import Array, Nullable, Record, Ref, Shape, Shaper, Table, Union, records_in
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Gaps:
             return self._of_record(shape, shown)
         if isinstance(shape, (Array, Table)):
             return self._of_items(shape, shown, name)
+        if isinstance(shape, Union):
+            return self._of_union(shape, shown, name)
         return None
 
     def _of_record(self, record: Record, shown: Json) -> Made | None:
@@ -54,6 +56,14 @@ class Gaps:
                 if made is not None:
                     missing[wire] = made.value
         return Made(missing) if missing else None
+
+    def _of_union(self, union: Union, shown: Json, name: str) -> Made | None:
+        """Of the alternative that has fields, whether it is shown or another one."""
+        option = next((option for option in union.options if records_in(option)), None)
+        if option is None:
+            return None
+        is_shown = isinstance(shown, list if isinstance(option, Array) else dict)
+        return self.of(option, shown, name) if is_shown else Made(self._maker.value(option, name))
 
     def _of_items(self, shape: Array | Table, shown: Json, name: str) -> Made | None:
         items = list(shown) if isinstance(shown, list) else list(shown.values()) if isinstance(shown, dict) else []

@@ -90,10 +90,20 @@ def test_addblock(portal: Any) -> None:
     portal.same(result, 28597)
 
 def test_addblock__made(portal: Any) -> None:
-    portal.call(call_addblock__made, {"result": "1001"})
+    result = portal.call(call_addblock__made, {"result": {"id": "1001", "sections": "sections 1002", "active": "Y",
+        "access": "access 1003", "anchor": "anchor 1004", "php": "Y", "designed": "Y", "repoId": "1005",
+        "content": "content 1006", "content_ext": "content_ext 1007", "css": ["css 1008"], "js": ["js 1009"],
+        "assetStrings": ["assetStrings 1010"], "lang": ["lang 1011"], "manifest": {"key 1012": "manifest 1013"},
+        "dynamicParams": ["dynamicParams 1014"], "requiredUserAction": ["requiredUserAction 1015"]}})
     portal.sent("/rest/1/w3bh00k/landing.landing.addblock", {"scope": "scope 1001", "lid": 1002,
         "fields": {"CODE": "CODE 1003", "AFTER_ID": 1004, "ACTIVE": "Y", "CONTENT": "CONTENT 1005",
         "RETURN_CONTENT": "RETURN_CONTENT 1006"}, "preventHistory": True})
+    portal.same(result, Fields(id=1001, sections="sections 1002", active=True, access="access 1003",
+        anchor="anchor 1004", php=True, designed=True, repo_id=("repoId", 1005), content="content 1006",
+        content_ext="content_ext 1007", css=["css 1008"], js=["js 1009"],
+        asset_strings=("assetStrings", ["assetStrings 1010"]), lang=["lang 1011"],
+        manifest={"key 1012": "manifest 1013"}, dynamic_params=("dynamicParams", ["dynamicParams 1014"]),
+        required_user_action=("requiredUserAction", ["requiredUserAction 1015"])))
 
 def test_addblock__errors(portal: Any) -> None:
     portal.refuses(call_addblock, "landing.landing.addblock", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -137,8 +147,22 @@ def test_copyblock(portal: Any) -> None:
     portal.same(result, 28607)
 
 def test_copyblock__made(portal: Any) -> None:
-    portal.call(call_copyblock__made, {"result": "1001"})
+    result = portal.call(call_copyblock__made, {"result": {"result": "Y", "content": {"id": "1001",
+        "sections": "sections 1002", "active": "Y", "access": "A", "anchor": "anchor 1003", "php": "Y", "designed": "Y",
+        "repoId": "1004", "content": "content 1005", "content_ext": "content_ext 1006", "css": ["css 1007"],
+        "js": ["js 1008"], "assetStrings": ["assetStrings 1009"], "lang": ["lang 1010"],
+        "manifest": {"block": {"name": "name 1011", "section": ["section 1012"]}, "timestamp": "1013",
+        "namespace": "namespace 1014", "code": "code 1015", "preview": "preview 1016"},
+        "dynamicParams": ["dynamicParams 1017"], "requiredUserAction": ["requiredUserAction 1018"]}}})
     portal.sent("/rest/1/w3bh00k/landing.landing.copyblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.same(result, Fields(result=True, content=Fields(id=1001, sections="sections 1002", active=True, access="A",
+        anchor="anchor 1003", php=True, designed=True, repo_id=("repoId", 1004), content="content 1005",
+        content_ext="content_ext 1006", css=["css 1007"], js=["js 1008"],
+        asset_strings=("assetStrings", ["assetStrings 1009"]), lang=["lang 1010"],
+        manifest=Fields(block=Fields(name="name 1011", section=["section 1012"]), timestamp=1013,
+        namespace="namespace 1014", code="code 1015", preview="preview 1016"),
+        dynamic_params=("dynamicParams", ["dynamicParams 1017"]),
+        required_user_action=("requiredUserAction", ["requiredUserAction 1018"]))))
 
 def test_copyblock__errors(portal: Any) -> None:
     portal.refuses(call_copyblock, "landing.landing.copyblock", [("ApiError", "MISSING_PARAMS", "", 400),
@@ -531,8 +555,13 @@ def test_moveblock(portal: Any) -> None:
         dynamic_params=("dynamicParams", []))))
 
 def test_moveblock__made(portal: Any) -> None:
-    portal.call(call_moveblock__made, {"result": "1001"})
+    result = portal.call(call_moveblock__made, {"result": {"content": {"repoId": "1001", "css": ["css 1002"],
+        "assetStrings": ["assetStrings 1003"], "dynamicParams": ["dynamicParams 1004"],
+        "requiredUserAction": ["requiredUserAction 1005"]}}})
     portal.sent("/rest/1/w3bh00k/landing.landing.moveblock", {"scope": "scope 1001", "lid": 1002, "block": 1003})
+    portal.same(result, Fields(content=Fields(repo_id=("repoId", 1001), css=["css 1002"],
+        asset_strings=("assetStrings", ["assetStrings 1003"]), dynamic_params=("dynamicParams", ["dynamicParams 1004"]),
+        required_user_action=("requiredUserAction", ["requiredUserAction 1005"]))))
 
 def test_moveblock__errors(portal: Any) -> None:
     portal.refuses(call_moveblock, "landing.landing.moveblock", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -60,9 +60,13 @@ def test_get_list(portal: Any) -> None:
         date_modify=("DATE_MODIFY", datetime.fromisoformat("2026-03-30T14:19:11")))])
 
 def test_get_list__made(portal: Any) -> None:
-    result = portal.call(call_get_list, {"result": [{"APP_CODE": None, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001"}]})
+    result = portal.call(call_get_list, {"result": [{"APP_CODE": None, "SITE_TEMPLATE_ID": "SITE_TEMPLATE_ID 1001",
+        "MANIFEST": [{"block": {"name": "name 1002"},
+        "nodes": {".landing-block-node-text": {"name": "name 1003", "type": "type 1004"}}}]}]})
     portal.same(result, [Fields(app_code=("APP_CODE", None),
-        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"))])
+        site_template_id=("SITE_TEMPLATE_ID", "SITE_TEMPLATE_ID 1001"), manifest=("MANIFEST",
+        [Fields(block=Fields(name="name 1002"), nodes=Fields(landing_block_node_text=(".landing-block-node-text",
+        Fields(name="name 1003", type="type 1004"))))]))])
 
 def test_get_list__errors(portal: Any) -> None:
     portal.refuses(call_get_list, "landing.repo.getList",

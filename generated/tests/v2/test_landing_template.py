@@ -21,6 +21,10 @@ def test_get_landing_ref(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/landing.template.getLandingRef", {"id": 557})
     portal.same(result, Fields(n1=("1", 614), n2=("2", 615), n3=("3", 616)))
 
+def test_get_landing_ref__made(portal: Any) -> None:
+    result = portal.call(call_get_landing_ref, {"result": {"<AREA_ID>": "1001"}})
+    portal.same(result, Fields(area_id=("<AREA_ID>", 1001)))
+
 def test_get_landing_ref__errors(portal: Any) -> None:
     portal.refuses(call_get_landing_ref, "landing.template.getLandingRef", [("ApiError", "MISSING_PARAMS", "", 400),
         ("NotFound", "ENTITY_NOT_FOUND", "", 400), ("PermissionDenied", "ACCESS_DENIED", "", 400)])
@@ -35,6 +39,10 @@ def test_get_site_ref(portal: Any) -> None:
         "operating_reset_at": 1774879792, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/landing.template.getSiteRef", {"id": 157})
     portal.same(result, Fields(n1=("1", 735), n2=("2", 731)))
+
+def test_get_site_ref__made(portal: Any) -> None:
+    result = portal.call(call_get_site_ref, {"result": {"<AREA_ID>": "1001"}})
+    portal.same(result, Fields(area_id=("<AREA_ID>", 1001)))
 
 def test_get_site_ref__errors(portal: Any) -> None:
     portal.refuses(call_get_site_ref, "landing.template.getSiteRef", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -54,9 +54,12 @@ def test_get(portal: Any) -> None:
         date_finish=datetime.fromisoformat("2025-05-29T17:16:33+02:00"), operating_reset_at=1748528793, operating=0)))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get,
-        {"result": {"report": {"days": [{"reports": [{"system_text": "system_text 1001"}]}]}}})
-    portal.same(result, Fields(report=Fields(days=[Fields(reports=[Fields(system_text="system_text 1001")])])))
+    result = portal.call(call_get, {"result": {"report": {"days": [{"reports": [{"system_text": "system_text 1001",
+        "ip_start_network": {"ip": "ip 1002", "range": "range 1003", "name": "name 1004"},
+        "ip_finish_network": {"ip": "ip 1005", "range": "range 1006", "name": "name 1007"}}]}]}}})
+    portal.same(result, Fields(report=Fields(days=[Fields(reports=[Fields(system_text="system_text 1001",
+        ip_start_network=Fields(ip="ip 1002", range="range 1003", name="name 1004"),
+        ip_finish_network=Fields(ip="ip 1005", range="range 1006", name="name 1007"))])])))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "timeman.timecontrol.reports.get",

@@ -1,0 +1,47 @@
+"""The generated tests of the whole client can fail: fifty of its methods, with every lie that can be told of each."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from generator.emit.tree import tree
+from generator.spec.files import load_tree
+from tests.conftest import ROOT
+from tests.emit.mutants import Target, mutants, passes, survives
+
+SAMPLE = 50
+
+
+def targets() -> list[Target]:
+    """The same methods on every run, drawn by the hash of their names; lists are drawn apart, for they are few."""
+    specs = load_tree(ROOT / "specs").methods.values()
+    found: list[tuple[str, bool, Target]] = []
+    for rest in (2, 3):
+        for node in tree(rest, [spec for spec in specs if spec.rest == rest]).all():
+            for name, spec in node.methods.items() if node.path else ():
+                package = ".".join(("bitrix24", f"v{rest}", *node.path))
+                file = "_".join((*(() if rest == 2 else ("v3",)), *node.path))
+                test = ROOT / "generated" / "tests" / f"v{rest}" / f"test_{file}.py"
+                if test.is_file():
+                    drawn = hashlib.sha256(spec.method.encode()).hexdigest()
+                    found.append((drawn, spec.list is not None, Target(package, name, str(spec.method), test)))
+    found.sort(key=lambda entry: entry[0])
+    lists = [target for _, is_list, target in found if is_list][: SAMPLE // 5]
+    return [*lists, *(target for _, is_list, target in found if not is_list)][:SAMPLE]
+
+
+TARGETS = targets()
+
+
+def test_the_sample_is_whole() -> None:
+    assert len(TARGETS) == SAMPLE
+    lies = {mutant.lie for target in TARGETS for mutant in mutants(target)}
+    assert len(lies) == 13
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.wire)
+def test_every_lie_is_noticed(target: Target) -> None:
+    assert passes(target)
+    assert [mutant.lie for mutant in mutants(target) if survives(mutant)] == []
