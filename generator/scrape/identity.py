@@ -29,6 +29,8 @@ _POSITIONAL = (
     "task.items.",
     "task.ctaskitem.",
 )
+_LEADS_ON = re.compile(r"(?:a|an|and|at|by|for|from|in|into|of|on|or|the|to|using|via|with|without)\Z", re.IGNORECASE)
+"""Words that no title ends with."""
 _REST3 = re.compile(r"\bREST 3\.0\b")
 
 
@@ -180,10 +182,11 @@ def life_of(document: Document, own: WireName) -> tuple[Status, WireName | None]
 
 
 def without_name(title: str, own: WireName) -> str:
-    words = title.split()
-    if len(words) > 1 and words[-1].lower() == own.lower():
-        words.pop()
-    return " ".join(words)
+    """The title without the name at its end, unless the rest is a stump that needs it: `Update the`, `Event`."""
+    *rest, last = title.split() or [""]
+    if last.lower() != own.lower() or len(rest) < 2 or _LEADS_ON.match(rest[-1]):
+        return title
+    return " ".join(rest).rstrip(":- ")
 
 
 def _name(text: str) -> WireName | None:

@@ -32,7 +32,11 @@ def page(title: str, called: str = "shelf.book.get", **more: str) -> MethodSpec:
         ("shelf.book.get", "shelf.book.get", "shelf.book.get", "shelf.book.get"),
         ("Get a Book: method shelf.book.get", "shelf.book.get", "shelf.book.get", "Get a Book: method"),
         ("Who am I profile", "profile", "profile", "Who am I"),
-        ("Tasks and books: shelf.book.get", "shelf.book.get", "shelf.book.get", "Tasks and books:"),
+        ("Tasks and books: shelf.book.get", "shelf.book.get", "shelf.book.get", "Tasks and books"),
+        ("Tasks and books - shelf.book.get", "shelf.book.get", "shelf.book.get", "Tasks and books"),
+        ("Check the Existence of shelf.book.get", *2 * ("shelf.book.get",), "Check the Existence of shelf.book.get"),
+        ("Take It To The shelf.book.get", *2 * ("shelf.book.get",), "Take It To The shelf.book.get"),
+        ("Get shelf.book.get", "shelf.book.get", "shelf.book.get", "Get shelf.book.get"),
     ],
 )
 def test_title_and_address_together(title: str, called: str, method: str, shown: str) -> None:
