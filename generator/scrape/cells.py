@@ -34,6 +34,7 @@ _LONGEST_NAME = 200
 _DASH = re.compile(r"\s*[—–:=-]|\s*\Z")
 _NO_VALUES = re.compile(r"\b(?:for example|e\.g\.|such as\b|where\b|template\b|format\b)", re.IGNORECASE)
 """Words above a list of examples, of parts of a pattern, of spellings."""
+_GREATER = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
 _READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
 _DEPRECATED = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
 _SCALAR_WITH_VALUES = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
@@ -59,6 +60,8 @@ class Facts:
     nullable: bool = False
     read_only: bool = False
     deprecated: bool = False
+    compares: bool = False
+    """Keys of the value may have the prefix `>`: a filter."""
 
 
 def parse_name(cell: Cell) -> Name | None:
@@ -121,6 +124,7 @@ def parse_facts(cell: Cell, kind: str) -> Facts:
         nullable=any(span.code and span.text.strip() == "null" for span in cell.spans),
         read_only=bool(_READ_ONLY.search(text)),
         deprecated=bool(_DEPRECATED.search(text)),
+        compares=any(span.code and _GREATER.match(span.text) for span in cell.spans),
     )
 
 

@@ -18,6 +18,8 @@ class Draft:
     nullable: bool = False
     read_only: bool = False
     deprecated: bool = False
+    compares: bool = False
+    """A filter: its keys may have the prefix `>`."""
     links: tuple[str, ...] = ()
     """Where the row points to for the object's fields, best first: addresses as the page writes them."""
     wire: str | None = None
@@ -91,5 +93,6 @@ def draft_of(name: Name, facts: Facts, links: tuple[str, ...]) -> Draft:
         nullable=facts.nullable or "null" in name.type.split(" | "),
         read_only=facts.read_only,
         deprecated=facts.deprecated,
+        compares=facts.compares,
         links=links,
     )

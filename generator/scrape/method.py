@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from generator.spec.model import Defect, Error, Json
 
@@ -22,6 +23,7 @@ from .shape import infer_draft
 from .structure import Structure, build, wrap
 from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
+_ALIKE = 0.8
 _LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
     r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b"
@@ -141,7 +143,20 @@ def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]
         inner = {name: draft for name, draft in structure.fields.items() if name not in ENVELOPE}
         structure.fields = {"result": Draft(_result_type(seen, inner), fields=inner)}
         wrap(structure.fields["result"], seen.at("result"))
+    if "result" in structure.fields:
+        structure.defects.extend(_misnamed(structure.fields["result"].fields, seen.at("result")))
     return structure
+
+
+def _misnamed(fields: dict[str, Draft], seen: Evidence) -> Iterator[Defect]:
+    """The one field that no example shows, where they show one of almost that name: `vat` for `vats`."""
+    missing = [name for name in fields if not seen.has(name)]
+    unknown = [name for name in seen.names() if name not in fields]
+    if len(missing) == len(unknown) == 1 and get_close_matches(unknown[0].lower(), [missing[0].lower()], 1, _ALIKE):
+        renamed = {unknown[0] if name == missing[0] else name: draft for name, draft in fields.items()}
+        fields.clear()
+        fields.update(renamed)
+        yield Defect(f"returns.{unknown[0]}", f"the table names it {missing[0]}")
 
 
 def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:
@@ -153,18 +168,22 @@ def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:
 
 
 def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
-    """The example answers as envelopes, and whether the page shows them as such."""
+    """The example answers as envelopes, and whether the page shows them as such. Beside a whole one, others are parts
+    of it."""
+    shown = list(_shown_data(document))
+    whole = [value for value in shown if isinstance(value, dict) and "result" in value]
+    yield from ((value, True) for value in whole)
+    bare = [value for value in shown if isinstance(value, (dict, list)) and not _is_error(value)]
+    if bare and not whole:
+        yield _enveloped(bare[0]), False
+
+
+def _shown_data(document: Document) -> Iterator[Json]:
     for section in outline.response_of(document):
-        bare: Json = None
         for part in section.walk():
             for block in flat(part.blocks):
-                value = _data(block.text) if isinstance(block, Code) else None
-                if isinstance(value, dict) and "result" in value:
-                    yield value, True
-                elif isinstance(value, (dict, list)) and bare is None and not _is_error(value):
-                    bare = value
-        if bare is not None:
-            yield _enveloped(bare), False
+                if isinstance(block, Code):
+                    yield _data(block.text)
 
 
 def _shows_an_answer(document: Document) -> bool:

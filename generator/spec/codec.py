@@ -135,12 +135,14 @@ def _field_data(field: Field) -> Json:
 def _listing_data(listing: Listing) -> Json:
     data: dict[str, Json] = {}
     _put(data, "rows", listing.rows)
-    _put(
-        data,
-        "id",
-        {"row": listing.id.row, "filter": listing.id.filter, "order": listing.id.order} if listing.id else None,
-    )
+    _put(data, "id", _row_id_data(listing.id) if listing.id else None)
     data["paging"] = listing.paging
+    return data
+
+
+def _row_id_data(row_id: RowId) -> Json:
+    data: dict[str, Json] = {"row": row_id.row, "filter": row_id.filter, "order": row_id.order}
+    _put(data, "sort", dict(row_id.sort))
     return data
 
 
@@ -249,11 +251,20 @@ def _read_field(node: _Node) -> Field:
 
 def _read_listing(node: _Node) -> Listing:
     node.only(("rows", "id", "paging"))
-    row = node.child("id").only(("row", "filter", "order"))
     return Listing(
         paging=cast('Literal["start", "cursor", "pagination"]', node.one_of("paging", _PAGINGS, None)),
         rows=node.may("rows", str),
-        id=RowId(row.need("row", str), row.need("filter", str), row.need("order", str)) if "id" in node else None,
+        id=_read_row_id(node.child("id")) if "id" in node else None,
+    )
+
+
+def _read_row_id(node: _Node) -> RowId:
+    node.only(("row", "filter", "order", "sort"))
+    return RowId(
+        row=node.need("row", str),
+        filter=node.need("filter", str),
+        order=node.need("order", str),
+        sort=node.child("sort").mapping(),
     )
 
 

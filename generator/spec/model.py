@@ -79,6 +79,8 @@ class RowId:
     row: str
     filter: str
     order: str
+    sort: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    """The parameters that order by the id, ascending, where no `order: {<id>: ASC}` does: `{SORT: ID, ORDER: ASC}`."""
 
 
 @dataclass(frozen=True)

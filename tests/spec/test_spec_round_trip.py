@@ -82,7 +82,7 @@ listings = st.builds(
     Listing,
     paging=st.sampled_from(["start", "cursor", "pagination"]),
     rows=st.none() | said,
-    id=st.none() | st.builds(RowId, row=texts, filter=texts, order=texts),
+    id=st.none() | st.builds(RowId, row=texts, filter=texts, order=texts, sort=mappings),
 )
 errors = st.builds(
     Error, code=texts, message=st.none() | said, status=st.none() | st.integers(100, 599), field=st.none() | said
