@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from generator.spec.model import UNSET, Json, Unset
 
+from .conditions import alternatives, is_conditional
 from .document import Cell, Span, Spans, lines_of, text_of
 from .types import BASE, normalise
 
@@ -62,6 +63,10 @@ class Facts:
     deprecated: bool = False
     compares: bool = False
     """Keys of the value may have the prefix `>`: a filter."""
+    conditional: bool = False
+    """Needed only in some cases, whatever the mark says."""
+    alternatives: tuple[str, ...] = ()
+    """Names of which one is enough."""
 
 
 def parse_name(cell: Cell) -> Name | None:
@@ -125,6 +130,8 @@ def parse_facts(cell: Cell, kind: str) -> Facts:
         read_only=bool(_READ_ONLY.search(text)),
         deprecated=bool(_DEPRECATED.search(text)),
         compares=any(span.code and _GREATER.match(span.text) for span in cell.spans),
+        conditional=any(map(is_conditional, lines)),
+        alternatives=next((names for line in lines if (names := alternatives(line))), ()),
     )
 
 

@@ -20,6 +20,10 @@ class Draft:
     deprecated: bool = False
     compares: bool = False
     """A filter: its keys may have the prefix `>`."""
+    conditional: bool = False
+    """Needed only in some cases, whatever the mark says."""
+    alternatives: tuple[str, ...] = ()
+    """Names of which one is enough."""
     links: tuple[str, ...] = ()
     """Where the row points to for the object's fields, best first: addresses as the page writes them."""
     wire: str | None = None
@@ -94,5 +98,7 @@ def draft_of(name: Name, facts: Facts, links: tuple[str, ...]) -> Draft:
         read_only=facts.read_only,
         deprecated=facts.deprecated,
         compares=facts.compares,
+        conditional=facts.conditional,
+        alternatives=facts.alternatives,
         links=links,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from generator.spec.model import Defect, Error, Json
 
 from . import outline
+from .conditions import alternatives
 from .curl import Call
-from .document import Code, Document, Paragraph, Section, Table, flat, text_of
+from .document import Code, Document, Paragraph, Section, Table, flat, lines_of, text_of
 from .draft import Draft
 from .errors import errors_of, is_error_table
 from .evidence import Evidence
@@ -19,11 +19,12 @@ from .identity import Identity
 from .literal import NotData, parse_json
 from .nesting import ENVELOPE, RETURNS
 from .problems import PageError, Problem
+from .required import relax
 from .shape import infer_draft
+from .spelling import misnamed, other_case
 from .structure import Structure, build, wrap
 from .tables import Group, groups_of, is_aside, is_name_table, rows_of
 
-_ALIKE = 0.8
 _LIST_METHODS = "list-methods-pecularities"
 _NO_PARAMS = re.compile(
     r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b"
@@ -91,11 +92,23 @@ def _params(
         raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
     structure = build(groups, sent, "params")
     _report(facts, structure, sections)
+    for name, draft in structure.fields.items():
+        structure.defects.extend(other_case(draft.fields, sent.at(name), f"params.{name}"))
+    structure.defects.extend(relax(structure.fields, sent, list(_said(sections)), "params"))
     unknown = [name for name in sent.names() if not _known(name, structure.fields)]
     if unknown:
         structure.defects.append(Defect("params", f"the example sends {', '.join(unknown)}, which no table describes"))
-    structure.defects.extend(_other_case(sent, structure.fields))
+    structure.defects.extend(_folded_case(sent, structure.fields))
     return structure
+
+
+def _said(sections: list[Section]) -> Iterator[tuple[str, ...]]:
+    """Names of which one is enough, by the text around the tables."""
+    for section in sections:
+        for part in section.walk():
+            for block in flat(part.blocks):
+                lines = lines_of(block.spans) if isinstance(block, Paragraph) else []
+                yield from filter(None, map(alternatives, lines))
 
 
 def _refers_to_lists(section: Section) -> bool:
@@ -117,7 +130,7 @@ def _known(name: str, fields: dict[str, Draft]) -> bool:
     return name.lower() in {known.lower() for known in fields}
 
 
-def _other_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
+def _folded_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
     for name in sent.names():
         spelled = next((known for known in fields if known.lower() == name.lower()), name)
         if name not in fields and spelled != name:
@@ -144,19 +157,8 @@ def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]
         structure.fields = {"result": Draft(_result_type(seen, inner), fields=inner)}
         wrap(structure.fields["result"], seen.at("result"))
     if "result" in structure.fields:
-        structure.defects.extend(_misnamed(structure.fields["result"].fields, seen.at("result")))
+        structure.defects.extend(misnamed(structure.fields["result"].fields, seen.at("result"), RETURNS))
     return structure
-
-
-def _misnamed(fields: dict[str, Draft], seen: Evidence) -> Iterator[Defect]:
-    """The one field that no example shows, where they show one of almost that name: `vat` for `vats`."""
-    missing = [name for name in fields if not seen.has(name)]
-    unknown = [name for name in seen.names() if name not in fields]
-    if len(missing) == len(unknown) == 1 and get_close_matches(unknown[0].lower(), [missing[0].lower()], 1, _ALIKE):
-        renamed = {unknown[0] if name == missing[0] else name: draft for name, draft in fields.items()}
-        fields.clear()
-        fields.update(renamed)
-        yield Defect(f"returns.{unknown[0]}", f"the table names it {missing[0]}")
 
 
 def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:

@@ -76,16 +76,27 @@ def groups_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool
     """The tables of a section and of those below it, in reading order. The section's own come without a title, unless
     the section as a whole `is_named` for something that it describes."""
     found: list[Group] = []
+    ways: dict[str, list[Row]] = {}
     for part in section.walk():
         if is_aside(part.title):
             continue
-        own = (part is section and not is_named) or is_own(part.title) or _NUMBERED.match(part.title)
+        numbered = _NUMBERED.match(part.title)
+        own = (part is section and not is_named) or is_own(part.title) or numbered
         title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)
             if rows:
                 found.append(Group(title, anchor, case, rows))
+                ways.setdefault(part.title, []).extend(rows if numbered else ())
+    _any_way([rows for rows in ways.values() if rows])
     return found
+
+
+def _any_way(ways: list[list[Row]]) -> None:
+    """Where a method can be called in several ways, it needs no more than what all of them need."""
+    needed = [{row.name for row in rows if row.draft.required} for rows in ways]
+    for row in (row for rows in ways for row in rows):
+        row.draft.required = all(row.name in names for names in needed)
 
 
 def is_aside(title: str) -> bool:
