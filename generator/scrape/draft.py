@@ -43,6 +43,11 @@ class Draft:
         """An object, a list of objects, or a type of another name: it may have fields."""
         return any(part.removesuffix("[]") not in _SCALARS for part in self.type.split(" | "))
 
+    @property
+    def is_field(self) -> bool:
+        """`catalog_store.id`: the type is that of another object's field."""
+        return "." in self.type.strip(".")
+
     def freeze(self) -> Field:
         return Field(
             type=self.type,

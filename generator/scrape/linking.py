@@ -186,7 +186,9 @@ class _Linker:
         self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True
     ) -> None:
         """Gives the value, and all inside it, the shared types that its links lead to."""
-        if wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
+        if draft.is_field and draft.is_bare and not seen.names():
+            self._take_kind(draft, page)
+        elif wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
             targets = [target for href in draft.links if (target := target_of(href, page))]
             found = next(filter(None, map(self._type, targets)), None) or self._named(draft, page, targets)
             if found:
@@ -203,6 +205,20 @@ class _Linker:
         for case in draft.variants.values():
             for name, inner in case.items():
                 self._refer(inner, page, seen.at(name), defects, f"{at}.{name}")
+
+    def _take_kind(self, draft: Draft, page: PagePath) -> None:
+        """The kind of the field that the type names, where examples may have nothing to say."""
+        name = draft.type.removesuffix("[]").rpartition(".")[2]
+        targets = filter(None, (target_of(href, page) for href in draft.links))
+        sources = (
+            self._pages[target.page].types.get(target.anchor) for target in targets if target.page in self._pages
+        )
+        kind = next((each.fields[name].type for each in sources if each and name in each.fields), "")
+        if kind in BASE:
+            if draft.type.endswith("[]"):
+                draft.items = Draft(kind)
+            else:
+                draft.wire = kind
 
     def _named(self, draft: Draft, page: PagePath, targets: list[Target]) -> _Type | None:
         """A type of that name on a page the row links to, on the page itself, or in a dictionary of types."""

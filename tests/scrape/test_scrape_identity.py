@@ -10,7 +10,7 @@ from generator.scrape.keep import merged
 from generator.scrape.linking import Target, target_of, type_name
 from generator.scrape.run import Scraped
 from generator.site import PagePath
-from generator.spec.model import Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.model import Field, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
 from tests.scrape.making import PATH, code, curl, facts, grid, linked, method_article, names, raw, spec
 
@@ -227,6 +227,25 @@ def test_anchors_that_are_no_names_do_not_become_one_type() -> None:
     (spec_,) = found.tree.methods.values()
     described = {name: found.tree.types[WireName(str(param.ref))] for name, param in spec_.params.items()}
     assert {name: list(each.fields) for name, each in described.items()} == {"one": ["one"], "two": ["two"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "expected"),
+    [
+        ("place.number", {}, Field("place.number", wire="integer")),
+        ("place.number[]", {}, Field("place.number[]", items=Field("integer"))),
+        ("place.number", {"at": "7"}, Field("place.number", wire="string")),
+        ("place.colour", {}, Field("place.colour")),
+    ],
+)
+def test_a_type_may_be_that_of_another_objects_field(kind: str, sent: dict[str, Json], expected: Field) -> None:
+    place = raw(
+        '<h2 id="place">Place</h2>' + names(("number", "integer")), title="Types", path="api-reference/types.html"
+    )
+    row = f'<strong>at</strong><br><a href="/api-reference/types.html#place"><code>{kind}</code></a>'
+    article = method_article(grid(("Name<br>type", "Description"), [(row, "")]), curl(sent))
+
+    assert spec(article, place).params["at"] == expected
 
 
 def test_a_dead_anchor_is_a_defect() -> None:
