@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..spec.model import SpecTree
 from ..spec.names import WireName
 from .aliases import with_aliases
+from .codes import codes
 from .errors import Problems
 from .evidence import decide_by_answers
 from .formatting import formatted_all
@@ -92,6 +93,7 @@ class _Rendering:
             files.add(namespace(node, self._shaped, v3 if node is v2 else None, self._problems))
         files.add(entrance(runtime))
         self._add_types(files)
+        files.add(codes(self._specs))
         files.add(conftest())
         files.add(namespace_tests(nodes, self._shaped, self._planner))
 

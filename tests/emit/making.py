@@ -13,6 +13,7 @@ from typing import cast
 from generator.emit import render, write
 from generator.emit.runtime import runtime_files
 from generator.spec import codec, yamltext
+from generator.spec.files import load_tree
 from generator.spec.model import SpecTree
 
 PAGE = "api-reference/page.html"
@@ -32,6 +33,12 @@ def tree_of(*texts: str) -> SpecTree:
     return SpecTree(
         methods={(spec.rest, spec.method): spec for spec in methods}, types={spec.type: spec for spec in types}
     )
+
+
+@lru_cache(maxsize=1)
+def documented() -> SpecTree:
+    """The specs of the whole documentation."""
+    return load_tree(ROOT / "specs")
 
 
 @lru_cache(maxsize=1)
