@@ -1,5 +1,6 @@
 """Where the documented answer is not of the documented shape, the answer decides: it is what portals send.
 
+What an event's example shows counts as an answer.
 An empty stand-in for a value makes it optional; a list in the place of an object (or the other way round) makes it one.
 A single value that cannot be what is documented is a slip of the page and decides nothing, unless it is the whole
 result, which no caller could read then.
@@ -7,23 +8,34 @@ result, which no caller could read then.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..spec.model import Field, Json, SpecTree
+from .forms import as_form
 from .kinds import Kind
 from .oracle import Oracle, Slip, Unexpected
-from .shapes import ANY, Array, Nullable, Scalar, Shape, Shaper, Table, Union, alternatives_of, place_of
+from .shapes import ANY, Array, Nullable, Scalar, Shape, Shaper, Table, Union, alternatives_of, place_of, place_of_data
 
 
 def decide_by_answers(specs: SpecTree, shaper: Shaper) -> dict[str, str]:
     """Tells the shaper what the answers show. What was documented otherwise, by place, empty values left out."""
     contradictions: dict[str, str] = {}
+    for field, shown, place in _shown(specs):
+        # What is inside something comes to light when that can be read.
+        while found := _found(shaper, specs, field, shown, place):
+            shaper.decide({slip.place: shape for slip, shape in found})
+            contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
+    return contradictions
+
+
+def _shown(specs: SpecTree) -> Iterator[tuple[Field, Json, str]]:
+    """What is documented, an example of it, and its place: the results of methods, the data of events."""
     for _, spec in sorted(specs.methods.items()):
         if spec.returns is not None and spec.response is not None and "result" in spec.response:
-            place, shown = place_of(spec, "returns"), spec.response["result"]
-            # What is inside something comes to light when that can be read.
-            while found := _found(shaper, specs, spec.returns, shown, place):
-                shaper.decide({slip.place: shape for slip, shape in found})
-                contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
-    return contradictions
+            yield spec.returns, spec.response["result"], place_of(spec, "returns")
+    for name, event in sorted(specs.events.items()):
+        if event.data is not None and event.example is not None and "data" in event.example:
+            yield event.data, as_form(event.example["data"]), place_of_data(name)
 
 
 def _found(shaper: Shaper, specs: SpecTree, returns: Field, shown: Json, place: str) -> list[tuple[Slip, Shape]]:

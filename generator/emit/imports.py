@@ -93,18 +93,18 @@ def _section(module: str) -> int:
 def _module_key(module: str) -> tuple[int, _Natural]:
     """The furthest parent first, then by name."""
     name = module.lstrip(".")
-    return (len(name) - len(module), _natural(name))
+    return (len(name) - len(module), natural(name))
 
 
 def _member_key(member: tuple[str, str]) -> tuple[int, _Natural, str]:
     """Constants, then classes, then the rest."""
     name, local = member
     order = 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
-    return (order, _natural(name), local)
+    return (order, natural(name), local)
 
 
-def _natural(name: str) -> _Natural:
-    """Without regard to case, and numbers by their value."""
+def natural(name: str) -> _Natural:
+    """How names are sorted: without regard to case, and numbers by their value."""
     parts = re.split(r"([0-9]+)", name.lower())
     return [(int(part), "") if part.isdigit() else (-1, part) for part in parts], name
 

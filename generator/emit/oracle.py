@@ -127,7 +127,7 @@ class Oracle:
         try:
             return self._read(inner, raw)
         except Unexpected:
-            if raw is False or raw in ("", [], {}):
+            if raw is False or raw in ("", [], {}, "undefined"):
                 return None
             raise
 

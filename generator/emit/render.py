@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from ..spec.model import SpecTree
 from ..spec.names import WireName
+from . import events
 from .aliases import with_aliases
 from .codes import codes
 from .errors import Problems
+from .event_tests import EventTestPlanner
 from .evidence import decide_by_answers
 from .formatting import formatted_all
 from .methods import Shaped, shaped
@@ -80,7 +82,9 @@ class _Rendering:
         self._shaped: dict[Key, Shaped] = {
             key: shaped(spec, self._shaper, forms) for key, spec in sorted(specs.methods.items())
         }
+        self._events = events.shaped(specs, self._shaper, problems)
         self._planner = TestPlanner(specs.types, self._shaper, problems)
+        self._event_planner = EventTestPlanner(specs.types, self._shaper, problems)
 
     def into(self, files: _Files, runtime: Mapping[str, str]) -> None:
         by_version = {
@@ -93,20 +97,24 @@ class _Rendering:
             files.add(namespace(node, self._shaped, v3 if node is v2 else None, self._problems))
         files.add(entrance(runtime))
         self._add_types(files)
+        files.add(events.modules(self._events))
         files.add(codes(self._specs))
         files.add(conftest())
+        files.add(self._event_planner.files(self._events))
         files.add(namespace_tests(nodes, self._shaped, self._planner))
 
     @property
     def contradictions(self) -> tuple[str, ...]:
         """Once everything is rendered."""
         by_answer = {f"{place}: {what}; read as the answer shows it" for place, what in self._by_answer.items()}
-        slips = {f"{place}: {what}; reading it is a FieldError" for place, what in self._planner.slips.items()}
+        known = self._planner.slips | self._event_planner.slips
+        slips = {f"{place}: {what}; reading it is a FieldError" for place, what in known.items()}
         return tuple(sorted(by_answer | slips))
 
     def _add_types(self, files: _Files) -> None:
         as_params = self._reached(refs_in(method.params) for method in self._shaped.values())
         as_results = self._reached(refs_in(method.returns) for method in self._shaped.values())
+        as_results |= self._reached([events.refs(self._events)])
         # A type that no method holds is of use to whoever reads what no type describes.
         as_results |= self._reached([sorted(set(self._specs.types) - as_params - as_results)])
         for name, spec in sorted(self._specs.types.items()):

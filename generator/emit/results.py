@@ -12,7 +12,7 @@ from .kinds import Kind
 from .literals import literal
 from .names import Identifier, distinct, pascal, unique
 from .params import literal_type, type_module
-from .shapes import Array, Member, Nullable, Record, Ref, Scalar, Shape, Table, Union
+from .shapes import Array, Nullable, Record, Ref, Scalar, Shape, Table, Union
 from .text import Line, clean, docstring
 
 # What a view keeps for itself.
@@ -30,6 +30,18 @@ _READ: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.FILE: ("anything", "Any"),
     Kind.ANY: ("anything", "Any"),
 }
+
+
+@dataclass(frozen=True)
+class Descriptor:
+    """The class of a view's fields, and the function that makes one."""
+
+    module: str
+    class_name: str
+    function: str
+
+
+FIELD: Final = Descriptor(".views", "Field", "field")
 
 
 @dataclass(frozen=True)
@@ -65,18 +77,25 @@ class ResultTypes:
     """The types and converters of the results of one module, and the views in `results.py` beside it."""
 
     def __init__(
-        self, imports: Imports, module: str, reserved: Collection[str] = (), own_type: WireName | None = None
+        self,
+        imports: Imports,
+        module: str,
+        reserved: Collection[str] = (),
+        own_type: WireName | None = None,
+        descriptor: Descriptor = FIELD,
     ) -> None:
         """
         Args:
             module: Where the views are imported from, in the spelling of `Imports`.
             reserved: Names that none of them may have.
             own_type: The shared type whose module this is.
+            descriptor: Of their fields.
         """
         self.imports = imports
         self._module = module
         self._names: set[str] = set(reserved)
         self._own_type = own_type
+        self._descriptor = descriptor
         self._in_types = own_type is not None
         self._plans: list[ViewPlan] = []
         self._records: dict[int, Identifier] = {}
@@ -113,17 +132,23 @@ class ResultTypes:
             stem = identifier.removesuffix("Result") or identifier
             self.plan(member.shape, f"{stem} {wire}", f"{inner}.{clean(wire)}`")
         names = attributes(record)
-        planned = tuple(self._attribute(names[wire], wire, member) for wire, member in record.members.items())
+        planned = tuple(self.attribute(names[wire], wire, member.shape) for wire, member in record.members.items())
         self.imports.use(".views", "View")
         text = docstring([Line(f"{about}.")], width=106)
-        reader = self.imports.use(".views", "field") if planned else ""
+        reader = self.reader() if planned else ""
         self._plans.append(ViewPlan(identifier, text, reader, planned))
 
-    def _attribute(self, name: Identifier, wire: str, member: Member) -> AttributePlan:
-        converter = self.converter(member.shape, self.imports)
+    def reader(self) -> str:
+        """The name of the function that makes a field."""
+        return self.imports.use(self._descriptor.module, self._descriptor.function)
+
+    def attribute(self, name: Identifier, wire: str, shape: Shape, *, overrides: bool = False) -> AttributePlan:
+        """`overrides`: a base class has it too, and checkers would take its type for granted."""
+        converter = self.converter(shape, self.imports)
         annotation = ""
-        if needs_annotation(member.shape):
-            annotation = f"{self.imports.hint('.views', 'Field')}[{self.annotation(member.shape, self.imports)}]"
+        if needs_annotation(shape) or overrides:
+            name_of_class = self.imports.hint(self._descriptor.module, self._descriptor.class_name)
+            annotation = f"{name_of_class}[{self.annotation(shape, self.imports)}]"
         return AttributePlan(name, literal(wire), converter, annotation)
 
     def annotation(self, shape: Shape, imports: Imports) -> str:

@@ -94,6 +94,10 @@ Shape: TypeAlias = "Scalar | Array | Table | Record | Open | Cases | Ref | Union
 ANY: Final = Scalar(Kind.ANY)
 # A field whose name holds this stands for any number of names (`UF_*`); it is reached as an item, or through `extra`.
 WILDCARD: Final = "*"
+# A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
+_PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
+# How a type says that there may be nothing.
+_NOTHING: Final = frozenset({"null", "undefined"})
 
 # The JSON types in which a value of each kind may come without being anything else.
 _SHOWN_AS: Final[Mapping[Kind, frozenset[str]]] = {
@@ -183,7 +187,7 @@ class Shaper:
         except UnknownType as error:
             self._problems.add(where, str(error))
             return ANY
-        options = [name for name in names if name.name.lower() != "null"]
+        options = [name for name in names if name.name.lower() not in _NOTHING]
         shape = _union(self._options(field, options, direction, where))
         if field.wire is not None:
             shape = self._shown(shape, field.wire, direction, where)
@@ -234,6 +238,8 @@ class Shaper:
         elif field.variants:
             records = {title: self.record(fields, direction, where) for title, fields in field.variants.items()}
             inner = _merged(records) if direction == "results" else Cases(records)
+        elif placeholder := next(filter(_PLACEHOLDER.match, field.fields), None):
+            inner = Table(self.shape(field.fields[placeholder], direction, f"{where}.{placeholder}"))
         elif field.fields:
             inner = self.record(field.fields, direction, where)
         elif field.items is not None:
@@ -337,6 +343,11 @@ def place_of(spec: MethodSpec, part: str) -> str:
     """How problems, and shapes decided by evidence, name a part of a method's spec."""
     version = "" if spec.rest == 2 else f" (REST {spec.rest})"
     return f"{spec.method}{version}: {part}"
+
+
+def place_of_data(event: WireName) -> str:
+    """The same, for the data of an event."""
+    return f"event {event}: data"
 
 
 def alternatives_of(shape: Shape) -> tuple[Shape, ...]:

@@ -254,4 +254,72 @@ example: {ID: 3}
 returns: {type: boolean}
 response: {result: true}
 """,
+    "an event with lists, empty values and booleans": """
+event: onThingAdd
+scope: [thing]
+data:
+  type: object
+  fields:
+    FIELDS:
+      type: object
+      fields:
+        ID: {type: integer, wire: string}
+        OPEN: {type: boolean}
+        AT: {type: datetime}
+        TAGS: {type: 'integer[]'}
+        OWNERS: {type: 'integer[]'}
+        PARENT: {type: integer, nullable: true}
+        ROWS: {type: 'object[]', items: {type: object, fields: {id: {type: integer}, files: {type: array}}}}
+example:
+  event: ONTHINGADD
+  data:
+    FIELDS: {ID: '7', OPEN: true, AT: '2026-01-02T03:04:05Z', TAGS: [1, 2], OWNERS: [], PARENT: null,
+      ROWS: [{id: 1}, {id: 2, files: [a.png]}]}
+""",
+    "an event of the same subject with other data": """
+event: onThingDelete
+status: deprecated
+data: {type: object, fields: {FIELDS: {type: object, fields: {ID: {type: integer}}}}}
+""",
+    "an event of the same subject with equal data": """
+event: onThingMoveToCategory
+data: {type: object, fields: {FIELDS: {type: object, fields: {ID: {type: integer}}}}}
+""",
+    "an event in capitals": """
+event: ONTHINGLOST
+page: api-reference/things/lost/events/on-thing-lost.html
+status: removed
+data: {type: integer}
+example: {event: ONTHINGLOST, data: 7, ts: '1767323045'}
+""",
+    "an event that no page describes": """
+event: THING.ON.NOTHING
+page: api-reference/things/lost/events/thing-on-nothing.html
+""",
+    "an event with keys that are data, and words for nothing": """
+event: onThingDone
+data:
+  type: object
+  fields:
+    BEFORE: {type: undefined | object, fields: {ID: {type: integer}}}
+    AFTER: {type: undefined | object, fields: {ID: {type: integer}}}
+    BOT:
+      type: object
+      fields: {'/{BOT_ID/}': {type: object, fields: {name: {type: string}, access_token: {type: string}}}}
+    class: {type: timestamp}
+    data: {type: string, values: [P, C]}
+    string: {type: 'array | null'}
+    form_field: {type: number, nullable: true}
+example: {event: ONTHINGDONE, data: {BEFORE: undefined, AFTER: {ID: 7}, BOT: {'5': {name: b, access_token: secret}}}}
+""",
+    "an event with a shared type": """
+event: onThingShare
+data: {type: object, fields: {node: {type: object, ref: node}}}
+example: {event: onThingShare, data: {node: {id: '7', name: a, children: [{id: '8', name: b}]}}}
+""",
+    "an event whose example slips": """
+event: onThingSlip
+data: {type: object, fields: {day: {type: date}, ids: {type: 'integer[]'}, rows: {type: 'integer[]'}}}
+example: {event: ONTHINGSLIP, data: {day: 12/24/2024, ids: {a: 1}, rows: 5}}
+""",
 }

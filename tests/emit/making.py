@@ -21,17 +21,22 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def tree_of(*texts: str) -> SpecTree:
-    """Methods and shared types; `page` and `title` may be left out."""
+    """Methods, events and shared types; `page` and `title` may be left out."""
     methods = []
+    events = []
     types = []
     for text in texts:
         data = {"page": PAGE, "title": "A title", **cast("Mapping[str, object]", yamltext.load(text))}
         if "method" in data:
             methods.append(codec.read_method({"rest": 2, **data}))
+        elif "event" in data:
+            events.append(codec.read_event(data))
         else:
             types.append(codec.read_type(data))
     return SpecTree(
-        methods={(spec.rest, spec.method): spec for spec in methods}, types={spec.type: spec for spec in types}
+        methods={(spec.rest, spec.method): spec for spec in methods},
+        events={spec.event: spec for spec in events},
+        types={spec.type: spec for spec in types},
     )
 
 

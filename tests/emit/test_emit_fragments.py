@@ -35,14 +35,17 @@ def test_a_type_checker_finds_nothing(out: Path) -> None:
         "--cache-dir",
         str(out / ".mypy_cache"),
     ]
-    result = run([*command, "bitrix24/client.py", "bitrix24/types"], out)
+    result = run([*command, "bitrix24/client.py", "bitrix24/types", "bitrix24/events"], out)
     assert result.returncode == 0, result.stdout[-3000:]
 
 
 def test_a_linter_finds_nothing(out: Path) -> None:
     own = [
         str(out / "tests"),
-        *(str(out / "bitrix24" / name) for name in ("v2", "v3", "types", "client.py", "__init__.py")),
+        *(
+            str(out / "bitrix24" / name)
+            for name in ("v2", "v3", "types", "events", "client.py", "codes.py", "__init__.py")
+        ),
     ]
     command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
     result = run([*command, "--config", f'src = ["{out}"]', *own], out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.emit import EmitError, render
-from generator.spec.model import Error, Field, MethodSpec, SpecTree, TypeSpec
+from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 
 HOSTILE = [
@@ -50,7 +51,20 @@ def tree(text: str, keys: tuple[str, str]) -> SpecTree:
         errors=(Error(text, text, 400, text), Error("0", text)),
     )
     thing = TypeSpec(WireName("thing"), f"{text}.html", text, fields)
-    return SpecTree(methods={(2, method.method): method}, types={thing.type: thing})
+    event = EventSpec(
+        event=WireName("onThing"),
+        page=f"a/b/{text}.html",
+        title=text,
+        scope=(text,),
+        data=Field("object", fields={**fields, "of": Field("object", ref="thing")}),
+        example={"event": text, "data": {one: text, two: 1, "of": {one: text}}},
+    )
+    return SpecTree(
+        methods={(2, method.method): method},
+        events={event.event: event},
+        types={thing.type: thing},
+        errors=(Error(text, text, 400, text),),
+    )
 
 
 class Shape(ast.NodeTransformer):
@@ -115,6 +129,29 @@ def test_hostile_method_names_make_valid_modules(name: str) -> None:
     for path, source in made.items():
         compile(source, path, "exec")
     assert any(f'Method("{name}"' in source or name in source for source in made.values())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["class", "None", "aux", "a" * 190, "_x._y", "Event", "event-error", "1a", "__init__", "FormField", "parse_event"],
+)
+def test_hostile_event_names_make_valid_modules(name: str) -> None:
+    event = EventSpec(WireName(name), f"api-reference/{name}/{name}/p.html", "t", data=Field("object"))
+    made = render(SpecTree(events={event.event: event}), {})
+    for path, source in made.items():
+        compile(source, path, "exec")
+    assert f'"{name.upper()}": (' in made["bitrix24/events/__init__.py"]
+
+
+@pytest.mark.parametrize(
+    "page", ["p.html", "/", "", "../../etc/x.html", "a b/\\/c.html", "events/events.html", "é/{x}/p"]
+)
+def test_hostile_pages_of_events_make_paths_inside_the_package(page: str) -> None:
+    event = EventSpec(WireName("onThing"), page, "t")
+    (path,) = (
+        path for path, source in render(SpecTree(events={event.event: event}), {}).items() if "(Event)" in source
+    )
+    assert re.fullmatch(r"bitrix24/events/[a-z][a-z0-9_]*\.py", path)
 
 
 def test_two_spellings_of_a_method_both_keep_their_wire_names() -> None:

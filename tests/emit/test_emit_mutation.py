@@ -12,6 +12,7 @@ from tests.emit.making import generated_tests, written
 
 DEAL = "bitrix24/v2/deal/__init__.py"
 FORMS = "bitrix24/v2/forms/__init__.py"
+THINGS, THING_TESTS = "bitrix24/events/general.py", "tests/events/test_events_general.py"
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +109,27 @@ MUTANTS = [
         "tests/types",
         id="a field of a shared type",
     ),
+    pytest.param(THINGS, 'field("ID", integer)', 'field("Id", integer)', THING_TESTS, id="a wire name in an event"),
+    pytest.param(
+        THINGS, 'field("OPEN", boolean)', 'field("OPEN", _string)', THING_TESTS, id="a conversion in an event"
+    ),
+    pytest.param(THINGS, "list_of(integer)", "list_of(anything)", THING_TESTS, id="the items of a list in an event"),
+    pytest.param(THINGS, "optional(integer)", "integer", THING_TESTS, id="what an event may leave out"),
+    pytest.param(
+        THINGS, "optional(OnThingDoneDataAfter)", "OnThingDoneDataAfter", THING_TESTS, id="what may be undefined"
+    ),
+    pytest.param(
+        THINGS, 'field("data", OnThingShareData)', 'field("data", OnThingAddData)', THING_TESTS, id="an event's data"
+    ),
+    pytest.param(THINGS, "map_of(OnThingDoneDataBot)", "map_of(anything)", THING_TESTS, id="the values of a map"),
+    pytest.param(
+        "bitrix24/events/__init__.py",
+        '"ONTHINGDELETE": ("general", "OnThingDelete")',
+        '"ONTHINGDELETE": ("general", "OnThingMoveToCategory")',
+        THING_TESTS,
+        id="the class of an event",
+    ),
+    pytest.param("bitrix24/events/__init__.py", "name.upper()", "name", THING_TESTS, id="the case of an event's name"),
 ]
 
 

@@ -31,7 +31,9 @@ print(hashlib.sha256(json.dumps(render(tree_of(*FRAGMENTS.values()), {})).encode
 def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
     specs = tree_of(*FRAGMENTS.values())
     backwards = SpecTree(
-        methods=dict(reversed(list(specs.methods.items()))), types=dict(reversed(list(specs.types.items())))
+        methods=dict(reversed(list(specs.methods.items()))),
+        events=dict(reversed(list(specs.events.items()))),
+        types=dict(reversed(list(specs.types.items()))),
     )
     expected = hashlib.sha256(json.dumps(render(specs, {})).encode()).hexdigest()
     assert hashlib.sha256(json.dumps(render(backwards, {})).encode()).hexdigest() == expected

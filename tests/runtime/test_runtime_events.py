@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24.convert import integer, list_of
+from bitrix24 import Event, EventError, MissingField, View, events, parse_event
+from bitrix24.convert import integer, list_of, map_of, optional, string
 from bitrix24.errors import Bitrix24Error
-from bitrix24.events import EventError, parse_event, parse_form
+from bitrix24.event import form_field
+from bitrix24.forms import parse_form
 
 POSTED = {
     "event": "ONCRMDEALADD",
@@ -35,8 +37,9 @@ TREES = st.recursive(
 
 
 def test_an_event() -> None:
-    event = parse_event(urlencode(POSTED).encode())
-    assert (event.name, event.handler_id) == ("ONCRMDEALADD", 11)
+    event = parse_event(urlencode({**POSTED, "event": "ONSOMETHINGNEW"}).encode())
+    assert type(event) is Event
+    assert (event.name, event.handler_id) == ("ONSOMETHINGNEW", 11)
     assert event.data["FIELDS"]["ID"] == "42"
     assert list_of(integer)(event.data["FIELDS"]["TAGS"]) == [7, 9]
     assert event.sent_at.year == 2024
@@ -45,6 +48,41 @@ def test_an_event() -> None:
         5,
         "access-secret",
     )
+
+
+@pytest.mark.parametrize("name", ["ONCRMDEALADD", "onCrmDealAdd", "oncrmdealadd"])
+def test_a_documented_event_has_its_own_class(name: str) -> None:
+    event = parse_event(urlencode({**POSTED, "event": name}))
+    assert isinstance(event, events.OnCrmDealAdd)
+    assert not isinstance(event, events.OnCrmDealUpdate)
+    assert (event.name, event.data.fields.id) == (name, 42)
+
+
+def test_the_package_knows_every_event_by_name_and_no_other() -> None:
+    assert {"OnCrmDealAdd", "OnTaskAdd", "Event", "parse_event"} <= set(dir(events))
+    with pytest.raises(AttributeError, match="OnCrmDealAdded"):
+        events.OnCrmDealAdded  # noqa: B018
+
+
+@pytest.mark.parametrize(("data", "expected"), [("data[a]=1", {"a": "1"}), ("data=7", "7"), ("", {}), ("data=", {})])
+def test_the_data_of_an_unknown_event_is_as_it_was_posted(data: str, expected: object) -> None:
+    assert parse_event(f"event=ONSOMETHINGNEW&{data}").data == expected
+
+
+class Data(View):
+    """As a form may have it."""
+
+    ids = form_field("ids", list_of(integer))
+    names = form_field("names", map_of(string))
+    parent = form_field("parent", optional(integer))
+    title = form_field("title", string)
+
+
+def test_what_a_form_leaves_out_is_empty_where_it_may_be() -> None:
+    data = Data({})
+    assert (data.ids, data.names, data.parent) == ([], {}, None)
+    with pytest.raises(MissingField, match=r"Data\.title: no 'title'"):
+        print(data.title)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +105,15 @@ def test_reprs_show_no_token() -> None:
     for shown in (repr(event), repr([event]), str(event.auth)):
         assert "secret" not in shown
         assert "app-token" not in shown
+
+
+def test_tokens_in_the_data_are_not_shown_either() -> None:
+    event = parse_event("event=ONIMBOTMESSAGEADD&data[BOT][5][access_token]=secret&data[BOT][5][BOT_CODE]=b")
+    assert isinstance(event, events.OnImbotMessageAdd)
+    bot = event.data.bot["5"]
+    assert bot.access_token == "secret"
+    assert "secret" not in f"{event} {event.data} {bot}"
+    assert "***" in repr(bot)
 
 
 @pytest.mark.parametrize("body", [b"", b"x=1", b"event[a]=1", b"event=%FF", b"\xff", "&".join(["a=1"] * 10_001)])
