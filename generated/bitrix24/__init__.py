@@ -20,6 +20,7 @@ from .errors import (
     Bitrix24Error,
     ConnectionFailed,
     CredentialsError,
+    EventError,
     FieldError,
     FieldProblem,
     ListInterrupted,
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
     from .authorize import aexchange_code, exchange_code
     from .batch import Pending
     from .batches import AsyncBatch, Batch
-    from .events import Event, EventError, parse_event
+    from .event import Event
+    from .events import parse_event
     from .lists import AsyncList, Page, SyncList
     from .oauth import App, StoredOAuth
     from .tokens import FileStore, MemoryStore, Token, TokenStore
@@ -124,8 +126,7 @@ _LATER = {
     "AsyncBatch": "batches",
     "AsyncList": "lists",
     "Batch": "batches",
-    "Event": "events",
-    "EventError": "events",
+    "Event": "event",
     "FileStore": "tokens",
     "MemoryStore": "tokens",
     "Page": "lists",

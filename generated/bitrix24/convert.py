@@ -13,6 +13,7 @@ import reprlib
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar, overload
 
+from .redact import redact
 from .shapes import is_list, is_map
 
 T_co = TypeVar("T_co", covariant=True)
@@ -30,8 +31,8 @@ _SHORTENER.maxdict = _SHORTENER.maxlist = 4
 
 
 def shorten(value: object) -> str:
-    """A repr of about one line, whatever the size of the value."""
-    return _SHORTENER.repr(value)
+    """A repr of about one line, whatever the size of the value, and without tokens in it."""
+    return redact(_SHORTENER.repr(value))
 
 
 class ConvertError(ValueError):
@@ -200,7 +201,7 @@ def _is_empty(value: object) -> bool:
 
 
 def optional(convert: Converter[T]) -> Converter[T | None]:
-    """null is None; so are "", [], {} and false where `convert` itself cannot read them."""
+    """null is None; so are "", [], {}, false and "undefined" where `convert` itself cannot read them."""
 
     def convert_optional(value: object) -> T | None:
         if value is None:
@@ -208,7 +209,7 @@ def optional(convert: Converter[T]) -> Converter[T | None]:
         try:
             return convert(value)
         except ConvertError:
-            if _is_empty(value):
+            if _is_empty(value) or value == "undefined":  # the events of tasks say it in so many letters
                 return None
             raise
 

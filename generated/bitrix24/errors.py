@@ -161,3 +161,7 @@ class MissingField(Bitrix24Error, AttributeError):
 
 class FieldError(Bitrix24Error, ValueError):
     """The portal's object has this field, but its value is not of the documented type."""
+
+
+class EventError(Bitrix24Error, ValueError):
+    """What was posted is no event of the portal."""

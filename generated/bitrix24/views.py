@@ -74,13 +74,16 @@ class Field(Generic[T]):
         try:
             value = view.raw[self.wire_name]
         except KeyError:
-            raise MissingField(f"{self.owner}.{self.attribute}: no {self.wire_name!r} in the answer") from None
+            return self._absent()
         try:
             return self.convert(value)
         except ConvertError as error:
             raise FieldError(
                 f"{self.owner}.{self.attribute}: {error.reason} (in .raw[{self.wire_name!r}]{error.at})"
             ) from None
+
+    def _absent(self) -> T:
+        raise MissingField(f"{self.owner}.{self.attribute}: no {self.wire_name!r} in the answer") from None
 
     def __set__(self, view: View, value: object) -> None:
         raise AttributeError(f"{self.owner}.{self.attribute} is a view of the answer and cannot be set")

@@ -27,7 +27,7 @@ def assert_same(actual: Any, expected: Any, where: str = "result") -> None:
         for name, value in vars(expected).items():
             wire, value = value if isinstance(value, tuple) else (name, value)
             # A view of this one field alone: the attribute reads this key of the JSON and no other.
-            alone = type(actual)({wire: actual.raw[wire]})
+            alone = type(actual)({wire: actual.raw[wire]} if wire in actual.raw else {})
             if value is errors.FieldError:  # the documented answer is not of the documented type here
                 with pytest.raises(errors.FieldError):
                     getattr(alone, name)
