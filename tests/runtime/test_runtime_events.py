@@ -86,14 +86,21 @@ def test_what_a_form_leaves_out_is_empty_where_it_may_be() -> None:
 
 
 @pytest.mark.parametrize(
-    ("token", "expected"), [("app-token-123", True), ("app-token-124", False), ("", False), ("ключ", False)]
+    ("token", "expected"),
+    [("app-token-123", True), ("app-token-124", False), ("", False), ("ключ", False), ("\ud800", False)],
 )
 def test_the_sender_is_known_by_the_application_token(token: str, expected: bool) -> None:
     assert parse_event(urlencode(POSTED)).is_from(token) is expected
 
 
 @pytest.mark.parametrize(
-    "body", ["event=X", "event=X&auth=app-token-123", "event=X&auth[application_token][x]=app-token-123"]
+    "body",
+    [
+        "event=X",
+        "event=X&auth=app-token-123",
+        "event=X&auth[application_token][x]=app-token-123",
+        "event=X&auth[application_token]=app-token-123&auth[application_token]=\ud800",
+    ],
 )
 def test_without_a_token_nobody_is_the_sender(body: str) -> None:
     assert not parse_event(body).is_from("app-token-123")
@@ -128,7 +135,9 @@ def test_what_is_no_event(body: bytes | str) -> None:
     [
         ("a[b][c]=1&a[b][d]=2", {"a": {"b": {"c": "1", "d": "2"}}}),
         ("a[]=x&a[]=y&a[7]=z&a[]=w", {"a": {"0": "x", "1": "y", "7": "z", "8": "w"}}),
-        ("a[][b]=1", {"a": {"0": {"b": "1"}}}),
+        ("a[][b]=1&a[][b]=2", {"a": {"0": {"b": "1"}, "1": {"b": "2"}}}),
+        ("a[07]=x&a[]=y&a[-3]=z&a[]=w", {"a": {"07": "x", "0": "y", "-3": "z", "1": "w"}}),
+        ("a[9]=x&a=y&a[]=z", {"a": {"0": "z"}}),
         ("a=1&a[b]=2", {"a": {"b": "2"}}),
         ("a[b]=2&a=1", {"a": "1"}),
         ("a[b=1", {"a[b": "1"}),
@@ -140,10 +149,22 @@ def test_brackets(body: str, expected: dict[str, Any]) -> None:
 
 
 def test_depth_has_no_end() -> None:
-    form: Any = parse_form("a" + "[b]" * 5_000 + "=1")
-    for _ in range(5_000):
+    event = parse_event("event=X&data" + "[b]" * 10_000 + "=1&auth" + "[c]" * 10_000 + "=1")
+    form: Any = event.data
+    for _ in range(10_000):
         (form,) = form.values()
-    assert form == {"b": "1"}
+    assert form == "1"
+    assert repr(event) == "Event('X', data={'b': {'b': {...}}})"
+    assert not event.is_from("app-token-123")
+
+
+def test_a_number_of_any_length_is_a_key() -> None:
+    number = "9" * 5_000
+    assert parse_form(f"a[{number}]=x&a[]=y") == {"a": {number: "x", "0": "y"}}
+
+
+def test_as_many_places_as_a_form_may_have_are_counted_on_from_one_another() -> None:
+    assert parse_form("&".join(["a[]=x"] * 10_000)) == {"a": {str(number): "x" for number in range(10_000)}}
 
 
 @given(st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="[]"), min_size=1), TREES, max_size=4))
@@ -159,10 +180,17 @@ def pairs_of(prefix: str, tree: dict[str, Any]) -> list[str]:
     return pairs
 
 
-@given(st.binary() | st.text())
-def test_any_body_is_a_form_or_an_error(body: bytes | str) -> None:
+@given(st.binary() | st.text() | st.text("a[]=&%+019\0\ud800"))
+def test_any_body_is_an_event_or_an_error(body: bytes | str) -> None:
+    posted = b"event=X&" + body if isinstance(body, bytes) else f"event=X&{body}"
     try:
-        form = parse_form(body)
+        event = parse_event(posted)
     except EventError:
         return
-    assert isinstance(form, dict)
+    assert repr(event)
+    assert not event.is_from("app-token-123")
+    places: list[Any] = [event.raw]
+    while places:
+        place = places.pop()
+        assert all(isinstance(key, str) for key in place)
+        places += [inner for inner in place.values() if not isinstance(inner, str)]
