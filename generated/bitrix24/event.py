@@ -83,7 +83,11 @@ class Event(View):
         """Does it carry the application's token, the one that came with ONAPPINSTALL? Compared in constant time."""
         auth = self.raw.get("auth")
         token = auth.get("application_token") if is_map(auth) else None
-        return isinstance(token, str) and hmac.compare_digest(token.encode(), application_token.encode())
+        return isinstance(token, str) and hmac.compare_digest(_bytes(token), _bytes(application_token))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # a framework may have put odd bytes into text
 
 
 def read_event(body: bytes | str, class_of: Callable[[str], type[Event]]) -> Event:

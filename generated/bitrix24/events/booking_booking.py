@@ -28,7 +28,7 @@ class OnBookingAdd(Event):
 
 
 class OnBookingDelete(Event):
-    """Event
+    """Event onBookingDelete
 
     `onBookingDelete`, scope `booking`.
     `data`: `ID` integer.

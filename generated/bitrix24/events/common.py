@@ -91,7 +91,7 @@ class OnAppUninstallData(View):
 
 
 class OnAppUninstall(Event):
-    """Event on Application Uninstallation:
+    """Event on Application Uninstallation
 
     `onAppUninstall`, scope `basic`.
     `data`: `LANGUAGE_ID` string, `CLEAN` integer.
@@ -141,7 +141,7 @@ class OnUserAddData(View):
 
 
 class OnUserAdd(Event):
-    """Event
+    """Event onUserAdd
 
     `onUserAdd`, scope `user`.
     `data`: `ID` integer, `ACTIVE` string, `EMAIL` string, `NAME` string, `LAST_NAME` string, `PERSONAL_GENDER`

@@ -35,7 +35,7 @@ class OnCrmCompanyAdd(Event):
 
 
 class OnCrmCompanyDelete(Event):
-    """Event
+    """Event onCrmCompanyDelete
 
     `onCrmCompanyDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer.

@@ -23,7 +23,7 @@ class OnCrmContactData(View):
 
 
 class OnCrmContactAdd(Event):
-    """Event
+    """Event onCrmContactAdd
 
     `onCrmContactAdd`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -35,7 +35,7 @@ class OnCrmContactAdd(Event):
 
 
 class OnCrmContactDelete(Event):
-    """Event
+    """Event onCrmContactDelete
 
     `onCrmContactDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -47,7 +47,7 @@ class OnCrmContactDelete(Event):
 
 
 class OnCrmContactUpdate(Event):
-    """Event
+    """Event onCrmContactUpdate
 
     `onCrmContactUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -79,7 +79,7 @@ class OnCrmContactUserFieldData(View):
 
 
 class OnCrmContactUserFieldAdd(Event):
-    """Event
+    """Event onCrmContactUserFieldAdd
 
     `onCrmContactUserFieldAdd`, scope `crm`.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
@@ -91,7 +91,7 @@ class OnCrmContactUserFieldAdd(Event):
 
 
 class OnCrmContactUserFieldDelete(Event):
-    """Event
+    """Event onCrmContactUserFieldDelete
 
     `onCrmContactUserFieldDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.
@@ -115,7 +115,7 @@ class OnCrmContactUserFieldSetEnumValues(Event):
 
 
 class OnCrmContactUserFieldUpdate(Event):
-    """Event
+    """Event onCrmContactUserFieldUpdate
 
     `onCrmContactUserFieldUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` userFieldEntityId, `FIELDS.FIELD_NAME` string.

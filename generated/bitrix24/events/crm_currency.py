@@ -35,7 +35,7 @@ class OnCrmCurrencyAdd(Event):
 
 
 class OnCrmCurrencyDelete(Event):
-    """Event
+    """Event onCrmCurrencyDelete
 
     `onCrmCurrencyDelete`, scope `crm`.
     `data`: `FIELDS.ID` string.
@@ -47,7 +47,7 @@ class OnCrmCurrencyDelete(Event):
 
 
 class OnCrmCurrencyUpdate(Event):
-    """Event
+    """Event onCrmCurrencyUpdate
 
     `onCrmCurrencyUpdate`, scope `crm`.
     `data`: `FIELDS.ID` string.

@@ -198,7 +198,7 @@ class OnCrmDealUserFieldAdd(Event):
 
 
 class OnCrmDealUserFieldDelete(Event):
-    """Event
+    """Event onCrmDealUserFieldDelete
 
     `onCrmDealUserFieldDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.

@@ -23,7 +23,7 @@ class OnCrmLeadData(View):
 
 
 class OnCrmLeadAdd(Event):
-    """Event
+    """Event onCrmLeadAdd
 
     `onCrmLeadAdd`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -47,7 +47,7 @@ class OnCrmLeadDelete(Event):
 
 
 class OnCrmLeadUpdate(Event):
-    """Event
+    """Event onCrmLeadUpdate
 
     `onCrmLeadUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer.

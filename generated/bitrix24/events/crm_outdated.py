@@ -17,7 +17,7 @@ class OnCrmInvoiceAdd(Event):
 
 
 class OnCrmInvoiceDelete(Event):
-    """Event
+    """Event onCrmInvoiceDelete
 
     `onCrmInvoiceDelete`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-delete.html
@@ -77,7 +77,7 @@ class OnCrmInvoiceSetStatus(Event):
 
 
 class OnCrmInvoiceUpdate(Event):
-    """Event
+    """Event onCrmInvoiceUpdate
 
     `onCrmInvoiceUpdate`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-update.html
@@ -117,7 +117,7 @@ class OnCrmInvoiceUserFieldSetEnumValues(Event):
 
 
 class OnCrmInvoiceUserFieldUpdate(Event):
-    """Event
+    """Event onCrmInvoiceUserFieldUpdate
 
     `onCrmInvoiceUserFieldUpdate`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-update.html
@@ -137,7 +137,7 @@ class OnCrmMeasureAdd(Event):
 
 
 class OnCrmMeasureDelete(Event):
-    """Event
+    """Event onCrmMeasureDelete
 
     `onCrmMeasureDelete`, scope `crm`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-delete.html
@@ -147,7 +147,7 @@ class OnCrmMeasureDelete(Event):
 
 
 class OnCrmMeasureUpdate(Event):
-    """Event
+    """Event onCrmMeasureUpdate
 
     `onCrmMeasureUpdate`, scope `crm`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-update.html
@@ -157,7 +157,7 @@ class OnCrmMeasureUpdate(Event):
 
 
 class OnCrmProductAdd(Event):
-    """Event
+    """Event onCrmProductAdd
 
     `onCrmProductAdd`. Deprecated.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-add.html
@@ -167,7 +167,7 @@ class OnCrmProductAdd(Event):
 
 
 class OnCrmProductDelete(Event):
-    """Event
+    """Event onCrmProductDelete
 
     `onCrmProductDelete`. Deprecated.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-delete.html
@@ -187,7 +187,7 @@ class OnCrmProductPropertyAdd(Event):
 
 
 class OnCrmProductPropertyDelete(Event):
-    """Event
+    """Event onCrmProductPropertyDelete
 
     `onCrmProductPropertyDelete`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-delete.html
@@ -197,7 +197,7 @@ class OnCrmProductPropertyDelete(Event):
 
 
 class OnCrmProductPropertyUpdate(Event):
-    """Event
+    """Event onCrmProductPropertyUpdate
 
     `onCrmProductPropertyUpdate`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-update.html
@@ -217,7 +217,7 @@ class OnCrmProductSectionAdd(Event):
 
 
 class OnCrmProductSectionDelete(Event):
-    """Event
+    """Event onCrmProductSectionDelete
 
     `onCrmProductSectionDelete`, scope `crm`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html
@@ -227,7 +227,7 @@ class OnCrmProductSectionDelete(Event):
 
 
 class OnCrmProductSectionUpdate(Event):
-    """Event
+    """Event onCrmProductSectionUpdate
 
     `onCrmProductSectionUpdate`, scope `crm`.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html
@@ -237,7 +237,7 @@ class OnCrmProductSectionUpdate(Event):
 
 
 class OnCrmProductUpdate(Event):
-    """Event
+    """Event onCrmProductUpdate
 
     `onCrmProductUpdate`. Deprecated.
     https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-update.html

@@ -27,7 +27,7 @@ class OnCrmAddressData(View):
 
 
 class OnCrmAddressRegister(Event):
-    """Event
+    """Event onCrmAddressRegister
 
     `onCrmAddressRegister`, scope `crm`.
     `data`: `FIELDS.TYPE_ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer,
@@ -40,7 +40,7 @@ class OnCrmAddressRegister(Event):
 
 
 class OnCrmAddressUnregister(Event):
-    """Event
+    """Event onCrmAddressUnregister
 
     `onCrmAddressUnregister`, scope `crm`.
     `data`: `FIELDS.TYPE_ID` integer, `FIELDS.ENTITY_TYPE_ID` integer, `FIELDS.ENTITY_ID` integer,
@@ -79,7 +79,7 @@ class OnCrmBankDetailAdd(Event):
 
 
 class OnCrmBankDetailDelete(Event):
-    """Event
+    """Event onCrmBankDetailDelete
 
     `onCrmBankDetailDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -91,7 +91,7 @@ class OnCrmBankDetailDelete(Event):
 
 
 class OnCrmBankDetailUpdate(Event):
-    """Event
+    """Event onCrmBankDetailUpdate
 
     `onCrmBankDetailUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -117,7 +117,7 @@ class OnCrmRequisiteData(View):
 
 
 class OnCrmRequisiteAdd(Event):
-    """Event
+    """Event onCrmRequisiteAdd
 
     `onCrmRequisiteAdd`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -129,7 +129,7 @@ class OnCrmRequisiteAdd(Event):
 
 
 class OnCrmRequisiteDelete(Event):
-    """Event
+    """Event onCrmRequisiteDelete
 
     `onCrmRequisiteDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -141,7 +141,7 @@ class OnCrmRequisiteDelete(Event):
 
 
 class OnCrmRequisiteUpdate(Event):
-    """Event
+    """Event onCrmRequisiteUpdate
 
     `onCrmRequisiteUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -185,7 +185,7 @@ class OnCrmRequisiteUserFieldAdd(Event):
 
 
 class OnCrmRequisiteUserFieldDelete(Event):
-    """Event
+    """Event onCrmRequisiteUserFieldDelete
 
     `onCrmRequisiteUserFieldDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer, `FIELDS.ENTITY_ID` string, `FIELDS.FIELD_NAME` string.

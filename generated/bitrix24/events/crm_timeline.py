@@ -35,7 +35,7 @@ class OnCrmActivityAdd(Event):
 
 
 class OnCrmActivityDelete(Event):
-    """Event
+    """Event onCrmActivityDelete
 
     `onCrmActivityDelete`, scope `crm`.
     `data`: `FIELDS.ID` integer.
@@ -47,7 +47,7 @@ class OnCrmActivityDelete(Event):
 
 
 class OnCrmActivityUpdate(Event):
-    """Event
+    """Event onCrmActivityUpdate
 
     `onCrmActivityUpdate`, scope `crm`.
     `data`: `FIELDS.ID` integer.

@@ -35,7 +35,7 @@ class OnSonetGroupAdd(Event):
 
 
 class OnSonetGroupDelete(Event):
-    """Event
+    """Event onSonetGroupDelete
 
     `onSonetGroupDelete`, scope `sonet`.
     `data`: `FIELDS.ID` integer.
@@ -47,7 +47,7 @@ class OnSonetGroupDelete(Event):
 
 
 class OnSonetGroupUpdate(Event):
-    """Event
+    """Event onSonetGroupUpdate
 
     `onSonetGroupUpdate`, scope `sonet`.
     `data`: `FIELDS.ID` integer.

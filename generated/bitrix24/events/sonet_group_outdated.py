@@ -17,7 +17,7 @@ class OnSonetGroupSubjectAdd(Event):
 
 
 class OnSonetGroupSubjectDelete(Event):
-    """Event
+    """Event onSonetGroupSubjectDelete
 
     `onSonetGroupSubjectDelete`, scope `sonet`.
     https://apidocs.bitrix24.com/api-reference/sonet-group/outdated/on-sonet-group-subject-delete.html

@@ -50,7 +50,7 @@ def test_instances__errors(portal: Any) -> None:
         [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 403)])
 
 def test_instances__pages(portal: Any) -> None:
-    portal.pages(call_instances__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
+    portal.pages(call_instances__pages, "start", {})
 
 def call_kill(b24: Any) -> Any:
     return b24.bizproc.workflow.kill(id="65e5a449e8f135.21284909")

@@ -100,18 +100,18 @@ def test_list(portal: Any) -> None:
         "date_start": "2024-04-05T16:12:32+02:00", "date_finish": "2024-04-05T16:12:32+02:00", "operating": 0}})
     portal.sent("/rest/1/w3bh00k/catalog.vat.list",
         {"select": ["id", "name", "rate"], "filter": {">=sort": 200}, "order": {"id": "ASC"}})
-    portal.same(result, Fields(vats=[Fields(id=2, name="VAT 0%", rate=0), Fields(id=3, name="VAT 20%", rate=20)]))
+    portal.same(result, Fields(vats=[Fields(id=2, name="VAT 0%", rate=0.0), Fields(id=3, name="VAT 20%", rate=20.0)]))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list__made, {"result": {"vat": [{"id": "1001", "name": "name 1002", "active": "Y"}]}})
+    portal.call(call_list__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/catalog.vat.list", {"start": 1001})
-    portal.same(result, Fields(vat=[Fields(id=1001, name="name 1002", active="Y")]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "catalog.vat.list", [("ApiError", "200040300010", "", 400), ("ApiError", "0", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("vat",))
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("vats",))
 
 def call_update(b24: Any) -> Any:
     return b24.catalog.vat.update(id=6, fields={"name": "Tax 23%", "rate": 23, "sort": 20, "active": "Y"})

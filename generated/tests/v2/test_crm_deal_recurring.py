@@ -276,7 +276,7 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "Failed to get list. General error", "", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">ID"))
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.crm.deal.recurring.update(id=15, fields={"ACTIVE": "Y", "CATEGORY_ID": "2", "IS_LIMIT": "D",

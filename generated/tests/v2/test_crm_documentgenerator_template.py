@@ -173,7 +173,8 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "", "Module documentgenerator is not installed", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("templates",))
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("templates",))
 
 def call_update(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.update(id=41, fields={"name": "Template from file (updated)",

@@ -292,23 +292,17 @@ def test_set(portal: Any) -> None:
     portal.same(result, Fields(product_rows=("productRows", [Fields(id=17654, owner_id=("ownerId", 13143),
         owner_type=("ownerType", "D"), product_id=("productId", 9621), product_name=("productName", "iphone 14"),
         price=99999.99, price_account=("priceAccount", 99999.99), price_exclusive=("priceExclusive", 99999.99),
-        price_netto=("priceNetto", 99999.99), price_brutto=("priceBrutto", 99999.99), quantity=1,
-        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0), discount_sum=("discountSum", 0),
+        price_netto=("priceNetto", 99999.99), price_brutto=("priceBrutto", 99999.99), quantity=1.0,
+        discount_type_id=("discountTypeId", 2), discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0),
         tax_rate=("taxRate", None), tax_included=("taxIncluded", "N"), customized="Y",
         measure_code=("measureCode", 796), measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4),
         Fields(id=17655, owner_id=("ownerId", 13143), owner_type=("ownerType", "D"), product_id=("productId", 9623),
         product_name=("productName", "iphone 10xs"), price=15900.0, price_account=("priceAccount", 15900.0),
         price_exclusive=("priceExclusive", 15900.0), price_netto=("priceNetto", 15900.0),
-        price_brutto=("priceBrutto", 15900.0), quantity=2, discount_type_id=("discountTypeId", 2),
-        discount_rate=("discountRate", 0), discount_sum=("discountSum", 0), tax_rate=("taxRate", None),
+        price_brutto=("priceBrutto", 15900.0), quantity=2.0, discount_type_id=("discountTypeId", 2),
+        discount_rate=("discountRate", 0.0), discount_sum=("discountSum", 0.0), tax_rate=("taxRate", None),
         tax_included=("taxIncluded", "N"), customized="Y", measure_code=("measureCode", 796),
         measure_name=("measureName", "pcs"), sort=10, xml_id=("xmlId", ""), type=4)])))
-
-def test_set__made(portal: Any) -> None:
-    result = portal.call(call_set, {"result": {"productRow": [{"id": "1001", "ownerId": "1002",
-        "ownerType": "ownerType 1003"}]}})
-    portal.same(result, Fields(product_row=("productRow",
-        [Fields(id=1001, owner_id=("ownerId", 1002), owner_type=("ownerType", "ownerType 1003"))])))
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.item.productrow.set", [("ApiError", "ENTITY_TYPE_NOT_SUPPORTED", "", 400),

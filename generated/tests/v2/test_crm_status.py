@@ -209,7 +209,7 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "400", "Invalid parameters.", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"ID": "ASC"}}, after=("filter", ">ID"))
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.crm.status.update(id=123, fields={"NAME": "New name", "COLOR": "#00A9F4"})

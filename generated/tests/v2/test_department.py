@@ -59,6 +59,9 @@ def call_get(b24: Any) -> Any:
 def call_get__made(b24: Any) -> Any:
     return b24.department.get(id=1001, name="NAME 1002", sort_2=1003, uf_head=1004, start=1005)
 
+def call_get__pages(b24: Any) -> Any:
+    return b24.department.get()
+
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "15", "NAME": "R&D", "SORT": 500, "PARENT": "1"},
         {"ID": "2", "NAME": "Accounting", "SORT": 500, "PARENT": "1"},
@@ -77,9 +80,12 @@ def test_get(portal: Any) -> None:
         parent=("PARENT", 1))])
 
 def test_get__made(portal: Any) -> None:
-    portal.call(call_get__made, {"result": [{"ID": "1001", "NAME": "NAME 1002", "SORT": "1003", "PARENT": "1004"}]})
+    portal.call(call_get__made, {"result": []})
     portal.sent("/rest/1/w3bh00k/department.get",
         {"ID": 1001, "NAME": "NAME 1002", "SORT": 1003, "UF_HEAD": 1004, "START": 1005})
+
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.department.update(id=18, name="Department of Secrets", sort=500, parent=1, uf_head=1)

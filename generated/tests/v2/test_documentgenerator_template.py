@@ -170,7 +170,8 @@ def test_list__errors(portal: Any) -> None:
         [("ApiError", "0", "You do not have permissions to modify templates", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("templates",))
+    portal.pages(call_list__pages, "start", {"id": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"),
+        rows=("templates",))
 
 def call_update(b24: Any) -> Any:
     return b24.documentgenerator.template.update(id=57, fields={"name": "SUPPLY_CONTRACT_NEW Template",

@@ -88,7 +88,7 @@ def call_set_owner(b24: Any) -> Any:
     return b24.im.chat.set_owner(chat_id=2935, user_id=1271)
 
 def call_set_owner__made(b24: Any) -> Any:
-    return b24.im.chat.set_owner(chat_id=1001, dialog_id="DIALOG_ID 1002", user_id=1003)
+    return b24.im.chat.set_owner(dialog_id="DIALOG_ID 1001", user_id=1002)
 
 def test_set_owner(portal: Any) -> None:
     result = portal.call(call_set_owner, {"result": True, "time": {"start": 1772480720, "finish": 1772480720.22065,
@@ -99,7 +99,7 @@ def test_set_owner(portal: Any) -> None:
 
 def test_set_owner__made(portal: Any) -> None:
     portal.call(call_set_owner__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.setOwner", {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "USER_ID": 1003})
+    portal.sent("/rest/1/w3bh00k/im.chat.setOwner", {"DIALOG_ID": "DIALOG_ID 1001", "USER_ID": 1002})
 
 def test_set_owner__errors(portal: Any) -> None:
     portal.refuses(call_set_owner, "im.chat.setOwner", [("ApiError", "CHAT_ID_EMPTY", "Chat ID can't be empty", 400),
@@ -112,7 +112,7 @@ def call_update_avatar(b24: Any) -> Any:
     return b24.im.chat.update_avatar(chat_id=2935, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=")
 
 def call_update_avatar__made(b24: Any) -> Any:
-    return b24.im.chat.update_avatar(chat_id=1001, dialog_id="DIALOG_ID 1002", avatar="AVATAR 1003")
+    return b24.im.chat.update_avatar(dialog_id="DIALOG_ID 1001", avatar="AVATAR 1002")
 
 def test_update_avatar(portal: Any) -> None:
     result = portal.call(call_update_avatar, {"result": True, "time": {"start": 1772459338, "finish": 1772459339.565761,
@@ -124,8 +124,7 @@ def test_update_avatar(portal: Any) -> None:
 
 def test_update_avatar__made(portal: Any) -> None:
     portal.call(call_update_avatar__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar",
-        {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "AVATAR": "AVATAR 1003"})
+    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar", {"DIALOG_ID": "DIALOG_ID 1001", "AVATAR": "AVATAR 1002"})
 
 def test_update_avatar__errors(portal: Any) -> None:
     portal.refuses(call_update_avatar, "im.chat.updateAvatar",
@@ -142,7 +141,7 @@ def call_update_color(b24: Any) -> Any:
     return b24.im.chat.update_color(chat_id=2935, color="SAND")
 
 def call_update_color__made(b24: Any) -> Any:
-    return b24.im.chat.update_color(chat_id=1001, dialog_id="DIALOG_ID 1002", color="RED")
+    return b24.im.chat.update_color(dialog_id="DIALOG_ID 1001", color="RED")
 
 def test_update_color(portal: Any) -> None:
     result = portal.call(call_update_color, {"result": True, "time": {"start": 1772459571, "finish": 1772459571.876142,
@@ -153,7 +152,7 @@ def test_update_color(portal: Any) -> None:
 
 def test_update_color__made(portal: Any) -> None:
     portal.call(call_update_color__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateColor", {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "COLOR": "RED"})
+    portal.sent("/rest/1/w3bh00k/im.chat.updateColor", {"DIALOG_ID": "DIALOG_ID 1001", "COLOR": "RED"})
 
 def test_update_color__errors(portal: Any) -> None:
     portal.refuses(call_update_color, "im.chat.updateColor",
@@ -167,7 +166,7 @@ def call_update_title(b24: Any) -> Any:
     return b24.im.chat.update_title(chat_id=2935, title="Project Chat")
 
 def call_update_title__made(b24: Any) -> Any:
-    return b24.im.chat.update_title(chat_id=1001, dialog_id="DIALOG_ID 1002", title="TITLE 1003")
+    return b24.im.chat.update_title(dialog_id="DIALOG_ID 1001", title="TITLE 1002")
 
 def test_update_title(portal: Any) -> None:
     result = portal.call(call_update_title, {"result": True, "time": {"start": 1772461866, "finish": 1772461866.894201,
@@ -179,8 +178,7 @@ def test_update_title(portal: Any) -> None:
 
 def test_update_title__made(portal: Any) -> None:
     portal.call(call_update_title__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateTitle",
-        {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002", "TITLE": "TITLE 1003"})
+    portal.sent("/rest/1/w3bh00k/im.chat.updateTitle", {"DIALOG_ID": "DIALOG_ID 1001", "TITLE": "TITLE 1002"})
 
 def test_update_title__errors(portal: Any) -> None:
     portal.refuses(call_update_title, "im.chat.updateTitle",

@@ -14,9 +14,6 @@ from typing import Any
 def call_list(b24: Any) -> Any:
     return b24.im.department.colleagues.list(user_data="Y", offset=0, limit=5)
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.im.department.colleagues.list()
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [9, 547, 408, 103, 290], "next": 5, "total": 7,
         "time": {"start": 1772520802, "finish": 1772520802.36194, "duration": 0.3619399070739746, "processing": 0,
@@ -52,16 +49,3 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.department.colleagues.list", [("PermissionDenied", "ACCESS_ERROR",
         "Only intranet users have access to this method", 403)])
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"id": "1001", "active": "Y", "name": "name 1002",
-        "first_name": "first_name 1003", "last_name": "last_name 1004", "work_position": "work_position 1005",
-        "color": "color 1006", "avatar": "avatar 1007", "avatar_hr": "avatar_hr 1008", "gender": "gender 1009",
-        "birthday": "birthday 1010", "extranet": "Y", "network": "Y", "bot": "Y", "connector": "Y",
-        "external_auth_id": "external_auth_id 1011", "status": "status 1012", "idle": "2026-01-15T19:57:05+00:00",
-        "last_activity_date": "2026-01-16T19:58:05+00:00", "mobile_last_date": "2026-01-17T19:59:05+00:00",
-        "desktop_last_date": "2026-01-18T20:00:05+00:00", "absent": "2026-01-19T20:01:05+00:00",
-        "departments": ["1018"],
-        "phones": {"personal_mobile": "personal_mobile 1019", "inner_phone": "inner_phone 1020"},
-        "bot_data": {"key 1021": "bot_data 1022"}, "type": "type 1023", "website": "website 1024",
-        "email": "email 1025"})

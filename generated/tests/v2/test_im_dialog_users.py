@@ -18,9 +18,6 @@ def call_list__made(b24: Any) -> Any:
     return b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001",
         skip_external_except_types="SKIP_EXTERNAL_EXCEPT_TYPES 1002", last_id=1003)
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.im.dialog.users.list(dialog_id="DIALOG_ID 1001")
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1269, "active": True, "name": "Alexander Smith",
         "first_name": "Alexander", "last_name": "Smith", "work_position": "Sales Department Head", "color": "#58cc47",
@@ -92,6 +89,3 @@ def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.dialog.users.list", [("ApiError", "DIALOG_ID_EMPTY", "Dialog ID can't be empty", 400),
         ("ApiError", "ACCESS_ERROR", "You do not have access to the specified dialog", 400),
         ("ApiError", "ACCESS_ERROR", "You don't have access to this chat", 400)])
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})

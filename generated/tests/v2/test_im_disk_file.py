@@ -11,12 +11,10 @@ from typing import Any
 
 
 def call_commit(b24: Any) -> Any:
-    return b24.im.disk.file.commit(chat_id=1489, dialog_id="DIALOG_ID 1002", file_id=[5249, 5250], upload_id=1004,
-        message="Project documents")
+    return b24.im.disk.file.commit(chat_id=1489, file_id=[5249, 5250], message="Project documents")
 
 def call_commit__made(b24: Any) -> Any:
-    return b24.im.disk.file.commit(chat_id=1001, dialog_id="DIALOG_ID 1002", file_id=[1003], upload_id=1004,
-        silent_mode="Y", as_file="Y")
+    return b24.im.disk.file.commit(dialog_id="DIALOG_ID 1001", upload_id=1002, silent_mode="Y", as_file="Y")
 
 def test_commit(portal: Any) -> None:
     result = portal.call(call_commit, {"result": {"FILES": {"upload5249": {"id": 5249, "chatId": 1489, "date": {},
@@ -36,8 +34,8 @@ def test_commit(portal: Any) -> None:
         "MESSAGE_ID": 84779}, "time": {"start": 1772451339, "finish": 1772451339.658828, "duration": 0.6588280200958252,
         "processing": 0, "date_start": "2026-03-02T14:35:39+01:00", "date_finish": "2026-03-02T14:35:39+01:00",
         "operating_reset_at": 1772451939, "operating": 0}}, deprecated="im.disk.file.commit")
-    portal.sent("/rest/1/w3bh00k/im.disk.file.commit", {"CHAT_ID": 1489, "FILE_ID": [5249, 5250],
-        "MESSAGE": "Project documents", "DIALOG_ID": "DIALOG_ID 1002", "UPLOAD_ID": 1004})
+    portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
+        {"CHAT_ID": 1489, "FILE_ID": [5249, 5250], "MESSAGE": "Project documents"})
     portal.same(result, Fields(files=("FILES", Fields(upload5249=Fields(id=5249, chat_id=("chatId", 1489), date={},
         type="file", name="image.png", extension="png", size=2144, image=Fields(height=61, width=72), status="done",
         progress=100, author_id=("authorId", 503), author_name=("authorName", "John Smith"),
@@ -76,8 +74,8 @@ def test_commit__made(portal: Any) -> None:
         "size": "1050", "etag": "etag 1051", "links": {"download": "download 1052", "showInGrid": "showInGrid 1053",
         "preview": "preview 1054"}}, "upload5249": {"createTime": {"key 1055": "createTime 1056"},
         "updateTime": {"key 1057": "updateTime 1058"}}}}}, deprecated="im.disk.file.commit")
-    portal.sent("/rest/1/w3bh00k/im.disk.file.commit", {"CHAT_ID": 1001, "DIALOG_ID": "DIALOG_ID 1002",
-        "FILE_ID": [1003], "UPLOAD_ID": 1004, "SILENT_MODE": "Y", "AS_FILE": "Y"})
+    portal.sent("/rest/1/w3bh00k/im.disk.file.commit",
+        {"DIALOG_ID": "DIALOG_ID 1001", "UPLOAD_ID": 1002, "SILENT_MODE": "Y", "AS_FILE": "Y"})
     portal.same(result, Fields(files=("FILES", Fields(upload_id=("upload{id}", Fields(id=1001, chat_id=("chatId", 1002),
         date={"key 1003": "date 1004"}, type="type 1005", name="name 1006", extension="extension 1007", size=1008,
         image=Fields(height=1009, width=1010), status="status 1011", progress=1012, author_id=("authorId", 1013),

@@ -13,9 +13,9 @@ def call_add(b24: Any) -> Any:
     return b24.im.message.add(dialog_id="chat2941", message="Message text", system="N", url_preview="Y", reply_id=34237)
 
 def call_add__made(b24: Any) -> Any:
-    return b24.im.message.add(dialog_id="DIALOG_ID 1001", message="MESSAGE 1002", attach={"key 1003": "ATTACH 1004"},
-        keyboard={"key 1005": "KEYBOARD 1006"},
-        menu={"TEXT": "TEXT 1007", "LINK": "LINK 1008", "COMMAND": "COMMAND 1009"})
+    return b24.im.message.add(dialog_id="DIALOG_ID 1001", attach={"key 1002": "ATTACH 1003"},
+        keyboard={"key 1004": "KEYBOARD 1005"},
+        menu={"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 34239, "time": {"start": 1772552939, "finish": 1772552939.091396,
@@ -27,9 +27,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "DIALOG_ID 1001", "MESSAGE": "MESSAGE 1002",
-        "ATTACH": {"key 1003": "ATTACH 1004"}, "KEYBOARD": {"key 1005": "KEYBOARD 1006"},
-        "MENU": {"TEXT": "TEXT 1007", "LINK": "LINK 1008", "COMMAND": "COMMAND 1009"}})
+    portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "DIALOG_ID 1001", "ATTACH": {"key 1002": "ATTACH 1003"},
+        "KEYBOARD": {"key 1004": "KEYBOARD 1005"},
+        "MENU": {"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "im.message.add", [("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),

@@ -130,9 +130,6 @@ def call_list__made(b24: Any) -> Any:
         get_original_text="Y", skip_undistributed_openlines="Y", only_copilot="Y", only_channel="Y",
         can_manage_messages="Y")
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.im.recent.list()
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 547, "chat_id": 1231, "type": "user",
         "avatar": {"url": "", "color": "#1eb4aa"}, "title": "John Doe", "message": {"id": 84415, "text": "ntcn",
@@ -281,9 +278,6 @@ def test_list__made(portal: Any) -> None:
         date_create=datetime.fromisoformat("2026-02-14T20:27:05+00:00")), options=["options 1044"])],
         copilot=Fields(chats={"key 1045": "chats 1046"}, messages={"key 1047": "messages 1048"}),
         messages_auto_delete_configs=("messagesAutoDeleteConfigs", ["messagesAutoDeleteConfigs 1049"])))
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {}, rows=("items",))
 
 def call_pin(b24: Any) -> Any:
     return b24.im.recent.pin(dialog_id="chat1489", pin="Y")

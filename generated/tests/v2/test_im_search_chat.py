@@ -17,9 +17,6 @@ def call_list(b24: Any) -> Any:
 def call_list__made(b24: Any) -> Any:
     return b24.im.search.chat.list(find_lines="FIND_LINES 1001")
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.im.search.chat.list()
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 1137, "parent_chat_id": 0, "parent_message_id": 0,
         "name": 'Project: "template development"', "description": None, "owner": 27, "extranet": False, "avatar": "",
@@ -57,6 +54,3 @@ def test_list__made(portal: Any) -> None:
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.chat.list", [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})

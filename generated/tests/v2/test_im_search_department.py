@@ -14,9 +14,6 @@ from typing import Any
 def call_list(b24: Any) -> Any:
     return b24.im.search.department.list(find="Department", user_data="Y", offset=0, limit=10)
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.im.search.department.list(find="FIND 1001")
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": [{"id": 9, "name": "Marketing and Advertising Department",
         "full_name": "Marketing and Advertising Department / My Company", "manager_user_id": 3,
@@ -58,6 +55,3 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "im.search.department.list",
         [("ApiError", "FIND_SHORT", "Too short a search phrase", 400)])
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {})

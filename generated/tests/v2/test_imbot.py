@@ -11,9 +11,7 @@ from typing import Any
 
 def call_register(b24: Any) -> Any:
     return b24.imbot.register(code="newbot", type="B", openline="N", event_handler="https://example.com/bot/events",
-        event_message_add="EVENT_MESSAGE_ADD 1002", event_welcome_message="EVENT_WELCOME_MESSAGE 1003",
-        event_bot_delete="EVENT_BOT_DELETE 1004", client_id="**put_your_client_id_here**",
-        properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"})
+        client_id="**put_your_client_id_here**", properties={"NAME": "NewBot", "WORK_POSITION": "Support bot"})
 
 def call_register__made(b24: Any) -> Any:
     return b24.imbot.register(code="CODE 1001", event_message_add="EVENT_MESSAGE_ADD 1002",
@@ -30,9 +28,7 @@ def test_register(portal: Any) -> None:
         deprecated="imbot.register")
     portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "newbot", "TYPE": "B",
         "EVENT_HANDLER": "https://example.com/bot/events", "OPENLINE": "N",
-        "PROPERTIES": {"NAME": "NewBot", "WORK_POSITION": "Support bot"}, "CLIENT_ID": "**put_your_client_id_here**",
-        "EVENT_MESSAGE_ADD": "EVENT_MESSAGE_ADD 1002", "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1003",
-        "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1004"})
+        "PROPERTIES": {"NAME": "NewBot", "WORK_POSITION": "Support bot"}, "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, 39)
 
 def test_register__made(portal: Any) -> None:

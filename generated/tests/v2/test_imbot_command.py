@@ -10,15 +10,15 @@ from typing import Any
 
 
 def call_answer(b24: Any) -> Any:
-    return b24.imbot.command.answer(command_id=99, command="COMMAND 1002", message_id=33871,
-        message="Accepted. Executing command.", attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
+    return b24.imbot.command.answer(command_id=99, message_id=33871, message="Accepted. Executing command.",
+        attach={"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
         {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
         keyboard={"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
         menu=[{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], system="N", url_preview="Y",
         client_id="**put_your_client_id_here**")
 
 def call_answer__made(b24: Any) -> Any:
-    return b24.imbot.command.answer(command_id=1001, command="COMMAND 1002", message_id=1003)
+    return b24.imbot.command.answer(command="COMMAND 1001", message_id=1002)
 
 def test_answer(portal: Any) -> None:
     result = portal.call(call_answer, {"result": 33879, "time": {"start": 1772102358, "finish": 1772102359.061859,
@@ -30,14 +30,12 @@ def test_answer(portal: Any) -> None:
         "ATTACH": {"BLOCKS": [{"MESSAGE": "Task details"}, {"DELIMITER": True},
         {"LINK": {"NAME": "Open", "LINK": "https://example.com"}}]},
         "KEYBOARD": {"BUTTONS": [{"TEXT": "Repeat", "COMMAND": "echo repeat"}]},
-        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], "CLIENT_ID": "**put_your_client_id_here**",
-        "COMMAND": "COMMAND 1002"})
+        "MENU": [{"TEXT": "bitrix24", "LINK": "https://bitrix24.com"}], "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, 33879)
 
 def test_answer__made(portal: Any) -> None:
     portal.call(call_answer__made, {"result": "1001"}, deprecated="imbot.command.answer")
-    portal.sent("/rest/1/w3bh00k/imbot.command.answer",
-        {"COMMAND_ID": 1001, "COMMAND": "COMMAND 1002", "MESSAGE_ID": 1003})
+    portal.sent("/rest/1/w3bh00k/imbot.command.answer", {"COMMAND": "COMMAND 1001", "MESSAGE_ID": 1002})
 
 def test_answer__errors(portal: Any) -> None:
     portal.refuses(call_answer, "imbot.command.answer", [("ApiError", "COMMAND_ID_ERROR", "Command not found", 400),

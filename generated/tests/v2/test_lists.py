@@ -47,24 +47,22 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ADD_IBLOCK", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
-    return b24.lists.delete(iblock_type_id="lists", iblock_id=109, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.delete(iblock_type_id="lists", iblock_id=109)
 
 def call_delete__made(b24: Any) -> Any:
-    return b24.lists.delete(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001")
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1764698473, "finish": 1764698473.663904,
         "duration": 0.6639039516448975, "processing": 0, "date_start": "2025-12-02T17:01:13+01:00",
         "date_finish": "2025-12-02T17:01:13+01:00", "operating_reset_at": 1764699073,
         "operating": 0.16965889930725098}})
-    portal.sent("/rest/1/w3bh00k/lists.delete",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 109})
     portal.same(result, True)
 
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.delete",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "lists.delete",
@@ -73,17 +71,17 @@ def test_delete__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.lists.update(iblock_type_id="lists", iblock_id=109, iblock_code="IBLOCK_CODE 1002",
-        fields={"NAME": "Updated Task List", "DESCRIPTION": "Updated description: list for managing daily tasks",
-        "SORT": 600, "BIZPROC": "N"}, messages={"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item",
-        "ELEMENT_ADD": "Create item", "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item",
-        "SECTIONS_NAME": "Categories", "SECTION_NAME": "Category", "SECTION_ADD": "Add category",
-        "SECTION_EDIT": "Edit category", "SECTION_DELETE": "Delete category"}, rights={"D15": "W"})
+    return b24.lists.update(iblock_type_id="lists", iblock_id=109, fields={"NAME": "Updated Task List",
+        "DESCRIPTION": "Updated description: list for managing daily tasks", "SORT": 600, "BIZPROC": "N"},
+        messages={"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item", "ELEMENT_ADD": "Create item",
+        "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item", "SECTIONS_NAME": "Categories",
+        "SECTION_NAME": "Category", "SECTION_ADD": "Add category", "SECTION_EDIT": "Edit category",
+        "SECTION_DELETE": "Delete category"}, rights={"D15": "W"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.lists.update(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        socnet_group_id=1003, fields={"NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005", "SORT": 1006,
-        "PICTURE": ["PICTURE 1007"], "BIZPROC": "Y"})
+    return b24.lists.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
+        fields={"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "PICTURE": ["PICTURE 1006"],
+        "BIZPROC": "Y"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1764687690, "finish": 1764687690.350469,
@@ -94,15 +92,14 @@ def test_update(portal: Any) -> None:
         "SORT": 600, "BIZPROC": "N"}, "MESSAGES": {"ELEMENTS_NAME": "Items", "ELEMENT_NAME": "Item",
         "ELEMENT_ADD": "Create item", "ELEMENT_EDIT": "Edit item", "ELEMENT_DELETE": "Delete item",
         "SECTIONS_NAME": "Categories", "SECTION_NAME": "Category", "SECTION_ADD": "Add category",
-        "SECTION_EDIT": "Edit category", "SECTION_DELETE": "Delete category"}, "RIGHTS": {"D15": "W"},
-        "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "SECTION_EDIT": "Edit category", "SECTION_DELETE": "Delete category"}, "RIGHTS": {"D15": "W"}})
     portal.same(result, True)
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "SOCNET_GROUP_ID": 1003, "FIELDS": {"NAME": "NAME 1004",
-        "DESCRIPTION": "DESCRIPTION 1005", "SORT": 1006, "PICTURE": ["PICTURE 1007"], "BIZPROC": "Y"}})
+    portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005,
+        "PICTURE": ["PICTURE 1006"], "BIZPROC": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.update",

@@ -10,14 +10,14 @@ from typing import Any
 
 
 def call_add(b24: Any) -> Any:
-    return b24.lists.element.add(iblock_type_id="lists", iblock_id=47, iblock_code="IBLOCK_CODE 1002",
-        element_code="test_element", fields={"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"],
-        "PROPERTY_1003": "2024-12-31 23:59:59"}, list_element_url="#list_id#/element/#section_id#/#element_id#/")
+    return b24.lists.element.add(iblock_type_id="lists", iblock_id=47, element_code="test_element",
+        fields={"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"},
+        list_element_url="#list_id#/element/#section_id#/#element_id#/")
 
 def call_add__made(b24: Any) -> Any:
-    return b24.lists.element.add(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        element_code="ELEMENT_CODE 1003",
-        fields={"NAME": "NAME 1004", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1005"}, iblock_section_id=1006)
+    return b24.lists.element.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        element_code="ELEMENT_CODE 1002",
+        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, iblock_section_id=1005)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 6999, "time": {"start": 1763654360, "finish": 1763654360.814629,
@@ -25,15 +25,14 @@ def test_add(portal: Any) -> None:
         "date_finish": "2025-11-19T13:59:20+02:00", "operating_reset_at": 1763654960, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.element.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47,
         "ELEMENT_CODE": "test_element", "LIST_ELEMENT_URL": "#list_id#/element/#section_id#/#element_id#/",
-        "FIELDS": {"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"},
-        "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "FIELDS": {"NAME": "Test Element", "PROPERTY_951": ["1269", "1271"], "PROPERTY_1003": "2024-12-31 23:59:59"}})
     portal.same(result, 6999)
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/lists.element.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_CODE": "ELEMENT_CODE 1003",
-        "FIELDS": {"NAME": "NAME 1004", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1005"}, "IBLOCK_SECTION_ID": 1006})
+    portal.sent("/rest/1/w3bh00k/lists.element.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "ELEMENT_CODE": "ELEMENT_CODE 1002",
+        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}, "IBLOCK_SECTION_ID": 1005})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.element.add",
@@ -45,25 +44,24 @@ def test_add__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
-    return b24.lists.element.delete(iblock_type_id="lists", iblock_id=47, iblock_code="IBLOCK_CODE 1002",
-        element_id=6999, element_code="ELEMENT_CODE 1004")
+    return b24.lists.element.delete(iblock_type_id="lists", iblock_id=47, element_id=6999)
 
 def call_delete__made(b24: Any) -> Any:
-    return b24.lists.element.delete(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        element_id=1003, element_code="ELEMENT_CODE 1004")
+    return b24.lists.element.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        element_code="ELEMENT_CODE 1002")
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1763660361, "finish": 1763660361.659232,
         "duration": 0.6592319011688232, "processing": 0, "date_start": "2025-11-19T15:39:21+01:00",
         "date_finish": "2025-11-19T15:39:21+01:00", "operating_reset_at": 1763660961, "operating": 3.2583250999450684}})
-    portal.sent("/rest/1/w3bh00k/lists.element.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_CODE": "ELEMENT_CODE 1004"})
+    portal.sent("/rest/1/w3bh00k/lists.element.delete",
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999})
     portal.same(result, True)
 
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.element.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_ID": 1003, "ELEMENT_CODE": "ELEMENT_CODE 1004"})
+    portal.sent("/rest/1/w3bh00k/lists.element.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "ELEMENT_CODE": "ELEMENT_CODE 1002"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "lists.element.delete",
@@ -73,29 +71,27 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "ERROR_DELETE_ELEMENT", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.lists.element.update(iblock_type_id="lists", iblock_id=47, iblock_code="IBLOCK_CODE 1002",
-        element_id=6999, element_code="ELEMENT_CODE 1004",
+    return b24.lists.element.update(iblock_type_id="lists", iblock_id=47, element_id=6999,
         fields={"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.lists.element.update(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        element_id=1003, element_code="ELEMENT_CODE 1004",
-        fields={"NAME": "NAME 1005", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1006"})
+    return b24.lists.element.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        element_code="ELEMENT_CODE 1002",
+        fields={"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1763658078, "finish": 1763658078.767221,
         "duration": 0.7672209739685059, "processing": 0, "date_start": "2025-11-19T15:01:18+01:00",
         "date_finish": "2025-11-19T15:01:18+01:00", "operating_reset_at": 1763658678, "operating": 0.1465599536895752}})
     portal.sent("/rest/1/w3bh00k/lists.element.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
-        "FIELDS": {"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]}, "IBLOCK_CODE": "IBLOCK_CODE 1002",
-        "ELEMENT_CODE": "ELEMENT_CODE 1004"})
+        "FIELDS": {"NAME": "Test Element (updated)", "PROPERTY_951": ["1269"]}})
     portal.same(result, True)
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.element.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_ID": 1003, "ELEMENT_CODE": "ELEMENT_CODE 1004",
-        "FIELDS": {"NAME": "NAME 1005", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1006"}})
+    portal.sent("/rest/1/w3bh00k/lists.element.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "ELEMENT_CODE": "ELEMENT_CODE 1002",
+        "FIELDS": {"NAME": "NAME 1003", "PROPERTY_PropertyId": "PROPERTY_PropertyId 1004"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.element.update",

@@ -11,17 +11,17 @@ from typing import Any
 
 
 def call_get(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists", iblock_id=47, iblock_code="IBLOCK_CODE 1002", element_id=6999,
-        select=["ID", "CODE", "NAME", "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
+    return b24.lists.element.get(iblock_type_id="lists", iblock_id=47, element_id=6999, select=["ID", "CODE", "NAME",
+        "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
         filter={"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
         element_order={"NAME": "asc"}, start=0)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        element_code="ELEMENT_CODE 1003")
+    return b24.lists.element.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        element_code="ELEMENT_CODE 1002")
 
 def call_get__pages(b24: Any) -> Any:
-    return b24.lists.element.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.element.get(iblock_type_id="lists")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "6999", "NAME": "Test Element", "IBLOCK_SECTION_ID": None,
@@ -33,7 +33,7 @@ def test_get(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 47, "ELEMENT_ID": 6999,
         "SELECT": ["ID", "CODE", "NAME", "IBLOCK_SECTION_ID", "DATE_CREATE", "PROPERTY_951", "PROPERTY_1003"],
         "FILTER": {"NAME": "%Test%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
-        "ELEMENT_ORDER": {"NAME": "asc"}, "start": 0, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "ELEMENT_ORDER": {"NAME": "asc"}, "start": 0})
     portal.same(result, [Fields(id=("ID", "6999"), name=("NAME", "Test Element"),
         iblock_section_id=("IBLOCK_SECTION_ID", None), created_by=("CREATED_BY", "1269"), code=("CODE", "test_element"),
         property_951=("PROPERTY_951", {"3743": "1269", "3745": "1271"}),
@@ -41,8 +41,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_CODE": "ELEMENT_CODE 1003"})
+    portal.sent("/rest/1/w3bh00k/lists.element.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "ELEMENT_CODE": "ELEMENT_CODE 1002"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.element.get",

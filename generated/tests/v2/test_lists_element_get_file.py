@@ -10,26 +10,25 @@ from typing import Any
 
 
 def call_url(b24: Any) -> Any:
-    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_id=37, iblock_code="IBLOCK_CODE 1002",
-        element_id=231, element_code="ELEMENT_CODE 1004", field_id=423)
+    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_id=37, element_id=231, field_id=423)
 
 def call_url__made(b24: Any) -> Any:
-    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        element_id=1003, element_code="ELEMENT_CODE 1004", field_id=1005)
+    return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        element_code="ELEMENT_CODE 1002", field_id=1003)
 
 def test_url(portal: Any) -> None:
     result = portal.call(call_url, {"result": ["/example/path"], "time": {"start": 1763660762,
         "finish": 1763660762.617248, "duration": 0.6172480583190918, "processing": 0,
         "date_start": "2025-11-19T16:46:02+02:00", "date_finish": "2025-11-19T16:46:02+02:00",
         "operating_reset_at": 1763661362, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 37,
-        "ELEMENT_ID": 231, "FIELD_ID": 423, "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_CODE": "ELEMENT_CODE 1004"})
+    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url",
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 37, "ELEMENT_ID": 231, "FIELD_ID": 423})
     portal.same(result, ["/example/path"])
 
 def test_url__made(portal: Any) -> None:
     portal.call(call_url__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "ELEMENT_ID": 1003, "ELEMENT_CODE": "ELEMENT_CODE 1004", "FIELD_ID": 1005})
+    portal.sent("/rest/1/w3bh00k/lists.element.get.file.url", {"IBLOCK_TYPE_ID": "lists",
+        "IBLOCK_CODE": "IBLOCK_CODE 1001", "ELEMENT_CODE": "ELEMENT_CODE 1002", "FIELD_ID": 1003})
 
 def test_url__errors(portal: Any) -> None:
     portal.refuses(call_url, "lists.element.get.file.url",

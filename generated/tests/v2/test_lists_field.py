@@ -11,20 +11,19 @@ from typing import Any
 
 
 def call_add(b24: Any) -> Any:
-    return b24.lists.field.add(iblock_type_id="lists", iblock_id="123", iblock_code="IBLOCK_CODE 1002",
-        fields={"NAME": "Project", "IS_REQUIRED": "Y", "MULTIPLE": "N", "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
+    return b24.lists.field.add(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Project", "IS_REQUIRED": "Y",
+        "MULTIPLE": "N", "TYPE": "L", "SORT": "10", "CODE": "PROJECT",
         "LIST": {"10": {"VALUE": "Planning", "SORT": 10, "DEF": "Y"},
         "20": {"VALUE": "In Development", "SORT": 20, "DEF": "N"}}, "LIST_TEXT_VALUES": "Testing\nCompleted\nDeferred",
         "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
         "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.lists.field.add(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        fields={"NAME": "NAME 1003", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1004,
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1005", "LIST": {"key 1006": "LIST 1007"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1008", "LIST_DEF": ["LIST_DEF 1009"], "CODE": "CODE 1010",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1011"], "ROW_COUNT": 1012, "COL_COUNT": 1013,
-        "LINK_IBLOCK_ID": 1014})
+    return b24.lists.field.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
+        "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003, "DEFAULT_VALUE": "DEFAULT_VALUE 1004",
+        "LIST": {"key 1005": "LIST 1006"}, "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"],
+        "CODE": "CODE 1009", "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
+        "LINK_IBLOCK_ID": 1013})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": "PROPERTY_1151", "time": {"start": 1765317940,
@@ -36,17 +35,17 @@ def test_add(portal: Any) -> None:
         "LIST": {"10": {"VALUE": "Planning", "SORT": 10, "DEF": "Y"},
         "20": {"VALUE": "In Development", "SORT": 20, "DEF": "N"}}, "LIST_TEXT_VALUES": "Testing\nCompleted\nDeferred",
         "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
-        "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}}, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "EDIT_READ_ONLY_FIELD": "N", "SHOW_FIELD_PREVIEW": "N"}}})
     portal.same(result, "PROPERTY_1151")
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "result 1001"})
-    portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "TYPE": "S", "IS_REQUIRED": "Y",
-        "MULTIPLE": "Y", "SORT": 1004, "DEFAULT_VALUE": "DEFAULT_VALUE 1005", "LIST": {"key 1006": "LIST 1007"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1008", "LIST_DEF": ["LIST_DEF 1009"], "CODE": "CODE 1010",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1011"], "ROW_COUNT": 1012, "COL_COUNT": 1013,
-        "LINK_IBLOCK_ID": 1014}})
+    portal.sent("/rest/1/w3bh00k/lists.field.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003,
+        "DEFAULT_VALUE": "DEFAULT_VALUE 1004", "LIST": {"key 1005": "LIST 1006"},
+        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"], "CODE": "CODE 1009",
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
+        "LINK_IBLOCK_ID": 1013}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.field.add",
@@ -60,25 +59,23 @@ def test_add__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
-    return b24.lists.field.delete(iblock_type_id="lists", iblock_id="123", iblock_code="IBLOCK_CODE 1002",
-        field_id="PROPERTY_1151")
+    return b24.lists.field.delete(iblock_type_id="lists", iblock_id="123", field_id="PROPERTY_1151")
 
 def call_delete__made(b24: Any) -> Any:
-    return b24.lists.field.delete(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        field_id="FIELD_ID 1003")
+    return b24.lists.field.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", field_id="FIELD_ID 1002")
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1765377563, "finish": 1765377563.864951,
         "duration": 0.8649508953094482, "processing": 0, "date_start": "2025-12-10T13:39:23+01:00",
         "date_finish": "2025-12-10T13:39:23+01:00", "operating_reset_at": 1765378163, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/lists.field.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123",
-        "FIELD_ID": "PROPERTY_1151", "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.field.delete",
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
     portal.same(result, True)
 
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.field.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "FIELD_ID": "FIELD_ID 1003"})
+    portal.sent("/rest/1/w3bh00k/lists.field.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "FIELD_ID": "FIELD_ID 1002"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "lists.field.delete",
@@ -87,11 +84,10 @@ def test_delete__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
-    return b24.lists.field.get(iblock_type_id="lists", iblock_id="123", iblock_code="IBLOCK_CODE 1002",
-        field_id="PROPERTY_1151")
+    return b24.lists.field.get(iblock_type_id="lists", iblock_id="123", field_id="PROPERTY_1151")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.lists.field.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.field.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"L": {"FIELD_ID": "PROPERTY_1151", "SORT": 50, "NAME": "Task Status",
@@ -103,8 +99,8 @@ def test_get(portal: Any) -> None:
         "1677": "Deferred", "1679": "Archive"}}}, "time": {"start": 1765375929, "finish": 1765375929.696936,
         "duration": 0.6969358921051025, "processing": 0, "date_start": "2025-12-10T12:12:09+01:00",
         "date_finish": "2025-12-10T12:12:09+01:00", "operating_reset_at": 1765376529, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/lists.field.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123",
-        "FIELD_ID": "PROPERTY_1151", "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.field.get",
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "FIELD_ID": "PROPERTY_1151"})
     portal.same(result, Fields(l_=("L", Fields(field_id=("FIELD_ID", "PROPERTY_1151"), sort=("SORT", 50),
         name=("NAME", "Task Status"), is_required=("IS_REQUIRED", "N"), multiple=("MULTIPLE", "N"),
         default_value=("DEFAULT_VALUE", "1685"), type=("TYPE", "L"), property_type=("PROPERTY_TYPE", "L"),
@@ -119,8 +115,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/lists.field.get",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.field.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.field.get",
@@ -129,21 +124,19 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_update(b24: Any) -> Any:
-    return b24.lists.field.update(iblock_type_id="lists", iblock_id="123", iblock_code="IBLOCK_CODE 1002",
-        fields={"NAME": "Task Status", "SORT": "50", "IS_REQUIRED": "N", "MULTIPLE": "N", "TYPE": "L",
-        "LIST": {"1669": {"VALUE": "Planning", "SORT": 10}, "1671": {"VALUE": "In Progress", "SORT": 20},
-        "1673": {"VALUE": "Testing", "SORT": 30}, "1675": {"VALUE": "Completed", "SORT": 40},
-        "1677": {"VALUE": "Deferred", "SORT": 50}}, "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"],
-        "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y", "ADD_READ_ONLY_FIELD": "N",
-        "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}, field_id="PROPERTY_1151")
+    return b24.lists.field.update(iblock_type_id="lists", iblock_id="123", fields={"NAME": "Task Status", "SORT": "50",
+        "IS_REQUIRED": "N", "MULTIPLE": "N", "TYPE": "L", "LIST": {"1669": {"VALUE": "Planning", "SORT": 10},
+        "1671": {"VALUE": "In Progress", "SORT": 20}, "1673": {"VALUE": "Testing", "SORT": 30},
+        "1675": {"VALUE": "Completed", "SORT": 40}, "1677": {"VALUE": "Deferred", "SORT": 50}},
+        "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"], "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
+        "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}, field_id="PROPERTY_1151")
 
 def call_update__made(b24: Any) -> Any:
-    return b24.lists.field.update(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        fields={"NAME": "NAME 1003", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1004,
-        "DEFAULT_VALUE": "DEFAULT_VALUE 1005", "LIST": {"key 1006": "LIST 1007"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1008", "LIST_DEF": ["LIST_DEF 1009"], "CODE": "CODE 1010",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1011"], "ROW_COUNT": 1012, "COL_COUNT": 1013,
-        "LINK_IBLOCK_ID": 1014}, field_id="FIELD_ID 1015")
+    return b24.lists.field.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", fields={"NAME": "NAME 1002",
+        "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003, "DEFAULT_VALUE": "DEFAULT_VALUE 1004",
+        "LIST": {"key 1005": "LIST 1006"}, "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"],
+        "CODE": "CODE 1009", "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
+        "LINK_IBLOCK_ID": 1013}, field_id="FIELD_ID 1014")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1765371241, "finish": 1765371241.084551,
@@ -155,18 +148,17 @@ def test_update(portal: Any) -> None:
         "1671": {"VALUE": "In Progress", "SORT": 20}, "1673": {"VALUE": "Testing", "SORT": 30},
         "1675": {"VALUE": "Completed", "SORT": 40}, "1677": {"VALUE": "Deferred", "SORT": 50}},
         "LIST_TEXT_VALUES": "Archive", "LIST_DEF": ["1671"], "SETTINGS": {"SHOW_ADD_FORM": "Y", "SHOW_EDIT_FORM": "Y",
-        "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}},
-        "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "ADD_READ_ONLY_FIELD": "N", "EDIT_READ_ONLY_FIELD": "Y", "SHOW_FIELD_PREVIEW": "N"}}})
     portal.same(result, True)
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "TYPE": "S", "IS_REQUIRED": "Y",
-        "MULTIPLE": "Y", "SORT": 1004, "DEFAULT_VALUE": "DEFAULT_VALUE 1005", "LIST": {"key 1006": "LIST 1007"},
-        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1008", "LIST_DEF": ["LIST_DEF 1009"], "CODE": "CODE 1010",
-        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1011"], "ROW_COUNT": 1012, "COL_COUNT": 1013,
-        "LINK_IBLOCK_ID": 1014}, "FIELD_ID": "FIELD_ID 1015"})
+    portal.sent("/rest/1/w3bh00k/lists.field.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "FIELDS": {"NAME": "NAME 1002", "TYPE": "S", "IS_REQUIRED": "Y", "MULTIPLE": "Y", "SORT": 1003,
+        "DEFAULT_VALUE": "DEFAULT_VALUE 1004", "LIST": {"key 1005": "LIST 1006"},
+        "LIST_TEXT_VALUES": "LIST_TEXT_VALUES 1007", "LIST_DEF": ["LIST_DEF 1008"], "CODE": "CODE 1009",
+        "USER_TYPE_SETTINGS": ["USER_TYPE_SETTINGS 1010"], "ROW_COUNT": 1011, "COL_COUNT": 1012,
+        "LINK_IBLOCK_ID": 1013}, "FIELD_ID": "FIELD_ID 1014"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.field.update",

@@ -11,11 +11,10 @@ from typing import Any
 
 
 def call_get(b24: Any) -> Any:
-    return b24.lists.field.type.get(iblock_type_id="lists", iblock_id="123", iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.field.type.get(iblock_type_id="lists", iblock_id="123")
 
 def call_get__made(b24: Any) -> Any:
-    return b24.lists.field.type.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        field_id=1003)
+    return b24.lists.field.type.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", field_id=1002)
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"SORT": "Sorting", "ACTIVE_FROM": "Start of activity",
@@ -28,8 +27,7 @@ def test_get(portal: Any) -> None:
         "S:employee": "Binding to employee"}, "time": {"start": 1765379410, "finish": 1765379410.123019,
         "duration": 0.12301898002624512, "processing": 0, "date_start": "2025-12-10T16:10:10+01:00",
         "date_finish": "2025-12-10T16:10:10+01:00", "operating_reset_at": 1765380010, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/lists.field.type.get",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123", "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.field.type.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": "123"})
     portal.same(result, Fields(sort=("SORT", "Sorting"), active_from=("ACTIVE_FROM", "Start of activity"),
         active_to=("ACTIVE_TO", "End of activity"), preview_picture=("PREVIEW_PICTURE", "Preview image"),
         preview_text=("PREVIEW_TEXT", "Preview text"), detail_picture=("DETAIL_PICTURE", "Detail image"),
@@ -44,8 +42,8 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/lists.field.type.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "FIELD_ID": 1003})
+    portal.sent("/rest/1/w3bh00k/lists.field.type.get",
+        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001", "FIELD_ID": 1002})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.field.type.get",

@@ -10,19 +10,19 @@ from typing import Any
 
 
 def call_id(b24: Any) -> Any:
-    return b24.lists.get.iblock.type.id(iblock_id=87, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.get.iblock.type.id(iblock_id=87)
 
 def call_id__made(b24: Any) -> Any:
-    return b24.lists.get.iblock.type.id(iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.get.iblock.type.id(iblock_code="IBLOCK_CODE 1001")
 
 def test_id(portal: Any) -> None:
     result = portal.call(call_id, {"result": "lists", "time": {"start": 1764775444, "finish": 1764775444.66342,
         "duration": 0.6634199619293213, "processing": 0, "date_start": "2025-12-03T18:24:04+01:00",
         "date_finish": "2025-12-03T18:24:04+01:00", "operating_reset_at": 1764776044, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_ID": 87, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_ID": 87})
     portal.same(result, "lists")
 
 def test_id__made(portal: Any) -> None:
     result = portal.call(call_id__made, {"result": None})
-    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.get.iblock.type.id", {"IBLOCK_CODE": "IBLOCK_CODE 1001"})
     portal.same(result, None)

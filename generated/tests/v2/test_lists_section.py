@@ -11,16 +11,16 @@ from typing import Any
 
 
 def call_add(b24: Any) -> Any:
-    return b24.lists.section.add(iblock_type_id="lists", iblock_id=95, iblock_code="IBLOCK_CODE 1002",
-        iblock_section_id=0, section_code="marketing_documents", fields={"NAME": "Marketing Department Documents",
+    return b24.lists.section.add(iblock_type_id="lists", iblock_id=95, iblock_section_id=0,
+        section_code="marketing_documents", fields={"NAME": "Marketing Department Documents",
         "EXTERNAL_ID": "ext_marketing_docs_001", "XML_ID": "xml_marketing_docs_001", "SORT": 500, "ACTIVE": "Y"})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.lists.section.add(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        section_code="SECTION_CODE 1003", fields={"NAME": "NAME 1004", "EXTERNAL_ID": "EXTERNAL_ID 1005",
-        "XML_ID": "XML_ID 1006", "SORT": 1007, "ACTIVE": "Y", "PICTURE": ["PICTURE 1008"],
-        "DESCRIPTION": "DESCRIPTION 1009", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1010"],
-        "SECTION_PROPERTY": ["SECTION_PROPERTY 1011"]})
+    return b24.lists.section.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
+        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
+        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 169, "time": {"start": 1761554216, "finish": 1761554216.280577,
@@ -29,16 +29,16 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/lists.section.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 95,
         "IBLOCK_SECTION_ID": 0, "SECTION_CODE": "marketing_documents",
         "FIELDS": {"NAME": "Marketing Department Documents", "EXTERNAL_ID": "ext_marketing_docs_001",
-        "XML_ID": "xml_marketing_docs_001", "SORT": 500, "ACTIVE": "Y"}, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "XML_ID": "xml_marketing_docs_001", "SORT": 500, "ACTIVE": "Y"}})
     portal.same(result, 169)
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/lists.section.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "SECTION_CODE": "SECTION_CODE 1003", "FIELDS": {"NAME": "NAME 1004",
-        "EXTERNAL_ID": "EXTERNAL_ID 1005", "XML_ID": "XML_ID 1006", "SORT": 1007, "ACTIVE": "Y",
-        "PICTURE": ["PICTURE 1008"], "DESCRIPTION": "DESCRIPTION 1009", "DESCRIPTION_TYPE": "text",
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1010"], "SECTION_PROPERTY": ["SECTION_PROPERTY 1011"]}})
+    portal.sent("/rest/1/w3bh00k/lists.section.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
+        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
+        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.section.add",
@@ -46,26 +46,24 @@ def test_add__errors(portal: Any) -> None:
         ("ApiError", "ERROR_ADD_SECTION", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_delete(b24: Any) -> Any:
-    return b24.lists.section.delete(iblock_type_id="lists", iblock_id=95, iblock_code="IBLOCK_CODE 1002",
-        section_id=169, section_code="SECTION_CODE 1004")
+    return b24.lists.section.delete(iblock_type_id="lists", iblock_id=95, section_id=169)
 
 def call_delete__made(b24: Any) -> Any:
-    return b24.lists.section.delete(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        section_id=1003, section_code="SECTION_CODE 1004")
+    return b24.lists.section.delete(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        section_code="SECTION_CODE 1002")
 
 def test_delete(portal: Any) -> None:
     result = portal.call(call_delete, {"result": True, "time": {"start": 1761557326, "finish": 1761557326.424922,
         "duration": 0.42492198944091797, "processing": 0, "date_start": "2025-10-27T12:28:46+02:00",
         "date_finish": "2025-10-27T12:28:46+02:00", "operating_reset_at": 1761557926,
         "operating": 0.13587212562561035}})
-    portal.sent("/rest/1/w3bh00k/lists.section.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 95, "SECTION_ID": 169,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "SECTION_CODE": "SECTION_CODE 1004"})
+    portal.sent("/rest/1/w3bh00k/lists.section.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 95, "SECTION_ID": 169})
     portal.same(result, True)
 
 def test_delete__made(portal: Any) -> None:
     portal.call(call_delete__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.section.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "SECTION_ID": 1003, "SECTION_CODE": "SECTION_CODE 1004"})
+    portal.sent("/rest/1/w3bh00k/lists.section.delete", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "SECTION_CODE": "SECTION_CODE 1002"})
 
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "lists.section.delete",
@@ -74,14 +72,16 @@ def test_delete__errors(portal: Any) -> None:
         ("ApiError", "ERROR_DELETE_SECTION", "", 400), ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_get(b24: Any) -> Any:
-    return b24.lists.section.get(iblock_type_id="lists", iblock_id=95, iblock_code="IBLOCK_CODE 1002",
-        filter={"ID": 169, "ACTIVE": "Y", "NAME": "%marketing%", "<=DATE_CREATE": "2025-12-31",
-        ">=DATE_CREATE": "2025-01-01"}, select=["ID", "CODE", "XML_ID", "EXTERNAL_ID", "IBLOCK_SECTION_ID",
-        "TIMESTAMP_X", "SORT", "NAME", "ACTIVE", "GLOBAL_ACTIVE", "LEFT_MARGIN", "RIGHT_MARGIN", "DEPTH_LEVEL",
-        "SEARCHABLE_CONTENT", "MODIFIED_BY", "DATE_CREATE", "CREATED_BY"])
+    return b24.lists.section.get(iblock_type_id="lists", iblock_id=95, filter={"ID": 169, "ACTIVE": "Y",
+        "NAME": "%marketing%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"}, select=["ID", "CODE",
+        "XML_ID", "EXTERNAL_ID", "IBLOCK_SECTION_ID", "TIMESTAMP_X", "SORT", "NAME", "ACTIVE", "GLOBAL_ACTIVE",
+        "LEFT_MARGIN", "RIGHT_MARGIN", "DEPTH_LEVEL", "SEARCHABLE_CONTENT", "MODIFIED_BY", "DATE_CREATE", "CREATED_BY"])
 
 def call_get__made(b24: Any) -> Any:
-    return b24.lists.section.get(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002")
+    return b24.lists.section.get(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001")
+
+def call_get__pages(b24: Any) -> Any:
+    return b24.lists.section.get(iblock_type_id="lists")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": [{"ID": "169", "CODE": "marketing_documents",
@@ -97,7 +97,7 @@ def test_get(portal: Any) -> None:
         "ACTIVE": "Y", "NAME": "%marketing%", "<=DATE_CREATE": "2025-12-31", ">=DATE_CREATE": "2025-01-01"},
         "SELECT": ["ID", "CODE", "XML_ID", "EXTERNAL_ID", "IBLOCK_SECTION_ID", "TIMESTAMP_X", "SORT", "NAME", "ACTIVE",
         "GLOBAL_ACTIVE", "LEFT_MARGIN", "RIGHT_MARGIN", "DEPTH_LEVEL", "SEARCHABLE_CONTENT", "MODIFIED_BY",
-        "DATE_CREATE", "CREATED_BY"], "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+        "DATE_CREATE", "CREATED_BY"]})
     portal.same(result, [Fields(id=("ID", "169"), code=("CODE", "marketing_documents"),
         xml_id=("XML_ID", "ext_marketing_docs_002"), external_id=("EXTERNAL_ID", "ext_marketing_docs_002"),
         iblock_section_id=("IBLOCK_SECTION_ID", None), timestamp_x=("TIMESTAMP_X", "10/27/2025 12:00:30 pm"),
@@ -109,25 +109,27 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": []})
-    portal.sent("/rest/1/w3bh00k/lists.section.get",
-        {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001, "IBLOCK_CODE": "IBLOCK_CODE 1002"})
+    portal.sent("/rest/1/w3bh00k/lists.section.get", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "lists.section.get",
         [("ApiError", "ERROR_REQUIRED_PARAMETERS_MISSING", "Required parameter X is missing", 400),
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
+def test_get__pages(portal: Any) -> None:
+    portal.pages(call_get__pages, "start", {})
+
 def call_update(b24: Any) -> Any:
-    return b24.lists.section.update(iblock_type_id="lists", iblock_id=95, iblock_code="IBLOCK_CODE 1002",
-        section_id=169, section_code="SECTION_CODE 1004", fields={"NAME": "Updated Marketing Documents",
-        "EXTERNAL_ID": "ext_marketing_docs_002", "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": "Y"})
+    return b24.lists.section.update(iblock_type_id="lists", iblock_id=95, section_id=169,
+        fields={"NAME": "Updated Marketing Documents", "EXTERNAL_ID": "ext_marketing_docs_002",
+        "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": "Y"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.lists.section.update(iblock_type_id="lists", iblock_id=1001, iblock_code="IBLOCK_CODE 1002",
-        section_id=1003, section_code="SECTION_CODE 1004", fields={"NAME": "NAME 1005",
-        "EXTERNAL_ID": "EXTERNAL_ID 1006", "XML_ID": "XML_ID 1007", "SORT": 1008, "ACTIVE": "Y",
-        "PICTURE": ["PICTURE 1009"], "DESCRIPTION": "DESCRIPTION 1010", "DESCRIPTION_TYPE": "text",
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1011"], "SECTION_PROPERTY": ["SECTION_PROPERTY 1012"]})
+    return b24.lists.section.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
+        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
+        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1761555629, "finish": 1761555630.010893,
@@ -135,17 +137,16 @@ def test_update(portal: Any) -> None:
         "date_finish": "2025-10-27T12:00:30+02:00", "operating_reset_at": 1761556229, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/lists.section.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 95, "SECTION_ID": 169,
         "FIELDS": {"NAME": "Updated Marketing Documents", "EXTERNAL_ID": "ext_marketing_docs_002",
-        "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": "Y"}, "IBLOCK_CODE": "IBLOCK_CODE 1002",
-        "SECTION_CODE": "SECTION_CODE 1004"})
+        "XML_ID": "xml_marketing_docs_002", "SORT": 600, "ACTIVE": "Y"}})
     portal.same(result, True)
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/lists.section.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_ID": 1001,
-        "IBLOCK_CODE": "IBLOCK_CODE 1002", "SECTION_ID": 1003, "SECTION_CODE": "SECTION_CODE 1004",
-        "FIELDS": {"NAME": "NAME 1005", "EXTERNAL_ID": "EXTERNAL_ID 1006", "XML_ID": "XML_ID 1007", "SORT": 1008,
-        "ACTIVE": "Y", "PICTURE": ["PICTURE 1009"], "DESCRIPTION": "DESCRIPTION 1010", "DESCRIPTION_TYPE": "text",
-        "DETAIL_PICTURE": ["DETAIL_PICTURE 1011"], "SECTION_PROPERTY": ["SECTION_PROPERTY 1012"]}})
+    portal.sent("/rest/1/w3bh00k/lists.section.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
+        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
+        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
+        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.section.update",

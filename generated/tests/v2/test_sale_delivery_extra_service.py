@@ -12,8 +12,7 @@ from typing import Any
 
 def call_add(b24: Any) -> Any:
     return b24.sale.delivery.extra.service.add(delivery_id=197, type="checkbox", name="Door Delivery", active="Y",
-        code="door_delivery", sort=100, description="Door Delivery Description", price=99.99,
-        items=[{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}])
+        code="door_delivery", sort=100, description="Door Delivery Description", price=99.99)
 
 def call_add__made(b24: Any) -> Any:
     return b24.sale.delivery.extra.service.add(delivery_id=1001, type="enum", name="NAME 1002",
@@ -25,8 +24,7 @@ def test_add(portal: Any) -> None:
         "date_finish": "2024-04-27T10:56:29+02:00"}})
     portal.sent("/rest/1/w3bh00k/sale.delivery.extra.service.add", {"DELIVERY_ID": 197, "ACTIVE": "Y",
         "CODE": "door_delivery", "NAME": "Door Delivery", "DESCRIPTION": "Door Delivery Description",
-        "TYPE": "checkbox", "SORT": 100, "PRICE": 99.99,
-        "ITEMS": [{"TITLE": "TITLE 1003", "CODE": "CODE 1004", "PRICE": 1005.5}]})
+        "TYPE": "checkbox", "SORT": 100, "PRICE": 99.99})
     portal.same(result, 128)
 
 def test_add__made(portal: Any) -> None:

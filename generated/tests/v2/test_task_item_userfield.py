@@ -227,7 +227,7 @@ def test_getlist__made(portal: Any) -> None:
         label=("LABEL", ["LABEL 1016"]), label_checkbox=("LABEL_CHECKBOX", "LABEL_CHECKBOX 1017"))))])
 
 def test_getlist__pages(portal: Any) -> None:
-    portal.pages(call_getlist__pages, "start", {"ID": 7}, order={"ORDER": {"ID": "ASC"}}, after=("FILTER", ">ID"))
+    portal.pages(call_getlist__pages, "start", {})
 
 def call_gettypes(b24: Any) -> Any:
     return b24.task.item.userfield.gettypes()

@@ -47,12 +47,12 @@ def test_attach_record__errors(portal: Any) -> None:
 
 def call_finish(b24: Any) -> Any:
     return b24.telephony.external_call.finish(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
-        user_id=1269, user_phone_inner="USER_PHONE_INNER 1003", duration=95, status_code="200", vote=5, add_to_chat=0)
+        user_id=1269, duration=95, status_code="200", vote=5, add_to_chat=0)
 
 def call_finish__made(b24: Any) -> Any:
-    return b24.telephony.external_call.finish(call_id="CALL_ID 1001", user_id=1002,
-        user_phone_inner="USER_PHONE_INNER 1003", cost=1004.5, cost_currency="COST_CURRENCY 1005",
-        failed_reason="FAILED_REASON 1006", record_url="RECORD_URL 1007")
+    return b24.telephony.external_call.finish(call_id="CALL_ID 1001", user_phone_inner="USER_PHONE_INNER 1002",
+        cost=1003.5, cost_currency="COST_CURRENCY 1004", failed_reason="FAILED_REASON 1005",
+        record_url="RECORD_URL 1006")
 
 def test_finish(portal: Any) -> None:
     result = portal.call(call_finish, {"result": {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",
@@ -66,7 +66,7 @@ def test_finish(portal: Any) -> None:
         "operating_reset_at": 1773133078, "operating": 1.4118058681488037}})
     portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish",
         {"CALL_ID": "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779", "USER_ID": 1269, "DURATION": 95,
-        "STATUS_CODE": "200", "VOTE": 5, "ADD_TO_CHAT": 0, "USER_PHONE_INNER": "USER_PHONE_INNER 1003"})
+        "STATUS_CODE": "200", "VOTE": 5, "ADD_TO_CHAT": 0})
     portal.same(result, Fields(call_id=("CALL_ID", "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779"),
         external_call_id=("EXTERNAL_CALL_ID", None), portal_user_id=("PORTAL_USER_ID", 1269),
         phone_number=("PHONE_NUMBER", "19062195047"), portal_number=("PORTAL_NUMBER", "3"), incoming=("INCOMING", "2"),
@@ -81,9 +81,9 @@ def test_finish__made(portal: Any) -> None:
     result = portal.call(call_finish__made, {"result": {"EXTERNAL_CALL_ID": "EXTERNAL_CALL_ID 1001",
         "CALL_START_DATE": "2026-01-04T19:46:05+00:00", "COMMENT": "COMMENT 1003",
         "ERRORS": {"key 1004": "ERRORS 1005"}}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish", {"CALL_ID": "CALL_ID 1001", "USER_ID": 1002,
-        "USER_PHONE_INNER": "USER_PHONE_INNER 1003", "COST": 1004.5, "COST_CURRENCY": "COST_CURRENCY 1005",
-        "FAILED_REASON": "FAILED_REASON 1006", "RECORD_URL": "RECORD_URL 1007"})
+    portal.sent("/rest/1/w3bh00k/telephony.externalCall.finish", {"CALL_ID": "CALL_ID 1001",
+        "USER_PHONE_INNER": "USER_PHONE_INNER 1002", "COST": 1003.5, "COST_CURRENCY": "COST_CURRENCY 1004",
+        "FAILED_REASON": "FAILED_REASON 1005", "RECORD_URL": "RECORD_URL 1006"})
     portal.same(result, Fields(external_call_id=("EXTERNAL_CALL_ID", "EXTERNAL_CALL_ID 1001"),
         call_start_date=("CALL_START_DATE", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
         comment=("COMMENT", "COMMENT 1003"), errors=("ERRORS", {"key 1004": "ERRORS 1005"})))
@@ -110,14 +110,14 @@ def test_hide(portal: Any) -> None:
     portal.same(result, True)
 
 def call_register(b24: Any) -> Any:
-    return b24.telephony.external_call.register(user_id=1269, user_phone_inner="USER_PHONE_INNER 1002",
-        phone_number="79062195047", type=2, crm_entity_type="CONTACT", crm_entity_id=797, show=1, line_number="3",
+    return b24.telephony.external_call.register(user_id=1269, phone_number="79062195047", type=2,
+        crm_entity_type="CONTACT", crm_entity_id=797, show=1, line_number="3",
         external_call_id="asterisk-1710140185.18441")
 
 def call_register__made(b24: Any) -> Any:
-    return b24.telephony.external_call.register(user_id=1001, user_phone_inner="USER_PHONE_INNER 1002",
-        phone_number="PHONE_NUMBER 1003", type=1, call_start_date="CALL_START_DATE 1004", crm_create=1,
-        crm_source="CRM_SOURCE 1005", add_to_chat=1, call_list_id=1006)
+    return b24.telephony.external_call.register(user_phone_inner="USER_PHONE_INNER 1001",
+        phone_number="PHONE_NUMBER 1002", type=1, call_start_date="CALL_START_DATE 1003", crm_create=1,
+        crm_source="CRM_SOURCE 1004", add_to_chat=1, call_list_id=1005)
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register,
@@ -128,7 +128,7 @@ def test_register(portal: Any) -> None:
         "operating_reset_at": 1773131378, "operating": 0.22185301780700684}})
     portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_ID": 1269, "PHONE_NUMBER": "79062195047",
         "TYPE": 2, "CRM_ENTITY_TYPE": "CONTACT", "CRM_ENTITY_ID": 797, "SHOW": 1, "LINE_NUMBER": "3",
-        "EXTERNAL_CALL_ID": "asterisk-1710140185.18441", "USER_PHONE_INNER": "USER_PHONE_INNER 1002"})
+        "EXTERNAL_CALL_ID": "asterisk-1710140185.18441"})
     portal.same(result, Fields(call_id=("CALL_ID", "externalCall.716f1cb73def9700a23842adf9c4c568.1773130779"),
         crm_created_lead=("CRM_CREATED_LEAD", None), crm_created_entities=("CRM_CREATED_ENTITIES", []),
         crm_entity_type=("CRM_ENTITY_TYPE", "CONTACT"), crm_entity_id=("CRM_ENTITY_ID", 797)))
@@ -137,10 +137,9 @@ def test_register__made(portal: Any) -> None:
     result = portal.call(call_register__made, {"result": {"CRM_CREATED_LEAD": "1001",
         "CRM_CREATED_ENTITIES": [{"ENTITY_TYPE": "ENTITY_TYPE 1002", "ENTITY_ID": "1003"}],
         "LEAD_CREATION_ERROR": "LEAD_CREATION_ERROR 1004"}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_ID": 1001,
-        "USER_PHONE_INNER": "USER_PHONE_INNER 1002", "PHONE_NUMBER": "PHONE_NUMBER 1003", "TYPE": 1,
-        "CALL_START_DATE": "CALL_START_DATE 1004", "CRM_CREATE": 1, "CRM_SOURCE": "CRM_SOURCE 1005", "ADD_TO_CHAT": 1,
-        "CALL_LIST_ID": 1006})
+    portal.sent("/rest/1/w3bh00k/telephony.externalCall.register", {"USER_PHONE_INNER": "USER_PHONE_INNER 1001",
+        "PHONE_NUMBER": "PHONE_NUMBER 1002", "TYPE": 1, "CALL_START_DATE": "CALL_START_DATE 1003", "CRM_CREATE": 1,
+        "CRM_SOURCE": "CRM_SOURCE 1004", "ADD_TO_CHAT": 1, "CALL_LIST_ID": 1005})
     portal.same(result, Fields(crm_created_lead=("CRM_CREATED_LEAD", 1001),
         crm_created_entities=("CRM_CREATED_ENTITIES",
         [Fields(entity_type=("ENTITY_TYPE", "ENTITY_TYPE 1002"), entity_id=("ENTITY_ID", 1003))]),

@@ -280,7 +280,7 @@ def test_search__made(portal: Any) -> None:
         personal_birthday=("PERSONAL_BIRTHDAY", None))])
 
 def test_search__pages(portal: Any) -> None:
-    portal.pages(call_search__pages, "start", {"ID": 7}, order={"sort": "ID", "order": "ASC"}, after=("FILTER", ">ID"))
+    portal.pages(call_search__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.user.update(id=1, name="Administrator", last_name="SomeLastName")

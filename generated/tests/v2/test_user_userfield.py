@@ -114,7 +114,7 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "", "ID is not defined or invalid", 400)])
 
 def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "start", {"ID": 7}, order={"order": {"id": "ASC"}}, after=("filter", ">id"))
+    portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
     return b24.user.userfield.update(id=42, fields={"SORT": 150, "LIST_FILTER_LABEL": "New Title",

@@ -25,13 +25,11 @@ def test_download__errors(portal: Any) -> None:
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_get(b24: Any) -> Any:
-    return b24.vote.attached_vote.get(attach_id=1001, module_id="im",
-        entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector", entity_id=32221,
-        signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.get(module_id="im", entity_type="Bitrix\\Vote\\Attachment\\ImMessageConnector",
+        entity_id=32221)
 
 def call_get__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.get(attach_id=1001, signed_attach_id="signedAttachId 1002")
 
 def test_get(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -59,8 +57,7 @@ def test_get(portal: Any) -> None:
         "signedAttachId": "Example text", "resultUrl": "/vote-result/me7hn922bm011mbf", "downloadUrl": "/example/path",
         "entityId": 13, "isFinished": False}}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"moduleId": "im",
-        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 32221, "attachId": 1001,
-        "signedAttachId": "signedAttachId 1005"})
+        "entityType": "Bitrix\\Vote\\Attachment\\ImMessageConnector", "entityId": 32221})
     portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
         "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1", "QUESTION": "How are you?", "QUESTION_TYPE": "text",
@@ -90,8 +87,7 @@ def test_get(portal: Any) -> None:
 
 def test_get__made(portal: Any) -> None:
     portal.call(call_get__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.get", {"attachId": 1001, "signedAttachId": "signedAttachId 1002"})
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "vote.AttachedVote.get", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
@@ -99,8 +95,7 @@ def test_get__errors(portal: Any) -> None:
 
 def call_get_answer_voted(b24: Any) -> Any:
     return b24.vote.attached_vote.get_answer_voted(attach_id=1, answer_id=1,
-        page_navigation={"pageSize": 10, "currentPage": 1}, user_for_mobile_format=False, module_id="moduleId 1003",
-        entity_type="entityType 1004", entity_id=1005, signed_attach_id="signedAttachId 1006")
+        page_navigation={"pageSize": 10, "currentPage": 1}, user_for_mobile_format=False)
 
 def call_get_answer_voted__made(b24: Any) -> Any:
     return b24.vote.attached_vote.get_answer_voted(attach_id=1001, answer_id=1002, module_id="moduleId 1003",
@@ -113,8 +108,7 @@ def test_get_answer_voted(portal: Any) -> None:
         "date_start": "2025-08-13T12:18:23+02:00", "date_finish": "2025-08-13T12:18:23+02:00",
         "operating_reset_at": 1755077303, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getAnswerVoted", {"attachId": 1, "answerId": 1,
-        "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False, "moduleId": "moduleId 1003",
-        "entityType": "entityType 1004", "entityId": 1005, "signedAttachId": "signedAttachId 1006"})
+        "pageNavigation": {"pageSize": 10, "currentPage": 1}, "userForMobileFormat": False})
     portal.same(result, Fields(items=[Fields(id=("ID", 1), name=("NAME", "Alex"),
         image=("IMAGE", "https://example.com/path"), work_position=("WORK_POSITION", ""))]))
 
@@ -202,13 +196,11 @@ def test_get_many__errors(portal: Any) -> None:
         ("ApiError", "", "Attach with entityId X read access denied", 400)])
 
 def call_get_with_voted(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_with_voted(attach_id=1, page_size=10, user_for_mobile_format=False,
-        module_id="moduleId 1002", entity_type="entityType 1003", entity_id=1004,
-        signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.get_with_voted(attach_id=1, page_size=10, user_for_mobile_format=False)
 
 def call_get_with_voted__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.get_with_voted(attach_id=1001, module_id="moduleId 1002",
-        entity_type="entityType 1003", entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.get_with_voted(module_id="moduleId 1001", entity_type="entityType 1002",
+        entity_id=1003, signed_attach_id="signedAttachId 1004")
 
 def test_get_with_voted(portal: Any) -> None:
     result = portal.call(call_get_with_voted, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -239,9 +231,8 @@ def test_get_with_voted(portal: Any) -> None:
         "finish": 1755077476.928421, "duration": 0.10395503044128418, "processing": 0.10184097290039062,
         "date_start": "2025-08-13T12:31:16+02:00", "date_finish": "2025-08-13T12:31:16+02:00",
         "operating_reset_at": 1755078076, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"attachId": 1, "pageSize": 10,
-        "userForMobileFormat": False, "moduleId": "moduleId 1002", "entityType": "entityType 1003", "entityId": 1004,
-        "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted",
+        {"attachId": 1, "pageSize": 10, "userForMobileFormat": False})
     portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-12T11:47:50+02:00",
         "VOTE_ID": "1", "C_SORT": "10", "COUNTER": "1", "QUESTION": "First test vote", "QUESTION_TYPE": "text",
@@ -272,20 +263,19 @@ def test_get_with_voted(portal: Any) -> None:
 
 def test_get_with_voted__made(portal: Any) -> None:
     portal.call(call_get_with_voted__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.getWithVoted", {"moduleId": "moduleId 1001",
+        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
 
 def test_get_with_voted__errors(portal: Any) -> None:
     portal.refuses(call_get_with_voted, "vote.AttachedVote.getWithVoted", [("NotFound", "ATTACH_NOT_FOUND", "", 400),
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_recall(b24: Any) -> Any:
-    return b24.vote.attached_vote.recall(attach_id="**put_attach_id**", module_id="moduleId 1002",
-        entity_type="entityType 1003", entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.recall(attach_id="**put_attach_id**")
 
 def call_recall__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.recall(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.recall(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
+        signed_attach_id="signedAttachId 1004")
 
 def test_recall(portal: Any) -> None:
     result = portal.call(call_recall, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 0,
@@ -313,9 +303,7 @@ def test_recall(portal: Any) -> None:
         "entityId": 13, "isFinished": False}}, "time": {"start": 1754461747.345456, "finish": 1754461747.393074,
         "duration": 0.04761815071105957, "processing": 0.03604316711425781, "date_start": "2025-08-06T09:29:07+02:00",
         "date_finish": "2025-08-06T09:29:07+02:00", "operating_reset_at": 1754462347, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"attachId": "**put_attach_id**",
-        "moduleId": "moduleId 1002", "entityType": "entityType 1003", "entityId": 1004,
-        "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"attachId": "**put_attach_id**"})
     portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 0),
         questions=("QUESTIONS", {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
         "VOTE_ID": "1", "C_SORT": "10", "COUNTER": 0, "QUESTION": "How are you?", "QUESTION_TYPE": "text",
@@ -344,8 +332,8 @@ def test_recall(portal: Any) -> None:
 
 def test_recall__made(portal: Any) -> None:
     result = portal.call(call_recall__made, {"result": {"attach": {"userAnswerMap": ["userAnswerMap 1001"]}}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.recall", {"moduleId": "moduleId 1001",
+        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
     portal.same(result, Fields(attach=Fields(user_answer_map=("userAnswerMap", ["userAnswerMap 1001"]))))
 
 def test_recall__errors(portal: Any) -> None:
@@ -353,25 +341,23 @@ def test_recall__errors(portal: Any) -> None:
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_resume(b24: Any) -> Any:
-    return b24.vote.attached_vote.resume(attach_id=0, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.resume(attach_id=0)
 
 def call_resume__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.resume(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.resume(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
+        signed_attach_id="signedAttachId 1004")
 
 def test_resume(portal: Any) -> None:
     result = portal.call(call_resume, {"result": [], "time": {"start": 1754464002.144207, "finish": 1754464002.182058,
         "duration": 0.03785109519958496, "processing": 0.020069122314453125, "date_start": "2025-08-06T10:06:42+02:00",
         "date_finish": "2025-08-06T10:06:42+02:00", "operating_reset_at": 1754464602, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"attachId": 0, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"attachId": 0})
     portal.same(result, [])
 
 def test_resume__made(portal: Any) -> None:
     result = portal.call(call_resume__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.resume", {"moduleId": "moduleId 1001",
+        "entityType": "entityType 1002", "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
     portal.same(result, ["result 1001"])
 
 def test_resume__errors(portal: Any) -> None:
@@ -379,25 +365,23 @@ def test_resume__errors(portal: Any) -> None:
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_stop(b24: Any) -> Any:
-    return b24.vote.attached_vote.stop(attach_id=123, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.stop(attach_id=123)
 
 def call_stop__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.stop(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",
-        entity_id=1004, signed_attach_id="signedAttachId 1005")
+    return b24.vote.attached_vote.stop(module_id="moduleId 1001", entity_type="entityType 1002", entity_id=1003,
+        signed_attach_id="signedAttachId 1004")
 
 def test_stop(portal: Any) -> None:
     result = portal.call(call_stop, {"result": [], "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
         "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
         "date_finish": "2024-04-03T10:26:33+02:00"}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"attachId": 123, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"attachId": 123})
     portal.same(result, [])
 
 def test_stop__made(portal: Any) -> None:
     result = portal.call(call_stop__made, {"result": ["result 1001"]})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"attachId": 1001, "moduleId": "moduleId 1002",
-        "entityType": "entityType 1003", "entityId": 1004, "signedAttachId": "signedAttachId 1005"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.stop", {"moduleId": "moduleId 1001", "entityType": "entityType 1002",
+        "entityId": 1003, "signedAttachId": "signedAttachId 1004"})
     portal.same(result, ["result 1001"])
 
 def test_stop__errors(portal: Any) -> None:
@@ -405,12 +389,11 @@ def test_stop__errors(portal: Any) -> None:
         ("PermissionDenied", "ATTACH_READ_ACCESS_DENIED", "", 400)])
 
 def call_vote(b24: Any) -> Any:
-    return b24.vote.attached_vote.vote(attach_id=1, ballot={"1": ["2", "3"], "2": ["5"]}, module_id="moduleId 1004",
-        entity_type="entityType 1005", entity_id=1006, signed_attach_id="signedAttachId 1007")
+    return b24.vote.attached_vote.vote(attach_id=1, ballot={"1": ["2", "3"], "2": ["5"]})
 
 def call_vote__made(b24: Any) -> Any:
-    return b24.vote.attached_vote.vote(attach_id=1001, ballot={"key 1002": "ballot 1003"}, module_id="moduleId 1004",
-        entity_type="entityType 1005", entity_id=1006, signed_attach_id="signedAttachId 1007")
+    return b24.vote.attached_vote.vote(ballot={"key 1001": "ballot 1002"}, module_id="moduleId 1003",
+        entity_type="entityType 1004", entity_id=1005, signed_attach_id="signedAttachId 1006")
 
 def test_vote(portal: Any) -> None:
     result = portal.call(call_vote, {"result": {"attach": {"ID": 1, "VOTE_ID": 1, "COUNTER": 1,
@@ -439,9 +422,7 @@ def test_vote(portal: Any) -> None:
         "entityId": 13, "isFinished": False}}, "time": {"start": 1754466663.090774, "finish": 1754466663.180457,
         "duration": 0.08968305587768555, "processing": 0.07362222671508789, "date_start": "2025-08-06T10:51:03+02:00",
         "date_finish": "2025-08-06T10:51:03+02:00", "operating_reset_at": 1754467263, "operating": 0}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"attachId": 1, "ballot": {"1": ["2", "3"], "2": ["5"]},
-        "moduleId": "moduleId 1004", "entityType": "entityType 1005", "entityId": 1006,
-        "signedAttachId": "signedAttachId 1007"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"attachId": 1, "ballot": {"1": ["2", "3"], "2": ["5"]}})
     portal.same(result, Fields(attach=Fields(id=("ID", 1), vote_id=("VOTE_ID", 1), counter=("COUNTER", 1),
         questions=("QUESTIONS", {"1": {"ID": "1", "ACTIVE": "Y", "TIMESTAMP_X": "2025-08-05T09:08:31+02:00",
         "VOTE_ID": "1", "C_SORT": "10", "COUNTER": 1, "QUESTION": "How are you?", "QUESTION_TYPE": "text",
@@ -471,9 +452,9 @@ def test_vote(portal: Any) -> None:
 
 def test_vote__made(portal: Any) -> None:
     portal.call(call_vote__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"attachId": 1001, "ballot": {"key 1002": "ballot 1003"},
-        "moduleId": "moduleId 1004", "entityType": "entityType 1005", "entityId": 1006,
-        "signedAttachId": "signedAttachId 1007"})
+    portal.sent("/rest/1/w3bh00k/vote.AttachedVote.vote", {"ballot": {"key 1001": "ballot 1002"},
+        "moduleId": "moduleId 1003", "entityType": "entityType 1004", "entityId": 1005,
+        "signedAttachId": "signedAttachId 1006"})
 
 def test_vote__errors(portal: Any) -> None:
     portal.refuses(call_vote, "vote.AttachedVote.vote", [("PermissionDenied", "400", "", 403),

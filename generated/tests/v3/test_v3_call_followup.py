@@ -72,10 +72,6 @@ def call_list(b24: Any) -> Any:
         select=["callId", "startDate", "participants", "overview.topic", "overview.actionItems"],
         order={"startDate": "desc"}, pagination={"limit": 20}, mention_format="html")
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.call.followup.list(filter={"startDate": {"from": datetime.fromisoformat("2026-01-03T19:45:05+00:00"),
-        "to": datetime.fromisoformat("2026-01-04T19:46:05+00:00")}, "participantId": 1003})
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"callId": 12345, "startDate": "2026-01-15T10:00:00+00:00",
         "participants": [{"userId": 7, "name": "Klaus Weber", "avatar": "https://...", "talkedSeconds": 600},
@@ -113,6 +109,3 @@ def test_list__errors(portal: Any) -> None:
         "An invalid participant identifier type was passed", 400, "filter.participantId"), ("ValidationError",
         "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION",
         "A value not from the list of allowed formats was passed", 400, "mentionFormat")], rest=3)
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))

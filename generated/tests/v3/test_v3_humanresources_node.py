@@ -303,9 +303,6 @@ def test_move__errors(portal: Any) -> None:
 def call_search(b24: Any) -> Any:
     return b24.v3.humanresources.node.search(type="DEPARTMENT", name="Sales", parent_id=1, pagination={"limit": 20})
 
-def call_search__pages(b24: Any) -> Any:
-    return b24.v3.humanresources.node.search(type="DEPARTMENT", name="name 1001")
-
 def test_search(portal: Any) -> None:
     result = portal.call(call_search, {"result": {"items": [{"id": 12, "name": "B2B Sales", "type": "DEPARTMENT",
         "structureId": 1, "parentId": 1, "description": "Working with corporate clients", "accessCode": "DR12",
@@ -338,6 +335,3 @@ def test_search__errors(portal: Any) -> None:
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION", "Insufficient access rights: required scope is missing",
         400)], rest=3)
-
-def test_search__pages(portal: Any) -> None:
-    portal.pages(call_search__pages, "pagination", {}, rows=("items",))

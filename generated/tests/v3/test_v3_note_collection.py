@@ -106,9 +106,6 @@ def test_get__errors(portal: Any) -> None:
 def call_list(b24: Any) -> Any:
     return b24.v3.note.collection.list(pagination={"limit": 50, "afterCursor": {"position": 100, "id": 42}})
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.note.collection.list()
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"id": 1, "name": "Product documentation", "position": 100,
         "policyLevel": "view", "createdBy": 1, "updatedBy": 1, "createdAt": "2026-04-20T12:00:00Z",
@@ -131,9 +128,6 @@ def test_list__made(portal: Any) -> None:
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "note.collection.list", [("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 403)], rest=3)
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))
 
 def call_update(b24: Any) -> Any:
     return b24.v3.note.collection.update(id=42, fields={"name": "Product documentation"})

@@ -13,9 +13,6 @@ from typing import Any
 def call_list(b24: Any) -> Any:
     return b24.v3.note.document.search.list(query="borscht recipe", pagination={"limit": 50})
 
-def call_list__pages(b24: Any) -> Any:
-    return b24.v3.note.document.search.list(query="query 1001")
-
 def test_list(portal: Any) -> None:
     result = portal.call(call_list, {"result": {"items": [{"documentId": 42, "collectionId": 123,
         "title": "Traditional recipe", "score": 0.853, "snippet": "...classic <b>borscht</b> recipe...",
@@ -46,6 +43,3 @@ def test_list__errors(portal: Any) -> None:
         ("ApiError", "NOTE_SEARCH_QUERY_TOO_SHORT", "Search query is too short", 400),
         ("ApiError", "NOTE_SEARCH_QUERY_TOO_LONG", "Search query is too long", 400), ("PermissionDenied",
         "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION", "Access denied", 400)], rest=3)
-
-def test_list__pages(portal: Any) -> None:
-    portal.pages(call_list__pages, "pagination", {}, rows=("items",))

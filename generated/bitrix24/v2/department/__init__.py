@@ -5,23 +5,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import anything, boolean, integer, list_of, map_of, one_of
+from ...convert import boolean, integer, list_of
 from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from ...method import Listing, ListMethod, Method
+from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import DepartmentFieldsResult, DepartmentGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Literal
+    from typing import Literal
 
     from ...encode import Omitted
+    from ...lists import AsyncList, SyncList
 
 ADD = Method("department.add", integer)
 DELETE = Method("department.delete", boolean)
 FIELDS = Method("department.fields", DepartmentFieldsResult, writes=False)
-GET: Method[list[DepartmentGetResult] | dict[str, Any]] = Method(
-    "department.get", one_of(list_of(DepartmentGetResult), map_of(anything)), writes=False
+GET = ListMethod(
+    "department.get", list_of(DepartmentGetResult), writes=False, listing=Listing("start"), row=DepartmentGetResult
 )
 UPDATE = Method("department.update", boolean)
 
@@ -80,7 +81,7 @@ class Department(SyncNamespace):
         uf_head: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[DepartmentGetResult] | dict[str, Any]:
+    ) -> SyncList[list[DepartmentGetResult], DepartmentGetResult]:
         """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
         Args:
@@ -94,7 +95,7 @@ class Department(SyncNamespace):
             start: `START`, integer.
         https://apidocs.bitrix24.com/api-reference/departments/department-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "sort": sort,
@@ -175,7 +176,7 @@ class AsyncDepartment(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
+    def get(
         self,
         *,
         sort: Literal["ID", "NAME", "SORT", "PARENT", "UF_HEAD"] | Omitted = OMIT,
@@ -187,7 +188,7 @@ class AsyncDepartment(AsyncNamespace):
         uf_head: int | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[DepartmentGetResult] | dict[str, Any]:
+    ) -> AsyncList[list[DepartmentGetResult], DepartmentGetResult]:
         """Get the list of departments: `department.get`, REST v2, scope `department`; returns department[].
 
         Args:
@@ -201,7 +202,7 @@ class AsyncDepartment(AsyncNamespace):
             start: `START`, integer.
         https://apidocs.bitrix24.com/api-reference/departments/department-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "sort": sort,
@@ -248,5 +249,5 @@ class BatchDepartment(BatchNamespace):
     add = batched(Department.add)
     delete = batched(Department.delete)
     fields = batched(Department.fields)
-    get = batched(Department.get)
+    get = batched_list(Department.get)
     update = batched(Department.update)

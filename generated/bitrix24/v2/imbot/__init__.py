@@ -83,15 +83,15 @@ class Imbot(SyncNamespace):
         self,
         *,
         code: str,
-        event_message_add: str,
-        event_welcome_message: str,
-        event_bot_delete: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
         openline: Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
+        event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,
         event_message_delete: str | Omitted = OMIT,
+        event_welcome_message: str | Omitted = OMIT,
+        event_bot_delete: str | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -102,11 +102,11 @@ class Imbot(SyncNamespace):
             type: `TYPE`, string, one of `"B"`, `"O"`, `"H"`, `"S"`, default `"B"`.
             openline: `OPENLINE`, string, one of `"Y"`, `"N"`.
             event_handler: `EVENT_HANDLER`, string.
-            event_message_add: `EVENT_MESSAGE_ADD`, string, required.
+            event_message_add: `EVENT_MESSAGE_ADD`, string.
             event_message_update: `EVENT_MESSAGE_UPDATE`, string.
             event_message_delete: `EVENT_MESSAGE_DELETE`, string.
-            event_welcome_message: `EVENT_WELCOME_MESSAGE`, string, required.
-            event_bot_delete: `EVENT_BOT_DELETE`, string, required.
+            event_welcome_message: `EVENT_WELCOME_MESSAGE`, string.
+            event_bot_delete: `EVENT_BOT_DELETE`, string.
             client_id: `CLIENT_ID`, string.
             properties: `PROPERTIES`, object, required.
         Raises:
@@ -236,15 +236,15 @@ class AsyncImbot(AsyncNamespace):
         self,
         *,
         code: str,
-        event_message_add: str,
-        event_welcome_message: str,
-        event_bot_delete: str,
         properties: ImbotRegisterProperties,
         type: Literal["B", "O", "H", "S"] | Omitted = OMIT,
         openline: Literal["Y", "N"] | Omitted = OMIT,
         event_handler: str | Omitted = OMIT,
+        event_message_add: str | Omitted = OMIT,
         event_message_update: str | Omitted = OMIT,
         event_message_delete: str | Omitted = OMIT,
+        event_welcome_message: str | Omitted = OMIT,
+        event_bot_delete: str | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -255,11 +255,11 @@ class AsyncImbot(AsyncNamespace):
             type: `TYPE`, string, one of `"B"`, `"O"`, `"H"`, `"S"`, default `"B"`.
             openline: `OPENLINE`, string, one of `"Y"`, `"N"`.
             event_handler: `EVENT_HANDLER`, string.
-            event_message_add: `EVENT_MESSAGE_ADD`, string, required.
+            event_message_add: `EVENT_MESSAGE_ADD`, string.
             event_message_update: `EVENT_MESSAGE_UPDATE`, string.
             event_message_delete: `EVENT_MESSAGE_DELETE`, string.
-            event_welcome_message: `EVENT_WELCOME_MESSAGE`, string, required.
-            event_bot_delete: `EVENT_BOT_DELETE`, string, required.
+            event_welcome_message: `EVENT_WELCOME_MESSAGE`, string.
+            event_bot_delete: `EVENT_BOT_DELETE`, string.
             client_id: `CLIENT_ID`, string.
             properties: `PROPERTIES`, object, required.
         Raises:

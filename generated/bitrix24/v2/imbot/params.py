@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class ImbotRegisterProperties(TypedDict):
     """`PROPERTIES` of `imbot.register`."""
 
-    NAME: str
-    LAST_NAME: str
+    NAME: NotRequired[str]
+    LAST_NAME: NotRequired[str]
     COLOR: NotRequired[str]
     EMAIL: NotRequired[str]
     PERSONAL_BIRTHDAY: NotRequired[str]

@@ -96,10 +96,10 @@ class Lists(SyncNamespace):
 
     def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
@@ -107,8 +107,8 @@ class Lists(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
@@ -123,9 +123,9 @@ class Lists(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         fields: ListsUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
         messages: Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
@@ -136,8 +136,8 @@ class Lists(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.
@@ -233,10 +233,10 @@ class AsyncLists(AsyncNamespace):
 
     async def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete universal list: `lists.delete`, REST v2, scope `lists`; returns boolean.
@@ -244,8 +244,8 @@ class AsyncLists(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
@@ -260,9 +260,9 @@ class AsyncLists(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         fields: ListsUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         socnet_group_id: int | Omitted = OMIT,
         messages: Mapping[str, object] | Omitted = OMIT,
         rights: Mapping[str, object] | Omitted = OMIT,
@@ -273,8 +273,8 @@ class AsyncLists(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
             fields: `FIELDS`, array, required.
             messages: `MESSAGES`, array.

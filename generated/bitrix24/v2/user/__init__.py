@@ -34,11 +34,7 @@ GET = ListMethod(
     row=UserGetResult,
 )
 SEARCH = ListMethod(
-    "user.search",
-    list_of(UserSearchResult),
-    writes=False,
-    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"sort": "ID", "order": "ASC"})),
-    row=UserSearchResult,
+    "user.search", list_of(UserSearchResult), writes=False, listing=Listing("start"), row=UserSearchResult
 )
 UPDATE = Method("user.update", boolean, forms={"ACTIVE": Form.YN})
 

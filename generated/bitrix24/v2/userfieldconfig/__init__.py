@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...convert import anything, optional
 from ...encode import OMIT, Form
-from ...method import Listing, ListMethod, Method, RowKey
+from ...method import Listing, ListMethod, Method
 from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     UserfieldconfigAddResult,
@@ -56,7 +56,7 @@ LIST = ListMethod(
             "isSearchable": Form.YN,
         }
     },
-    listing=Listing("start", ("fields",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    listing=Listing("start", ("fields",)),
     row=UserfieldconfigListFields,
 )
 UPDATE = Method(

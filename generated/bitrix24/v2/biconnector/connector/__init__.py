@@ -108,7 +108,8 @@ class BiconnectorConnector(SyncNamespace):
         return self._call(LIST, {"select": select, "filter": filter, "order": order, "page": page}, extra)
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update the: `biconnector.connector.update`, REST v2, scope `biconnector`; returns boolean.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -213,7 +214,8 @@ class AsyncBiconnectorConnector(AsyncNamespace):
     async def update(
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update the: `biconnector.connector.update`, REST v2, scope `biconnector`; returns boolean.
+        """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
+            returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of, string
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import WorkflowInstancesResult
 
@@ -23,7 +23,7 @@ INSTANCES = ListMethod(
     "bizproc.workflow.instances",
     list_of(WorkflowInstancesResult),
     writes=False,
-    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=WorkflowInstancesResult,
 )
 KILL = Method("bizproc.workflow.kill", boolean)

@@ -34,7 +34,8 @@ class CalendarAccessibility(SyncNamespace):
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
-        """Get User Availability from: `calendar.accessibility.get`, REST v2, scope `calendar`; returns object.
+        """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
+            `calendar`; returns object.
 
         Args:
             users: `users`, array, required.
@@ -59,7 +60,8 @@ class AsyncCalendarAccessibility(AsyncNamespace):
         to: dt.date | str,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
-        """Get User Availability from: `calendar.accessibility.get`, REST v2, scope `calendar`; returns object.
+        """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
+            `calendar`; returns object.
 
         Args:
             users: `users`, array, required.

@@ -54,10 +54,10 @@ class CalendarEvent(SyncNamespace):
         owner_id: int | None,
         from_: dt.datetime | str | dt.date | str,
         to: dt.datetime | str | dt.date | str,
-        section: int,
         name: str,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
+        section: int | Omitted = OMIT,
         auto_detect_section: Literal["Y", "N"] | Omitted = OMIT,
         skip_time: Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
@@ -86,7 +86,7 @@ class CalendarEvent(SyncNamespace):
             to: `to`, datetime | date, required.
             from_ts: `from_ts`, integer.
             to_ts: `to_ts`, integer.
-            section: `section`, integer, required.
+            section: `section`, integer.
             auto_detect_section: `auto_detect_section`, string, one of `"Y"`, `"N"`.
             name: `name`, string, required.
             skip_time: `skip_time`, string, one of `"Y"`, `"N"`.
@@ -293,10 +293,10 @@ class AsyncCalendarEvent(AsyncNamespace):
         owner_id: int | None,
         from_: dt.datetime | str | dt.date | str,
         to: dt.datetime | str | dt.date | str,
-        section: int,
         name: str,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
+        section: int | Omitted = OMIT,
         auto_detect_section: Literal["Y", "N"] | Omitted = OMIT,
         skip_time: Literal["Y", "N"] | Omitted = OMIT,
         timezone_from: str | Omitted = OMIT,
@@ -325,7 +325,7 @@ class AsyncCalendarEvent(AsyncNamespace):
             to: `to`, datetime | date, required.
             from_ts: `from_ts`, integer.
             to_ts: `to_ts`, integer.
-            section: `section`, integer, required.
+            section: `section`, integer.
             auto_detect_section: `auto_detect_section`, string, one of `"Y"`, `"N"`.
             name: `name`, string, required.
             skip_time: `skip_time`, string, one of `"Y"`, `"N"`.

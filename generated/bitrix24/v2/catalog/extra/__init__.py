@@ -43,7 +43,8 @@ class CatalogExtra(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for: `catalog.extra.getFields`, REST v2, scope `catalog`; returns object.
+        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
+            object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
@@ -86,7 +87,8 @@ class AsyncCatalogExtra(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
-        """Get Fields for: `catalog.extra.getFields`, REST v2, scope `catalog`; returns object.
+        """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
+            object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
 from .results import MeasureAddResult, MeasureGetFieldsResult, MeasureGetResult, MeasureListResult, MeasureUpdateResult
@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.measure.list",
     MeasureListResult,
     writes=False,
-    listing=Listing("start", ("measure",)),
+    listing=Listing("start", ("measures",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogMeasure,
 )
 UPDATE = Method("catalog.measure.update", MeasureUpdateResult)

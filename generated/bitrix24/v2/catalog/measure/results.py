@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, map_of, string
+from ....convert import boolean, list_of, map_of, string
 from ....types.catalog_data_types_catalog_measure import CatalogDataTypesCatalogMeasure
 from ....views import View, field
 
@@ -39,21 +39,11 @@ class MeasureGetFieldsResult(View):
     measure = field("measure", map_of(MeasureGetFieldsMeasure))
 
 
-class MeasureListMeasures(View):
-    """`result` of `catalog.measure.list.measures`, one of the list."""
-
-    __slots__ = ()
-    code = field("code", integer)
-    id = field("id", integer)
-    symbol_intl = field("symbolIntl", string)
-
-
 class MeasureListResult(View):
     """`result` of `catalog.measure.list`."""
 
     __slots__ = ()
-    measure = field("measure", list_of(CatalogDataTypesCatalogMeasure))
-    measures = field("measures", list_of(MeasureListMeasures))
+    measures = field("measures", list_of(CatalogDataTypesCatalogMeasure))
 
 
 class MeasureUpdateResult(View):

@@ -90,8 +90,8 @@ class CatalogPriceTypeLang(SyncNamespace):
         return self._call(GET_FIELDS, {}, extra)
 
     def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation:: `catalog.priceTypeLang.getLanguages`, REST v2, scope
-            `catalog`; returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
+            returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
@@ -184,8 +184,8 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
-        """Get Available Languages for Translation:: `catalog.priceTypeLang.getLanguages`, REST v2, scope
-            `catalog`; returns object.
+        """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
+            returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html

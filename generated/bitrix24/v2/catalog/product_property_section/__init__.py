@@ -55,8 +55,8 @@ class CatalogProductPropertySection(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
-        """Get a List of Section Settings for: `catalog.productPropertySection.list`, REST v2, scope `catalog`;
-            returns object.
+        """Get a List of Section Settings for catalog.productPropertySection.list:
+            `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -114,8 +114,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
-        """Get a List of Section Settings for: `catalog.productPropertySection.list`, REST v2, scope `catalog`;
-            returns object.
+        """Get a List of Section Settings for catalog.productPropertySection.list:
+            `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.

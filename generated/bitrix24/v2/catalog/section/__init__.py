@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
 from .results import SectionAddResult, SectionGetFieldsResult, SectionGetResult, SectionListResult, SectionUpdateResult
@@ -28,7 +28,7 @@ LIST = ListMethod(
     "catalog.section.list",
     SectionListResult,
     writes=False,
-    listing=Listing("start", ("section",)),
+    listing=Listing("start", ("sections",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogSection,
 )
 UPDATE = Method("catalog.section.update", SectionUpdateResult)

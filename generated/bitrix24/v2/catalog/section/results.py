@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, map_of, string
+from ....convert import boolean, list_of, map_of, string
 from ....types.catalog_data_types_catalog_section import CatalogDataTypesCatalogSection
 from ....views import View, field
 
@@ -39,21 +39,11 @@ class SectionGetFieldsResult(View):
     section = field("section", map_of(SectionGetFieldsSection))
 
 
-class SectionListSections(View):
-    """`result` of `catalog.section.list.sections`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    sort = field("sort", integer)
-
-
 class SectionListResult(View):
     """`result` of `catalog.section.list`."""
 
     __slots__ = ()
-    section = field("section", list_of(CatalogDataTypesCatalogSection))
-    sections = field("sections", list_of(SectionListSections))
+    sections = field("sections", list_of(CatalogDataTypesCatalogSection))
 
 
 class SectionUpdateResult(View):

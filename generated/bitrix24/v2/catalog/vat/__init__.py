@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
 from .results import VatAddResult, VatGetFieldsResult, VatGetResult, VatListResult, VatUpdateResult
@@ -25,7 +25,11 @@ DELETE = Method("catalog.vat.delete", boolean)
 GET = Method("catalog.vat.get", VatGetResult, writes=False)
 GET_FIELDS = Method("catalog.vat.getFields", VatGetFieldsResult, writes=False)
 LIST = ListMethod(
-    "catalog.vat.list", VatListResult, writes=False, listing=Listing("start", ("vat",)), row=CatalogDataTypesCatalogVat
+    "catalog.vat.list",
+    VatListResult,
+    writes=False,
+    listing=Listing("start", ("vats",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    row=CatalogDataTypesCatalogVat,
 )
 UPDATE = Method("catalog.vat.update", VatUpdateResult)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, integer, list_of, map_of, string
+from ....convert import boolean, list_of, map_of, string
 from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
 from ....views import View, field
 
@@ -39,21 +39,11 @@ class VatGetFieldsResult(View):
     vat = field("vat", map_of(VatGetFieldsVat))
 
 
-class VatListVats(View):
-    """`result` of `catalog.vat.list.vats`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    name = field("name", string)
-    rate = field("rate", integer)
-
-
 class VatListResult(View):
     """`result` of `catalog.vat.list`."""
 
     __slots__ = ()
-    vat = field("vat", list_of(CatalogDataTypesCatalogVat))
-    vats = field("vats", list_of(VatListVats))
+    vats = field("vats", list_of(CatalogDataTypesCatalogVat))
 
 
 class VatUpdateResult(View):

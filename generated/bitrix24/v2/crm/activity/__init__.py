@@ -131,7 +131,8 @@ class CrmActivity(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
-        """Get a list of fields for: `crm.activity.fields`, REST v2, scope `crm`; returns object.
+        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
+            object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """
@@ -272,7 +273,8 @@ class AsyncCrmActivity(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
-        """Get a list of fields for: `crm.activity.fields`, REST v2, scope `crm`; returns object.
+        """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
+            object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """

@@ -53,11 +53,11 @@ class ActivityAddFields(TypedDict):
 class ActivityUpdateFields(TypedDict):
     """`fields` of `crm.activity.update`."""
 
-    OWNER_ID: int
-    OWNER_TYPE_ID: int
-    TYPE_ID: int
+    OWNER_ID: NotRequired[int]
+    OWNER_TYPE_ID: NotRequired[int]
+    TYPE_ID: NotRequired[int]
     ASSOCIATED_ENTITY_ID: NotRequired[int]
-    COMMUNICATIONS: Sequence[Mapping[str, object]]
+    COMMUNICATIONS: NotRequired[Sequence[Mapping[str, object]]]
     DEADLINE: NotRequired[dt.datetime | str]
     DESCRIPTION: NotRequired[str]
     DESCRIPTION_TYPE: NotRequired[int]

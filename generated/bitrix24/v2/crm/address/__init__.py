@@ -89,7 +89,7 @@ class CrmAddress(SyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for: `crm.address.update`, REST v2, scope `crm`; returns boolean.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -156,7 +156,7 @@ class AsyncCrmAddress(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(self, fields: AddressUpdateFields, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Update Address for: `crm.address.update`, REST v2, scope `crm`; returns boolean.
+        """Update Address for crm.address.update: `crm.address.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.

@@ -55,8 +55,8 @@ class CurrencyUpdateFields(TypedDict):
 
     SORT: NotRequired[int]
     """default `100`."""
-    AMOUNT_CNT: int
-    AMOUNT: float
+    AMOUNT_CNT: NotRequired[int]
+    AMOUNT: NotRequired[float]
     BASE: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     LANG: NotRequired[CurrencyUpdateFieldsLang]

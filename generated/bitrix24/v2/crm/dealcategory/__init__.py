@@ -109,7 +109,7 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.status is deprecated")
     def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get the Identifier of the Directory Where Deal Stages are Stored:: `crm.dealcategory.status`, REST v2,
+        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
             scope `crm`; returns what is not documented.
 
         Args:
@@ -214,7 +214,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.status is deprecated")
     async def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get the Identifier of the Directory Where Deal Stages are Stored:: `crm.dealcategory.status`, REST v2,
+        """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
             scope `crm`; returns what is not documented.
 
         Args:

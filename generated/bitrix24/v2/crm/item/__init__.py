@@ -188,7 +188,7 @@ class CrmItem(SyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records:: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -213,7 +213,7 @@ class CrmItem(SyncNamespace):
         )
 
     def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item:: `crm.item.delete`, REST v2, scope `crm`; returns array.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -462,7 +462,7 @@ class AsyncCrmItem(AsyncNamespace):
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ItemBatchImportResult:
-        """Importing a Batch of CRM Records:: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
+        """Importing a Batch of CRM Records: `crm.item.batchImport`, REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -487,7 +487,7 @@ class AsyncCrmItem(AsyncNamespace):
         )
 
     async def delete(self, *, entity_type_id: int, id: int, extra: Mapping[str, object] | None = None) -> _list[Any]:
-        """Delete CRM Item:: `crm.item.delete`, REST v2, scope `crm`; returns array.
+        """Delete CRM Item: `crm.item.delete`, REST v2, scope `crm`; returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -54,7 +54,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Available Fields of: `crm.measure.fields`, REST v2, scope `crm`; returns what is not documented.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
+            not documented.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -130,7 +131,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Available Fields of: `crm.measure.fields`, REST v2, scope `crm`; returns what is not documented.
+        """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
+            not documented.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """

@@ -81,8 +81,8 @@ class CrmProductsection(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from: `crm.productsection.list`, REST v2, scope `crm`; returns what is not
-            documented.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
+            returns what is not documented.
 
         Args:
             select: `select`, array.
@@ -161,8 +161,8 @@ class AsyncCrmProductsection(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Sections from: `crm.productsection.list`, REST v2, scope `crm`; returns what is not
-            documented.
+        """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
+            returns what is not documented.
 
         Args:
             select: `select`, array.

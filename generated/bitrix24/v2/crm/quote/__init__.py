@@ -111,7 +111,7 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID:: `crm.quote.get`, REST v2, scope `crm`; returns object.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -227,7 +227,7 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID:: `crm.quote.get`, REST v2, scope `crm`; returns object.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -41,7 +41,8 @@ class CrmStagehistory(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, Any]:
-        """Get Stage History with: `crm.stagehistory.list`, REST v2, scope `crm`; returns array.
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.
@@ -78,7 +79,8 @@ class AsyncCrmStagehistory(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, Any]:
-        """Get Stage History with: `crm.stagehistory.list`, REST v2, scope `crm`; returns array.
+        """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
+            array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of, map_of
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import StatusFieldsResult, StatusGetResult, StatusListResult
 
@@ -26,11 +26,7 @@ DELETE = Method("crm.status.delete", boolean)
 FIELDS = Method("crm.status.fields", map_of(StatusFieldsResult), writes=False)
 GET = Method("crm.status.get", StatusGetResult, writes=False)
 LIST = ListMethod(
-    "crm.status.list",
-    list_of(StatusListResult),
-    writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=StatusListResult,
+    "crm.status.list", list_of(StatusListResult), writes=False, listing=Listing("start"), row=StatusListResult
 )
 UPDATE = Method("crm.status.update", boolean)
 

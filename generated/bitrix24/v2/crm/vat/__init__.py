@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ....convert import boolean, integer, list_of, map_of, one_of
 from ....deprecation import deprecated
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import VatFieldsResult, VatGetResult, VatListResult
 
@@ -26,13 +26,7 @@ ADD = Method("crm.vat.add", integer)
 DELETE = Method("crm.vat.delete", boolean)
 FIELDS = Method("crm.vat.fields", map_of(VatFieldsResult), writes=False)
 GET = Method("crm.vat.get", VatGetResult, writes=False)
-LIST = ListMethod(
-    "crm.vat.list",
-    list_of(VatListResult),
-    writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=VatListResult,
-)
+LIST = ListMethod("crm.vat.list", list_of(VatListResult), writes=False, listing=Listing("start"), row=VatListResult)
 UPDATE: Method[int | bool] = Method("crm.vat.update", one_of(integer, boolean))
 
 

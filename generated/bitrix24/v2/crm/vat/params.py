@@ -30,4 +30,4 @@ class VatUpdateFields(TypedDict):
     ACTIVE: NotRequired[Literal["Y", "N"]]
     C_SORT: NotRequired[int]
     NAME: str
-    RATE: float
+    RATE: NotRequired[float]

@@ -110,7 +110,8 @@ class DiskFile(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of File Fields for: `disk.file.getFields`, REST v2, scope `disk`; returns array.
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
+            returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -124,7 +125,8 @@ class DiskFile(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
-        """List of File Versions for: `disk.file.getVersions`, REST v2, scope `disk`; returns array.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.
@@ -317,7 +319,8 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of File Fields for: `disk.file.getFields`, REST v2, scope `disk`; returns array.
+        """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
+            returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -331,7 +334,8 @@ class AsyncDiskFile(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
-        """List of File Versions for: `disk.file.getVersions`, REST v2, scope `disk`; returns array.
+        """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
+            array.
 
         Args:
             id: `id`, integer, required.

@@ -243,9 +243,9 @@ class DiskFolder(SyncNamespace):
 
     def upload_file(
         self,
-        *,
         id: int,
-        data: Mapping[str, object],
+        *,
+        data: Mapping[str, object] | Omitted = OMIT,
         file_content: list[str] | tuple[str, ...] | Omitted = OMIT,
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
@@ -256,7 +256,7 @@ class DiskFolder(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array.
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
@@ -475,9 +475,9 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def upload_file(
         self,
-        *,
         id: int,
-        data: Mapping[str, object],
+        *,
+        data: Mapping[str, object] | Omitted = OMIT,
         file_content: list[str] | tuple[str, ...] | Omitted = OMIT,
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
@@ -488,7 +488,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array.
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.

@@ -62,8 +62,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add Document Generator Numerator:: `documentgenerator.numerator.add`, REST v2, scope
-            `documentgenerator`; returns object.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -74,7 +74,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the: `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`; returns null.
+        """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
+            `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -113,7 +114,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update the: `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`; returns object.
+        """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -130,8 +132,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     """`documentgenerator.numerator.*`."""
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
-        """Add Document Generator Numerator:: `documentgenerator.numerator.add`, REST v2, scope
-            `documentgenerator`; returns object.
+        """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
+            returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -142,7 +144,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete the: `documentgenerator.numerator.delete`, REST v2, scope `documentgenerator`; returns null.
+        """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
+            `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -181,7 +184,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update the: `documentgenerator.numerator.update`, REST v2, scope `documentgenerator`; returns object.
+        """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
+            `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     TemplateAddResult,
@@ -35,7 +35,7 @@ LIST = ListMethod(
     "documentgenerator.template.list",
     TemplateListResult,
     writes=False,
-    listing=Listing("start", ("templates",)),
+    listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
 UPDATE = Method("documentgenerator.template.update", TemplateUpdateResult)
@@ -80,8 +80,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for: `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`;
-            returns object.
+        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
+            REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -171,8 +171,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
-        """Get the List of Fields for: `documentgenerator.template.getfields`, REST v2, scope `documentgenerator`;
-            returns object.
+        """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
+            REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.

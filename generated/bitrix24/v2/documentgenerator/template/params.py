@@ -18,8 +18,8 @@ class TemplateAddFields(TypedDict):
     """`fields` of `documentgenerator.template.add`."""
 
     name: str
-    fileId: int
-    file: str | int | Sequence[object] | Mapping[str, object]
+    fileId: NotRequired[int]
+    file: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
     numeratorId: int
     region: str
     code: NotRequired[str]

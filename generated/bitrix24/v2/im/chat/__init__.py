@@ -190,12 +190,17 @@ class ImChat(SyncNamespace):
         return self._call(MUTE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "MUTE": mute}, extra)
 
     def set_owner(
-        self, *, chat_id: int, user_id: int, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        user_id: int,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
@@ -206,12 +211,17 @@ class ImChat(SyncNamespace):
         return self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
 
     def update_avatar(
-        self, *, chat_id: int, avatar: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        avatar: str,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required.
         Raises:
@@ -226,8 +236,6 @@ class ImChat(SyncNamespace):
 
     def update_color(
         self,
-        *,
-        chat_id: int,
         color: Literal[
             "RED",
             "GREEN",
@@ -246,13 +254,15 @@ class ImChat(SyncNamespace):
             "GRAY",
             "GRAPHITE",
         ],
+        *,
+        chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
@@ -265,12 +275,17 @@ class ImChat(SyncNamespace):
         return self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
 
     def update_title(
-        self, *, chat_id: int, title: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        title: str,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
@@ -442,12 +457,17 @@ class AsyncImChat(AsyncNamespace):
         return await self._call(MUTE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "MUTE": mute}, extra)
 
     async def set_owner(
-        self, *, chat_id: int, user_id: int, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        user_id: int,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner: `im.chat.setOwner`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             user_id: `USER_ID`, integer, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
@@ -458,12 +478,17 @@ class AsyncImChat(AsyncNamespace):
         return await self._call(SET_OWNER, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "USER_ID": user_id}, extra)
 
     async def update_avatar(
-        self, *, chat_id: int, avatar: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        avatar: str,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Avatar: `im.chat.updateAvatar`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             avatar: `AVATAR`, string, required.
         Raises:
@@ -478,8 +503,6 @@ class AsyncImChat(AsyncNamespace):
 
     async def update_color(
         self,
-        *,
-        chat_id: int,
         color: Literal[
             "RED",
             "GREEN",
@@ -498,13 +521,15 @@ class AsyncImChat(AsyncNamespace):
             "GRAY",
             "GRAPHITE",
         ],
+        *,
+        chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Color: `im.chat.updateColor`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             color: `COLOR`, string, required, one of `"RED"`, `"GREEN"`, `"MINT"`, `"LIGHT_BLUE"`,
                 `"DARK_BLUE"`, `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`,
@@ -517,12 +542,17 @@ class AsyncImChat(AsyncNamespace):
         return await self._call(UPDATE_COLOR, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "COLOR": color}, extra)
 
     async def update_title(
-        self, *, chat_id: int, title: str, dialog_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self,
+        title: str,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat Title: `im.chat.updateTitle`, REST v2, scope `im`; returns boolean.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;

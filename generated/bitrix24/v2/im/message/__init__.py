@@ -30,9 +30,9 @@ class ImMessage(SyncNamespace):
 
     def add(
         self,
-        *,
         dialog_id: str,
-        message: str,
+        *,
+        message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
@@ -45,7 +45,7 @@ class ImMessage(SyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-            message: `MESSAGE`, string, required.
+            message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, chats.messages.menu.menu-item-fields.
@@ -202,9 +202,9 @@ class AsyncImMessage(AsyncNamespace):
 
     async def add(
         self,
-        *,
         dialog_id: str,
-        message: str,
+        *,
+        message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
         menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
@@ -217,7 +217,7 @@ class AsyncImMessage(AsyncNamespace):
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
-            message: `MESSAGE`, string, required.
+            message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
             menu: `MENU`, chats.messages.menu.menu-item-fields.

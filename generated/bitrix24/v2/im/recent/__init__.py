@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import RecentGetResult, RecentListItems, RecentListResult
+from ....method import Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from .results import RecentGetResult, RecentListResult
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,13 +18,10 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
 
 GET = Method("im.recent.get", list_of(RecentGetResult), writes=False)
 HIDE = Method("im.recent.hide", boolean)
-LIST = ListMethod(
-    "im.recent.list", RecentListResult, writes=False, listing=Listing("start", ("items",)), row=RecentListItems
-)
+LIST = Method("im.recent.list", RecentListResult, writes=False)
 PIN = Method("im.recent.pin", boolean)
 UNREAD = Method("im.recent.unread", boolean)
 
@@ -94,7 +91,7 @@ class ImRecent(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[RecentListResult, RecentListItems]:
+    ) -> RecentListResult:
         """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
         Args:
@@ -113,7 +110,7 @@ class ImRecent(SyncNamespace):
             limit: `LIMIT`, integer, default `50`.
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
-        return self._list(
+        return self._call(
             LIST,
             {
                 "SKIP_OPENLINES": skip_openlines,
@@ -209,7 +206,7 @@ class AsyncImRecent(AsyncNamespace):
         """
         return await self._call(HIDE, {"DIALOG_ID": dialog_id}, extra)
 
-    def list(
+    async def list(
         self,
         *,
         skip_openlines: Literal["Y", "N"] | Omitted = OMIT,
@@ -226,7 +223,7 @@ class AsyncImRecent(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[RecentListResult, RecentListItems]:
+    ) -> RecentListResult:
         """Get the List of Chats: `im.recent.list`, REST v2, scope `im`; returns object.
 
         Args:
@@ -245,7 +242,7 @@ class AsyncImRecent(AsyncNamespace):
             limit: `LIMIT`, integer, default `50`.
         https://apidocs.bitrix24.com/api-reference/chats/im-recent-list.html
         """
-        return self._list(
+        return await self._call(
             LIST,
             {
                 "SKIP_OPENLINES": skip_openlines,
@@ -298,6 +295,6 @@ class BatchImRecent(BatchNamespace):
 
     get = batched(ImRecent.get)
     hide = batched(ImRecent.hide)
-    list = batched_list(ImRecent.list)
+    list = batched(ImRecent.list)
     pin = batched(ImRecent.pin)
     unread = batched(ImRecent.unread)

@@ -224,7 +224,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner via: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -534,7 +535,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Owner via: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
+            boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -33,10 +33,10 @@ class ImbotCommand(SyncNamespace):
     @deprecated("imbot.command.answer is deprecated; use imbot.v2.Command.answer")
     def answer(
         self,
-        *,
-        command_id: int,
-        command: str,
         message_id: int,
+        *,
+        command_id: int | Omitted = OMIT,
+        command: str | Omitted = OMIT,
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
@@ -49,8 +49,8 @@ class ImbotCommand(SyncNamespace):
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer.
 
         Args:
-            command_id: `COMMAND_ID`, integer, required.
-            command: `COMMAND`, string, required.
+            command_id: `COMMAND_ID`, integer.
+            command: `COMMAND`, string.
             message_id: `MESSAGE_ID`, integer, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object.
@@ -156,7 +156,7 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -176,10 +176,10 @@ class AsyncImbotCommand(AsyncNamespace):
     @deprecated("imbot.command.answer is deprecated; use imbot.v2.Command.answer")
     async def answer(
         self,
-        *,
-        command_id: int,
-        command: str,
         message_id: int,
+        *,
+        command_id: int | Omitted = OMIT,
+        command: str | Omitted = OMIT,
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | Omitted = OMIT,
         keyboard: Mapping[str, object] | Omitted = OMIT,
@@ -192,8 +192,8 @@ class AsyncImbotCommand(AsyncNamespace):
         """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer.
 
         Args:
-            command_id: `COMMAND_ID`, integer, required.
-            command: `COMMAND`, string, required.
+            command_id: `COMMAND_ID`, integer.
+            command: `COMMAND`, string.
             message_id: `MESSAGE_ID`, integer, required.
             message: `MESSAGE`, string.
             attach: `ATTACH`, object.
@@ -299,7 +299,7 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.

@@ -28,7 +28,8 @@ class ImconnectorUpdate(SyncNamespace):
         messages: Sequence[UpdateMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
-        """Update Sent Messages with: `imconnector.update.messages`, REST v2, scope `imopenlines`; returns object.
+        """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
+            `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -57,7 +58,8 @@ class AsyncImconnectorUpdate(AsyncNamespace):
         messages: Sequence[UpdateMessagesMessages],
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
-        """Update Sent Messages with: `imconnector.update.messages`, REST v2, scope `imopenlines`; returns object.
+        """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
+            `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -367,7 +367,8 @@ class LandingBlock(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in: `landing.block.updateCards`, REST v2, scope `landing`; returns boolean.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -392,7 +393,8 @@ class LandingBlock(SyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for: `landing.block.updateStyles`, REST v2, scope `landing`; returns boolean.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -861,7 +863,8 @@ class AsyncLandingBlock(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Cards in: `landing.block.updateCards`, REST v2, scope `landing`; returns boolean.
+        """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -886,7 +889,8 @@ class AsyncLandingBlock(AsyncNamespace):
         prevent_history: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Styles for: `landing.block.updateStyles`, REST v2, scope `landing`; returns boolean.
+        """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.

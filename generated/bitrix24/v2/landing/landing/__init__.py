@@ -312,7 +312,8 @@ class LandingLanding(SyncNamespace):
         return self._call(GETADDITIONALFIELDS, {"scope": scope, "lid": lid}, extra)
 
     def getpreview(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
-        """Get the URL of the Preview for: `landing.landing.getpreview`, REST v2, scope `landing`; returns string.
+        """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
+            `landing`; returns string.
 
         Args:
             scope: `scope`, string.
@@ -879,7 +880,8 @@ class AsyncLandingLanding(AsyncNamespace):
     async def getpreview(
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
-        """Get the URL of the Preview for: `landing.landing.getpreview`, REST v2, scope `landing`; returns string.
+        """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
+            `landing`; returns string.
 
         Args:
             scope: `scope`, string.

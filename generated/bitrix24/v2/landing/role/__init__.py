@@ -73,7 +73,8 @@ class LandingRole(SyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
-        """Get Role Rights with: `landing.role.getRights`, REST v2, scope `landing`; returns array.
+        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
+            array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -86,7 +87,7 @@ class LandingRole(SyncNamespace):
         return self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled:: `landing.role.isEnabled`, REST v2, scope `landing`;
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
             returns boolean.
 
         Raises:
@@ -190,7 +191,8 @@ class AsyncLandingRole(AsyncNamespace):
         scope: Literal["GROUP", "KNOWLEDGE", "MAINPAGE"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
-        """Get Role Rights with: `landing.role.getRights`, REST v2, scope `landing`; returns array.
+        """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
+            array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -203,7 +205,7 @@ class AsyncLandingRole(AsyncNamespace):
         return await self._call(GET_RIGHTS, {"scope": scope, "id": id}, extra)
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Check if the role model of permissions is enabled:: `landing.role.isEnabled`, REST v2, scope `landing`;
+        """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
             returns boolean.
 
         Raises:

@@ -193,7 +193,7 @@ class LandingSite(SyncNamespace):
     def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings -: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -226,7 +226,8 @@ class LandingSite(SyncNamespace):
     def get_menu_bindings(
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
-        """Get Menu Bindings with: `landing.site.getMenuBindings`, REST v2, scope `landing`; returns object[].
+        """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
+            `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -267,7 +268,8 @@ class LandingSite(SyncNamespace):
         return self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for: `landing.site.getRights`, REST v2, scope `landing`; returns string[].
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
+            returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -409,7 +411,8 @@ class LandingSite(SyncNamespace):
         rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for: `landing.site.setRights`, REST v2, scope `landing`; returns boolean.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -517,7 +520,8 @@ class LandingSite(SyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in: `landing.site.updateFolder`, REST v2, scope `landing`; returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -663,7 +667,7 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_group_bindings(
         self, *, group_id: int | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetGroupBindingsResult]:
-        """Get Group Bindings -: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
+        """Get Group Bindings: `landing.site.getGroupBindings`, REST v2, scope `landing`; returns object[].
 
         Args:
             group_id: `groupId`, integer | null.
@@ -696,7 +700,8 @@ class AsyncLandingSite(AsyncNamespace):
     async def get_menu_bindings(
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
-        """Get Menu Bindings with: `landing.site.getMenuBindings`, REST v2, scope `landing`; returns object[].
+        """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
+            `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -739,7 +744,8 @@ class AsyncLandingSite(AsyncNamespace):
         return await self._call(GET_PUBLIC_URL, {"scope": scope, "id": id}, extra)
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
-        """Get Access Permissions for: `landing.site.getRights`, REST v2, scope `landing`; returns string[].
+        """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
+            returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -885,7 +891,8 @@ class AsyncLandingSite(AsyncNamespace):
         rights: Sequence[SiteSetRightsRights] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Access Permissions for: `landing.site.setRights`, REST v2, scope `landing`; returns boolean.
+        """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -993,7 +1000,8 @@ class AsyncLandingSite(AsyncNamespace):
         scope: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Folder in: `landing.site.updateFolder`, REST v2, scope `landing`; returns boolean.
+        """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
+            returns boolean.
 
         Args:
             scope: `scope`, string.

@@ -59,7 +59,8 @@ class LandingSyspage(SyncNamespace):
     def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from: `landing.syspage.get`, REST v2, scope `landing`; returns any.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
+            returns any.
 
         Args:
             id: `id`, integer, required.
@@ -79,8 +80,8 @@ class LandingSyspage(SyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using: `landing.syspage.getSpecialPage`, REST v2, scope `landing`;
-            returns string | null.
+        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
+            REST v2, scope `landing`; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -152,7 +153,8 @@ class AsyncLandingSyspage(AsyncNamespace):
     async def get(
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
-        """Get a List of Special Pages from: `landing.syspage.get`, REST v2, scope `landing`; returns any.
+        """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
+            returns any.
 
         Args:
             id: `id`, integer, required.
@@ -172,8 +174,8 @@ class AsyncLandingSyspage(AsyncNamespace):
         additional: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
-        """Get the URL of the special page using: `landing.syspage.getSpecialPage`, REST v2, scope `landing`;
-            returns string | null.
+        """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
+            REST v2, scope `landing`; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.

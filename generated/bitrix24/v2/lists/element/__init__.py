@@ -37,10 +37,10 @@ class ListsElement(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         element_code: str,
         fields: ElementAddFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         iblock_section_id: int | Omitted = OMIT,
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -50,8 +50,8 @@ class ListsElement(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             element_code: `ELEMENT_CODE`, string, required.
             fields: `FIELDS`, array, required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
@@ -80,12 +80,12 @@ class ListsElement(SyncNamespace):
 
     def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
@@ -93,10 +93,10 @@ class ListsElement(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_ELEMENT"
@@ -121,11 +121,11 @@ class ListsElement(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
         fields: ElementUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
@@ -133,10 +133,10 @@ class ListsElement(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
@@ -173,10 +173,10 @@ class AsyncListsElement(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         element_code: str,
         fields: ElementAddFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         iblock_section_id: int | Omitted = OMIT,
         list_element_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -186,8 +186,8 @@ class AsyncListsElement(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             element_code: `ELEMENT_CODE`, string, required.
             fields: `FIELDS`, array, required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
@@ -216,12 +216,12 @@ class AsyncListsElement(AsyncNamespace):
 
     async def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete List Element: `lists.element.delete`, REST v2, scope `lists`; returns boolean.
@@ -229,10 +229,10 @@ class AsyncListsElement(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_ELEMENT"
@@ -257,11 +257,11 @@ class AsyncListsElement(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
         fields: ElementUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update List Element: `lists.element.update`, REST v2, scope `lists`; returns boolean.
@@ -269,10 +269,10 @@ class AsyncListsElement(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;

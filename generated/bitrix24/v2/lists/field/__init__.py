@@ -39,9 +39,9 @@ class ListsField(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         fields: FieldAddFields,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
         """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
@@ -49,8 +49,8 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
@@ -71,9 +71,9 @@ class ListsField(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         field_id: str,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
@@ -81,8 +81,8 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -103,10 +103,10 @@ class ListsField(SyncNamespace):
 
     def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
+        *,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
@@ -115,8 +115,8 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -139,10 +139,10 @@ class ListsField(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         fields: FieldUpdateFields,
         field_id: str,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
@@ -150,8 +150,8 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             fields: `FIELDS`, array, required.
             field_id: `FIELD_ID`, string, required.
         Raises:
@@ -188,9 +188,9 @@ class AsyncListsField(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         fields: FieldAddFields,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> str:
         """Create a Field for Universal List: `lists.field.add`, REST v2, scope `lists`; returns string.
@@ -198,8 +198,8 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
@@ -220,9 +220,9 @@ class AsyncListsField(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         field_id: str,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Field from Universal List: `lists.field.delete`, REST v2, scope `lists`; returns boolean.
@@ -230,8 +230,8 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -252,10 +252,10 @@ class AsyncListsField(AsyncNamespace):
 
     async def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
+        *,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
@@ -264,8 +264,8 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -288,10 +288,10 @@ class AsyncListsField(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
         fields: FieldUpdateFields,
         field_id: str,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the Universal List Field: `lists.field.update`, REST v2, scope `lists`; returns boolean.
@@ -299,8 +299,8 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             fields: `FIELDS`, array, required.
             field_id: `FIELD_ID`, string, required.
         Raises:

@@ -43,8 +43,7 @@ class ListsGet(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[ListsGetResult], ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists:: `lists.get`, REST v2, scope `lists`; returns
-            array.
+        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -93,8 +92,7 @@ class AsyncListsGet(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[ListsGetResult], ListsGetResult]:
-        """Retrieve Data from Universal List or Array of Lists:: `lists.get`, REST v2, scope `lists`; returns
-            array.
+        """Retrieve Data from Universal List or Array of Lists: `lists.get`, REST v2, scope `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from ....method import Listing, ListMethod, Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SectionGetResult
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....lists import AsyncList, SyncList
     from .params import SectionAddFields, SectionUpdateFields
 
 ADD = Method("lists.section.add", integer)
 DELETE = Method("lists.section.delete", boolean)
-GET = Method("lists.section.get", list_of(SectionGetResult), writes=False)
+GET = ListMethod(
+    "lists.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
+)
 UPDATE = Method("lists.section.update", boolean)
 
 
@@ -31,10 +34,10 @@ class ListsSection(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         section_code: str,
         fields: SectionAddFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -43,8 +46,8 @@ class ListsSection(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
@@ -69,12 +72,12 @@ class ListsSection(SyncNamespace):
 
     def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        section_id: int,
-        section_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        section_id: int | Omitted = OMIT,
+        section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
@@ -83,10 +86,10 @@ class ListsSection(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            section_id: `SECTION_ID`, integer, required.
-            section_code: `SECTION_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            section_id: `SECTION_ID`, integer.
+            section_code: `SECTION_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_SECTION"
@@ -108,22 +111,22 @@ class ListsSection(SyncNamespace):
 
     def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SectionGetResult]:
-        """Get section parameters or list of sections using: `lists.section.get`, REST v2, scope `lists`; returns
-            array.
+    ) -> SyncList[list[SectionGetResult], SectionGetResult]:
+        """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
+            `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             filter: `FILTER`, object.
             select: `SELECT`, array, deprecated.
         Raises:
@@ -131,7 +134,7 @@ class ListsSection(SyncNamespace):
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-get.html
         """
-        return self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -147,11 +150,11 @@ class ListsSection(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        section_id: int,
-        section_code: str,
         fields: SectionUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        section_id: int | Omitted = OMIT,
+        section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
@@ -160,10 +163,10 @@ class ListsSection(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            section_id: `SECTION_ID`, integer, required.
-            section_code: `SECTION_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            section_id: `SECTION_ID`, integer.
+            section_code: `SECTION_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
@@ -193,10 +196,10 @@ class AsyncListsSection(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
         section_code: str,
         fields: SectionAddFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         iblock_section_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -205,8 +208,8 @@ class AsyncListsSection(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
             fields: `FIELDS`, array, required.
@@ -231,12 +234,12 @@ class AsyncListsSection(AsyncNamespace):
 
     async def delete(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        section_id: int,
-        section_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        section_id: int | Omitted = OMIT,
+        section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
@@ -245,10 +248,10 @@ class AsyncListsSection(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            section_id: `SECTION_ID`, integer, required.
-            section_code: `SECTION_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            section_id: `SECTION_ID`, integer.
+            section_code: `SECTION_CODE`, string.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_DELETE_SECTION"
@@ -268,24 +271,24 @@ class AsyncListsSection(AsyncNamespace):
             extra,
         )
 
-    async def get(
+    def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> list[SectionGetResult]:
-        """Get section parameters or list of sections using: `lists.section.get`, REST v2, scope `lists`; returns
-            array.
+    ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
+        """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
+            `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             filter: `FILTER`, object.
             select: `SELECT`, array, deprecated.
         Raises:
@@ -293,7 +296,7 @@ class AsyncListsSection(AsyncNamespace):
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/sections/lists-section-get.html
         """
-        return await self._call(
+        return self._list(
             GET,
             {
                 "IBLOCK_TYPE_ID": iblock_type_id,
@@ -309,11 +312,11 @@ class AsyncListsSection(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        section_id: int,
-        section_code: str,
         fields: SectionUpdateFields,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        section_id: int | Omitted = OMIT,
+        section_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
@@ -322,10 +325,10 @@ class AsyncListsSection(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            section_id: `SECTION_ID`, integer, required.
-            section_code: `SECTION_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            section_id: `SECTION_ID`, integer.
+            section_code: `SECTION_CODE`, string.
             fields: `FIELDS`, array, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
@@ -353,5 +356,5 @@ class BatchListsSection(BatchNamespace):
 
     add = batched(ListsSection.add)
     delete = batched(ListsSection.delete)
-    get = batched(ListsSection.get)
+    get = batched_list(ListsSection.get)
     update = batched(ListsSection.update)

@@ -51,8 +51,8 @@ class RpaFields(SyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for: `rpa.fields.setSettings`, REST v2, scope `rpa`; returns what is not
-            documented.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
+            returns what is not documented.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -115,8 +115,8 @@ class AsyncRpaFields(AsyncNamespace):
         stage_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Set Full Visibility Settings for: `rpa.fields.setSettings`, REST v2, scope `rpa`; returns what is not
-            documented.
+        """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
+            returns what is not documented.
 
         Args:
             type_id: `typeId`, integer, required.

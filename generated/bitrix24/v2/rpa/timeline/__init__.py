@@ -117,7 +117,8 @@ class RpaTimeline(SyncNamespace):
         is_fixed: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
-        """Update the Attachment Flag of: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`; returns object.
+        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
+            `rpa`; returns object.
 
         Args:
             id: `id`, integer.
@@ -204,7 +205,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         is_fixed: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
-        """Update the Attachment Flag of: `rpa.timeline.updateIsFixed`, REST v2, scope `rpa`; returns object.
+        """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
+            `rpa`; returns object.
 
         Args:
             id: `id`, integer.

@@ -85,8 +85,8 @@ class SaleBasketitem(SyncNamespace):
         return self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using: `sale.basketitem.delete`, REST v2, scope `sale`; returns
-            boolean.
+        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
+            scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -215,8 +215,8 @@ class AsyncSaleBasketitem(AsyncNamespace):
         return await self._call(ADD_CATALOG_PRODUCT, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Remove item (position) from the cart using: `sale.basketitem.delete`, REST v2, scope `sale`; returns
-            boolean.
+        """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
+            scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.

@@ -18,7 +18,7 @@ class BasketitemAddFields(TypedDict):
 
     orderId: int
     sort: NotRequired[int]
-    productid: int
+    productId: int
     price: NotRequired[float]
     basePrice: NotRequired[float]
     discountPrice: NotRequired[float]
@@ -26,16 +26,16 @@ class BasketitemAddFields(TypedDict):
     customPrice: NotRequired[Literal["Y", "N"]]
     quantity: float
     xmlId: NotRequired[str]
-    name: str
-    weight: int
-    dimensions: str
-    measureCode: int
-    measureName: str
-    canBuy: Literal["Y", "N"]
-    vatRate: float
-    vatIncluded: Literal["Y", "N"]
-    catalogXmlId: str
-    productXmlId: str
+    name: NotRequired[str]
+    weight: NotRequired[int]
+    dimensions: NotRequired[str]
+    measureCode: NotRequired[int]
+    measureName: NotRequired[str]
+    canBuy: NotRequired[Literal["Y", "N"]]
+    vatRate: NotRequired[float]
+    vatIncluded: NotRequired[Literal["Y", "N"]]
+    catalogXmlId: NotRequired[str]
+    productXmlId: NotRequired[str]
 
 
 class BasketitemAddCatalogProductFields(TypedDict):
@@ -43,7 +43,7 @@ class BasketitemAddCatalogProductFields(TypedDict):
 
     orderId: int
     sort: NotRequired[int]
-    productid: int
+    productId: int
     price: NotRequired[float]
     basePrice: NotRequired[float]
     discountPrice: NotRequired[float]
@@ -52,7 +52,7 @@ class BasketitemAddCatalogProductFields(TypedDict):
     """default `"N"`."""
     quantity: float
     xmlId: NotRequired[str]
-    name: str
+    name: NotRequired[str]
 
 
 class BasketitemUpdateFields(TypedDict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
 from .results import (
@@ -34,7 +34,7 @@ LIST = ListMethod(
     "sale.paymentitembasket.list",
     PaymentitembasketListResult,
     writes=False,
-    listing=Listing("start", ("paymentItemBasket",)),
+    listing=Listing("start", ("paymentItemsBasket",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSalePaymentItemBasket,
 )
 UPDATE = Method("sale.paymentitembasket.update", PaymentitembasketUpdateResult)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, datetime, integer, list_of, string
+from ....convert import boolean, list_of, string
 from ....types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
 from ....views import View, field
 
@@ -101,24 +101,11 @@ class PaymentitembasketGetfieldsResult(View):
     payment_item_basket = field("paymentItemBasket", PaymentitembasketGetfieldsPaymentItemBasket)
 
 
-class PaymentitembasketListPaymentItemsBasket(View):
-    """`result` of `sale.paymentitembasket.list.paymentItemsBasket`, one of the list."""
-
-    __slots__ = ()
-    basket_id = field("basketId", integer)
-    date_insert = field("dateInsert", datetime)
-    id = field("id", integer)
-    payment_id = field("paymentId", integer)
-    quantity = field("quantity", integer)
-    xml_id = field("xmlId", string)
-
-
 class PaymentitembasketListResult(View):
     """`result` of `sale.paymentitembasket.list`."""
 
     __slots__ = ()
-    payment_item_basket = field("paymentItemBasket", list_of(SaleDataTypesSalePaymentItemBasket))
-    payment_items_basket = field("paymentItemsBasket", list_of(PaymentitembasketListPaymentItemsBasket))
+    payment_items_basket = field("paymentItemsBasket", list_of(SaleDataTypesSalePaymentItemBasket))
 
 
 class PaymentitembasketUpdateResult(View):

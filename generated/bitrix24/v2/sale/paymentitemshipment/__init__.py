@@ -76,7 +76,8 @@ class SalePaymentitemshipment(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
-        """Get Fields for: `sale.paymentitemshipment.getfields`, REST v2, scope `sale`; returns object.
+        """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
+            `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -155,7 +156,8 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
-        """Get Fields for: `sale.paymentitemshipment.getfields`, REST v2, scope `sale`; returns object.
+        """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
+            `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html

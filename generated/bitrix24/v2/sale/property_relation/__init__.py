@@ -50,8 +50,8 @@ class SalePropertyRelation(SyncNamespace):
     def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with: `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns
-            boolean.
+        """Remove Property Relation with sale.propertyRelation.deleteByFilter:
+            `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -109,8 +109,8 @@ class AsyncSalePropertyRelation(AsyncNamespace):
     async def delete_by_filter(
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Remove Property Relation with: `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns
-            boolean.
+        """Remove Property Relation with sale.propertyRelation.deleteByFilter:
+            `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.sale_data_types_sale_order_property_group import SaleDataTypesSaleOrderPropertyGroup
 from .results import (
@@ -34,7 +34,7 @@ LIST = ListMethod(
     "sale.propertygroup.list",
     PropertygroupListResult,
     writes=False,
-    listing=Listing("start", ("propertyGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    listing=Listing("start", ("propertyGroups",)),
     row=SaleDataTypesSaleOrderPropertyGroup,
 )
 UPDATE = Method("sale.propertygroup.update", PropertygroupUpdateResult)

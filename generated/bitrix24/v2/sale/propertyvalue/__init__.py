@@ -52,7 +52,8 @@ class SalePropertyvalue(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with: `sale.propertyvalue.get`, REST v2, scope `sale`; returns object.
+        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
@@ -118,7 +119,8 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
-        """Get Property Value with: `sale.propertyvalue.get`, REST v2, scope `sale`; returns object.
+        """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
+            object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.

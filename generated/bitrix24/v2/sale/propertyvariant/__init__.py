@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.sale_data_types_sale_order_property_variant import SaleDataTypesSaleOrderPropertyVariant
 from .results import (
@@ -34,7 +34,7 @@ LIST = ListMethod(
     "sale.propertyvariant.list",
     PropertyvariantListResult,
     writes=False,
-    listing=Listing("start", ("propertyVariants",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
+    listing=Listing("start", ("propertyVariants",)),
     row=SaleDataTypesSaleOrderPropertyVariant,
 )
 UPDATE = Method("sale.propertyvariant.update", PropertyvariantUpdateResult)

@@ -76,7 +76,8 @@ class SaleShipmentitem(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from: `sale.shipmentitem.getfields`, REST v2, scope `sale`; returns object.
+        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
+            scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -158,7 +159,8 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
-        """Get Fields of Shipment Item from: `sale.shipmentitem.getfields`, REST v2, scope `sale`; returns object.
+        """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
+            scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html

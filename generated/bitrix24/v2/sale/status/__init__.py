@@ -28,7 +28,7 @@ LIST = ListMethod(
     "sale.status.list",
     StatusListResult,
     writes=False,
-    listing=Listing("start", ("status",)),
+    listing=Listing("start", ("statuses",)),
     row=SaleDataTypesSaleStatus,
 )
 UPDATE = Method("sale.status.update", StatusUpdateResult)
@@ -69,7 +69,8 @@ class SaleStatus(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of: `sale.status.getfields`, REST v2, scope `sale`; returns object.
+        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
+            object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -147,7 +148,8 @@ class AsyncSaleStatus(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
-        """Get Available Fields of: `sale.status.getfields`, REST v2, scope `sale`; returns object.
+        """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
+            object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, integer, list_of, string
+from ....convert import boolean, list_of, string
 from ....types.sale_data_types_sale_status import SaleDataTypesSaleStatus
 from ....views import View, field
 
@@ -101,24 +101,11 @@ class StatusGetfieldsResult(View):
     status = field("status", StatusGetfieldsStatus)
 
 
-class StatusListStatuses(View):
-    """`result` of `sale.status.list.statuses`, one of the list."""
-
-    __slots__ = ()
-    color = field("color", string)
-    id = field("id", string)
-    notify = field("notify", string)
-    sort = field("sort", integer)
-    type = field("type", string)
-    xml_id = field("xmlId", anything)
-
-
 class StatusListResult(View):
     """`result` of `sale.status.list`."""
 
     __slots__ = ()
-    status = field("status", list_of(SaleDataTypesSaleStatus))
-    statuses = field("statuses", list_of(StatusListStatuses))
+    statuses = field("statuses", list_of(SaleDataTypesSaleStatus))
 
 
 class StatusUpdateResult(View):

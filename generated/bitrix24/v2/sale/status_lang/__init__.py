@@ -94,7 +94,8 @@ class SaleStatusLang(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
-        """Get a list of localizations for: `sale.statusLang.list`, REST v2, scope `sale`; returns object.
+        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.
@@ -163,7 +164,8 @@ class AsyncSaleStatusLang(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
-        """Get a list of localizations for: `sale.statusLang.list`, REST v2, scope `sale`; returns object.
+        """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
+            returns object.
 
         Args:
             select: `select`, array.

@@ -32,7 +32,8 @@ class SaleTradeBinding(SyncNamespace):
     """`sale.tradeBinding.*`."""
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from: `sale.tradeBinding.getFields`, REST v2, scope `sale`; returns object.
+        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
+            scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -65,7 +66,8 @@ class AsyncSaleTradeBinding(AsyncNamespace):
     """`sale.tradeBinding.*`."""
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
-        """Get Available Order Fields from: `sale.tradeBinding.getFields`, REST v2, scope `sale`; returns object.
+        """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
+            scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html

@@ -49,7 +49,7 @@ class SaleTradePlatform(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
-        """Get a List of Order Sources:: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.
@@ -83,7 +83,7 @@ class AsyncSaleTradePlatform(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TradePlatformListResult, SaleDataTypesSaleOrderTradePlatform]:
-        """Get a List of Order Sources:: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
+        """Get a List of Order Sources: `sale.tradePlatform.list`, REST v2, scope `sale`; returns object.
 
         Args:
             select: `select`, array.

@@ -48,7 +48,8 @@ class TaskChecklistitem(SyncNamespace):
     """`task.checklistitem.*`."""
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Checklist Item with: `task.checklistitem.add`, REST v2, scope `task`; returns integer.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
+            integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -81,7 +82,8 @@ class TaskChecklistitem(SyncNamespace):
         return self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in: `task.checklistitem.delete`, REST v2, scope `task`; returns boolean.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
+            returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -140,8 +142,8 @@ class TaskChecklistitem(SyncNamespace):
     def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for: `task.checklistitem.isactionallowed`, REST v2, scope `task`; returns
-            boolean.
+        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
+            REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -158,7 +160,8 @@ class TaskChecklistitem(SyncNamespace):
     def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with: `task.checklistitem.moveafteritem`, REST v2, scope `task`; returns null.
+        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
+            scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -192,7 +195,8 @@ class TaskChecklistitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with: `task.checklistitem.update`, REST v2, scope `task`; returns null.
+        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
+            `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -219,7 +223,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def add(
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
-        """Add Checklist Item with: `task.checklistitem.add`, REST v2, scope `task`; returns integer.
+        """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
+            integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -252,7 +257,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         return await self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Checklist Item in: `task.checklistitem.delete`, REST v2, scope `task`; returns boolean.
+        """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
+            returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -313,8 +319,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def isactionallowed(
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for: `task.checklistitem.isactionallowed`, REST v2, scope `task`; returns
-            boolean.
+        """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
+            REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -331,7 +337,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def moveafteritem(
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Move Checklist Item with: `task.checklistitem.moveafteritem`, REST v2, scope `task`; returns null.
+        """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
+            scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -365,7 +372,8 @@ class AsyncTaskChecklistitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Checklist Item with: `task.checklistitem.update`, REST v2, scope `task`; returns null.
+        """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
+            `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.

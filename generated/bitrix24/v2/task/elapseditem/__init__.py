@@ -107,7 +107,8 @@ class TaskElapseditem(SyncNamespace):
     def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for: `task.elapseditem.isActionAllowed`, REST v2, scope `task`; returns boolean.
+        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
+            v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -216,7 +217,8 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def is_action_allowed(
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Check Action Permission for: `task.elapseditem.isActionAllowed`, REST v2, scope `task`; returns boolean.
+        """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
+            v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.

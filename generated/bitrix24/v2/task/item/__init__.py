@@ -236,7 +236,7 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data:: `task.item.getdata`, REST v2, scope `task`; returns what is not documented.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented.
 
         Args:
             taskid: `TASKID`, any.
@@ -563,7 +563,7 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     async def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data:: `task.item.getdata`, REST v2, scope `task`; returns what is not documented.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented.
 
         Args:
             taskid: `TASKID`, any.

@@ -124,7 +124,7 @@ class TasksTask(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task:: `tasks.task.approve`, REST v2, scope `task`; returns object.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -277,7 +277,7 @@ class TasksTask(SyncNamespace):
         return self._call(PAUSE, {"taskId": task_id}, extra)
 
     def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
-        """Pin a Task:: `tasks.task.pin`, REST v2, scope `task`; returns object.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -288,7 +288,7 @@ class TasksTask(SyncNamespace):
         return self._call(PIN, {"id": id}, extra)
 
     def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
-        """Renew a Task After Completion:: `tasks.task.renew`, REST v2, scope `task`; returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -308,7 +308,8 @@ class TasksTask(SyncNamespace):
         return self._call(START, {"taskId": task_id}, extra)
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
-        """Enable Task Watching with: `tasks.task.startwatch`, REST v2, scope `task`; returns object.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
+            object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -418,7 +419,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def approve(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskApproveResult:
-        """Approve Task:: `tasks.task.approve`, REST v2, scope `task`; returns object.
+        """Approve Task: `tasks.task.approve`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -573,7 +574,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PAUSE, {"taskId": task_id}, extra)
 
     async def pin(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskPinResult:
-        """Pin a Task:: `tasks.task.pin`, REST v2, scope `task`; returns object.
+        """Pin a Task: `tasks.task.pin`, REST v2, scope `task`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -584,7 +585,7 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(PIN, {"id": id}, extra)
 
     async def renew(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskRenewResult:
-        """Renew a Task After Completion:: `tasks.task.renew`, REST v2, scope `task`; returns object.
+        """Renew a Task After Completion: `tasks.task.renew`, REST v2, scope `task`; returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -604,7 +605,8 @@ class AsyncTasksTask(AsyncNamespace):
         return await self._call(START, {"taskId": task_id}, extra)
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
-        """Enable Task Watching with: `tasks.task.startwatch`, REST v2, scope `task`; returns object.
+        """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
+            object.
 
         Args:
             task_id: `taskId`, integer, required.

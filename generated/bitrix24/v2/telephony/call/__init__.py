@@ -31,8 +31,8 @@ class TelephonyCall(SyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with: `telephony.call.attachTranscription`, REST v2, scope `telephony`;
-            returns object.
+        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
+            REST v2, scope `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -65,8 +65,8 @@ class AsyncTelephonyCall(AsyncNamespace):
         cost_currency: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
-        """Add Transcription to Call with: `telephony.call.attachTranscription`, REST v2, scope `telephony`;
-            returns object.
+        """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
+            REST v2, scope `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.

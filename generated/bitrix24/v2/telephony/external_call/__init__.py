@@ -67,10 +67,10 @@ class TelephonyExternalCall(SyncNamespace):
 
     def finish(
         self,
-        *,
         call_id: str,
-        user_id: int,
-        user_phone_inner: str,
+        *,
+        user_id: int | Omitted = OMIT,
+        user_phone_inner: str | Omitted = OMIT,
         duration: int | Omitted = OMIT,
         cost: float | Omitted = OMIT,
         cost_currency: str | Omitted = OMIT,
@@ -89,8 +89,8 @@ class TelephonyExternalCall(SyncNamespace):
 
         Args:
             call_id: `CALL_ID`, string, required.
-            user_id: `USER_ID`, integer, required.
-            user_phone_inner: `USER_PHONE_INNER`, string, required.
+            user_id: `USER_ID`, integer.
+            user_phone_inner: `USER_PHONE_INNER`, string.
             duration: `DURATION`, integer, default `0`.
             cost: `COST`, double, default `0`.
             cost_currency: `COST_CURRENCY`, string.
@@ -139,10 +139,10 @@ class TelephonyExternalCall(SyncNamespace):
     def register(
         self,
         *,
-        user_id: int,
-        user_phone_inner: str,
         phone_number: str,
         type: Literal[1, 2, 3, 4, 5],
+        user_id: int | Omitted = OMIT,
+        user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
         crm_create: Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
@@ -159,8 +159,8 @@ class TelephonyExternalCall(SyncNamespace):
             returns object.
 
         Args:
-            user_id: `USER_ID`, integer, required.
-            user_phone_inner: `USER_PHONE_INNER`, string, required.
+            user_id: `USER_ID`, integer.
+            user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
             type: `TYPE`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
             call_start_date: `CALL_START_DATE`, string.
@@ -261,10 +261,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
 
     async def finish(
         self,
-        *,
         call_id: str,
-        user_id: int,
-        user_phone_inner: str,
+        *,
+        user_id: int | Omitted = OMIT,
+        user_phone_inner: str | Omitted = OMIT,
         duration: int | Omitted = OMIT,
         cost: float | Omitted = OMIT,
         cost_currency: str | Omitted = OMIT,
@@ -283,8 +283,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
 
         Args:
             call_id: `CALL_ID`, string, required.
-            user_id: `USER_ID`, integer, required.
-            user_phone_inner: `USER_PHONE_INNER`, string, required.
+            user_id: `USER_ID`, integer.
+            user_phone_inner: `USER_PHONE_INNER`, string.
             duration: `DURATION`, integer, default `0`.
             cost: `COST`, double, default `0`.
             cost_currency: `COST_CURRENCY`, string.
@@ -333,10 +333,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
     async def register(
         self,
         *,
-        user_id: int,
-        user_phone_inner: str,
         phone_number: str,
         type: Literal[1, 2, 3, 4, 5],
+        user_id: int | Omitted = OMIT,
+        user_phone_inner: str | Omitted = OMIT,
         call_start_date: str | Omitted = OMIT,
         crm_create: Literal[0, 1] | Omitted = OMIT,
         crm_source: str | Omitted = OMIT,
@@ -353,8 +353,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             returns object.
 
         Args:
-            user_id: `USER_ID`, integer, required.
-            user_phone_inner: `USER_PHONE_INNER`, string, required.
+            user_id: `USER_ID`, integer.
+            user_phone_inner: `USER_PHONE_INNER`, string.
             phone_number: `PHONE_NUMBER`, string, required.
             type: `TYPE`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
             call_start_date: `CALL_START_DATE`, string.

@@ -58,8 +58,8 @@ class TelephonyExternalLine(SyncNamespace):
         return self._call(DELETE, {"NUMBER": number}, extra)
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with: `telephony.externalLine.get`, REST v2, scope `telephony`; returns
-            array.
+        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
+            scope `telephony`; returns array.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -124,8 +124,8 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         return await self._call(DELETE, {"NUMBER": number}, extra)
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
-        """Get a List of External Lines with: `telephony.externalLine.get`, REST v2, scope `telephony`; returns
-            array.
+        """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
+            scope `telephony`; returns array.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method

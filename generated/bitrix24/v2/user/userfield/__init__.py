@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
+from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldListResult
 
@@ -42,11 +42,7 @@ ADD = Method(
 )
 DELETE = Method("user.userfield.delete", boolean)
 LIST = ListMethod(
-    "user.userfield.list",
-    list_of(UserfieldListResult),
-    writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=UserfieldListResult,
+    "user.userfield.list", list_of(UserfieldListResult), writes=False, listing=Listing("start"), row=UserfieldListResult
 )
 UPDATE = Method(
     "user.userfield.update",

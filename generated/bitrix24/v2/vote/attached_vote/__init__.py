@@ -41,22 +41,22 @@ class VoteAttachedVote(SyncNamespace):
     def download(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
             documented.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -77,21 +77,21 @@ class VoteAttachedVote(SyncNamespace):
     def get(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound (HTTP 400): "ATTACH_NOT_FOUND"
             PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
@@ -111,29 +111,29 @@ class VoteAttachedVote(SyncNamespace):
 
     def get_answer_voted(
         self,
-        *,
-        attach_id: int,
         answer_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        *,
+        attach_id: int | Omitted = OMIT,
         page_navigation: Mapping[str, object] | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
             `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             answer_id: `answerId`, integer, required.
             page_navigation: `pageNavigation`, object.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -172,26 +172,26 @@ class VoteAttachedVote(SyncNamespace):
     def get_with_voted(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
         page_size: int | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
             object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             page_size: `pageSize`, integer, default `10`.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -214,21 +214,21 @@ class VoteAttachedVote(SyncNamespace):
     def recall(
         self,
         *,
-        attach_id: int | str,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | str | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteRecallResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -249,21 +249,21 @@ class VoteAttachedVote(SyncNamespace):
     def resume(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -284,21 +284,21 @@ class VoteAttachedVote(SyncNamespace):
     def stop(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -318,24 +318,24 @@ class VoteAttachedVote(SyncNamespace):
 
     def vote(
         self,
-        *,
-        attach_id: int,
         ballot: Mapping[str, object],
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        *,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteVoteResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             ballot: `ballot`, object, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """
@@ -359,22 +359,22 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def download(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
             documented.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -395,21 +395,21 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def get(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetResult:
         """Get Data of Attached Vote: `vote.AttachedVote.get`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound (HTTP 400): "ATTACH_NOT_FOUND"
             PermissionDenied (HTTP 400): "ATTACH_READ_ACCESS_DENIED"
@@ -429,29 +429,29 @@ class AsyncVoteAttachedVote(AsyncNamespace):
 
     async def get_answer_voted(
         self,
-        *,
-        attach_id: int,
         answer_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        *,
+        attach_id: int | Omitted = OMIT,
         page_navigation: Mapping[str, object] | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
             `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             answer_id: `answerId`, integer, required.
             page_navigation: `pageNavigation`, object.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -492,26 +492,26 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def get_with_voted(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
         page_size: int | Omitted = OMIT,
         user_for_mobile_format: bool | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
             object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             page_size: `pageSize`, integer, default `10`.
             user_for_mobile_format: `userForMobileFormat`, boolean, default `False`.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -534,21 +534,21 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def recall(
         self,
         *,
-        attach_id: int | str,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | str | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteRecallResult:
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -569,21 +569,21 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def resume(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Resume Voting: `vote.AttachedVote.resume`, REST v2, scope `vote`; returns array.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -604,21 +604,21 @@ class AsyncVoteAttachedVote(AsyncNamespace):
     async def stop(
         self,
         *,
-        attach_id: int,
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[Any]:
         """Stop voting: `vote.AttachedVote.stop`, REST v2, scope `vote`; returns array.
 
         Args:
-            attach_id: `attachId`, integer, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            attach_id: `attachId`, integer.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises:
             NotFound: "ATTACH_NOT_FOUND"
             PermissionDenied: "ATTACH_READ_ACCESS_DENIED"
@@ -638,24 +638,24 @@ class AsyncVoteAttachedVote(AsyncNamespace):
 
     async def vote(
         self,
-        *,
-        attach_id: int,
         ballot: Mapping[str, object],
-        module_id: str,
-        entity_type: str,
-        entity_id: int,
-        signed_attach_id: str,
+        *,
+        attach_id: int | Omitted = OMIT,
+        module_id: str | Omitted = OMIT,
+        entity_type: str | Omitted = OMIT,
+        entity_id: int | Omitted = OMIT,
+        signed_attach_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteVoteResult:
         """Vote in the attached voting: `vote.AttachedVote.vote`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer, required.
+            attach_id: `attachId`, integer.
             ballot: `ballot`, object, required.
-            module_id: `moduleId`, string, required.
-            entity_type: `entityType`, string, required.
-            entity_id: `entityId`, integer, required.
-            signed_attach_id: `signedAttachId`, string, required.
+            module_id: `moduleId`, string.
+            entity_type: `entityType`, string.
+            entity_id: `entityId`, integer.
+            signed_attach_id: `signedAttachId`, string.
         Raises PermissionDenied (HTTP 403): "400"; "ATTACH_READ_ACCESS_DENIED"; "403"
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.vote.html
         """

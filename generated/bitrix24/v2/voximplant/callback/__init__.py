@@ -30,7 +30,8 @@ class VoximplantCallback(SyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with: `voximplant.callback.start`, REST v2, scope `telephony`; returns object.
+        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
+            `telephony`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -62,7 +63,8 @@ class AsyncVoximplantCallback(AsyncNamespace):
         voice: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CallbackStartResult:
-        """Start a Callback with: `voximplant.callback.start`, REST v2, scope `telephony`; returns object.
+        """Start a Callback with voximplant.callback.start: `voximplant.callback.start`, REST v2, scope
+            `telephony`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

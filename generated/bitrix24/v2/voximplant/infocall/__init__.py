@@ -25,8 +25,8 @@ class VoximplantInfocall(SyncNamespace):
     def startwithsound(
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
-        """Make an Auto-Call with MP3 Playback using: `voximplant.infocall.startwithsound`, REST v2, scope
-            `telephony`, `call`; returns object.
+        """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
+            `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -78,8 +78,8 @@ class AsyncVoximplantInfocall(AsyncNamespace):
     async def startwithsound(
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
-        """Make an Auto-Call with MP3 Playback using: `voximplant.infocall.startwithsound`, REST v2, scope
-            `telephony`, `call`; returns object.
+        """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
+            `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import FollowupGetResult, FollowupListItems, FollowupListResult
+from ....method import Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from .results import FollowupGetResult, FollowupListResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -17,19 +17,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
     from .field import AsyncCallFollowupField, BatchCallFollowupField, CallFollowupField
     from .params import FollowupListPagination
 
 GET = Method("call.followup.get", FollowupGetResult, rest=3, writes=False)
-LIST = ListMethod(
-    "call.followup.list",
-    FollowupListResult,
-    rest=3,
-    writes=False,
-    listing=Listing("pagination", ("items",)),
-    row=FollowupListItems,
-)
+LIST = Method("call.followup.list", FollowupListResult, rest=3, writes=False)
 
 
 class CallFollowup(SyncNamespace):
@@ -77,7 +69,7 @@ class CallFollowup(SyncNamespace):
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[FollowupListResult, FollowupListItems]:
+    ) -> FollowupListResult:
         """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
         Args:
@@ -98,7 +90,7 @@ class CallFollowup(SyncNamespace):
                 from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
-        return self._list(
+        return self._call(
             LIST,
             {
                 "filter": filter,
@@ -147,7 +139,7 @@ class AsyncCallFollowup(AsyncNamespace):
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
 
-    def list(
+    async def list(
         self,
         filter: Mapping[str, object],
         *,
@@ -156,7 +148,7 @@ class AsyncCallFollowup(AsyncNamespace):
         pagination: FollowupListPagination | Omitted = OMIT,
         mention_format: Literal["bb", "html", "none"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[FollowupListResult, FollowupListItems]:
+    ) -> FollowupListResult:
         """Get a List of Follow-up Calls: `call.followup.list`, REST 3.0, scope `call`; returns object.
 
         Args:
@@ -177,7 +169,7 @@ class AsyncCallFollowup(AsyncNamespace):
                 from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
-        return self._list(
+        return await self._call(
             LIST,
             {
                 "filter": filter,
@@ -200,4 +192,4 @@ class BatchCallFollowup(BatchNamespace):
         return BatchCallFollowupField(self._batch)
 
     get = batched(CallFollowup.get)
-    list = batched_list(CallFollowup.list)
+    list = batched(CallFollowup.list)

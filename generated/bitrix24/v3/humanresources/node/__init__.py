@@ -18,7 +18,6 @@ from .results import (
     NodeListItems,
     NodeListResult,
     NodeMoveResult,
-    NodeSearchItems,
     NodeSearchResult,
 )
 
@@ -52,14 +51,7 @@ LIST = ListMethod(
     row=NodeListItems,
 )
 MOVE = Method("humanresources.node.move", NodeMoveResult, rest=3)
-SEARCH = ListMethod(
-    "humanresources.node.search",
-    NodeSearchResult,
-    rest=3,
-    writes=False,
-    listing=Listing("pagination", ("items",)),
-    row=NodeSearchItems,
-)
+SEARCH = Method("humanresources.node.search", NodeSearchResult, rest=3, writes=False)
 
 
 class HumanresourcesNode(SyncNamespace):
@@ -237,7 +229,8 @@ class HumanresourcesNode(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns object.
+        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
@@ -317,7 +310,7 @@ class HumanresourcesNode(SyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[NodeSearchResult, NodeSearchItems]:
+    ) -> NodeSearchResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -338,7 +331,7 @@ class HumanresourcesNode(SyncNamespace):
                 is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
-        return self._list(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
+        return self._call(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
 
 
 class AsyncHumanresourcesNode(AsyncNamespace):
@@ -518,7 +511,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
-        """Get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns object.
+        """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
+            object.
 
         Args:
             id: `id`, integer, required.
@@ -590,7 +584,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         """
         return await self._call(MOVE, {"id": id, "parentId": parent_id}, extra)
 
-    def search(
+    async def search(
         self,
         *,
         type: Literal["DEPARTMENT", "TEAM"],
@@ -598,7 +592,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         parent_id: int | Omitted = OMIT,
         pagination: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[NodeSearchResult, NodeSearchItems]:
+    ) -> NodeSearchResult:
         """Find Departments: `humanresources.node.search`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
@@ -619,7 +613,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
                 is missing
         https://apidocs.bitrix24.com/api-reference/departments/node/humanresources-node-search.html
         """
-        return self._list(SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra)
+        return await self._call(
+            SEARCH, {"type": type, "name": name, "parentId": parent_id, "pagination": pagination}, extra
+        )
 
 
 class BatchHumanresourcesNode(BatchNamespace):
@@ -650,4 +646,4 @@ class BatchHumanresourcesNode(BatchNamespace):
     get = batched(HumanresourcesNode.get)
     list = batched_list(HumanresourcesNode.list)
     move = batched(HumanresourcesNode.move)
-    search = batched_list(HumanresourcesNode.search)
+    search = batched(HumanresourcesNode.search)

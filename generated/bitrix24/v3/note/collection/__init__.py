@@ -7,14 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from ....method import Method
+from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
     CollectionAddResult,
     CollectionArchiveResult,
     CollectionDeleteResult,
     CollectionGetResult,
-    CollectionListItems,
     CollectionListResult,
     CollectionUpdateResult,
 )
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
     from .field import AsyncNoteCollectionField, BatchNoteCollectionField, NoteCollectionField
     from .params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
 
@@ -31,14 +29,7 @@ ADD = Method("note.collection.add", CollectionAddResult, rest=3)
 ARCHIVE = Method("note.collection.archive", CollectionArchiveResult, rest=3)
 DELETE = Method("note.collection.delete", CollectionDeleteResult, rest=3)
 GET = Method("note.collection.get", CollectionGetResult, rest=3, writes=False)
-LIST = ListMethod(
-    "note.collection.list",
-    CollectionListResult,
-    rest=3,
-    writes=False,
-    listing=Listing("pagination", ("items",)),
-    row=CollectionListItems,
-)
+LIST = Method("note.collection.list", CollectionListResult, rest=3, writes=False)
 UPDATE = Method("note.collection.update", CollectionUpdateResult, rest=3)
 
 
@@ -126,7 +117,7 @@ class NoteCollection(SyncNamespace):
 
     def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[CollectionListResult, CollectionListItems]:
+    ) -> CollectionListResult:
         """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -134,7 +125,7 @@ class NoteCollection(SyncNamespace):
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-list.html
         """
-        return self._list(LIST, {"pagination": pagination}, extra)
+        return self._call(LIST, {"pagination": pagination}, extra)
 
     def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
@@ -247,9 +238,9 @@ class AsyncNoteCollection(AsyncNamespace):
         """
         return await self._call(GET, {"id": id}, extra)
 
-    def list(
+    async def list(
         self, *, pagination: CollectionListPagination | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[CollectionListResult, CollectionListItems]:
+    ) -> CollectionListResult:
         """Get a List of Knowledge Bases: `note.collection.list`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -257,7 +248,7 @@ class AsyncNoteCollection(AsyncNamespace):
         Raises PermissionDenied (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-list.html
         """
-        return self._list(LIST, {"pagination": pagination}, extra)
+        return await self._call(LIST, {"pagination": pagination}, extra)
 
     async def update(
         self, *, id: int, fields: CollectionUpdateFields, extra: Mapping[str, object] | None = None
@@ -299,5 +290,5 @@ class BatchNoteCollection(BatchNamespace):
     archive = batched(NoteCollection.archive)
     delete = batched(NoteCollection.delete)
     get = batched(NoteCollection.get)
-    list = batched_list(NoteCollection.list)
+    list = batched(NoteCollection.list)
     update = batched(NoteCollection.update)

@@ -58,8 +58,8 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a waitlist entry from booking using: `booking.v1.waitlist.createfrombooking`, REST v2, scope
-            `booking`; returns integer.
+        """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
+            `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -141,8 +141,8 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a waitlist entry from booking using: `booking.v1.waitlist.createfrombooking`, REST v2, scope
-            `booking`; returns integer.
+        """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
+            `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.

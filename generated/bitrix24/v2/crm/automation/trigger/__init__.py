@@ -28,7 +28,7 @@ class CrmAutomationTrigger(SyncNamespace):
     """`crm.automation.trigger.*`."""
 
     def __call__(self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
-        """Activate the: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
         Args:
             target: `target`, string, required.
@@ -105,7 +105,7 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
     async def __call__(
         self, target: str, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Activate the: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
+        """Activate the crm.automation.trigger: `crm.automation.trigger`, REST v2, scope `crm`; returns boolean.
 
         Args:
             target: `target`, string, required.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_contacts_userfield_crm_contact_userfield_get_userfield import (
     CrmContactsUserfieldCrmContactUserfieldGetUserfield,
@@ -49,7 +49,7 @@ LIST = ListMethod(
     "crm.contact.userfield.list",
     list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
     writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
 )
 UPDATE = Method(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal import (
     CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
@@ -31,7 +31,7 @@ LIST = ListMethod(
     "crm.deal.recurring.list",
     list_of(CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal),
     writes=False,
-    listing=Listing("start", (), RowKey("id", ("filter", ">ID"), {"order": {"id": "ASC"}})),
+    listing=Listing("start"),
     row=CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
 )
 UPDATE = Method(

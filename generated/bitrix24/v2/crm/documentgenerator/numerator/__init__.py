@@ -54,7 +54,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete: `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`; returns null.
+        """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
+            `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -95,7 +96,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
     def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update The: `crm.documentgenerator.numerator.update`, REST v2, scope `crm`; returns object.
+        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
+            scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -126,7 +128,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete: `crm.documentgenerator.numerator.delete`, REST v2, scope `crm`; returns null.
+        """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
+            `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -167,7 +170,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
     async def update(
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
-        """Update The: `crm.documentgenerator.numerator.update`, REST v2, scope `crm`; returns object.
+        """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
+            scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.

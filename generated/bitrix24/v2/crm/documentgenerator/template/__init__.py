@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything
 from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
+from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
     TemplateAddResult,
@@ -35,7 +35,7 @@ LIST = ListMethod(
     "crm.documentgenerator.template.list",
     TemplateListResult,
     writes=False,
-    listing=Listing("start", ("templates",)),
+    listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
 UPDATE = Method("crm.documentgenerator.template.update", TemplateUpdateResult)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, integer, list_of, map_of, number, string
+from .....convert import boolean, list_of, map_of, string
 from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
 from .....views import View, field
 
@@ -56,40 +56,11 @@ class ProductrowListResult(View):
     product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
 
 
-class ProductrowSetProductRows(View):
-    """`result` of `crm.item.productrow.set.productRows`, one of the list."""
-
-    __slots__ = ()
-    id = field("id", integer)
-    owner_id = field("ownerId", integer)
-    owner_type = field("ownerType", string)
-    product_id = field("productId", integer)
-    product_name = field("productName", string)
-    price = field("price", number)
-    price_account = field("priceAccount", number)
-    price_exclusive = field("priceExclusive", number)
-    price_netto = field("priceNetto", number)
-    price_brutto = field("priceBrutto", number)
-    quantity = field("quantity", integer)
-    discount_type_id = field("discountTypeId", integer)
-    discount_rate = field("discountRate", integer)
-    discount_sum = field("discountSum", integer)
-    tax_rate = field("taxRate", anything)
-    tax_included = field("taxIncluded", string)
-    customized = field("customized", string)
-    measure_code = field("measureCode", integer)
-    measure_name = field("measureName", string)
-    sort = field("sort", integer)
-    xml_id = field("xmlId", string)
-    type = field("type", integer)
-
-
 class ProductrowSetResult(View):
     """`result` of `crm.item.productrow.set`."""
 
     __slots__ = ()
-    product_row = field("productRow", list_of(CrmDataTypesCrmItemProductRow))
-    product_rows = field("productRows", list_of(ProductrowSetProductRows))
+    product_rows = field("productRows", list_of(CrmDataTypesCrmItemProductRow))
 
 
 class ProductrowUpdateResult(View):

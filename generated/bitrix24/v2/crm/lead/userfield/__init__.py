@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldGetResult, UserfieldListResult
 
@@ -56,7 +56,7 @@ LIST = ListMethod(
             "IS_SEARCHABLE": Form.YN,
         }
     },
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=UserfieldListResult,
 )
 UPDATE = Method(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldGetResult, UserfieldListResult
 
@@ -56,7 +56,7 @@ LIST = ListMethod(
             "IS_SEARCHABLE": Form.YN,
         }
     },
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=UserfieldListResult,
 )
 UPDATE = Method(
@@ -130,7 +130,8 @@ class CrmQuoteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a List of Custom Fields For: `crm.quote.userfield.list`, REST v2, scope `crm`; returns object.
+        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -206,7 +207,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a List of Custom Fields For: `crm.quote.userfield.list`, REST v2, scope `crm`; returns object.
+        """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
+            `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
     CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
@@ -29,7 +29,7 @@ LIST = ListMethod(
     "crm.requisite.userfield.list",
     list_of(CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription),
     writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
 )
 UPDATE = Method("crm.requisite.userfield.update", boolean)
@@ -39,7 +39,8 @@ class CrmRequisiteUserfield(SyncNamespace):
     """`crm.requisite.userfield.*`."""
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Custom Field For: `crm.requisite.userfield.add`, REST v2, scope `crm`; returns integer.
+        """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
+            `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -116,7 +117,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
     """`crm.requisite.userfield.*`."""
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create a New Custom Field For: `crm.requisite.userfield.add`, REST v2, scope `crm`; returns integer.
+        """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
+            `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.

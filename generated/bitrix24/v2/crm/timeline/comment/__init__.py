@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import anything, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
     CrmTimelineCommentsCrmTimelineCommentFieldsFields,
@@ -31,7 +31,7 @@ LIST = ListMethod(
     "crm.timeline.comment.list",
     list_of(CommentListResult),
     writes=False,
-    listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=CommentListResult,
 )
 UPDATE = Method("crm.timeline.comment.update", integer)
@@ -76,7 +76,8 @@ class CrmTimelineComment(SyncNamespace):
         return self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns object.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
+            object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -105,7 +106,8 @@ class CrmTimelineComment(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CommentListResult], CommentListResult]:
-        """Get a List of Comments From: `crm.timeline.comment.list`, REST v2, scope `crm`; returns array.
+        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
+            `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -183,7 +185,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         return await self._call(DELETE, {"id": id, "ownerTypeId": owner_type_id, "ownerId": owner_id}, extra)
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
-        """Get Fields Of: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns object.
+        """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
+            object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -212,7 +215,8 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CommentListResult], CommentListResult]:
-        """Get a List of Comments From: `crm.timeline.comment.list`, REST v2, scope `crm`; returns array.
+        """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
+            `crm`; returns array.
 
         Args:
             select: `select`, array.

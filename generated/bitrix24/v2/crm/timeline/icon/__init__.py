@@ -27,7 +27,7 @@ class CrmTimelineIcon(SyncNamespace):
     """`crm.timeline.icon.*`."""
 
     def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
-        """Add Icon To: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
@@ -53,7 +53,8 @@ class CrmTimelineIcon(SyncNamespace):
         return self._call(DELETE, {"code": code}, extra)
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The: `crm.timeline.icon.get`, REST v2, scope `crm`; returns object.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             code: `code`, string, required.
@@ -77,7 +78,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
     """`crm.timeline.icon.*`."""
 
     async def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
-        """Add Icon To: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
+        """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
@@ -103,7 +104,8 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
         return await self._call(DELETE, {"code": code}, extra)
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
-        """Get Information About The: `crm.timeline.icon.get`, REST v2, scope `crm`; returns object.
+        """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
+            object.
 
         Args:
             code: `code`, string, required.

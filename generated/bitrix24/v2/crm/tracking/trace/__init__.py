@@ -31,7 +31,7 @@ class CrmTrackingTrace(SyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace:: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             trace: `TRACE`, string, required.
@@ -65,7 +65,7 @@ class AsyncCrmTrackingTrace(AsyncNamespace):
         entities: Sequence[TraceAddEntities] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Sales Intelligence Trace:: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
+        """Create a Sales Intelligence Trace: `crm.tracking.trace.add`, REST v2, scope `crm`; returns integer.
 
         Args:
             trace: `TRACE`, string, required.

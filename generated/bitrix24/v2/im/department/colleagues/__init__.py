@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import integer, list_of, one_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .....method import Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ColleaguesListResult
 
 if TYPE_CHECKING:
@@ -17,14 +17,9 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
 
-LIST: ListMethod[_list[ColleaguesListResult | int], ColleaguesListResult | int] = ListMethod(
-    "im.department.colleagues.list",
-    list_of(one_of(ColleaguesListResult, integer)),
-    writes=False,
-    listing=Listing("start"),
-    row=one_of(ColleaguesListResult, integer),
+LIST: Method[_list[ColleaguesListResult | int]] = Method(
+    "im.department.colleagues.list", list_of(one_of(ColleaguesListResult, integer)), writes=False
 )
 
 
@@ -38,7 +33,7 @@ class ImDepartmentColleagues(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[ColleaguesListResult | int], ColleaguesListResult | int]:
+    ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
             returns array.
 
@@ -49,20 +44,20 @@ class ImDepartmentColleagues(SyncNamespace):
         Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
-        return self._list(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImDepartmentColleagues(AsyncNamespace):
     """`im.department.colleagues.*`."""
 
-    def list(
+    async def list(
         self,
         *,
         user_data: Literal["Y", "N"] | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[ColleaguesListResult | int], ColleaguesListResult | int]:
+    ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
             returns array.
 
@@ -73,10 +68,10 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         Raises PermissionDenied (HTTP 403): "ACCESS_ERROR" Only intranet users have access to this method
         https://apidocs.bitrix24.com/api-reference/chats/departments/im-department-colleagues-list.html
         """
-        return self._list(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return await self._call(LIST, {"USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class BatchImDepartmentColleagues(BatchNamespace):
     """`im.department.colleagues.*`."""
 
-    list = batched_list(ImDepartmentColleagues.list)
+    list = batched(ImDepartmentColleagues.list)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .....method import Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import UsersListResult
 
 if TYPE_CHECKING:
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
 
-LIST = ListMethod(
-    "im.dialog.users.list", list_of(UsersListResult), writes=False, listing=Listing("start"), row=UsersListResult
-)
+LIST = Method("im.dialog.users.list", list_of(UsersListResult), writes=False)
 
 
 class ImDialogUsers(SyncNamespace):
@@ -37,7 +34,7 @@ class ImDialogUsers(SyncNamespace):
         last_id: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[UsersListResult], UsersListResult]:
+    ) -> _list[UsersListResult]:
         """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -51,7 +48,7 @@ class ImDialogUsers(SyncNamespace):
             the specified dialog; "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
-        return self._list(
+        return self._call(
             LIST,
             {
                 "DIALOG_ID": dialog_id,
@@ -68,7 +65,7 @@ class ImDialogUsers(SyncNamespace):
 class AsyncImDialogUsers(AsyncNamespace):
     """`im.dialog.users.*`."""
 
-    def list(
+    async def list(
         self,
         dialog_id: str,
         *,
@@ -78,7 +75,7 @@ class AsyncImDialogUsers(AsyncNamespace):
         last_id: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[UsersListResult], UsersListResult]:
+    ) -> _list[UsersListResult]:
         """Get the List of Participants: `im.dialog.users.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -92,7 +89,7 @@ class AsyncImDialogUsers(AsyncNamespace):
             the specified dialog; "ACCESS_ERROR" You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
-        return self._list(
+        return await self._call(
             LIST,
             {
                 "DIALOG_ID": dialog_id,
@@ -109,4 +106,4 @@ class AsyncImDialogUsers(AsyncNamespace):
 class BatchImDialogUsers(BatchNamespace):
     """`im.dialog.users.*`."""
 
-    list = batched_list(ImDialogUsers.list)
+    list = batched(ImDialogUsers.list)

@@ -32,10 +32,10 @@ class ImDiskFile(SyncNamespace):
     def commit(
         self,
         *,
-        chat_id: int,
-        dialog_id: str,
-        file_id: Sequence[int],
-        upload_id: int,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        file_id: Sequence[int] | Omitted = OMIT,
+        upload_id: int | Omitted = OMIT,
         message: str | Omitted = OMIT,
         silent_mode: Literal["Y", "N"] | Omitted = OMIT,
         as_file: Literal["Y", "N"] | Omitted = OMIT,
@@ -44,10 +44,10 @@ class ImDiskFile(SyncNamespace):
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
-            dialog_id: `DIALOG_ID`, string, required.
-            file_id: `FILE_ID`, integer, required.
-            upload_id: `UPLOAD_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
+            dialog_id: `DIALOG_ID`, string.
+            file_id: `FILE_ID`, integer.
+            upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`.
@@ -103,10 +103,10 @@ class AsyncImDiskFile(AsyncNamespace):
     async def commit(
         self,
         *,
-        chat_id: int,
-        dialog_id: str,
-        file_id: Sequence[int],
-        upload_id: int,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        file_id: Sequence[int] | Omitted = OMIT,
+        upload_id: int | Omitted = OMIT,
         message: str | Omitted = OMIT,
         silent_mode: Literal["Y", "N"] | Omitted = OMIT,
         as_file: Literal["Y", "N"] | Omitted = OMIT,
@@ -115,10 +115,10 @@ class AsyncImDiskFile(AsyncNamespace):
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
-            dialog_id: `DIALOG_ID`, string, required.
-            file_id: `FILE_ID`, integer, required.
-            upload_id: `UPLOAD_ID`, integer, required.
+            chat_id: `CHAT_ID`, integer.
+            dialog_id: `DIALOG_ID`, string.
+            file_id: `FILE_ID`, integer.
+            upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
             as_file: `AS_FILE`, string, one of `"Y"`, `"N"`.

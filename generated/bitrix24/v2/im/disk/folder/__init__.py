@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....deprecation import deprecated
+from .....encode import OMIT
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FolderGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .....encode import Omitted
 
 GET = Method("im.disk.folder.get", FolderGetResult, writes=False)
 
@@ -22,12 +25,18 @@ class ImDiskFolder(SyncNamespace):
     """`im.disk.folder.*`."""
 
     @deprecated("im.disk.folder.get is deprecated; use im.v2.File.upload")
-    def get(self, *, chat_id: int, dialog_id: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
+    def get(
+        self,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> FolderGetResult:
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
-            dialog_id: `DIALOG_ID`, string, required.
+            chat_id: `CHAT_ID`, integer.
+            dialog_id: `DIALOG_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty
@@ -41,12 +50,18 @@ class AsyncImDiskFolder(AsyncNamespace):
     """`im.disk.folder.*`."""
 
     @deprecated("im.disk.folder.get is deprecated; use im.v2.File.upload")
-    async def get(self, *, chat_id: int, dialog_id: str, extra: Mapping[str, object] | None = None) -> FolderGetResult:
+    async def get(
+        self,
+        *,
+        chat_id: int | Omitted = OMIT,
+        dialog_id: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> FolderGetResult:
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object.
 
         Args:
-            chat_id: `CHAT_ID`, integer, required.
-            dialog_id: `DIALOG_ID`, string, required.
+            chat_id: `CHAT_ID`, integer.
+            dialog_id: `DIALOG_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty

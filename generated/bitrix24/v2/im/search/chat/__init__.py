@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .....method import Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatListResult
 
 if TYPE_CHECKING:
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
 
-LIST = ListMethod(
-    "im.search.chat.list", list_of(ChatListResult), writes=False, listing=Listing("start"), row=ChatListResult
-)
+LIST = Method("im.search.chat.list", list_of(ChatListResult), writes=False)
 
 
 class ImSearchChat(SyncNamespace):
@@ -34,7 +31,7 @@ class ImSearchChat(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[ChatListResult], ChatListResult]:
+    ) -> _list[ChatListResult]:
         """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -45,13 +42,13 @@ class ImSearchChat(SyncNamespace):
         Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
-        return self._list(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImSearchChat(AsyncNamespace):
     """`im.search.chat.*`."""
 
-    def list(
+    async def list(
         self,
         *,
         find: str | Omitted = OMIT,
@@ -59,7 +56,7 @@ class AsyncImSearchChat(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[ChatListResult], ChatListResult]:
+    ) -> _list[ChatListResult]:
         """Find Chats: `im.search.chat.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -70,10 +67,10 @@ class AsyncImSearchChat(AsyncNamespace):
         Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-chat-list.html
         """
-        return self._list(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
+        return await self._call(LIST, {"FIND": find, "FIND_LINES": find_lines, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class BatchImSearchChat(BatchNamespace):
     """`im.search.chat.*`."""
 
-    list = batched_list(ImSearchChat.list)
+    list = batched(ImSearchChat.list)

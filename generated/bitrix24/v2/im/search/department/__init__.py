@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from .....convert import list_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from .....method import Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DepartmentListResult
 
 if TYPE_CHECKING:
@@ -17,15 +17,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
 
-LIST = ListMethod(
-    "im.search.department.list",
-    list_of(DepartmentListResult),
-    writes=False,
-    listing=Listing("start"),
-    row=DepartmentListResult,
-)
+LIST = Method("im.search.department.list", list_of(DepartmentListResult), writes=False)
 
 
 class ImSearchDepartment(SyncNamespace):
@@ -39,7 +32,7 @@ class ImSearchDepartment(SyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[DepartmentListResult], DepartmentListResult]:
+    ) -> _list[DepartmentListResult]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -50,13 +43,13 @@ class ImSearchDepartment(SyncNamespace):
         Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
-        return self._list(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class AsyncImSearchDepartment(AsyncNamespace):
     """`im.search.department.*`."""
 
-    def list(
+    async def list(
         self,
         find: str,
         *,
@@ -64,7 +57,7 @@ class AsyncImSearchDepartment(AsyncNamespace):
         offset: int | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[DepartmentListResult], DepartmentListResult]:
+    ) -> _list[DepartmentListResult]:
         """Find Departments: `im.search.department.list`, REST v2, scope `im`; returns array.
 
         Args:
@@ -75,10 +68,10 @@ class AsyncImSearchDepartment(AsyncNamespace):
         Raises ApiError (HTTP 400): "FIND_SHORT" Too short a search phrase
         https://apidocs.bitrix24.com/api-reference/chats/search/im-search-department-list.html
         """
-        return self._list(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
+        return await self._call(LIST, {"FIND": find, "USER_DATA": user_data, "OFFSET": offset, "LIMIT": limit}, extra)
 
 
 class BatchImSearchDepartment(BatchNamespace):
     """`im.search.department.*`."""
 
-    list = batched_list(ImSearchDepartment.list)
+    list = batched(ImSearchDepartment.list)

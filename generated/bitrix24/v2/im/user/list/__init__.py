@@ -31,7 +31,7 @@ class ImUserList(SyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get User Data with: `im.user.list.get`, REST v2, scope `im`; returns object | array.
+        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:
             id: `ID`, array | string, required.
@@ -54,7 +54,7 @@ class AsyncImUserList(AsyncNamespace):
         result_type: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
-        """Get User Data with: `im.user.list.get`, REST v2, scope `im`; returns object | array.
+        """Get User Data with im.user.list.get: `im.user.list.get`, REST v2, scope `im`; returns object | array.
 
         Args:
             id: `ID`, array | string, required.

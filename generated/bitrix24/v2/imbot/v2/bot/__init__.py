@@ -111,7 +111,7 @@ class ImbotV2Bot(SyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotUpdateResult:
-        """Update the: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -221,7 +221,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         bot_token: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> BotUpdateResult:
-        """Update the: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
+        """Update the imbot.v2.Bot.update: `imbot.v2.Bot.update`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -31,7 +31,7 @@ class ImbotV2Event(SyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -72,7 +72,7 @@ class AsyncImbotV2Event(AsyncNamespace):
         with_user_events: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> EventGetResult:
-        """Get Events from: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
+        """Get Events from imbot.v2.Event.get: `imbot.v2.Event.get`, REST v2, scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -76,8 +76,8 @@ class ImopenlinesBotSession(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a Dialogue to an Operator or Queue using: `imopenlines.bot.session.transfer`, REST v2, scope
-            `imopenlines`, `imbot`; returns boolean.
+        """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
+            `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -158,8 +158,8 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Transfer a Dialogue to an Operator or Queue using: `imopenlines.bot.session.transfer`, REST v2, scope
-            `imopenlines`, `imbot`; returns boolean.
+        """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
+            `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

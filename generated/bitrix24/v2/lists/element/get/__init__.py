@@ -36,10 +36,10 @@ class ListsElementGet(SyncNamespace):
 
     def __call__(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -53,8 +53,8 @@ class ListsElementGet(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
             select: `SELECT`, array, deprecated.
@@ -95,10 +95,10 @@ class AsyncListsElementGet(AsyncNamespace):
 
     def __call__(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         element_id: int | Omitted = OMIT,
         element_code: str | Omitted = OMIT,
         select: list[str] | tuple[str, ...] | Omitted = OMIT,
@@ -112,8 +112,8 @@ class AsyncListsElementGet(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
             select: `SELECT`, array, deprecated.

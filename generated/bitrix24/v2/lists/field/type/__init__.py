@@ -24,10 +24,10 @@ class ListsFieldType(SyncNamespace):
 
     def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
+        *,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
@@ -37,8 +37,8 @@ class ListsFieldType(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -63,10 +63,10 @@ class AsyncListsFieldType(AsyncNamespace):
 
     async def get(
         self,
-        *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int | str,
-        iblock_code: str,
+        *,
+        iblock_id: int | str | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
         field_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
@@ -76,8 +76,8 @@ class AsyncListsFieldType(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing

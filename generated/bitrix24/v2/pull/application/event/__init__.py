@@ -30,8 +30,8 @@ class PullApplicationEvent(SyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the: `pull.application.event.add`, REST v2, scope `pull`; returns
-            boolean.
+        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
+            scope `pull`; returns boolean.
 
         Args:
             command: `COMMAND`, string, required.
@@ -63,8 +63,8 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         user_id: int | Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Events to the RT Channel of the: `pull.application.event.add`, REST v2, scope `pull`; returns
-            boolean.
+        """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
+            scope `pull`; returns boolean.
 
         Args:
             command: `COMMAND`, string, required.

@@ -29,8 +29,8 @@ class PullApplicationPush(SyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via: `pull.application.push.add`, REST v2, scope `pull`; returns
-            boolean.
+        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
+            v2, scope `pull`; returns boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -57,8 +57,8 @@ class AsyncPullApplicationPush(AsyncNamespace):
         avatar: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Push Notification to Mobile Device via: `pull.application.push.add`, REST v2, scope `pull`; returns
-            boolean.
+        """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
+            v2, scope `pull`; returns boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

@@ -24,8 +24,8 @@ class RequestSendmessageMessageStatus(TypedDict):
 class RequestSendmessageMessage(TypedDict):
     """`MESSAGE` of `sale.delivery.request.sendmessage`."""
 
-    SUBJECT: str
-    BODY: str
+    SUBJECT: NotRequired[str]
+    BODY: NotRequired[str]
     STATUS: NotRequired[RequestSendmessageMessageStatus]
     MONEY_VALUES: NotRequired[Mapping[str, object]]
 

@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 class DocumentSendFieldsCompany(TypedDict):
     """`fields` of `sign.b2e.document.send.company`."""
 
-    uuid: str
-    crmId: int
+    uuid: NotRequired[str]
+    crmId: NotRequired[int]
 
 
 class DocumentSendFieldsMembers(TypedDict):
     """`fields` of `sign.b2e.document.send.members`."""
 
-    employeeCode: str
-    employeeId: int
-    userId: int
+    employeeCode: NotRequired[str]
+    employeeId: NotRequired[int]
+    userId: NotRequired[int]
     role: Literal["signer", "assignee", "reviewer", "editor"]
 
 
 class DocumentSendFieldsResponsible(TypedDict):
     """`fields` of `sign.b2e.document.send.responsible`."""
 
-    employeeCode: str
-    employeeId: int
-    userId: int
+    employeeCode: NotRequired[str]
+    employeeId: NotRequired[int]
+    userId: NotRequired[int]
     role: NotRequired[Literal["signer", "assignee", "reviewer", "editor"]]
     """default `"reviewer"`."""
 

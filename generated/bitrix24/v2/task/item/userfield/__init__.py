@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer, list_of, map_of
 from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
+from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import UserfieldGetfieldsResult, UserfieldGetlistResult, UserfieldGetResult, UserfieldGettypesResult
 
@@ -26,7 +26,7 @@ GETLIST = ListMethod(
     "task.item.userfield.getlist",
     list_of(UserfieldGetlistResult),
     writes=False,
-    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
+    listing=Listing("start"),
     row=UserfieldGetlistResult,
 )
 GETTYPES = Method("task.item.userfield.gettypes", list_of(UserfieldGettypesResult), writes=False)
@@ -75,7 +75,8 @@ class TaskItemUserfield(SyncNamespace):
         return self._call(GET, {"ID": id}, extra)
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with: `task.item.userfield.getfields`, REST v2, scope `task`; returns object.
+        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
+            scope `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -98,8 +99,8 @@ class TaskItemUserfield(SyncNamespace):
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for: `task.item.userfield.gettypes`, REST v2, scope `task`; returns
-            array.
+        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
+            REST v2, scope `task`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
@@ -163,7 +164,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return await self._call(GET, {"ID": id}, extra)
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
-        """Get User Field Fields with: `task.item.userfield.getfields`, REST v2, scope `task`; returns object.
+        """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
+            scope `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -186,8 +188,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         return self._list(GETLIST, {"ORDER": order, "FILTER": filter}, extra)
 
     async def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
-        """Get a List of Available Data Types for: `task.item.userfield.gettypes`, REST v2, scope `task`; returns
-            array.
+        """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
+            REST v2, scope `task`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """

@@ -59,7 +59,7 @@ class TasksFlowFlow(SyncNamespace):
         return self._call(DELETE, {"flowData": flow_data}, extra)
 
     def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -71,7 +71,8 @@ class TasksFlowFlow(SyncNamespace):
     def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of: `tasks.flow.Flow.isExists`, REST v2, scope `task`; returns object.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
+            returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -141,7 +142,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         return await self._call(DELETE, {"flowData": flow_data}, extra)
 
     async def get(self, flow_id: int, *, extra: Mapping[str, object] | None = None) -> FlowGetResult:
-        """Get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
+        """Get tasks.flow.Flow.get: `tasks.flow.Flow.get`, REST v2, scope `task`; returns object.
 
         Args:
             flow_id: `flowId`, integer, required.
@@ -153,7 +154,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
     async def is_exists(
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
-        """Check the Existence of: `tasks.flow.Flow.isExists`, REST v2, scope `task`; returns object.
+        """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
+            returns object.
 
         Args:
             flow_data: `flowData`, object, required.

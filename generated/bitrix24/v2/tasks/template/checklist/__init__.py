@@ -83,8 +83,8 @@ class TasksTemplateChecklist(SyncNamespace):
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
-        """Add Attachment to Checklist Item Using: `tasks.template.checklist.addAttachmentByContent`, REST v2,
-            scope `task`; returns object.
+        """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
+            `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -370,8 +370,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         attachment_parameters: ChecklistAddAttachmentByContentAttachmentParameters,
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
-        """Add Attachment to Checklist Item Using: `tasks.template.checklist.addAttachmentByContent`, REST v2,
-            scope `task`; returns object.
+        """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
+            `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.

@@ -34,8 +34,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the: `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Edit Communications of the humanresources.node.communication.edit:
+            `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -70,8 +70,8 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         )
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the: `humanresources.node.communication.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Get Communications of the humanresources.node.communication.list:
+            `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -100,8 +100,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         with_children: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
-        """Edit Communications of the: `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Edit Communications of the humanresources.node.communication.edit:
+            `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -136,8 +136,8 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         )
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
-        """Get Communications of the: `humanresources.node.communication.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Get Communications of the humanresources.node.communication.list:
+            `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -70,8 +70,8 @@ class HumanresourcesNodeField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Fields from the: `humanresources.node.field.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
+            3.0, scope `humanresources`; returns object.
 
         Args:
             select: `select`, array.
@@ -135,8 +135,8 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get a List of Fields from the: `humanresources.node.field.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
+            3.0, scope `humanresources`; returns object.
 
         Args:
             select: `select`, array.

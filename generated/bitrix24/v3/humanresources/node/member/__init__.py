@@ -46,7 +46,8 @@ class HumanresourcesNodeMember(SyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Add Participants to: `humanresources.node.member.add`, REST 3.0, scope `humanresources`; returns object.
+        """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -128,8 +129,8 @@ class HumanresourcesNodeMember(SyncNamespace):
     def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
-        """Update the Composition of Participants in: `humanresources.node.member.set`, REST 3.0, scope
-            `humanresources`; returns object.
+        """Update the Composition of Participants in humanresources.node.member.set:
+            `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -168,7 +169,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         role: Literal["MEMBER_HEAD", "MEMBER_DEPUTY_HEAD", "MEMBER_EMPLOYEE"],
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
-        """Add Participants to: `humanresources.node.member.add`, REST 3.0, scope `humanresources`; returns object.
+        """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
+            `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -250,8 +252,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
     async def set(
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
-        """Update the Composition of Participants in: `humanresources.node.member.set`, REST 3.0, scope
-            `humanresources`; returns object.
+        """Update the Composition of Participants in humanresources.node.member.set:
+            `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.

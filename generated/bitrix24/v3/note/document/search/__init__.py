@@ -7,26 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....encode import OMIT
-from .....method import Listing, ListMethod
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import SearchListItems, SearchListResult
+from .....method import Method
+from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from .results import SearchListResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
     from .field import AsyncNoteDocumentSearchField, BatchNoteDocumentSearchField, NoteDocumentSearchField
     from .params import SearchListPagination
 
-LIST = ListMethod(
-    "note.document.search.list",
-    SearchListResult,
-    rest=3,
-    writes=False,
-    listing=Listing("pagination", ("items",)),
-    row=SearchListItems,
-)
+LIST = Method("note.document.search.list", SearchListResult, rest=3, writes=False)
 
 
 class NoteDocumentSearch(SyncNamespace):
@@ -44,7 +36,7 @@ class NoteDocumentSearch(SyncNamespace):
         *,
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[SearchListResult, SearchListItems]:
+    ) -> SearchListResult:
         """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -62,7 +54,7 @@ class NoteDocumentSearch(SyncNamespace):
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-list.html
         """
-        return self._list(LIST, {"query": query, "pagination": pagination}, extra)
+        return self._call(LIST, {"query": query, "pagination": pagination}, extra)
 
 
 class AsyncNoteDocumentSearch(AsyncNamespace):
@@ -74,13 +66,13 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
 
         return AsyncNoteDocumentSearchField(self._client)
 
-    def list(
+    async def list(
         self,
         query: str,
         *,
         pagination: SearchListPagination | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[SearchListResult, SearchListItems]:
+    ) -> SearchListResult:
         """Find Documents: `note.document.search.list`, REST 3.0, scope `note`; returns object.
 
         Args:
@@ -98,7 +90,7 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-search-list.html
         """
-        return self._list(LIST, {"query": query, "pagination": pagination}, extra)
+        return await self._call(LIST, {"query": query, "pagination": pagination}, extra)
 
 
 class BatchNoteDocumentSearch(BatchNamespace):
@@ -110,4 +102,4 @@ class BatchNoteDocumentSearch(BatchNamespace):
 
         return BatchNoteDocumentSearchField(self._batch)
 
-    list = batched_list(NoteDocumentSearch.list)
+    list = batched(NoteDocumentSearch.list)

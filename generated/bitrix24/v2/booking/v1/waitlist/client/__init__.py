@@ -37,8 +37,8 @@ class BookingV1WaitlistClient(SyncNamespace):
     def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in: `booking.v1.waitlist.client.set`, REST v2, scope `booking`;
-            returns boolean.
+        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
+            REST v2, scope `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -78,8 +78,8 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
     async def set(
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Add Clients to the Waitlist Record in: `booking.v1.waitlist.client.set`, REST v2, scope `booking`;
-            returns boolean.
+        """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
+            REST v2, scope `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

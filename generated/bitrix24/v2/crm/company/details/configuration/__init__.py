@@ -51,7 +51,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
-        """Get Parameters For: `crm.company.details.configuration.get`, REST v2, scope `crm`; returns section[].
+        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
+            v2, scope `crm`; returns section[].
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -69,7 +70,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings:: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
             boolean.
 
         Args:
@@ -89,7 +90,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for: `crm.company.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -128,7 +130,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
-        """Get Parameters For: `crm.company.details.configuration.get`, REST v2, scope `crm`; returns section[].
+        """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
+            v2, scope `crm`; returns section[].
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -146,7 +149,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Reset Company Card Settings:: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
+        """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
             boolean.
 
         Args:
@@ -166,7 +169,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for: `crm.company.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
+            v2, scope `crm`; returns boolean.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

@@ -112,7 +112,8 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For: `crm.item.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -216,7 +217,8 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters For: `crm.item.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -64,8 +64,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Parameters of: `crm.lead.details.configuration.get`, REST v2, scope `crm`; returns what is not
-            documented.
+        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
+            scope `crm`; returns what is not documented.
 
         Args:
             user_id: `userId`, user.
@@ -84,8 +84,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Resetting the Parameters of: `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what
-            is not documented.
+        """Resetting the Parameters of crm.lead.details.configuration.reset:
+            `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
 
         Args:
             user_id: `userId`, user.
@@ -105,7 +105,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for: `crm.lead.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             data: `data`, section[], required.
@@ -153,8 +154,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationGetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Parameters of: `crm.lead.details.configuration.get`, REST v2, scope `crm`; returns what is not
-            documented.
+        """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
+            scope `crm`; returns what is not documented.
 
         Args:
             user_id: `userId`, user.
@@ -173,8 +174,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationResetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Resetting the Parameters of: `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what
-            is not documented.
+        """Resetting the Parameters of crm.lead.details.configuration.reset:
+            `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
 
         Args:
             user_id: `userId`, user.
@@ -194,7 +195,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extras: ConfigurationSetExtras | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set Parameters for: `crm.lead.details.configuration.set`, REST v2, scope `crm`; returns boolean.
+        """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
+            scope `crm`; returns boolean.
 
         Args:
             data: `data`, section[], required.

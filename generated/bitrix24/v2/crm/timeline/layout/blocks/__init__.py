@@ -74,7 +74,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record:: `crm.timeline.layout.blocks.set`,
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
             REST v2, scope `crm`; returns object.
 
         Args:
@@ -149,7 +149,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         layout: CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
-        """Set a Set of Additional Content Blocks in the CRM Timeline Record:: `crm.timeline.layout.blocks.set`,
+        """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
             REST v2, scope `crm`; returns object.
 
         Args:

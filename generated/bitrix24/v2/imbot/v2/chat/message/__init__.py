@@ -101,7 +101,8 @@ class ImbotV2ChatMessage(SyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with: `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`; returns object.
+        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
+            scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -271,7 +272,8 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         range: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
-        """Get Message Context with: `imbot.v2.Chat.Message.getContext`, REST v2, scope `imbot`; returns object.
+        """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
+            scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

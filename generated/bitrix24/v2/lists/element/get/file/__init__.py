@@ -6,12 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......convert import list_of, string
+from ......encode import OMIT
 from ......method import Method
 from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
+
+    from ......encode import Omitted
 
 URL = Method("lists.element.get.file.url", list_of(string), writes=False)
 
@@ -23,11 +26,11 @@ class ListsElementGetFile(SyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
         field_id: int,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
         """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
@@ -35,10 +38,10 @@ class ListsElementGetFile(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
             field_id: `FIELD_ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing
@@ -68,11 +71,11 @@ class AsyncListsElementGetFile(AsyncNamespace):
         self,
         *,
         iblock_type_id: Literal["lists", "bitrix_processes", "lists_socnet"],
-        iblock_id: int,
-        iblock_code: str,
-        element_id: int,
-        element_code: str,
         field_id: int,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        element_id: int | Omitted = OMIT,
+        element_code: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[str]:
         """Get File Path: `lists.element.get.file.url`, REST v2, scope `lists`; returns array.
@@ -80,10 +83,10 @@ class AsyncListsElementGetFile(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
-            element_id: `ELEMENT_ID`, integer, required.
-            element_code: `ELEMENT_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
+            element_id: `ELEMENT_ID`, integer.
+            element_code: `ELEMENT_CODE`, string.
             field_id: `FIELD_ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing

@@ -6,11 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ......convert import optional, string
+from ......encode import OMIT
 from ......method import Method
 from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ......encode import Omitted
 
 ID = Method("lists.get.iblock.type.id", optional(string), writes=False)
 
@@ -18,12 +21,18 @@ ID = Method("lists.get.iblock.type.id", optional(string), writes=False)
 class ListsGetIblockType(SyncNamespace):
     """`lists.get.iblock.type.*`."""
 
-    def id(self, *, iblock_id: int, iblock_code: str, extra: Mapping[str, object] | None = None) -> str | None:
+    def id(
+        self,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
 
         Args:
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get-iblock-type-id.html
         """
         return self._call(ID, {"IBLOCK_ID": iblock_id, "IBLOCK_CODE": iblock_code}, extra)
@@ -32,12 +41,18 @@ class ListsGetIblockType(SyncNamespace):
 class AsyncListsGetIblockType(AsyncNamespace):
     """`lists.get.iblock.type.*`."""
 
-    async def id(self, *, iblock_id: int, iblock_code: str, extra: Mapping[str, object] | None = None) -> str | None:
+    async def id(
+        self,
+        *,
+        iblock_id: int | Omitted = OMIT,
+        iblock_code: str | Omitted = OMIT,
+        extra: Mapping[str, object] | None = None,
+    ) -> str | None:
         """Get the information block type ID: `lists.get.iblock.type.id`, REST v2, scope `lists`; returns string.
 
         Args:
-            iblock_id: `IBLOCK_ID`, integer, required.
-            iblock_code: `IBLOCK_CODE`, string, required.
+            iblock_id: `IBLOCK_ID`, integer.
+            iblock_code: `IBLOCK_CODE`, string.
         https://apidocs.bitrix24.com/api-reference/lists/lists/lists-get-iblock-type-id.html
         """
         return await self._call(ID, {"IBLOCK_ID": iblock_id, "IBLOCK_CODE": iblock_code}, extra)

@@ -33,12 +33,12 @@ class SaleDeliveryExtraService(SyncNamespace):
         delivery_id: int,
         type: Literal["enum", "checkbox", "quantity"],
         name: str,
-        items: Sequence[ServiceAddItems],
         active: Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,
         price: float | Omitted = OMIT,
+        items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
@@ -53,7 +53,7 @@ class SaleDeliveryExtraService(SyncNamespace):
             sort: `SORT`, integer.
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
-            items: `ITEMS`, object[], required.
+            items: `ITEMS`, object[].
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
@@ -162,12 +162,12 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         delivery_id: int,
         type: Literal["enum", "checkbox", "quantity"],
         name: str,
-        items: Sequence[ServiceAddItems],
         active: Literal["Y", "N"] | Omitted = OMIT,
         code: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         description: str | Omitted = OMIT,
         price: float | Omitted = OMIT,
+        items: Sequence[ServiceAddItems] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
@@ -182,7 +182,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
             sort: `SORT`, integer.
             description: `DESCRIPTION`, string.
             price: `PRICE`, double.
-            items: `ITEMS`, object[], required.
+            items: `ITEMS`, object[].
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_ADD"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"

@@ -26,19 +26,19 @@ class SignB2ECompanyProvider(SyncNamespace):
     def list(
         self,
         *,
-        company_uuid: str,
-        company_crm_id: int,
+        company_uuid: str | Omitted = OMIT,
+        company_crm_id: int | Omitted = OMIT,
         language: str | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
-        """Get the List of Providers for: `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`;
-            returns array.
+        """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
+            scope `sign.b2e`, `crm`; returns array.
 
         Args:
-            company_uuid: `companyUuid`, string, required.
-            company_crm_id: `companyCrmId`, integer, required.
+            company_uuid: `companyUuid`, string.
+            company_crm_id: `companyCrmId`, integer.
             language: `language`, string, default `"en"`.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.
@@ -69,19 +69,19 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
     async def list(
         self,
         *,
-        company_uuid: str,
-        company_crm_id: int,
+        company_uuid: str | Omitted = OMIT,
+        company_crm_id: int | Omitted = OMIT,
         language: str | Omitted = OMIT,
         limit: int | Omitted = OMIT,
         offset: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
-        """Get the List of Providers for: `sign.b2e.company.provider.list`, REST v2, scope `sign.b2e`, `crm`;
-            returns array.
+        """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
+            scope `sign.b2e`, `crm`; returns array.
 
         Args:
-            company_uuid: `companyUuid`, string, required.
-            company_crm_id: `companyCrmId`, integer, required.
+            company_uuid: `companyUuid`, string.
+            company_crm_id: `companyCrmId`, integer.
             language: `language`, string, default `"en"`.
             limit: `limit`, integer, default `100`.
             offset: `offset`, integer, default `0`.

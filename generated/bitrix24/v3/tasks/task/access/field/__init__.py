@@ -52,8 +52,8 @@ class TasksTaskAccessField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the List of Access Permission Fields for: `tasks.task.access.field.list`, REST 3.0, scope `tasks`;
-            returns object.
+        """Get the List of Access Permission Fields for tasks.task.access.field.list:
+            `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
@@ -99,8 +99,8 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the List of Access Permission Fields for: `tasks.task.access.field.list`, REST 3.0, scope `tasks`;
-            returns object.
+        """Get the List of Access Permission Fields for tasks.task.access.field.list:
+            `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.

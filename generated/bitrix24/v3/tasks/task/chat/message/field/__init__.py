@@ -52,8 +52,8 @@ class TasksTaskChatMessageField(SyncNamespace):
     def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the List of Chat Message Fields for: `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`;
-            returns object.
+        """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
+            `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
@@ -99,8 +99,8 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
     async def list(
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
-        """Get the List of Chat Message Fields for: `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`;
-            returns object.
+        """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
+            `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
