@@ -8,19 +8,19 @@ from collections.abc import Callable
 import uvicorn
 
 from .app import CODE, create_app
-from .flows import USER
+from .calls import USER
 
 _LAST_REQUESTS = 3
 """Seconds that requests under way get to finish when the portal stops."""
 
 
 class Server(uvicorn.Server):
-    """Calls `ready` once connections are taken."""
+    """Calls `ready` once connections are taken. `limited`: see `create_app`."""
 
-    def __init__(self, ready: Callable[[], None]) -> None:
+    def __init__(self, ready: Callable[[], None], limited: bool = False) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(),
+                create_app(limited=limited),
                 log_config=None,
                 log_level="error",
                 access_log=False,
