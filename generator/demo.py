@@ -33,19 +33,22 @@ SESSION = """\
 from bitrix24 import ApiError, Client
 
 b24 = Client({webhook!r})
-flow = b24.tasks.flow.flow.create(
-    flow_data={{
-        "name": "Newcomers",
-        "plannedCompletionTime": 7200,
-        "distributionType": "queue",
-        "responsibleList": [["user", "1"]],
-    }}
-)
-flow.id
-b24.tasks.flow.flow.pin(flow_id=flow.id)
-flow = b24.tasks.flow.flow.get(flow_id=flow.id)
+with b24.batch() as batch:
+    new = batch.tasks.flow.flow.create(
+        flow_data={{
+            "name": "Newcomers",
+            "plannedCompletionTime": 7200,
+            "distributionType": "queue",
+            "responsibleList": [["user", "1"]],
+        }}
+    )
+    pinned = batch.tasks.flow.flow.pin(flow_id=new.ref("id"))
+new.result.id, pinned.result
+flow = b24.tasks.flow.flow.get(flow_id=new.result.id)
 flow.name, flow.active, flow.activity
 flow.raw["activity"]
+deals = b24.call("crm.item.list", {{"entityTypeId": 2}})
+len(deals.result["items"]), deals.total
 try:
     b24.tasks.flow.flow.get(flow_id=404)
 except ApiError as error:

@@ -62,7 +62,8 @@ def test_the_tour_works_in_six_steps_and_leaves_nothing_behind(tmp_path: Path) -
     shown = done.stdout.replace("\n    ", "\n")
     assert "\nmethod: tasks.flow.Flow.pin\n" in shown
     assert "\ndef pin(self, flow_id: int" in shown
-    assert "\n>>> b24.tasks.flow.flow.pin(flow_id=flow.id)\nTrue\n" in shown
+    assert "\n>>> new.result.id, pinned.result\n(517, True)\n" in shown
+    assert '\n>>> len(deals.result["items"]), deals.total\n(50, 170)\n' in shown
     assert "\n>>> flow.name, flow.active, flow.activity\n('Newcomers', True, datetime.datetime(" in shown
     assert '\nApiError: tasks.flow.Flow.get: Flow not found (code "0", HTTP 400)\n' in shown
     webhook = re.findall(r"^Portal on (\S+)$", shown, flags=re.MULTILINE)[0]
