@@ -59,6 +59,8 @@ class NamespaceModules:
     main: NamespacePlan
     params: TypesPlan | None
     results: TypesPlan | None
+    param_types: ParamTypes
+    result_types: ResultTypes
 
 
 Key: TypeAlias = "tuple[int, WireName]"
@@ -127,6 +129,8 @@ def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None
         main,
         _types_plan(node, "parameters", params.imports, params.plans, ()),
         _types_plan(node, "results", results.imports, (), results.plans),
+        params,
+        results,
     )
 
 

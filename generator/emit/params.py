@@ -87,10 +87,15 @@ class ParamTypes:
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
+        self._of: dict[int, TypedDictPlan] = {}
 
     @property
     def plans(self) -> tuple[TypedDictPlan, ...]:
         return tuple(self._plans)
+
+    def plan_of(self, record: Record) -> TypedDictPlan:
+        """The TypedDict that was planned for the record."""
+        return self._of[id(record)]
 
     def annotation(self, shape: Shape, name: str, about: str, imports: Imports) -> str:
         """The annotation of a value.
@@ -162,7 +167,8 @@ class ParamTypes:
         keys = tuple(self._key(wire, member, identifier, about, functional) for wire, member in members.items())
         self.imports.use("typing_extensions", "TypedDict")
         text = docstring([Line(f"{about}.")], width=106)
-        self._plans.append(TypedDictPlan(identifier, text, keys, functional))
+        self._of[id(record)] = TypedDictPlan(identifier, text, keys, functional)
+        self._plans.append(self._of[id(record)])
         return identifier
 
     def _key(self, wire: str, member: Member, owner: str, about: str, functional: bool) -> KeyPlan:

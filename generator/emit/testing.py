@@ -100,7 +100,7 @@ class TestPlanner:
         names: set[str] = set()
         for case in self._cases(method, name):
             if case.sent is not None:
-                call = Call(".".join(("b24", *path)), keywords=self._arguments(method, case.sent))
+                call = Call(".".join(("b24", *path)), keywords=self.arguments(method, case.sent))
                 functions.append(FunctionPlan(f"call_{case.name}", _statement(call, "return ")))
                 names |= names_in(call)
             result = self._expected(method.returns, case.answer["result"], place_of(method.spec, "response.result"))
@@ -146,7 +146,7 @@ class TestPlanner:
         gaps = Gaps(self._types, self._shaper)
         result = _result(spec, self._problems)
         missing = _missing(method)
-        sent = self._documented(method)
+        sent = self.documented(method)
         answer = dict(spec.response or {}) if result is not None else {"result": gaps.made(method.returns)}
         filling = gaps.of(method.returns, result.value) if result is not None else None
         rest = self._made(method, missing) if spec.example is not None and missing else None
@@ -156,7 +156,7 @@ class TestPlanner:
             cases.append(_Case(f"{name}__made", rest, {"result": more}, is_read=filling is not None))
         return cases
 
-    def _documented(self, method: Shaped) -> dict[str, Json]:
+    def documented(self, method: Shaped) -> dict[str, Json]:
         """The documented call's parameters, with made ones for those that it should have and does not."""
         example = _example(method)
         if example is None:
@@ -190,7 +190,8 @@ class TestPlanner:
             keywords["rows"] = Row(listed.rows)
         return Call("portal.pages", (Code(function), listed.paging, row), {**keywords, **_deprecated(spec)})
 
-    def _arguments(self, method: Shaped, sent: Mapping[str, Json]) -> dict[str, Value]:
+    def arguments(self, method: Shaped, sent: Mapping[str, Json]) -> dict[str, Value]:
+        """The keyword arguments of the call that sends this."""
         members = method.params.members
         arguments: dict[str, Value] = {
             method.names[wire]: self._oracle.argument(members[wire].shape, sent[wire])

@@ -1,0 +1,35 @@
+"""Sphinx's settings: guides by hand (Markdown), the reference from specs/ (generator/reference)."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+project = "bitrix24-client"
+author = "The bitrix24-client authors"
+project_copyright = author
+release = version = runpy.run_path(str(ROOT / "generator" / "runtime" / "_version.py"))["__version__"]
+
+extensions = ["myst_parser", "sphinx_copybutton", "generator.reference.extension"]
+exclude_patterns = ["reference/overview.html"]
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
+smartquotes = False
+
+html_theme = "furo"
+html_title = "bitrix24-client"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = ["site.js"]
+html_search_scorer = str(Path(__file__).parent / "scorer.js")
+html_show_sourcelink = False
+html_copy_source = False
+html_show_sphinx = False
+pygments_style = "friendly"
+pygments_dark_style = "github-dark"
+html_use_index = False
+copybutton_exclude = ".linenos, .gp, .go"

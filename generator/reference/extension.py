@@ -1,0 +1,190 @@
+"""The Sphinx side: writes the reference's pages from specs/ before they are read, reads them, and registers every wire
+name, so that the search finds it and other projects can link to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.parsers import Parser
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+from sphinx.util.typing import ExtensionMetadata
+
+from ..emit import EmitError, write
+from ..emit.runtime import runtime_files
+from ..emit.text import clean
+from ..spec.files import SpecsUnusable, load_tree
+from .files import SUFFIX, read, render
+from .model import Block, Entry, Group, Page, Source
+
+FOLDER = "reference"
+_SPECS = Path(__file__).parent.parent.parent / "specs"
+
+# Before everything else that matches.
+_IMPORTANT = 0
+
+
+class PageParser(Parser):
+    """Builds a page of nodes: no text in it is read as markup."""
+
+    supported = ("bitrix24-page",)
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        env = cast("BuildEnvironment", document.settings.env)
+        page = read(inputstring)
+        domain = cast("Bitrix24Domain", env.get_domain(Bitrix24Domain.name))
+        for section in page.sections:
+            if isinstance(section, Entry):
+                domain.note(section.kind, section.name, env.docname)
+        document.append(_page(page, env.docname))
+
+
+class Bitrix24Domain(Domain):
+    """Everything with a wire name. REST 3.0 has names of its own, some of which REST v2 has too."""
+
+    name = "bitrix24"
+    label = "Bitrix24"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "method": ObjType("REST v2 method", "method"),
+        "v3": ObjType("REST 3.0 method", "v3"),
+        "event": ObjType("event", "event"),
+        "type": ObjType("shared type", "type"),
+    }
+    roles: ClassVar[dict[str, Any]] = {name: XRefRole() for name in object_types}
+    initial_data: ClassVar[dict[str, Any]] = {"objects": {}}
+
+    @property
+    def _objects(self) -> dict[tuple[str, str], str]:
+        """The document of everything, by kind and wire name."""
+        return cast("dict[tuple[str, str], str]", self.data["objects"])
+
+    def note(self, kind: str, name: str, document: str) -> None:
+        self._objects[kind, name] = document
+
+    def clear_doc(self, docname: str) -> None:
+        for key in [key for key, document in self._objects.items() if document == docname]:
+            del self._objects[key]
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        theirs = cast("Mapping[tuple[str, str], str]", otherdata["objects"])
+        self._objects.update({key: document for key, document in theirs.items() if document in docnames})
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        for (kind, name), document in sorted(self._objects.items()):
+            yield name, name, kind, document, name, _IMPORTANT
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        document = self._objects.get((typ, target))
+        return make_refnode(builder, fromdocname, document, target, contnode, target) if document else None
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        found = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
+                 for kind in self.object_types)
+        return [(f"{self.name}:{kind}", reference) for kind, reference in found if reference is not None]
+
+
+def _page(page: Page, document: str) -> nodes.section:
+    root = nodes.section("", nodes.title("", "", nodes.Text(clean(page.title))), ids=["top"], classes=["b24-page"])
+    root.extend(_block(block) for block in page.blocks)
+    root.extend(_section(section) for section in page.sections)
+    if page.below:
+        root.append(_toctree(page, document))
+    return root
+
+
+def _section(section: Entry | Group) -> nodes.section:
+    if isinstance(section, Group):
+        title = nodes.title("", "", nodes.Text(clean(section.title)))
+        made = nodes.section("", title, ids=[section.anchor])
+    else:
+        start, end = section.name[: section.start], section.name[section.start :]
+        parts = [nodes.inline("", start, classes=["b24-start"])] if start else []
+        title = nodes.title("", "", *parts, nodes.Text(end))
+        made = nodes.section("", title, ids=[section.name], classes=["b24-entry"])
+    made.extend(_block(block) for block in section.blocks)
+    return made
+
+
+def _block(block: Block) -> nodes.Element:
+    if isinstance(block, Source):
+        return nodes.literal_block(block.text, block.text, language=block.language)
+    return nodes.raw("", block.text, format="html")
+
+
+def _toctree(page: Page, document: str) -> nodes.Element:
+    below = [f"{FOLDER}/{path}" for path in page.below]
+    tree = addnodes.toctree(
+        parent=document,
+        entries=[(None, path) for path in below],
+        includefiles=below,
+        maxdepth=-1,
+        caption=None,
+        glob=False,
+        hidden=True,
+        includehidden=False,
+        numbered=0,
+        titlesonly=True,
+    )
+    return nodes.compound("", tree, classes=["toctree-wrapper"])
+
+
+def _write_pages(app: Sphinx) -> None:
+    try:
+        write(render(load_tree(_SPECS), runtime_files(), _guides(Path(app.srcdir))), app.srcdir / FOLDER)
+    except (SpecsUnusable, EmitError) as error:
+        raise ExtensionError(str(error)) from None
+
+
+def _guides(folder: Path) -> dict[str, str]:
+    """Titles of the guides, by path from the reference's folder."""
+    files = sorted(file for file in (folder / "guides").glob("*.md") if file.stem != "index")
+    return {f"../guides/{file.stem}": _title(file) for file in files}
+
+
+def _title(file: Path) -> str:
+    lines = file.read_text("utf-8").splitlines()
+    return next((line[2:].replace("`", "") for line in lines if line.startswith("# ")), file.stem)
+
+
+def _only_the_branch(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Keeps all but the current branch out of the sidebar: hundreds of entries on hundreds of pages are too many."""
+    whole = context.get("toctree")
+    if whole is not None:
+        context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_source_suffix(SUFFIX, "bitrix24-page")
+    app.add_source_parser(PageParser)
+    app.add_domain(Bitrix24Domain)
+    app.connect("builder-inited", _write_pages)
+    app.connect("html-page-context", _only_the_branch, priority=400)  # before the theme makes the sidebar of it
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,54 @@
+"""Pages as files: what Sphinx is given to read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from ..spec.model import SpecTree
+from .html import Writer
+from .model import Block, Entry, Group, Html, Page, Source
+from .pages import chapters, pages
+from .surface import surface
+
+SUFFIX: Final = ".page"
+
+# HTML for a page outside of the reference's folder: the front page of the site.
+OVERVIEW: Final = "overview.html"
+
+
+def render(specs: SpecTree, runtime: Mapping[str, str], guides: Mapping[str, str]) -> dict[str, str]:
+    """Every file of the reference's folder, by path.
+
+    Args:
+        runtime: The client's hand-written core, by path in the package.
+        guides: What the front page leads to beside the reference: titles by path in the site.
+
+    Raises:
+        EmitError: With everything in the specs that no client can be made of.
+    """
+    shown = surface(specs, runtime)
+    files = {f"{page.path}{SUFFIX}": _text(page) for page in pages(shown)}
+    front = Writer("../index", {}, {})
+    return {**files, OVERVIEW: front.fill("overview.html.jinja", chapters=chapters(shown), guides=guides)}
+
+
+def read(text: str) -> Page:
+    """The page of such a file."""
+    data = json.loads(text)
+    sections = tuple(_section(each) for each in data.pop("sections"))
+    return Page(**{**data, "blocks": _blocks(data["blocks"]), "sections": sections, "below": tuple(data["below"])})
+
+
+def _section(data: dict[str, Any]) -> Entry | Group:
+    return (Entry if "kind" in data else Group)(**{**data, "blocks": _blocks(data["blocks"])})
+
+
+def _blocks(data: list[dict[str, Any]]) -> tuple[Block, ...]:
+    return tuple((Source if "language" in each else Html)(**each) for each in data)
+
+
+def _text(page: Page) -> str:
+    return json.dumps(asdict(page), indent=0) + "\n"

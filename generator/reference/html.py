@@ -1,0 +1,101 @@
+"""Facts as HTML. Whatever a spec holds stays text: Jinja escapes every value, and no markup language reads it after."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from ..emit.text import clean
+from ..spec.model import Json
+from ..spec.names import WireName
+from .model import Kind, Places
+from .types import linked
+
+_WIDTH: Final = 88
+_FOLDER: Final = Path(__file__).parent.parent / "templates" / "reference"
+
+# Where the reference lies in the site.
+_ROOT: Final = "/reference"
+
+
+class Writer:
+    """Fills the templates of one page.
+
+    Args:
+        path: Of the page, from the reference's folder.
+        types: The shared types that annotations on the page may name, by the name of the class.
+    """
+
+    def __init__(self, path: str, places: Places, types: Mapping[str, WireName]) -> None:
+        self._path = path
+        self._places = places
+        self._types = {name: self.entry("type", wire) for name, wire in types.items()}
+
+    def fill(self, template: str, **values: object) -> str:
+        return _environment().get_template(template).render(**values, w=self).strip()
+
+    def page(self, path: str) -> str:
+        """The address of another page, from this one."""
+        folder = posixpath.dirname(posixpath.normpath(f"{_ROOT}/{self._path}"))
+        return quote(posixpath.relpath(f"{_ROOT}/{path}.html", folder))
+
+    def entry(self, kind: Kind, name: str) -> str:
+        """The address of the section of something with a wire name."""
+        path = self._places[kind, name]
+        page = "" if path == self._path else self.page(path)
+        return f"{page}#{quote(name)}"
+
+    def type(self, annotation: str) -> Markup:
+        """An annotation, with links to the shared types in it."""
+        pieces = linked(clean(annotation), self._types)
+        return Markup("").join(
+            Markup('<a href="{}">{}</a>').format(link, text) if link else text for text, link in pieces
+        )
+
+
+def json_text(value: Json | Mapping[str, Json]) -> str:
+    """JSON laid out to be read, in which every letter can be seen."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else _escape(letter) for letter in _laid_out(value))
+
+
+def _laid_out(value: Json | Mapping[str, Json], before: int = 0, indent: str = "") -> str:
+    """On one line where it fits, else one item to a line; `before`: columns of its first line that are taken."""
+    line = json.dumps(value, ensure_ascii=False)
+    if before + len(line) <= _WIDTH or not isinstance(value, (Mapping, list)):
+        return line
+    inner = indent + "  "
+    if isinstance(value, list):
+        items = [inner + _laid_out(item, len(inner) + 1, inner) for item in value]
+        return "[\n" + ",\n".join(items) + f"\n{indent}]"
+    keys = {f"{inner}{json.dumps(key, ensure_ascii=False)}: ": item for key, item in value.items()}
+    pairs = [key + _laid_out(item, len(key) + 1, inner) for key, item in keys.items()]
+    return "{\n" + ",\n".join(pairs) + f"\n{indent}}}"
+
+
+def _escape(letter: str) -> str:
+    return json.dumps(letter)[1:-1]
+
+
+def _visible(value: object) -> object:
+    """Texts as one line of visible letters; finished HTML stays as it is."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=_visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,65 @@
+"""The pages of the reference, as data. Every text in them is as the specs have it: what writes it makes it harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["method", "v3", "event", "type"]
+Language: TypeAlias = Literal["python", "json"]
+
+
+@dataclass(frozen=True)
+class Html:
+    """Finished HTML."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Code to be coloured."""
+
+    language: Language
+    text: str
+
+
+Block: TypeAlias = "Html | Source"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something with a wire name: it has a section, an anchor of that name, and is found under it.
+
+    `name`: what is found; `start`: how much of it the page's own name says already, in characters.
+    """
+
+    kind: Kind
+    name: str
+    start: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section without a wire name."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """`path`: below the reference's folder, without a suffix. `below`: paths of the pages that hang from this one."""
+
+    path: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Entry | Group, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+Places: TypeAlias = "Mapping[tuple[Kind, str], str]"
+"""The path of the page on which something is, by kind and wire name."""

@@ -1,0 +1,38 @@
+"""Annotations as people read them: without the aliases that a module needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|_?dt\.|[A-Za-z_]\w*|.', re.DOTALL)
+_DATES = frozenset({"dt.", "_dt."})
+_OMITTED = " | Omitted"
+
+
+class Piece(NamedTuple):
+    text: str
+    link: str
+    """Where the name leads, or ""."""
+
+
+def readable(annotation: str) -> str:
+    """`_list[str] | Omitted` is `list[str]`, `dt.date` is `date`: names never start with an underscore but where a module renames them."""
+    return "".join(_plain(token) for token in _tokens(annotation)).replace(_OMITTED, "")
+
+
+def linked(annotation: str, links: Mapping[str, str]) -> Iterator[Piece]:
+    """The readable annotation in pieces, names with their links."""
+    for token in _tokens(readable(annotation)):
+        yield Piece(token, links.get(token, ""))
+
+
+def _tokens(annotation: str) -> list[str]:
+    return _TOKEN.findall(annotation)
+
+
+def _plain(token: str) -> str:
+    if token in _DATES:
+        return ""
+    return token[1:] if token.startswith("_") else token
