@@ -1,6 +1,7 @@
 # make run    a tour: sample pages → specs → client → local portal → first calls
 # make test   every test
-# make check  lint, formatting, strict types, and: is generated/ what the generator writes?
+# make check  lint, formatting, strict types; is generated/ what the generator writes? does the site build?
+# make docs   the documentation site, guides and API reference, into site/
 # make fix    format the hand-written code
 # Everything installs itself into .venv; set PYTHON to choose the interpreter (3.10 or newer).
 
@@ -8,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := generator tests
 
-.PHONY: run test check fix clean
+.PHONY: run test check docs fix clean
 
 run: .venv/.run
 	@$(BIN)/python -m generator.demo
@@ -23,13 +24,18 @@ check: .venv/.dev
 	$(BIN)/mypy -p bitrix24
 	$(BIN)/pyright
 	$(BIN)/python -m generator check
+	@$(MAKE) --no-print-directory docs
+
+docs: .venv/.dev
+	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees docs site
+	@echo "site/index.html"
 
 fix: .venv/.dev
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/black --quiet $(CODE)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf .venv build site docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import runpy
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from generator.runtime._version import __version__
 
 project = "bitrix24-client"
 author = "The bitrix24-client authors"
 project_copyright = author
-release = version = runpy.run_path(str(ROOT / "generator" / "runtime" / "_version.py"))["__version__"]
+release = version = __version__
 
 extensions = ["myst_parser", "sphinx_copybutton", "generator.reference.extension"]
 exclude_patterns = ["reference/overview.html"]
@@ -22,6 +22,7 @@ smartquotes = False
 
 html_theme = "furo"
 html_title = "bitrix24-client"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]

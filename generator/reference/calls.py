@@ -7,8 +7,8 @@ from typing import Final
 
 from ..emit.literals import Call, Row, Value, literal, names_in, quoted
 from ..emit.testing import TestPlanner
+from .annotations import readable
 from .surface import Method, Signature
-from .types import readable
 
 _WIDTH: Final = 88
 _STEP: Final = "    "

@@ -3,7 +3,8 @@ name, so that the search finds it and other projects can link to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -13,7 +14,6 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.parsers import Parser
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
@@ -27,7 +27,6 @@ from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source
 
 FOLDER = "reference"
-_SPECS = Path(__file__).parent.parent.parent / "specs"
 
 # Before everything else that matches.
 _IMPORTANT = 0
@@ -67,6 +66,10 @@ class Bitrix24Domain(Domain):
         """The document of everything, by kind and wire name."""
         return cast("dict[tuple[str, str], str]", self.data["objects"])
 
+    def get_type_name(self, type: ObjType, primary: bool = False) -> str:  # noqa: ARG002 - as Sphinx calls it
+        """Without the domain's name: the site is about nothing else."""
+        return str(type.lname)
+
     def note(self, kind: str, name: str, document: str) -> None:
         self._objects[kind, name] = document
 
@@ -84,12 +87,12 @@ class Bitrix24Domain(Domain):
 
     def resolve_xref(
         self,
-        env: BuildEnvironment,
+        env: BuildEnvironment,  # noqa: ARG002 - as Sphinx calls it
         fromdocname: str,
         builder: Builder,
         typ: str,
         target: str,
-        node: addnodes.pending_xref,
+        node: addnodes.pending_xref,  # noqa: ARG002 - as Sphinx calls it
         contnode: nodes.Element,
     ) -> nodes.reference | None:
         document = self._objects.get((typ, target))
@@ -104,8 +107,10 @@ class Bitrix24Domain(Domain):
         node: addnodes.pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
-        found = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
-                 for kind in self.object_types)
+        found = (
+            (kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
+            for kind in self.object_types
+        )
         return [(f"{self.name}:{kind}", reference) for kind, reference in found if reference is not None]
 
 
@@ -138,11 +143,11 @@ def _block(block: Block) -> nodes.Element:
 
 
 def _toctree(page: Page, document: str) -> nodes.Element:
-    below = [f"{FOLDER}/{path}" for path in page.below]
+    below = [(title, f"{FOLDER}/{path}") for path, title in page.below]
     tree = addnodes.toctree(
         parent=document,
-        entries=[(None, path) for path in below],
-        includefiles=below,
+        entries=[(clean(title), path) for title, path in below],
+        includefiles=[path for _, path in below],
         maxdepth=-1,
         caption=None,
         glob=False,
@@ -155,10 +160,13 @@ def _toctree(page: Page, document: str) -> nodes.Element:
 
 
 def _write_pages(app: Sphinx) -> None:
+    source = Path(app.srcdir)
     try:
-        write(render(load_tree(_SPECS), runtime_files(), _guides(Path(app.srcdir))), app.srcdir / FOLDER)
+        files = render(load_tree(source / app.config.bitrix24_specs), runtime_files(), _guides(source))
+        write(files, source / FOLDER)
     except (SpecsUnusable, EmitError) as error:
-        raise ExtensionError(str(error)) from None
+        # Sphinx would print its own error with a traceback.
+        raise SystemExit("\n".join(error.lines)) from None
 
 
 def _guides(folder: Path) -> dict[str, str]:
@@ -172,19 +180,22 @@ def _title(file: Path) -> str:
     return next((line[2:].replace("`", "") for line in lines if line.startswith("# ")), file.stem)
 
 
-def _only_the_branch(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Keeps all but the current branch out of the sidebar: hundreds of entries on hundreds of pages are too many."""
-    whole = context.get("toctree")
-    if whole is not None:
-        context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+def _short_sidebar(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Hundreds of entries on hundreds of pages are too many: the branch of the page, on the front page two levels."""
+    if "toctree" in context:
+        shown = {"maxdepth": 2} if pagename == app.config.root_doc else {"collapse": True}
+        context["toctree"] = partial(_toctree_html, context["toctree"], shown)
+
+
+def _toctree_html(whole: Callable[..., str], shown: Mapping[str, Any], **options: Any) -> str:
+    return whole(**{**options, **shown})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value("bitrix24_specs", "../specs", "env", types=frozenset({str}))
     app.add_source_suffix(SUFFIX, "bitrix24-page")
     app.add_source_parser(PageParser)
     app.add_domain(Bitrix24Domain)
     app.connect("builder-inited", _write_pages)
-    app.connect("html-page-context", _only_the_branch, priority=400)  # before the theme makes the sidebar of it
+    app.connect("html-page-context", _short_sidebar, priority=400)  # before the theme makes the sidebar of it
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

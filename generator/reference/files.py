@@ -37,17 +37,20 @@ def render(specs: SpecTree, runtime: Mapping[str, str], guides: Mapping[str, str
 
 def read(text: str) -> Page:
     """The page of such a file."""
-    data = json.loads(text)
-    sections = tuple(_section(each) for each in data.pop("sections"))
-    return Page(**{**data, "blocks": _blocks(data["blocks"]), "sections": sections, "below": tuple(data["below"])})
+    data: dict[str, Any] = json.loads(text)
+    below = tuple((path, title) for path, title in data["below"])
+    return Page(data["path"], data["title"], _blocks(data["blocks"]), tuple(map(_section, data["sections"])), below)
 
 
 def _section(data: dict[str, Any]) -> Entry | Group:
-    return (Entry if "kind" in data else Group)(**{**data, "blocks": _blocks(data["blocks"])})
+    blocks = _blocks(data["blocks"])
+    if "kind" in data:
+        return Entry(data["kind"], data["name"], data["start"], blocks)
+    return Group(data["anchor"], data["title"], blocks)
 
 
 def _blocks(data: list[dict[str, Any]]) -> tuple[Block, ...]:
-    return tuple((Source if "language" in each else Html)(**each) for each in data)
+    return tuple(Source(**each) if "language" in each else Html(**each) for each in data)
 
 
 def _text(page: Page) -> str:

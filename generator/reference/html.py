@@ -16,8 +16,8 @@ from markupsafe import Markup
 from ..emit.text import clean
 from ..spec.model import Json
 from ..spec.names import WireName
+from .annotations import linked
 from .model import Kind, Places
-from .types import linked
 
 _WIDTH: Final = 88
 _FOLDER: Final = Path(__file__).parent.parent / "templates" / "reference"

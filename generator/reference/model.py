@@ -52,13 +52,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Page:
-    """`path`: below the reference's folder, without a suffix. `below`: paths of the pages that hang from this one."""
+    """`path`: below the reference's folder, without a suffix. `below`: the pages that hang from this one, by path, and
+    how the sidebar calls them."""
 
     path: str
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Entry | Group, ...] = ()
-    below: tuple[str, ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
 
 
 Places: TypeAlias = "Mapping[tuple[Kind, str], str]"

@@ -13,18 +13,22 @@ from ..emit.params import type_dict, type_module
 from ..emit.refusals import error_class
 from ..emit.results import type_view
 from ..spec.model import Error, EventSpec, MethodSpec
+from .annotations import readable
 from .calls import example, signature
 from .html import Writer, json_text
 from .model import Block, Entry, Group, Html, Kind, Page, Source
 from .surface import Method, Namespace, SharedType, Surface
 from .tables import data_rows, dict_rows, parameter_rows, result_rows, view_rows
-from .types import readable
 
 KIND_OF: Final[Mapping[int, Kind]] = {2: "method", 3: "v3"}
 VERSIONS: Final = {2: "REST v2", 3: "REST 3.0"}
 
 # Of methods without a namespace. No namespace is called so: the names of those are Python names.
 _ONE_WORD: Final = "one-word"
+
+_WORDS: Final = "Methods of one word"
+_ALPHABET: Final = "All methods A–Z"
+_SYSTEM_ERRORS: Final = "Errors of every method"
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,18 @@ class _Pages:
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._events = _grouped(surface.events, lambda spec: _area(spec.page))
-        self._types = _grouped(surface.types, lambda shared: snake(shared.spec.type.segments[0]))
+        self._types = _grouped(surface.types, lambda shared: _slug(shared.spec.type.segments[0]))
         self._places = dict(self._placed())
         self.chapters = tuple(chapter for chapter in self._chapters() if chapter.count)
 
     def all(self) -> Iterator[Page]:
-        below = [*(chapter.path for chapter in self.chapters), "methods", "errors"]
+        below = [(chapter.path, chapter.title) for chapter in self.chapters]
+        below += [("methods", _ALPHABET), ("errors", _SYSTEM_ERRORS)]
         text = self._writer("index").fill("index.html.jinja", chapters=self.chapters)
         yield Page("index", "API reference", (Html(text),), below=tuple(below))
         for chapter in self.chapters:
             text = self._writer(chapter.path).fill("chapter.html.jinja", chapter=chapter)
-            yield Page(chapter.path, chapter.title, (Html(text),), below=tuple(each.path for each in chapter.sections))
+            yield Page(chapter.path, chapter.title, (Html(text),), below=_listed(chapter))
         for namespace in self._surface.namespaces:
             if _has_page(namespace):
                 yield self._namespace(namespace)
@@ -98,9 +103,11 @@ class _Pages:
             for method in namespace.methods:
                 yield (KIND_OF[method.spec.rest], method.spec.method), path_of(namespace)
         for area, events in self._events.items():
-            yield from ((("event", spec.event), f"events/{area}") for spec in events)
+            for spec in events:
+                yield ("event", spec.event), f"events/{area}"
         for area, types in self._types.items():
-            yield from ((("type", shared.spec.type), f"types/{area}") for shared in types)
+            for shared in types:
+                yield ("type", shared.spec.type), f"types/{area}"
 
     def _chapters(self) -> Iterator[Chapter]:
         for rest, version in VERSIONS.items():
@@ -115,7 +122,7 @@ class _Pages:
 
     def _contents(self, namespace: Namespace) -> Contents:
         if not namespace.node.path:
-            return Contents(path_of(namespace), "Methods of one word", len(namespace.methods), "b24")
+            return Contents(path_of(namespace), _WORDS, len(namespace.methods), "b24")
         count = sum(len(node.specs) for node in namespace.node.all())
         return Contents(path_of(namespace), namespace.node.wire, count, ".".join(("b24", *namespace.path)))
 
@@ -146,8 +153,8 @@ class _Pages:
             kind=KIND_OF[node.rest],
         )
         sections = tuple(self._method(method, writer, node.wire) for method in namespace.methods)
-        title = node.wire or "Methods of one word"
-        return Page(path, title, (Html(head),), sections, tuple(path_of(each) for each in below))
+        title = node.wire or _WORDS
+        return Page(path, title, (Html(head),), sections, tuple(map(_under, below)))
 
     def _method(self, method: Method, writer: Writer, wire: str) -> Entry:
         spec = method.spec
@@ -221,12 +228,12 @@ class _Pages:
             )
             for letter, several in letters.items()
         )
-        return Page("methods", "All methods A–Z", (Html(writer.fill("finder.html.jinja", count=len(methods))),), sections)
+        return Page("methods", _ALPHABET, (Html(writer.fill("finder.html.jinja", count=len(methods))),), sections)
 
     def _system_errors(self) -> Page:
         writer = self._writer("errors")
         text = writer.fill("system_errors.html.jinja", errors=_refusals(self._surface.specs.errors))
-        return Page("errors", "Errors of every method", (Html(text),))
+        return Page("errors", _SYSTEM_ERRORS, (Html(text),))
 
     def _writer(self, path: str, local: Iterable[str] = ()) -> Writer:
         local = set(local)
@@ -267,6 +274,15 @@ def _refusals(errors: Iterable[Error]) -> list[Refusal]:
     return [Refusal(error, error_class(error)) for error in dict.fromkeys(errors)]
 
 
+def _listed(chapter: Chapter) -> tuple[tuple[str, str], ...]:
+    return tuple((section.path, section.title) for section in chapter.sections)
+
+
+def _under(namespace: Namespace) -> tuple[str, str]:
+    """As its section's page lists it: `deal.contact`, below `crm`."""
+    return path_of(namespace), ".".join(namespace.node.wire.split(".")[1:])
+
+
 def _has_page(namespace: Namespace) -> bool:
     """Sections do without methods of their own."""
     return bool(namespace.methods) or len(namespace.node.path) == 1
@@ -275,7 +291,8 @@ def _has_page(namespace: Namespace) -> bool:
 def _local_names(namespace: Namespace) -> Iterator[str]:
     """Of the classes that belong to the namespace, in case that a shared type's is called the same."""
     for method in namespace.methods[:1]:
-        yield from (plan.name for plan in (*method.params.plans, *method.results.plans))
+        yield from (plan.name for plan in method.params.plans)
+        yield from (plan.name for plan in method.results.plans)
 
 
 def _type_modules(namespace: Namespace) -> list[str]:
@@ -302,4 +319,8 @@ def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T
 def _area(page: str) -> str:
     """The part of the documentation in which a page lies: `api-reference/crm/deals/…` is of crm."""
     parts = page.split("/")
-    return snake(parts[1] if len(parts) > 2 else "other")
+    return _slug(parts[1] if len(parts) > 2 else "other")
+
+
+def _slug(text: str) -> str:
+    return snake(text).replace("_", "-")

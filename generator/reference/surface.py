@@ -108,7 +108,7 @@ def surface(documented: SpecTree, runtime: Mapping[str, str]) -> Surface:
     )
     types = tuple(_shared_types(specs, methods.values(), shaper))
     problems.raise_any()
-    events = tuple(spec for _, spec in sorted(specs.events.items()))
+    events = tuple(sorted(specs.events.values(), key=lambda spec: (spec.event.lower(), spec.event)))
     return Surface(namespaces, types, events, TestPlanner(specs.types, shaper, problems), specs)
 
 

@@ -1,4 +1,4 @@
-"""The rows of the tables: parameters, results, the data of events. What lies inside an object follows it, one step in."""
+"""The rows of the tables: parameters, results, data of events. What lies inside an object follows it, one step in."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..emit.literals import literal
 from ..emit.params import ParamTypes, TypedDictPlan
 from ..emit.results import ResultTypes, attributes
 from ..emit.shapes import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union
-from ..spec.model import UNSET, Field
+from ..spec.model import UNSET, Field, Json
+from .annotations import readable
 from .surface import Method
-from .types import readable
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _row(depth: int, python: str, wire: str, annotation: str, member: Member, *,
     )
 
 
-def _two_forms(shape: Shape) -> tuple[object, ...]:
+def _two_forms(shape: Shape) -> tuple[Json, ...]:
     """Of a boolean: how the portal spells it. All other values are in the annotation."""
     inner = shape.inner if isinstance(shape, Nullable) else shape
     return inner.values if isinstance(inner, Scalar) and inner.kind is Kind.BOOLEAN else ()

@@ -18,7 +18,10 @@ class Piece(NamedTuple):
 
 
 def readable(annotation: str) -> str:
-    """`_list[str] | Omitted` is `list[str]`, `dt.date` is `date`: names never start with an underscore but where a module renames them."""
+    """`_list[str] | Omitted` is `list[str]`, `dt.date` is `date`.
+
+    Names start with an underscore only where a module had to rename what it imports.
+    """
     return "".join(_plain(token) for token in _tokens(annotation)).replace(_OMITTED, "")
 
 
