@@ -9,7 +9,7 @@ var Scorer = (() => {
       if (name.endsWith(`.${query}`)) return query.includes(".") ? 500 : 20 + score;
       return query.includes(".") ? 100 + score : score;
     }
-    if (docname.startsWith("guides/")) return 50 + score;
+    if (docname.startsWith("guides/")) return (kind === "title" ? 50 : 10) + score;
     return name === query || name.endsWith(`.${query}`) ? 45 + score : score;
   };
   return {

@@ -13,8 +13,8 @@ _OMITTED = " | Omitted"
 
 class Piece(NamedTuple):
     text: str
-    link: str
-    """Where the name leads, or ""."""
+    name: str
+    """The wire name of the shared type that it names, or ""."""
 
 
 def readable(annotation: str) -> str:
@@ -25,10 +25,10 @@ def readable(annotation: str) -> str:
     return "".join(_plain(token) for token in _tokens(annotation)).replace(_OMITTED, "")
 
 
-def linked(annotation: str, links: Mapping[str, str]) -> Iterator[Piece]:
-    """The readable annotation in pieces, names with their links."""
+def named(annotation: str, types: Mapping[str, str]) -> Iterator[Piece]:
+    """The readable annotation in pieces; `types`: wire names of shared types by the name of the class."""
     for token in _tokens(readable(annotation)):
-        yield Piece(token, links.get(token, ""))
+        yield Piece(token, types.get(token, ""))
 
 
 def _tokens(annotation: str) -> list[str]:

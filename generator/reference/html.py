@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ..emit.text import clean
 from ..spec.model import Json
 from ..spec.names import WireName
-from .annotations import linked
+from .annotations import named
 from .model import Kind, Places
 
 _WIDTH: Final = 88
@@ -37,7 +37,7 @@ class Writer:
     def __init__(self, path: str, places: Places, types: Mapping[str, WireName]) -> None:
         self._path = path
         self._places = places
-        self._types = {name: self.entry("type", wire) for name, wire in types.items()}
+        self._types = types
 
     def fill(self, template: str, **values: object) -> str:
         return _environment().get_template(template).render(**values, w=self).strip()
@@ -55,9 +55,9 @@ class Writer:
 
     def type(self, annotation: str) -> Markup:
         """An annotation, with links to the shared types in it."""
-        pieces = linked(clean(annotation), self._types)
         return Markup("").join(
-            Markup('<a href="{}">{}</a>').format(link, text) if link else text for text, link in pieces
+            Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text) if piece.name else piece.text
+            for piece in named(clean(annotation), self._types)
         )
 
 

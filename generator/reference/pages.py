@@ -13,6 +13,7 @@ from ..emit.params import type_dict, type_module
 from ..emit.refusals import error_class
 from ..emit.results import type_view
 from ..spec.model import Error, EventSpec, MethodSpec
+from ..spec.names import WireName
 from .annotations import readable
 from .calls import example, signature
 from .html import Writer, json_text
@@ -78,6 +79,7 @@ class _Pages:
         self._events = _grouped(surface.events, lambda spec: _area(spec.page))
         self._types = _grouped(surface.types, lambda shared: _slug(shared.spec.type.segments[0]))
         self._places = dict(self._placed())
+        self._classes = dict(_classes(surface.types))
         self.chapters = tuple(chapter for chapter in self._chapters() if chapter.count)
 
     def all(self) -> Iterator[Page]:
@@ -170,6 +172,7 @@ class _Pages:
                 title="" if spec.title == spec.method else spec.title,
                 version=VERSIONS[spec.rest],
                 page=SITE + spec.page,
+                is_list=method.shaped.listed is not None,
                 replacement=self._replacement(spec),
             )
         )
@@ -237,9 +240,14 @@ class _Pages:
 
     def _writer(self, path: str, local: Iterable[str] = ()) -> Writer:
         local = set(local)
-        types = [shared.spec.type for shared in self._surface.types]
-        names = {str(name): wire for wire in types for name in (type_view(wire), type_dict(wire)) if name not in local}
-        return Writer(path, self._places, names)
+        return Writer(path, self._places, {name: wire for name, wire in self._classes.items() if name not in local})
+
+
+def _classes(types: Iterable[SharedType]) -> Iterator[tuple[str, WireName]]:
+    """The classes of shared types, and the wire name of each."""
+    for shared in types:
+        yield type_view(shared.spec.type), shared.spec.type
+        yield type_dict(shared.spec.type), shared.spec.type
 
 
 def _event_blocks(spec: EventSpec, writer: Writer) -> Iterator[Block]:

@@ -141,7 +141,7 @@ def _signature(plan: MethodPlan) -> Signature:
     return Signature(
         tuple(Parameter(each.arg, code(each.annotation), "") for each in arguments.args[1:]),
         tuple(Parameter(each.arg, code(each.annotation), code(default)) for each, default in defaults)[:-1],
-        plan.returns,
+        plan.twins["Sync"].returns,
     )
 
 
