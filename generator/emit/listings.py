@@ -9,7 +9,7 @@ from ..spec.model import MethodSpec, RowId
 from ..spec.names import WireName
 from .imports import Imports
 from .literals import Call, Row, Value, literal
-from .shapes import ANY, Array, Nullable, Open, Record, Ref, Scalar, Shape, Table, Union
+from .shapes import ANY, Array, Nullable, Record, Ref, Scalar, Shape, Table, Union
 
 # Makes the record of a shared type.
 Follow = Callable[[WireName], Record]
@@ -75,21 +75,7 @@ def _row(shape: Shape, path: tuple[str, ...], follow: Follow) -> Shape:
 def _key(row_id: RowId, params: Record) -> KeyPlan | None:
     """None without parameters to filter and order by."""
     names = {name.casefold(): name for name in params.members}
-    where, order = names.get("filter"), _order(row_id.order, names, params)
-    if where is None or order is None:
+    order = dict(row_id.sort) or ({names["order"]: {row_id.order: "ASC"}} if "order" in names else None)
+    if order is None or "filter" not in names:
         return None
-    return KeyPlan(row_id.row, (where, row_id.filter), order)
-
-
-def _order(field: str, names: Mapping[str, str], params: Record) -> dict[str, Value] | None:
-    """The parameters that order by a field, ascending: an object of directions, or a field and a direction apart."""
-    order, sort = names.get("order"), names.get("sort")
-    if order is not None and isinstance(_plain(params.members[order].shape), (Table, Open, Record)):
-        return {order: {field: "ASC"}}
-    if order is not None and sort is not None:
-        return {sort: field, order: "ASC"}
-    return None
-
-
-def _plain(shape: Shape) -> Shape:
-    return shape.inner if isinstance(shape, Nullable) else shape
+    return KeyPlan(row_id.row, (names["filter"], row_id.filter), order)

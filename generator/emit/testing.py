@@ -109,7 +109,7 @@ class TestPlanner:
         pages = None
         if method.listed is not None:
             # With no more than it must have: an order of the caller's would be kept.
-            call = Call(".".join(("b24", *path)), keywords=self._arguments(method, self._made(method, ())))
+            call = Call(".".join(("b24", *path)), keywords=self.arguments(method, self._made(method, ())))
             functions.append(FunctionPlan(f"call_{name}__pages", _statement(call, "return ")))
             pages = self._pages(method.listed, functions[-1].name, method.spec)
             names |= names_in(call) | names_in(pages)

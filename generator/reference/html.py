@@ -56,7 +56,11 @@ class Writer:
     def type(self, annotation: str) -> Markup:
         """An annotation, with links to the shared types in it."""
         return Markup("").join(
-            Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text) if piece.name else piece.text
+            (
+                Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text)
+                if piece.name
+                else piece.text
+            )
             for piece in named(clean(annotation), self._types)
         )
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from .server import Server
 
-_ABOUT = """A small Bitrix24 portal on this machine, to try the client on. It knows tasks.flow.Flow.* and
-tasks.task.get (v2 and REST 3.0) and forgets everything when it stops."""
+_ABOUT = """A small Bitrix24 portal on this machine, to try the client on. It knows flows, deals, some methods of tasks
+(v2 and REST 3.0), files, events, batches and OAuth; it forgets everything when it stops."""
 
 _EXAMPLE = """calling it:
   curl -H 'Content-Type: application/json' -d '{"flowId": 516}' \\
@@ -20,7 +20,9 @@ _EXAMPLE = """calling it:
 
   webhook                 /rest/1/secret/METHOD, REST 3.0: /rest/api/1/secret/METHOD
   access token            "token", as the parameter auth or as Authorization: Bearer token
-  there from the start    flow 516, tasks 51 (in flow 516), 3835 and 8017"""
+  application             local.app, secret app-secret; tokens: /oauth/token/
+  there from the start    deals 1 to 170, flow 516, tasks 51 (in flow 516), 3835 and 8017, folder 8930
+  all its methods         /rest/1/secret/methods"""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -4,93 +4,129 @@ from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from .flows import USER, Flows
+from .basics import basics
+from .batch import batch, batch_v3
+from .bucket import Bucket
+from .calls import USER, Answer, Caller, Methods, whoever_calls
+from .deals import Deals
+from .disk import Disk
+from .events import Events
+from .flows import Flows
+from .idempotency import Replays
+from .items import Items
+from .oauth import oauth_routes
 from .refused import Refused
 from .request import Address, parameters, parameters_v3
 from .tasks import Tasks
+from .tasks_v3 import WRITES, TasksV3
+from .timing import time_of
+from .tokens import Tokens
+from .transfers import transfer_routes
 from .values import Params
 
 CODE = "secret"
 """The webhook's code: `/rest/1/secret/`."""
-TOKEN = "token"
-"""The access token of OAuth: `auth=token` or `Authorization: Bearer token`."""
-
-_RESET_AFTER = 600
-"""Seconds after which time that was used up is forgotten (limits.html)."""
 
 
-def create_app() -> Starlette:
-    """A portal of its own, with nothing in it but what it starts with."""
-    portal = _Portal()
-    route = Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"])
-    return Starlette(routes=[route], exception_handlers={Exception: portal.broken})
+def create_app(*, limited: bool = False) -> Starlette:
+    """A portal of its own, with nothing in it but what it starts with.
+
+    Args:
+        limited: Does it keep the limit on the rate of requests?
+    """
+    tokens, disk = Tokens(), Disk()
+    portal = _Portal(tokens, disk, Bucket() if limited else None)
+    routes = [
+        *oauth_routes(tokens),
+        *transfer_routes(disk),
+        Route("/rest/{path:path}", portal.answer, methods=["GET", "POST"]),
+    ]
+    return Starlette(routes=routes, exception_handlers={Exception: portal.broken})
 
 
 class _Portal:
-    def __init__(self) -> None:
-        flows = Flows()
-        tasks = Tasks(flows)
-        self._methods: Mapping[int, Mapping[str, Callable[[Params], object]]] = {
-            2: {**flows.methods(), **tasks.methods()},
-            3: tasks.methods_v3(),
-        }
-        self._operating: defaultdict[tuple[int, str], float] = defaultdict(float)
+    def __init__(self, tokens: Tokens, disk: Disk, bucket: Bucket | None) -> None:
+        self._tokens = tokens
+        self._bucket = bucket
+        self._replays = Replays()
+        self._events = Events()
+        self._methods = _methods(disk, self._events)
 
     async def answer(self, request: Request) -> Response:
         started = time.time()
         body = await request.body()
         # The version is known even where the rest of the address makes no sense.
         rest = 3 if request.path_params["path"].startswith("api/") else 2
-        operating = 0.0
         try:
+            if self._bucket is not None:
+                self._bucket.take()
             address = Address.of(request.path_params["path"])
-            result, operating = self._call(address, request, body)
-            status, content = 200, {"result": result}
+            content, headers = self._call(address, request, body)
+            status = 200
         except Refused as refused:
-            status, content = refused.status, _error(refused, rest)
-        return _json(status, {**content, "time": _time(started, operating)})
+            status, content, headers = refused.status, {**_error(refused, rest), "time": time_of(started)}, {}
+        return _json(status, content, headers, BackgroundTask(self._events.deliver))
 
     async def broken(self, _: Request, __: Exception) -> Response:
         refused = Refused("INTERNAL_SERVER_ERROR", "Internal server error", 500)
-        return _json(refused.status, {**_error(refused, 2), "time": _time(time.time(), 0.0)})
+        return _json(refused.status, {**_error(refused, 2), "time": time_of(time.time())})
 
-    def _call(self, address: Address, request: Request, body: bytes) -> tuple[object, float]:
-        """The result, and the seconds that this method has used up so far."""
+    def _call(self, address: Address, request: Request, body: bytes) -> tuple[Mapping[str, Any], dict[str, str]]:
+        """What is answered, and with what headers."""
         if address.rest == 3:
-            params = parameters_v3(body)
+            params = parameters_v3(address.method, body)
         else:
             params = parameters(request.url.query, request.headers.get("content-type", ""), body)
-        _authorize(address, request, params)
-        method = self._methods[address.rest].get(address.method)
-        if method is None:
-            raise Refused("ERROR_METHOD_NOT_FOUND", "Method not found!", 404)
-        begun = time.perf_counter()
-        try:
-            result = method(params)
-        finally:
-            self._operating[address.rest, address.method] += time.perf_counter() - begun
-        return result, self._operating[address.rest, address.method]
+        caller = self._caller(address, request, params)
+        key = request.headers.get("idempotency-key")
+        if key is None or address.rest == 2 or address.method not in WRITES:
+            return self._content(address, params, caller), {}
+        headers = {"Idempotency-Key": key}
+        kept = self._replays.find(caller.application, address.method, key, params)
+        if kept is not None:
+            return kept, {**headers, "Idempotent-Replayed": "true"}
+        content = self._content(address, params, caller)
+        self._replays.keep(caller.application, address.method, key, params, content)
+        return content, headers
 
+    def _content(self, address: Address, params: Params, caller: Caller) -> Mapping[str, Any]:
+        answer, time = self._methods.call(address.rest, address.method, params, caller)
+        return {**_envelope(answer), "time": time}
 
-def _authorize(address: Address, request: Request, params: Params) -> None:
-    if address.webhook is not None:
-        allowed = address.webhook == (str(USER), CODE)
-    else:
+    def _caller(self, address: Address, request: Request, params: Params) -> Caller:
+        origin = str(request.base_url).rstrip("/")
+        if address.webhook is not None:
+            if address.webhook != (str(USER), CODE):
+                raise Refused("NO_AUTH_FOUND", "Wrong authorization data", 401)
+            return Caller(origin, application=False)
         scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        given = bearer.strip() if scheme.lower() == "bearer" else params.get("auth")
-        allowed = given == TOKEN
-    if not allowed:
-        raise Refused("NO_AUTH_FOUND", "Wrong authorization data", 401)
+        self._tokens.check(bearer.strip() if scheme.lower() == "bearer" else params.get("auth"))
+        return Caller(origin, application=True)
+
+
+def _methods(disk: Disk, events: Events) -> Methods:
+    flows, deals = Flows(), Deals(events.happened)
+    tasks = Tasks(flows)
+    methods = Methods()
+    methods.add(2, whoever_calls({**flows.methods(), **tasks.methods(), **deals.methods(), **Items(deals).methods()}))
+    methods.add(2, whoever_calls(basics(methods)))
+    methods.add(2, {**disk.methods(), **events.methods(), "batch": batch(methods)})
+    methods.add(3, {**whoever_calls(TasksV3(tasks).methods()), "batch": batch_v3(methods)})
+    return methods
+
+
+def _envelope(answer: Answer) -> dict[str, Any]:
+    found = {"result": answer.result, "next": answer.next, "total": answer.total}
+    return {name: value for name, value in found.items() if name == "result" or value is not None}
 
 
 def _error(refused: Refused, rest: int) -> dict[str, Any]:
@@ -102,24 +138,11 @@ def _error(refused: Refused, rest: int) -> dict[str, Any]:
     return {"error": error}
 
 
-def _time(started: float, operating: float) -> dict[str, object]:
-    finished = time.time()
-    return {
-        "start": started,
-        "finish": finished,
-        "duration": finished - started,
-        "processing": finished - started,
-        "date_start": _iso(started),
-        "date_finish": _iso(finished),
-        "operating_reset_at": int(started) + _RESET_AFTER,
-        "operating": operating,
-    }
-
-
-def _iso(moment: float) -> str:
-    return datetime.fromtimestamp(moment, timezone.utc).isoformat(timespec="seconds")
-
-
-def _json(status: int, content: Mapping[str, object]) -> Response:
+def _json(
+    status: int,
+    content: Mapping[str, object],
+    headers: Mapping[str, str] | None = None,
+    afterwards: BackgroundTask | None = None,
+) -> Response:
     # Escaped to ASCII, so that any text that a caller sent can be sent back, half a surrogate pair included.
-    return Response(json.dumps(content), status, media_type="application/json")
+    return Response(json.dumps(content), status, headers, "application/json", afterwards)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from .calls import USER
 from .refused import Refused, mismatch, missing
 from .values import (
     Params,
@@ -20,9 +21,6 @@ from .values import (
     some_members,
     text,
 )
-
-USER = 1
-"""Every call is this user's: the portal has one webhook and one token."""
 
 FIRST_FLOW = 516
 _FIRST_GROUP = 178

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -41,31 +41,46 @@ class Address:
 def parameters(query: str, content_type: str, body: bytes) -> Params:
     """A v2 request's parameters: the query string, then the body, whose values win. Raises Refused."""
     kind = content_type.partition(";")[0].strip().lower()
-    from_query = _nested(parse_qsl(query, keep_blank_values=True))
+    from_query = form_of(query)
     if not body:
         return from_query
     if kind == "application/json":
         return {**from_query, **_object(body)}
     if kind in ("application/x-www-form-urlencoded", ""):
-        return {**from_query, **_nested(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))}
+        return {**from_query, **form_of(body.decode("utf-8", "replace"))}
     raise Refused("INVALID_REQUEST", "Send JSON or a form")
 
 
-def parameters_v3(body: bytes) -> Params:
-    """A v3 request's parameters: a JSON object, whatever its content type says. Raises Refused."""
+def parameters_v3(method: str, body: bytes) -> Params:
+    """A v3 request's parameters: a JSON object, whatever its content type says. Raises Refused.
+
+    The list that is the body of a batch is here its parameter `calls`.
+    """
     try:
+        if method == "batch" and body.lstrip().startswith(b"["):
+            return {"calls": _json(body)}
         return _object(body) if body else {}
     except Refused:
         message = "The request body is no JSON object"
         raise Refused("BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION", message) from None
 
 
-def _object(body: bytes) -> Params:
+def form_of(text: str) -> dict[str, Any]:
+    """A query string or the body of a form, as PHP reads it."""
+    return _nested(parse_qsl(text, keep_blank_values=True))
+
+
+def _json(body: bytes) -> object:
     try:
         found: object = json.loads(body)
     except (ValueError, RecursionError):
         # The pages do not say what v2 answers here; any 400 will do.
         raise Refused("INVALID_REQUEST", "The request body is no JSON") from None
+    return found
+
+
+def _object(body: bytes) -> Params:
+    found = _json(body)
     if found == []:
         return {}
     if not is_map(found):
@@ -99,4 +114,9 @@ def _with_lists(value: object) -> object:
     if not is_map(value):
         return value
     found = {key: _with_lists(below) for key, below in value.items()}
+    return listed(found)
+
+
+def listed(found: Mapping[str, object]) -> object:
+    """What has the keys 0, 1, 2… is a list."""
     return list(found.values()) if list(found) == [str(at) for at in range(len(found))] else found

@@ -8,19 +8,19 @@ from collections.abc import Callable
 import uvicorn
 
 from .app import CODE, create_app
-from .flows import USER
+from .calls import USER
 
 _LAST_REQUESTS = 3
 """Seconds that requests under way get to finish when the portal stops."""
 
 
 class Server(uvicorn.Server):
-    """Calls `ready` once connections are taken."""
+    """Calls `ready` once connections are taken. `limited`: see `create_app`."""
 
-    def __init__(self, ready: Callable[[], None]) -> None:
+    def __init__(self, ready: Callable[[], None], limited: bool = False) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(),
+                create_app(limited=limited),
                 log_config=None,
                 log_level="error",
                 access_log=False,
@@ -38,7 +38,10 @@ class Server(uvicorn.Server):
 def listen(host: str, port: int) -> socket.socket:
     """A socket that is bound, on a free port for 0. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    bound = socket.create_server((host, port), family=family)
+    # Connections inherit it; otherwise each answer waits 40 ms for the client to confirm its headers.
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return bound
 
 
 def webhook_url(bound: socket.socket) -> str:

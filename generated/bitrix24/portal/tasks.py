@@ -1,29 +1,19 @@
-"""A few tasks and `tasks.task.get` in both versions of REST (api-reference/tasks/)."""
+"""The tasks of the portal, and `tasks.task.get` of REST v2 (api-reference/tasks/tasks-task-get.html)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from .flows import FIRST_FLOW, Flows
 from .refused import Refused
+from .users import ALEX, MARIA, SAM, User
 from .values import Params, integer, is_list
-
-_V3 = "BITRIX_REST_V3_EXCEPTION_"
-_INVALID = f"{_V3}VALIDATION_REQUESTVALIDATIONEXCEPTION"
 
 _NOT_UNLESS_SELECTED = ("ufCrmTask", "ufTaskWebdavFiles", "ufMailMessage")
 _WHATEVER_IS_SELECTED = ("id", "descriptionInBbcode", "favorite", "group", "creator", "responsible", "action")
-
-
-@dataclass(frozen=True)
-class User:
-    id: int
-    name: str
-    email: str
-    position: str
 
 
 @dataclass(frozen=True)
@@ -41,19 +31,15 @@ class Task:
     flow_id: int | None = None
 
 
-_ALEX = User(1, "Alex Example", "alex@example.com", "Director")
-_MARIA = User(503, "Maria Johnson", "maria@example.com", "Admin")
-_SAM = User(547, "Sam Tester", "sam@example.com", "Tester")
-
 _TASKS = (
-    Task(51, "Answer the letter", "", _ALEX, _SAM, None, flow_id=FIRST_FLOW),
-    Task(3835, "Plan the year", "Draft by [I]autumn[/I]", _ALEX, _MARIA, "2025-12-25T23:00:00+02:00", crm=("D_6529",)),
+    Task(51, "Answer the letter", "", ALEX, SAM, None, flow_id=FIRST_FLOW),
+    Task(3835, "Plan the year", "Draft by [I]autumn[/I]", ALEX, MARIA, "2025-12-25T23:00:00+02:00", crm=("D_6529",)),
     Task(
         8017,
         "Task Example",
         "Some [B]bold[/B] words",
-        _MARIA,
-        _SAM,
+        MARIA,
+        SAM,
         "2025-10-24T19:00:00+02:00",
         crm=("C_627", "CO_591", "L_1177", "T88_3", "D_1723"),
         files=(1065, 1077),
@@ -62,63 +48,32 @@ _TASKS = (
 
 
 class Tasks:
+    """In memory, gone with the process."""
+
     def __init__(self, flows: Flows) -> None:
-        self._flows = flows
+        self.flows = flows
         self._tasks = {task.id: task for task in _TASKS}
 
     def methods(self) -> dict[str, Callable[[Params], object]]:
         return {"tasks.task.get": self.get}
 
-    def methods_v3(self) -> dict[str, Callable[[Params], object]]:
-        return {"tasks.task.get": self.get_v3}
+    def all(self) -> Iterable[Task]:
+        return self._tasks.values()
+
+    def find(self, task_id: int) -> Task | None:
+        return self._tasks.get(task_id)
+
+    def next_id(self) -> int:
+        return max(self._tasks) + 1
+
+    def put(self, task: Task) -> None:
+        """A new task, or a new state of one."""
+        self._tasks[task.id] = task
 
     def get(self, params: Params) -> object:
         """An unknown task is an empty list, not an error."""
         task = self._tasks.get(_task_id(params))
         return {"task": _selected(_v2(task), params)} if task else []
-
-    def get_v3(self, params: Params) -> object:
-        task_id = _task_id_v3(params)
-        select = _select_v3(params)
-        if task_id not in self._tasks:
-            raise Refused(f"{_V3}ENTITYNOTFOUNDEXCEPTION", f"Record with ID = `{task_id}` not found")
-        return {"item": self._selected_v3(self._tasks[task_id], select)}
-
-    def _selected_v3(self, task: Task, select: list[str]) -> dict[str, object]:
-        own = _v3(task)
-        names = [name for name in select if "." not in name]
-        # The ids of related objects are there on request only; an unknown name of the task's own is passed over.
-        on_request: dict[str, object] = {
-            "creatorId": task.creator.id,
-            "responsibleId": task.responsible.id,
-            "flowId": task.flow_id,
-        }
-        known = {**own, **on_request}
-        item = {name: known[name] for name in names if name in known} if names else own
-        related = self._related(task)
-        for path in select:
-            owner, dot, field = path.partition(".")
-            if dot and owner in related:
-                item[owner] = _joined(item.get(owner), field, *related[owner])
-        return item
-
-    def _related(self, task: Task) -> dict[str, tuple[str, dict[str, object] | None]]:
-        """Related objects by name: what the portal calls their kind, and their fields."""
-        flow_name = self._flows.name_of(task.flow_id) if task.flow_id else None
-        flow: dict[str, object] | None = {"id": task.flow_id, "name": flow_name} if flow_name else None
-        return {
-            "creator": ("UserDto", _user_v3(task.creator)),
-            "responsible": ("UserDto", _user_v3(task.responsible)),
-            "flow": ("FlowDto", flow),
-        }
-
-
-def _joined(found: object, field: str, kind: str, fields: dict[str, object] | None) -> dict[str, object] | None:
-    if fields is None:
-        return None
-    if field not in fields:
-        raise Refused(f"{_V3}UNKNOWNDTOPROPERTYEXCEPTION", f"Unknown field `{field}` for entity `{kind}`")
-    return {**(found if isinstance(found, dict) else {}), field: fields[field]}
 
 
 def _task_id(params: Params) -> int:
@@ -190,56 +145,3 @@ def _user_v2(user: User) -> dict[str, str]:
         "icon": "/bitrix/images/tasks/default_avatar.png",
         "workPosition": user.position,
     }
-
-
-def _v3(task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "title": task.title,
-        "description": task.description,
-        "deadline": task.deadline,
-        "needsControl": False,
-        "startPlan": None,
-        "checklist": [],
-        "priority": "average",
-        "status": "pending",
-        "statusChanged": "2025-11-24T06:00:00+02:00",
-        "parentId": None,
-        "containsChecklist": False,
-        "chatId": task.chat_id,
-        "durationType": "days",
-        "estimatedTime": 0,
-        "replicate": False,
-        "changed": "2025-12-10T16:04:54+02:00",
-        "mark": "none",
-        "link": f"/company/personal/user/{task.responsible.id}/tasks/task/view/{task.id}/",
-        "rights": {"read": True, "edit": True, "approve": False, "sort": False},
-        "crmItemIds": list(task.crm),
-        "inFavorite": [],
-        "dependsOn": [],
-        "scenarios": ["default"],
-    }
-
-
-def _user_v3(user: User) -> dict[str, object]:
-    return {"id": user.id, "name": user.name, "email": user.email, "image": None, "rights": []}
-
-
-def _task_id_v3(params: Params) -> int:
-    value = params.get("id")
-    if value is None:
-        raise _invalid_v3("id", "Required field `id` is missing")
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _invalid_v3("id", "Field `id` requires data type `int` for this request")
-    return value
-
-
-def _select_v3(params: Params) -> list[str]:
-    value = params.get("select", [])
-    if not is_list(value):
-        raise _invalid_v3("select", "Field `select` requires data type `array` for this request")
-    return [name for name in value if isinstance(name, str)]
-
-
-def _invalid_v3(field: str, message: str) -> Refused:
-    return Refused(_INVALID, "Error validating request object", validation=((field, message),))

@@ -10,11 +10,15 @@ from .server import Server, listen, webhook_url
 
 
 @contextmanager
-def running_portal() -> Generator[str, None, None]:
-    """A fresh portal on a free port of this machine; yields its webhook URL and stops it at the end."""
+def running_portal(*, limited: bool = False) -> Generator[str, None, None]:
+    """A fresh portal on a free port of this machine; yields its webhook URL and stops it at the end.
+
+    Args:
+        limited: Should it refuse requests that come too fast, as a portal in the cloud does?
+    """
     ready = threading.Event()
     with listen("127.0.0.1", 0) as bound:
-        server = Server(ready.set)
+        server = Server(ready.set, limited)
 
         def serve() -> None:
             try:

@@ -20,6 +20,11 @@ def is_map(value: object) -> TypeGuard[Mapping[str, object]]:
     return isinstance(value, Mapping)
 
 
+def folded(params: Params) -> dict[str, Any]:
+    """By names in small letters: the portal takes `FILTER` for `filter`, and of two the last."""
+    return {name.lower(): value for name, value in params.items()}
+
+
 def integer(value: object) -> int:
     """37 or "37"; not true."""
     if isinstance(value, int) and not isinstance(value, bool):

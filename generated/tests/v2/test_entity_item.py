@@ -117,7 +117,7 @@ def test_get__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied! Application context required", 400)])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
+    portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.entity.item.update(entity="dish", id=2333, name="Hello, updated world!",

@@ -134,7 +134,7 @@ def test_get__errors(portal: Any) -> None:
         ("NotFound", "ERROR_ENTITY_NOT_FOUND", "Entity not found", 400)])
 
 def test_get__pages(portal: Any) -> None:
-    portal.pages(call_get__pages, "start", {})
+    portal.pages(call_get__pages, "start", {"ID": 7}, order={"SORT": {"ID": "ASC"}}, after=("FILTER", ">ID"))
 
 def call_update(b24: Any) -> Any:
     return b24.entity.section.update(entity="dish", id=673, name="Test Section (updated)", section=671, active="Y",

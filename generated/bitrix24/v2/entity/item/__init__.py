@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import ItemGetResult
 
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 ADD = Method("entity.item.add", integer)
 DELETE = Method("entity.item.delete", boolean)
-GET = ListMethod("entity.item.get", list_of(ItemGetResult), writes=False, listing=Listing("start"), row=ItemGetResult)
+GET = ListMethod(
+    "entity.item.get",
+    list_of(ItemGetResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
+    row=ItemGetResult,
+)
 UPDATE = Method("entity.item.update", boolean)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
 from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
+from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SectionGetResult
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 ADD = Method("entity.section.add", integer)
 DELETE = Method("entity.section.delete", boolean)
 GET = ListMethod(
-    "entity.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
+    "entity.section.get",
+    list_of(SectionGetResult),
+    writes=False,
+    listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
+    row=SectionGetResult,
 )
 UPDATE = Method("entity.section.update", boolean)
 

@@ -1,0 +1,119 @@
+"""The two methods `batch` (settings/how-to-call-rest-api/batch.html, api-reference/rest-v3.html)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .calls import Caller, Method, Methods
+from .refused import Refused, missing
+from .request import form_of, listed
+from .values import Params, flag, is_list, is_map
+
+_MOST = 50
+_REFERENCE = re.compile(r"\$result((?:\[[^\[\]]+\])+)", re.IGNORECASE)
+
+
+def batch(methods: Methods) -> Method:
+    """The commands in their order, each with its result or its error; the answer itself is never an error."""
+
+    def run(params: Params, caller: Caller) -> object:
+        halt = _halts(params.get("halt", False))
+        parts: dict[str, dict[str, object]] = {
+            name: {} for name in ("result", "result_error", "result_total", "result_next", "result_time")
+        }
+        for number, (key, command) in enumerate(_commands(params)):
+            try:
+                if number >= _MOST:
+                    raise Refused("ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+                name, arguments = _command(command, parts["result"])
+                answer, time = methods.call(2, name, arguments, caller)
+            except Refused as refused:
+                parts["result_error"][key] = {"error": refused.code, "error_description": refused.message}
+                if halt:
+                    break
+            else:
+                found = {"": answer.result, "_total": answer.total, "_next": answer.next, "_time": time}
+                for part, value in found.items():
+                    if part == "" or value is not None:
+                        parts[f"result{part}"][key] = value
+        return {name: _as_php_has_it(part) for name, part in parts.items()}
+
+    return run
+
+
+def _halts(value: object) -> bool:
+    try:
+        return flag(value)
+    except ValueError:
+        return value == "true"
+
+
+def _commands(params: Params) -> Iterable[tuple[str, object]]:
+    commands = params.get("cmd")
+    if is_map(commands):
+        return commands.items()
+    if is_list(commands):
+        return ((str(number), command) for number, command in enumerate(commands))
+    raise missing("cmd")
+
+
+def _command(command: object, results: Mapping[str, object]) -> tuple[str, Params]:
+    """The method and its parameters, results of earlier commands filled in. Raises Refused."""
+    name, _, query = command.partition("?") if isinstance(command, str) else ("", "", "")
+    if name.removesuffix(".json") == "batch":
+        raise Refused("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405)
+    return name, {key: _filled(value, results) for key, value in form_of(query).items()}
+
+
+def _filled(value: Any, results: Mapping[str, object]) -> object:
+    if is_map(value):
+        return {key: _filled(below, results) for key, below in value.items()}
+    if is_list(value):
+        return [_filled(below, results) for below in value]
+    match = _REFERENCE.fullmatch(value)
+    return value if match is None else _place(results, re.findall(r"\[([^\[\]]+)\]", match[1]), value)
+
+
+def _place(results: object, path: Iterable[str], text: str) -> object:
+    """What stands there; the reference itself, as text, where nothing does."""
+    for step in path:
+        if is_map(results) and step in results:
+            results = results[step]
+        elif is_list(results) and step.isdecimal() and int(step) < len(results):
+            results = results[int(step)]
+        else:
+            return text
+    return results
+
+
+def _as_php_has_it(part: Mapping[str, object]) -> object:
+    """PHP does not tell lists and maps apart: an empty map is [], and so is a list what has the keys 0, 1, 2…"""
+    return listed(part) if part else []
+
+
+def batch_v3(methods: Methods) -> Method:
+    """The results of all calls in their order; the first error is the answer."""
+
+    def run(params: Params, caller: Caller) -> object:
+        return [methods.call(3, name, query, caller)[0].result for name, query in _calls(params)]
+
+    return run
+
+
+def _calls(params: Params) -> Iterable[tuple[str, Params]]:
+    calls = params.get("calls")
+    if not is_list(calls):
+        raise _not_a_list()
+    for call in calls:
+        name, query = (call.get("method"), call.get("query", {})) if is_map(call) else (None, None)
+        if not isinstance(name, str) or not (is_map(query) or query == []):
+            raise _not_a_list()
+        if name == "batch":
+            raise Refused("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage", 405)
+        yield name, query if is_map(query) else {}
+
+
+def _not_a_list() -> Refused:
+    return Refused("BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", "A batch is a list of calls: method and query")

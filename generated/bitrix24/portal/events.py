@@ -1,0 +1,115 @@
+"""Events, posted to handlers (api-reference/events/): online ones, of deals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from .calls import Caller, Method
+from .refused import Refused, missing
+from .tokens import MEMBER_ID, TOKEN
+from .values import Params
+
+APPLICATION_TOKEN = "application-token"
+"""What proves to a handler that the portal sent the event."""
+
+_KNOWN = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
+_PATIENCE = 10.0
+"""Seconds that a handler has."""
+
+
+@dataclass(frozen=True)
+class _Handler:
+    id: int
+    event: str
+    url: str
+    origin: str
+
+
+class Events:
+    """Who wants to hear of what, and what has happened but is not yet delivered."""
+
+    def __init__(self) -> None:
+        self._handlers: list[_Handler] = []
+        self._last_id = 0
+        self._waiting: list[tuple[_Handler, dict[str, str]]] = []
+
+    def methods(self) -> dict[str, Method]:
+        return {"event.bind": self.bind, "event.unbind": self.unbind, "event.get": self.get}
+
+    def bind(self, params: Params, caller: Caller) -> object:
+        event, url = _event_and_url(params, caller)
+        if event not in _KNOWN:
+            raise Refused("ERROR_EVENT_NOT_FOUND", "Event not found")
+        self._last_id += 1
+        self._handlers.append(_Handler(self._last_id, event, url, caller.origin))
+        return True
+
+    def unbind(self, params: Params, caller: Caller) -> object:
+        asked = _event_and_url(params, caller)
+        left = [handler for handler in self._handlers if (handler.event, handler.url) != asked]
+        count = len(self._handlers) - len(left)
+        self._handlers = left
+        return {"count": count}
+
+    def get(self, _: Params, caller: Caller) -> object:
+        _refuse_webhook(caller)
+        return [
+            {"event": handler.event, "handler": handler.url, "auth_type": "0", "offline": 0}
+            for handler in self._handlers
+        ]
+
+    def happened(self, event: str, deal_id: int) -> None:
+        """To be posted once the call that caused it is answered."""
+        for handler in self._handlers:
+            if handler.event == event:
+                self._waiting.append((handler, _form(handler, {"data[FIELDS][ID]": str(deal_id)})))
+
+    async def deliver(self) -> None:
+        """Post what has happened, once: the portal does not care what becomes of it."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as http:
+            for handler, form in waiting:
+                try:
+                    await http.post(handler.url, data=form)
+                except (httpx.HTTPError, httpx.InvalidURL):
+                    continue
+
+
+def _event_and_url(params: Params, caller: Caller) -> tuple[str, str]:
+    _refuse_webhook(caller)
+    for name in ("event", "handler"):
+        if not isinstance(params.get(name), str):
+            raise missing(name)
+    return params["event"].upper(), params["handler"]
+
+
+def _refuse_webhook(caller: Caller) -> None:
+    if not caller.application:
+        raise Refused("WRONG_AUTH_TYPE", "Application context required", 403)
+
+
+def _form(handler: _Handler, data: Mapping[str, str]) -> dict[str, str]:
+    auth = {
+        "access_token": TOKEN,
+        "expires_in": "3600",
+        "scope": "crm",
+        "domain": handler.origin.partition("://")[2],
+        "server_endpoint": f"{handler.origin}/rest/",
+        "status": "L",
+        "client_endpoint": f"{handler.origin}/rest/",
+        "member_id": MEMBER_ID,
+        "application_token": APPLICATION_TOKEN,
+    }
+    return {
+        "event": handler.event,
+        "event_handler_id": str(handler.id),
+        **data,
+        "ts": str(int(time.time())),
+        **{f"auth[{name}]": value for name, value in auth.items()},
+    }
