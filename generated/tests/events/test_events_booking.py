@@ -7,7 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_booking_add(posted: Any) -> None:
     posted("OnBookingAdd", "ONBOOKINGADD", {"ID": "66"}, Fields(id=("ID", 66)))

@@ -7,7 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_catalog_measure_on_add(posted: Any) -> None:
     posted("CatalogMeasureOnAdd", "CATALOG.MEASURE.ON.ADD", {"FIELDS": {"ID": 1}},

@@ -8,7 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_imbot_delete(posted: Any) -> None:
     posted("OnImbotDelete", "ONIMBOTDELETE", {"BOT_ID": "567", "BOT_CODE": "BOT"},

@@ -8,7 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_app_install(posted: Any) -> None:
     posted("OnAppInstall", "ONAPPINSTALL", {"VERSION": "1.0.0", "ACTIVE": "Y", "INSTALLED": "Y", "LANGUAGE_ID": "de"},

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_offline_event(posted: Any) -> None:
     posted("OnOfflineEvent", "ONOFFLINEEVENT", [], [])

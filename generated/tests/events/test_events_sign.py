@@ -7,7 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_sign_b2_e_document_status_changed(posted: Any) -> None:
     posted("OnSignB2EDocumentStatusChanged", "ONSIGNB2EDOCUMENTSTATUSCHANGED", {"documentUid": "R-LK-50JI-3AAK-WS1A",

@@ -8,7 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# The data is filled like text here: one value to a line would take five times the lines.
 
 def test_on_external_call_back_start(posted: Any) -> None:
     posted("OnExternalCallBackStart", "ONEXTERNALCALLBACKSTART", {"PHONE_NUMBER": "+494951234567",

@@ -13,7 +13,6 @@ from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields impor
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_bizproc_template_bizproc_workflow_template_list_fields(same: Any) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from bitrix24.types.catalog_data_types_catalog_catalog import CatalogDataTypesCatalogCatalog
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_catalog_data_types_catalog_catalog(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.catalog_data_types_catalog_documentcontractor import CatalogDataTypesCatalogDocumentcontractor
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_catalog_data_types_catalog_documentcontractor(same: Any) -> None:

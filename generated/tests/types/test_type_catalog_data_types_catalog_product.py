@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_catalog_data_types_catalog_product(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.catalog_data_types_catalog_product_property_features import 
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_catalog_data_types_catalog_product_property_features(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.chat_bots_chat_bots_v2_entities_message import ChatBotsChatBotsV2EntitiesMessage
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_chat_bots_chat_bots_v2_entities_message(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.chat_bots_chat_bots_v2_imbot_v2_events_events_bot_format imp
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_chat_bots_chat_bots_v2_imbot_v2_events_events_bot_format(same: Any) -> None:

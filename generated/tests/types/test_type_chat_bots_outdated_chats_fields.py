@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.chat_bots_outdated_chats_fields import ChatBotsOutdatedChatsFields
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_chat_bots_outdated_chats_fields(same: Any) -> None:

@@ -13,7 +13,6 @@ from bitrix24.types.chat_bots_outdated_chats_fields_last_message_views_first_vie
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_chat_bots_outdated_chats_fields_last_message_views_first_viewers_item(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_contacts_crm_contact_get_contact import CrmContactsCrmContactGetContact
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_contacts_crm_contact_get_contact(same: Any) -> None:

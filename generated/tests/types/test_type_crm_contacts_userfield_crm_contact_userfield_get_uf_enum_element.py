@@ -12,7 +12,6 @@ from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_uf_enum_ele
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element(same: Any) -> None:

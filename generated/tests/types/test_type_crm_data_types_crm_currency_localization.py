@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_data_types_crm_currency_localization import CrmDataTypesCrmCurrencyLocalization
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_data_types_crm_currency_localization(same: Any) -> None:

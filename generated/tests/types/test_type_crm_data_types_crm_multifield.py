@@ -9,7 +9,6 @@ from typing import Any
 from bitrix24.types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_data_types_crm_multifield(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_data_types_crm_rest_field_description(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_data_types_type import CrmDataTypesType
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_data_types_type(same: Any) -> None:

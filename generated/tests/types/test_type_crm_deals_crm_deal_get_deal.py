@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_deals_crm_deal_get_deal import CrmDealsCrmDealGetDeal
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_deals_crm_deal_get_deal(same: Any) -> None:

@@ -13,7 +13,6 @@ from bitrix24.types.crm_deals_recurring_deals_crm_deal_recurring_get_recurring_d
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_deals_recurring_deals_crm_deal_recurring_get_recurring_deal(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_requisites_addresses_crm_address_list_fields import CrmRequisitesAddressesCrmAddressListFields
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_addresses_crm_address_list_fields(same: Any) -> None:

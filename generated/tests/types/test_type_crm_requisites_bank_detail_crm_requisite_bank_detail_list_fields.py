@@ -13,7 +13,6 @@ from bitrix24.types.crm_requisites_bank_detail_crm_requisite_bank_detail_list_fi
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_bank_detail_crm_requisite_bank_detail_list_fields(same: Any) -> None:

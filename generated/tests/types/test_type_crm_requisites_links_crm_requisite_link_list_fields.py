@@ -12,7 +12,6 @@ from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_links_crm_requisite_link_list_fields(same: Any) -> None:

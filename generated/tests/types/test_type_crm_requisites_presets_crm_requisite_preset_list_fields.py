@@ -13,7 +13,6 @@ from bitrix24.types.crm_requisites_presets_crm_requisite_preset_list_fields impo
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_presets_crm_requisite_preset_list_fields(same: Any) -> None:

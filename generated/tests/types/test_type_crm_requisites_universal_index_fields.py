@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_universal_index_fields(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.crm_requisites_user_fields_crm_requisite_userfield_list_fiel
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_requisites_user_fields_crm_requisite_userfield_list_fields_description(same: Any) -> None:

@@ -13,7 +13,6 @@ from bitrix24.types.crm_timeline_activities_activity_base_crm_activity_fields_al
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_timeline_activities_activity_base_crm_activity_fields_all_fields(same: Any) -> None:

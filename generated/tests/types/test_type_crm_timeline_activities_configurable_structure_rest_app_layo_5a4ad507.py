@@ -14,7 +14,6 @@ from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507(same: Any) -> None:

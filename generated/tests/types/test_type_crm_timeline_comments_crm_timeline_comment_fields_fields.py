@@ -13,7 +13,6 @@ from bitrix24.types.crm_timeline_comments_crm_timeline_comment_fields_fields imp
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_timeline_comments_crm_timeline_comment_fields_fields(same: Any) -> None:

@@ -13,7 +13,6 @@ from bitrix24.types.crm_timeline_logmessage_crm_timeline_logmessage_add_log_mess
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_timeline_logmessage_crm_timeline_logmessage_add_log_message_030_cb42_b(same: Any) -> None:

@@ -13,7 +13,6 @@ from bitrix24.types.crm_universal_delivery_crm_item_delivery_get_sale_order_ship
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_universal_delivery_crm_item_delivery_get_sale_order_shipment_crm_simple(same: Any) -> None:

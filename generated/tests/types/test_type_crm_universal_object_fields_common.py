@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_crm_universal_object_fields_common(same: Any) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_data_types_uf_enum_element(same: Any) -> None:

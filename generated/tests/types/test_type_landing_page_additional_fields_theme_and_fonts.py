@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.landing_page_additional_fields_theme_and_fonts import LandingPageAdditionalFieldsThemeAndFonts
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_landing_page_additional_fields_theme_and_fonts(same: Any) -> None:

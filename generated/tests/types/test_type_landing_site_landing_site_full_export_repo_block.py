@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.landing_site_landing_site_full_export_repo_block import LandingSiteLandingSiteFullExportRepoBlock
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_landing_site_landing_site_full_export_repo_block(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_landing_site_landing_site_full_export_result_fields(same: Any) -> None:

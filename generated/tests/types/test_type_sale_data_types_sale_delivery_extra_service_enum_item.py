@@ -12,7 +12,6 @@ from bitrix24.types.sale_data_types_sale_delivery_extra_service_enum_item import
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_sale_data_types_sale_delivery_extra_service_enum_item(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.sale_data_types_sale_delivery_handler_settings_config_item i
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_sale_data_types_sale_delivery_handler_settings_config_item(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.sale_data_types_sale_order_property_relation import SaleDataTypesSaleOrderPropertyRelation
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_sale_data_types_sale_order_property_relation(same: Any) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from bitrix24.types.sale_data_types_sale_payment_item_basket import SaleDataTypesSalePaymentItemBasket
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_sale_data_types_sale_payment_item_basket(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.sale_data_types_sale_shipment_property_value import SaleDataTypesSaleShipmentPropertyValue
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_sale_data_types_sale_shipment_property_value(same: Any) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.tasks_fields import TasksFields
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_tasks_fields(same: Any) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from bitrix24.types.tasks_fields_rest_v3_source import TasksFieldsRestV3Source
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_tasks_fields_rest_v3_source(same: Any) -> None:

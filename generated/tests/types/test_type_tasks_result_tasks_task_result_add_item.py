@@ -11,7 +11,6 @@ from typing import Any
 from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_tasks_result_tasks_task_result_add_item(same: Any) -> None:

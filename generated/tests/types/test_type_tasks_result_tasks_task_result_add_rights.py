@@ -10,7 +10,6 @@ from typing import Any
 from bitrix24.types.tasks_result_tasks_task_result_add_rights import TasksResultTasksTaskResultAddRights
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_tasks_result_tasks_task_result_add_rights(same: Any) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from bitrix24.types.vibe_landing_repowidget_get_list_anchor_field import VibeLandingRepowidgetGetListAnchorField
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_vibe_landing_repowidget_get_list_anchor_field(same: Any) -> None:

@@ -12,7 +12,6 @@ from bitrix24.types.vibe_landing_repowidget_register_anchor_widget_params import
 )
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
 
 
 def test_vibe_landing_repowidget_register_anchor_widget_params(same: Any) -> None:

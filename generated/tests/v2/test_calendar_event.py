@@ -10,8 +10,6 @@ from typing import Any
 from bitrix24 import FieldError
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.calendar.event.add(type="user", owner_id=2, from_="2024-06-14", to="2024-06-14", section=5,

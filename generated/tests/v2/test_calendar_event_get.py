@@ -10,8 +10,6 @@ from typing import Any
 from bitrix24 import FieldError
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.calendar.event.get(type="user", owner_id=1, from_=date.fromisoformat("2024-06-20"),

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_batch_(b24: Any) -> Any:
     return b24.batch_(cmd={"get_user": "user.current", "get_departments": "department.get", "get_app": "app.info"},

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.crm.activity.add(fields={"OWNER_TYPE_ID": 2, "OWNER_ID": 102, "TYPE_ID": 2,

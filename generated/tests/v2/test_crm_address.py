@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.crm.address.add(fields={"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": 1, "ADDRESS_1": "4 Peace Avenue",

@@ -10,8 +10,6 @@ from typing import Any
 from bitrix24 import FieldError
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.crm.contact.userfield.add(fields={"LABEL": "Custom field (list)", "USER_TYPE_ID": "enumeration",

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.crm.item.payment.delivery.add(payment_id=1039, delivery_id=4072)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_force_common_scope_for_all(b24: Any) -> Any:
     return b24.crm.lead.details.configuration.force_common_scope_for_all(extras={"leadCustomerType": 2})

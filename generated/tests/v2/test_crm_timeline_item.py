@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_pin(b24: Any) -> Any:
     return b24.crm.timeline.item.pin(id=999, owner_type_id=2, owner_id=10)

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.timeline.layout.blocks.delete(entity_type_id=2, entity_id=4, timeline_id=8)

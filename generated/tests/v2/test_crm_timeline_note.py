@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_delete(b24: Any) -> Any:
     return b24.crm.timeline.note.delete(owner_type_id=1, owner_id=1, item_type=1, item_id=2)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.crm.tracking.trace.add(trace='{"tags":{"list":{"utm_source":"google-maps"}}}',

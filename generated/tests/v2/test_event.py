@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_bind(b24: Any) -> Any:
     return b24.event.bind(event="ONCRMLEADADD", handler="https://www.my-domain.com/handler/")

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_clear(b24: Any) -> Any:
     return b24.event.offline.clear(process_id="yh3gu929sf0d32lsfysqas2y1hlpp09q", id=[2])

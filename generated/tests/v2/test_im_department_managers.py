@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.im.department.managers.get(id=[3, 7], user_data="Y")

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.im.dialog.messages.get(dialog_id="chat1489", first_id=84869, limit=10)

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_search(b24: Any) -> Any:
     return b24.im.notify.history.search(search_text="invoice", search_type="tasks|task_update",

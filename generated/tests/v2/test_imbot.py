@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_register(b24: Any) -> Any:
     return b24.imbot.register(code="newbot", type="B", openline="N", event_handler="https://example.com/bot/events",

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_answer(b24: Any) -> Any:
     return b24.imbot.command.answer(command_id=99, message_id=33871, message="Accepted. Executing command.",

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_answer(b24: Any) -> Any:
     return b24.imbot.v2.command.answer(bot_id=456, bot_token="my_bot_token", command_id=42, message_id=789,

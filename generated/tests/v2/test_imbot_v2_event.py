@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.imbot.v2.event.get(bot_id=456, bot_token="my_bot_token", offset=1000, limit=50)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_finish(b24: Any) -> Any:
     return b24.imopenlines.bot.session.finish(chat_id=112, client_id="**put_your_client_id_or_bot_token_here**")

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_join(b24: Any) -> Any:
     return b24.imopenlines.network.join(code="ab515f5d85a8b844d484f6ea75a2e494")

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_addcard(b24: Any) -> Any:
     return b24.landing.block.addcard(lid=351, block=6428, selector=".landing-block-node-menu-list-item@0",

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_delete_for_landing(b24: Any) -> Any:
     return b24.landing.syspage.delete_for_landing(id=8593)

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_url(b24: Any) -> Any:
     return b24.lists.element.get.file.url(iblock_type_id="lists", iblock_id=37, element_id=231, field_id=423)

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_bind(b24: Any) -> Any:
     return b24.placement.bind(placement="PLACEMENT_CODE", handler="http://myapp.com/handler/?type=1", title="title",

@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.rpa.stage.add(fields={"name": "name 1001", "typeId": "typeId 1002", "code": "code 1003",

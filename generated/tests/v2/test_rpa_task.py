@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add_user(b24: Any) -> Any:
     return b24.rpa.task.add_user(type_id=1001, stage_id=1002, automationrulename="Automationrulename 1003",

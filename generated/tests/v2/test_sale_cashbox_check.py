@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_apply(b24: Any) -> Any:
     return b24.sale.cashbox.check.apply(uuid="check|example.com|1", print_end_time="1609459200",

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.delivery.request.delete(delivery_id=225, request_id="4757aca4931a4f029f49c0db4374d13d")

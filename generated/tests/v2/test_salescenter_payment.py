@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get_public_url(b24: Any) -> Any:
     return b24.salescenter.payment.get_public_url(id=1063)

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_time(b24: Any) -> Any:
     return b24.server.time()

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.sign.b2_e.document.get(uid="b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c")

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_create(b24: Any) -> Any:
     return b24.sonet_group.create(name="New Project", visible="Y", opened="N", initiate_perms="K", project="Y",

@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_access(b24: Any) -> Any:
     return b24.sonet_group.feature.access(group_id=77, feature="blog", operation="write_post")

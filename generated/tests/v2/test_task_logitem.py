@@ -6,8 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_list(b24: Any) -> Any:
     return b24.task.logitem.list(id="ID 1001", extra={"taskId": 1205})

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add_from_comment(b24: Any) -> Any:
     return b24.tasks.task.result.add_from_comment(comment_id=3199)

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_attach_record(b24: Any) -> Any:
     return b24.telephony.external_call.attach_record(call_id="externalCall.716f1cb73def9700a23842adf9c4c568.1773130779",

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_close(b24: Any) -> Any:
     return b24.timeman.close(user_id=503, time=datetime.fromisoformat("2025-03-27T17:00:01+00:00"),

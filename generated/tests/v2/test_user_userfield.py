@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_add(b24: Any) -> Any:
     return b24.user.userfield.add(fields={"FIELD_NAME": "UF_USR_DEALS", "USER_TYPE_ID": "crm", "XML_ID": "UF_CRM_DEALS",

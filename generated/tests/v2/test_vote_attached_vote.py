@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_download(b24: Any) -> Any:
     return b24.vote.attached_vote.download(attach_id=1001, module_id="moduleId 1002", entity_type="entityType 1003",

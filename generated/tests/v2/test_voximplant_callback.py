@@ -7,8 +7,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_start(b24: Any) -> Any:
     return b24.voximplant.callback.start(from_line="reg151083", to_number="+19991234567",

@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_get(b24: Any) -> Any:
     return b24.voximplant.statistic.get(filter={"ID": [1, 7], ">=CALL_START_DATE": "2025-01-01T00:00:00+01:00"},

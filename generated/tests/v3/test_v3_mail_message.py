@@ -8,8 +8,6 @@ from types import SimpleNamespace as Fields
 from typing import Any
 
 # fmt: off
-# JSON is filled like text here: one value to a line would take five times the lines.
-
 
 def call_createcalendarevent(b24: Any) -> Any:
     return b24.v3.mail.message.createcalendarevent(message_id=15, date_from="2026-04-15 10:00:00",

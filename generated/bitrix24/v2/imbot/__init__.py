@@ -95,7 +95,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
+            is deprecated; use imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -144,7 +145,8 @@ class Imbot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -167,7 +169,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
+            deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -248,7 +251,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
+            is deprecated; use imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -297,7 +301,8 @@ class AsyncImbot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -320,7 +325,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
+            deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.

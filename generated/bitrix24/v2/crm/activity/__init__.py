@@ -101,7 +101,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
+            crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
             fields: `fields`, array, required.
@@ -173,7 +174,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.activity.update is deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.
@@ -243,7 +245,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
+            crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
             fields: `fields`, array, required.
@@ -315,7 +318,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.activity.update is deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.

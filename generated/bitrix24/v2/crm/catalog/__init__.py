@@ -27,7 +27,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.catalog.fields is deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -36,6 +37,7 @@ class CrmCatalog(SyncNamespace):
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer, required.
@@ -46,7 +48,7 @@ class CrmCatalog(SyncNamespace):
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-            documented.
+            documented. Deprecated: crm.catalog.list is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """
@@ -58,7 +60,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.catalog.fields is deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -67,6 +70,7 @@ class AsyncCrmCatalog(AsyncNamespace):
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer, required.
@@ -77,7 +81,7 @@ class AsyncCrmCatalog(AsyncNamespace):
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-            documented.
+            documented. Deprecated: crm.catalog.list is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """

@@ -69,7 +69,8 @@ class CrmCompany(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
+            crm.company.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -82,7 +83,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -93,7 +95,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.company.fields is deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -102,7 +105,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.company.get is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -122,6 +126,7 @@ class CrmCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CompanyListResult], CompanyListResult]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
+            Deprecated: crm.company.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -143,7 +148,8 @@ class CrmCompany(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -186,7 +192,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
+            crm.company.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -199,7 +206,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -210,7 +218,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.company.fields is deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -219,7 +228,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.company.get is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -239,6 +249,7 @@ class AsyncCrmCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CompanyListResult], CompanyListResult]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
+            Deprecated: crm.company.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -260,7 +271,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

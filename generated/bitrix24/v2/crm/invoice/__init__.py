@@ -56,7 +56,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.add is deprecated")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.add is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -66,7 +67,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.delete is deprecated.
 
         Args:
             id: `id`, integer.
@@ -77,6 +79,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
+            Deprecated: crm.invoice.fields is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -84,7 +87,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.get is deprecated.
 
         Args:
             id: `id`, integer.
@@ -95,7 +99,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.getexternallink is deprecated")
     def getexternallink(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-            documented.
+            documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
             id: `id`, integer.
@@ -112,6 +116,7 @@ class CrmInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.invoice.list is deprecated.
 
         Args:
             filter: `filter`, any.
@@ -128,7 +133,8 @@ class CrmInvoice(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -161,7 +167,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.add is deprecated")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.add is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -171,7 +178,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.delete is deprecated.
 
         Args:
             id: `id`, integer.
@@ -182,6 +190,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
+            Deprecated: crm.invoice.fields is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -189,7 +198,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.get is deprecated.
 
         Args:
             id: `id`, integer.
@@ -202,7 +212,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-            documented.
+            documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
             id: `id`, integer.
@@ -219,6 +229,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.invoice.list is deprecated.
 
         Args:
             filter: `filter`, any.
@@ -235,7 +246,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.invoice.update is deprecated.
 
         Args:
             id: `id`, integer.

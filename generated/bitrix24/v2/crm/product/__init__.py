@@ -42,7 +42,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.add is deprecated; use catalog.product.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.add is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array.
@@ -52,7 +53,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -62,7 +64,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -70,7 +73,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.get is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -88,6 +92,7 @@ class CrmProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.product.list is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -105,7 +110,8 @@ class CrmProduct(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.update is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.
@@ -128,7 +134,8 @@ class AsyncCrmProduct(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.add is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array.
@@ -138,7 +145,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -148,7 +156,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
+            crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -156,7 +165,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.get is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -174,6 +184,7 @@ class AsyncCrmProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.product.list is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -191,7 +202,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
+            crm.product.update is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.

@@ -80,6 +80,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
+            Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -122,7 +123,8 @@ class ImbotChat(SyncNamespace):
     def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
+            deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -143,6 +145,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
+            Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -165,7 +168,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -189,7 +193,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-            boolean.
+            boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -225,7 +229,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-            boolean.
+            boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -252,7 +256,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -298,7 +303,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -327,7 +333,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -391,6 +398,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
+            Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -433,7 +441,8 @@ class AsyncImbotChat(AsyncNamespace):
     async def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
+            deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -454,6 +463,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
+            Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -476,7 +486,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -500,7 +511,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-            boolean.
+            boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -536,7 +547,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-            boolean.
+            boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -563,7 +574,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -609,7 +621,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -638,7 +651,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

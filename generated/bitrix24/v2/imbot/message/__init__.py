@@ -47,7 +47,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
+            imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -99,7 +100,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -125,7 +127,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -156,7 +159,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -214,7 +218,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
+            imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -266,7 +271,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -292,7 +298,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -323,7 +330,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.

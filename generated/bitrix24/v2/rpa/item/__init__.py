@@ -39,7 +39,8 @@ class RpaItem(SyncNamespace):
     def add(
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.item.add is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -50,7 +51,8 @@ class RpaItem(SyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.item.delete is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -64,6 +66,7 @@ class RpaItem(SyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.get is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -77,6 +80,7 @@ class RpaItem(SyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.getTasks is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -96,6 +100,7 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, dict[str, Any]]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.list is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -116,6 +121,7 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
+            Deprecated: rpa.item.update is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -133,7 +139,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def add(
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.item.add is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -144,7 +151,8 @@ class AsyncRpaItem(AsyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.item.delete is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -158,6 +166,7 @@ class AsyncRpaItem(AsyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.get is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -171,6 +180,7 @@ class AsyncRpaItem(AsyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.getTasks is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -190,6 +200,7 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, dict[str, Any]]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.item.list is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -210,6 +221,7 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
+            Deprecated: rpa.item.update is deprecated.
 
         Args:
             type_id: `typeId`, integer.

@@ -40,7 +40,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.add is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -50,7 +51,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -60,7 +62,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
+            rpa.stage.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -73,7 +76,7 @@ class RpaStage(SyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-            `rpa`; returns object.
+            `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -90,7 +93,8 @@ class RpaStage(SyncNamespace):
         fields: Sequence[StageUpdateFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -105,7 +109,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.add is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -115,7 +120,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -125,7 +131,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
+            rpa.stage.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -138,7 +145,7 @@ class AsyncRpaStage(AsyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-            `rpa`; returns object.
+            `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -155,7 +162,8 @@ class AsyncRpaStage(AsyncNamespace):
         fields: Sequence[StageUpdateFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.stage.update is deprecated.
 
         Args:
             id: `id`, integer.

@@ -36,7 +36,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.add is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -46,7 +47,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -56,7 +58,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
+            rpa.type.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -75,6 +78,7 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.type.list is deprecated.
 
         Args:
             select: `select`, array.
@@ -93,7 +97,8 @@ class RpaType(SyncNamespace):
         fields: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -108,7 +113,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     async def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.add is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -118,7 +124,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -128,7 +135,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
+            rpa.type.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -147,6 +155,7 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
+            Deprecated: rpa.type.list is deprecated.
 
         Args:
             select: `select`, array.
@@ -165,7 +174,8 @@ class AsyncRpaType(AsyncNamespace):
         fields: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
+            rpa.type.update is deprecated.
 
         Args:
             id: `id`, integer.

@@ -41,7 +41,8 @@ class ImDiskFile(SyncNamespace):
         as_file: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
+            im.disk.file.commit is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -112,7 +113,8 @@ class AsyncImDiskFile(AsyncNamespace):
         as_file: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
+            im.disk.file.commit is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -39,7 +39,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -76,6 +77,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
+            Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -103,6 +105,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
+            Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -129,7 +132,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
+            imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -166,6 +170,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
+            Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -193,6 +198,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
+            Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -36,7 +36,9 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.details.configuration.forceCommonScopeForAll is deprecated; use
+            crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -52,7 +54,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-            v2, scope `crm`; returns section[].
+            v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated;
+            use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -71,7 +74,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean.
+            boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -91,7 +95,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated;
+            use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -115,7 +120,9 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated:
+            crm.company.details.configuration.forceCommonScopeForAll is deprecated; use
+            crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -131,7 +138,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-            v2, scope `crm`; returns section[].
+            v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated;
+            use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -150,7 +158,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean.
+            boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -170,7 +179,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated;
+            use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

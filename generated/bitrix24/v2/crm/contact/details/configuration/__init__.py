@@ -35,7 +35,9 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-            REST v2, scope `crm`; returns boolean.
+            REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+            crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -47,6 +49,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
+            Deprecated: crm.contact.details.configuration.get is deprecated; use
+            crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -61,6 +65,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
+            Deprecated: crm.contact.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -80,7 +86,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-            returns boolean.
+            returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -104,7 +111,9 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-            REST v2, scope `crm`; returns boolean.
+            REST v2, scope `crm`; returns boolean. Deprecated:
+            crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+            crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -116,6 +125,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
+            Deprecated: crm.contact.details.configuration.get is deprecated; use
+            crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -130,6 +141,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
+            Deprecated: crm.contact.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -149,7 +162,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-            returns boolean.
+            returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.

@@ -47,7 +47,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated: crm.deal.details.configuration.forceCommonScopeForAll
+            is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -66,7 +67,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-            section[] | null.
+            section[] | null. Deprecated: crm.deal.details.configuration.get is deprecated; use
+            crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -87,6 +89,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
+            Deprecated: crm.deal.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -108,7 +112,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-            boolean.
+            boolean. Deprecated: crm.deal.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -138,7 +143,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+            v2, scope `crm`; returns boolean. Deprecated: crm.deal.details.configuration.forceCommonScopeForAll
+            is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -157,7 +163,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-            section[] | null.
+            section[] | null. Deprecated: crm.deal.details.configuration.get is deprecated; use
+            crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -178,6 +185,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
+            Deprecated: crm.deal.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -199,7 +208,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-            boolean.
+            boolean. Deprecated: crm.deal.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

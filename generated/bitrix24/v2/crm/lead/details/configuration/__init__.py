@@ -46,7 +46,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-            scope `crm`; returns boolean.
+            scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.forceCommonScopeForAll is
+            deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -65,7 +66,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-            scope `crm`; returns what is not documented.
+            scope `crm`; returns what is not documented. Deprecated: crm.lead.details.configuration.get is
+            deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -86,6 +88,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
     ) -> Any:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
             `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.lead.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -106,7 +110,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-            scope `crm`; returns boolean.
+            scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -136,7 +141,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-            scope `crm`; returns boolean.
+            scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.forceCommonScopeForAll is
+            deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -155,7 +161,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-            scope `crm`; returns what is not documented.
+            scope `crm`; returns what is not documented. Deprecated: crm.lead.details.configuration.get is
+            deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -176,6 +183,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
     ) -> Any:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
             `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
+            Deprecated: crm.lead.details.configuration.reset is deprecated; use
+            crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -196,7 +205,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-            scope `crm`; returns boolean.
+            scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.set is deprecated; use
+            crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
