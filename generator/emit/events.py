@@ -25,7 +25,7 @@ from .results import Descriptor, ResultTypes, ViewPlan, attributes
 from .shapes import Shape, Shaper, place_of_data, records_in, refs_in
 from .templates import fill
 from .text import Line, clean, docstring
-from .tree import RESERVED_CLASSES
+from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
 # What every event has its data in.
 DATA: Final = Identifier("data")
@@ -53,7 +53,7 @@ class Shaped:
 
     @property
     def module(self) -> Identifier:
-        return snake("_".join(self.section) or _NO_SECTION)
+        return snake("_".join(self.section) or _NO_SECTION, RESERVED_FOLDERS)
 
     @property
     def test_module(self) -> Identifier:

@@ -67,6 +67,7 @@ def test_two_events_that_differ_in_case_alone_cannot_be_told_apart() -> None:
         ("api-reference/tasks/events-tasks/on-x.html", "tasks"),
         ("api-reference/events/on-x.html", "general"),
         ("api-reference/2fa/class/on-x.html", "n2_fa_class"),
+        ("api-reference/aux/on-x.html", "aux_"),
     ],
 )
 def test_a_module_holds_a_section_of_the_documentation(page: str, module: str) -> None:
