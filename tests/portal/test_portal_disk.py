@@ -87,10 +87,10 @@ def test_what_cannot_be_done_is_refused(untouched: Portal, method: str, params: 
 
 def test_the_client_sends_and_fetches_files(client: Client, tmp_path: Path) -> None:
     inline = client.disk.folder.upload_file(id=FOLDER, data={"NAME": "inline.txt"}, file_content=["inline.txt", TEXT])
-    where = client.call("disk.folder.uploadFile", {"id": FOLDER}).result
-    streamed = client.upload(where["uploadUrl"], where["field"], File("streamed.txt", b"World")).result
+    link = client.disk.folder.upload_file(id=FOLDER, data={"NAME": "streamed.txt"})
+    streamed = client.upload(link, File("streamed.txt", b"World"))
 
     assert client.download(inline.download_url, tmp_path / "inline.txt").read_bytes() == b"Hello"
-    assert client.download(streamed["DOWNLOAD_URL"], tmp_path / "streamed.txt").read_bytes() == b"World"
+    assert client.download(streamed.download_url, tmp_path / "streamed.txt").read_bytes() == b"World"
     with pytest.raises(BadAnswer):
         client.download(f"{inline.download_url}x", tmp_path / "no.txt")

@@ -57,8 +57,12 @@ class Fault(enum.Enum):
     CLOSE = "the connection is closed without a word"
     RESET = "the connection is reset"
     HALF = "half of the answer, then the connection is closed"
+    STUCK = "half of the answer, then nothing until the client gives up"
     SILENCE = "nothing comes until the client gives up"
 
+
+# Of a larger body only the number of its bytes is kept, as text.
+LARGEST_KEPT = 10_000_000
 
 Handler = Callable[[Seen], "Answer | Fault"]
 
@@ -91,7 +95,10 @@ class _Connection(BaseHTTPRequestHandler):
         """Nothing: tests print only what fails."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self._body()
+        if body is None:
+            self.close_connection = True
+            return
         seen = Seen(self.command, self.path, self.headers, body)  # type: ignore[arg-type]  # a Mapping in all but name
         self.stub.seen.append(seen)
         answer = self.stub.handler(seen)
@@ -101,6 +108,24 @@ class _Connection(BaseHTTPRequestHandler):
             self._answer(answer, complete=True)
 
     do_GET = do_POST
+
+    def _body(self) -> bytes | None:
+        """None if the client broke off: no portal executes half a request."""
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            return b"".join(iter(self._chunk, b""))
+        length = int(self.headers.get("Content-Length", 0))
+        if length <= LARGEST_KEPT:
+            body = self.rfile.read(length)
+            return body if len(body) == length else None
+        read = 0
+        while read < length:
+            read += len(self.rfile.read(min(length - read, 64_000)))
+        return b"%d bytes" % read
+
+    def _chunk(self) -> bytes:
+        data = self.rfile.read(int(self.rfile.readline(), 16))
+        self.rfile.readline()
+        return data
 
     def _answer(self, answer: Answer, complete: bool) -> None:
         content, content_type = answer.content()
@@ -113,12 +138,12 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _fail(self, fault: Fault) -> None:
         self.close_connection = True
-        if fault is Fault.HALF:
-            self._answer(Answer({"result": "x" * 1000}), complete=False)
+        if fault in (Fault.HALF, Fault.STUCK):
+            self._answer(Answer({"result": "x" * 1_000_000}), complete=False)
         if fault is Fault.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
-        if fault is Fault.SILENCE:
+        if fault in (Fault.STUCK, Fault.SILENCE):
             self.stub.stopping.wait()
 
 
