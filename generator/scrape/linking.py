@@ -190,7 +190,8 @@ class _Linker:
             self._take_kind(draft, page)
         elif wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
             targets = [target for href in draft.links if (target := target_of(href, page))]
-            found = next(filter(None, map(self._type, targets)), None) or self._named(draft, page, targets)
+            certain = [target for target in targets if target.anchor or seen.values or _is_one_object(draft)]
+            found = next(filter(None, map(self._type, certain)), None) or self._named(draft, page, targets)
             if found:
                 self._use(draft, found, seen)
             else:
@@ -290,6 +291,12 @@ def _may_hold_objects(seen: Evidence) -> bool:
     """Where the examples show only words or numbers, the links lead to a list of names, not to fields."""
     told = [value for value in seen.values if value not in (None, "", [], {}, False)]
     return not told or any(isinstance(value, dict) for value in told) or any(True for _ in seen.objects())
+
+
+def _is_one_object(draft: Draft) -> bool:
+    """`object`, or `TaskDto`. Where no example shows it, a link from a list, a choice or an id to a whole page says too
+    little: the page may be about its parts, or about all that has to do with it."""
+    return draft.type == "object" or (draft.type[:1].isupper() and draft.type.isalnum())
 
 
 def _is_list(draft: Draft, seen: Evidence) -> bool:

@@ -248,6 +248,19 @@ def test_a_type_may_be_that_of_another_objects_field(kind: str, sent: dict[str, 
     assert spec(article, place).params["at"] == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "sent", "is_taken"),
+    [("object", {}, True), ("PlaceDto", {}, True), ("array", {}, False), ("crm_place", {}, False)]
+    + [("object | string", {}, False), ("array", {"at": [{"number": 7}]}, True)],
+)
+def test_a_link_to_a_whole_page_needs_an_example_or_an_object(kind: str, sent: dict[str, Json], is_taken: bool) -> None:
+    place = raw('<h2 id="it">It</h2>' + names(("number", "integer")), title="Place", path="api-reference/place.html")
+    row = f'<strong>at</strong><br><a href="/api-reference/place.html"><code>{kind}</code></a>'
+    found = spec(method_article(grid(("Name<br>type", "Description"), [(row, "")]), curl(sent)), place).params["at"]
+
+    assert bool(found.ref or (found.items and found.items.ref)) is is_taken
+
+
 def test_a_dead_anchor_is_a_defect() -> None:
     fields = raw(
         f'<h2 id="book">Book</h2>{names(("name", "string"))}', title="Fields", path="api-reference/shelf/fields.html"
