@@ -35,6 +35,8 @@ class Webhook:
         match = _WEBHOOK.match(url)
         portal = origin_of(match["origin"]) if match else None
         if match is None or portal is None:
+            del url, match  # a traceback may show the locals of this frame, and its own repr
+            self.portal, self.user_id = "", 0
             raise CredentialsError("not a webhook URL; one looks like https://PORTAL/rest/USER/CODE/")
         self.portal = portal
         self.user_id = int(match["user"])
@@ -73,11 +75,12 @@ class OAuth:
 
     def __init__(self, portal: str, access_token: str) -> None:
         origin = portal_of(portal)
+        self.portal = origin or ""
         if origin is None:
+            del portal, access_token  # a traceback may show the locals of this frame
             raise CredentialsError("not a portal; one looks like https://example.bitrix24.com")
         if not access_token:
             raise CredentialsError("the access token is empty")
-        self.portal = origin
         self._access_token = access_token
 
     def __repr__(self) -> str:
@@ -104,3 +107,13 @@ class OAuth:
 
 # Ask `renewer` and not isinstance: only a program that has a StoredOAuth need import it.
 Credentials: TypeAlias = "Webhook | OAuth | StoredOAuth"
+
+
+def known_credentials(given: str | Credentials) -> Credentials | CredentialsError:
+    """What a client is given, with text as the URL of a webhook; an error as a value, to be raised without the text."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return Webhook(given)
+    except CredentialsError as error:
+        return error.with_traceback(None)

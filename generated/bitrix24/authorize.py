@@ -17,17 +17,21 @@ def exchange_code(app: App, code: str, *, transport: httpx.BaseTransport | None 
         ApiError: The authorization server refuses.
         TransportError: It cannot be reached, or answers without a token.
     """
+    flow = exchange(app, code)
+    del code  # a traceback may show the locals of this frame
     shell = SyncShell(None, transport, SystemClock())
     try:
-        return shell.run(exchange(app, code))
+        return shell.run(flow)
     finally:
         shell.close()
 
 
 async def aexchange_code(app: App, code: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Token:
     """`exchange_code`, awaited."""
+    flow = exchange(app, code)
+    del code  # a traceback may show the locals of this frame
     shell = AsyncShell(None, transport, SystemClock())
     try:
-        return await shell.run(exchange(app, code))
+        return await shell.run(flow)
     finally:
         await shell.close()

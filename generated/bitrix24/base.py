@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import httpx
 
 from . import protocol
-from .auth import Credentials, Webhook
+from .auth import Credentials, known_credentials
 from .clock import Clock, SystemClock
 from .convert import anything
 from .effects import Flow
 from .encode import OMIT, Omitted
+from .errors import CredentialsError
 from .limits import Limiter, OperatingTime, Plan
 from .method import ListMethod, Method
 from .observe import NO_HOOKS, Hooks
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .batch import BaseAsyncBatch, BaseSyncBatch, Pending
     from .files import Content, File
     from .lists import AsyncList, SyncList
+    from .transfer import Linked
 
 # Batches, lists and transfers are imported where they are used: a program pays for those that it uses.
 
@@ -51,19 +53,21 @@ class _Base:
 
     def __init__(
         self,
-        credentials: str | Credentials,
+        credentials: Credentials | CredentialsError,
         timeout: float | httpx.Timeout,
         limits: Plan | Limiter | Omitted | None,
         retries: Retries,
         hooks: Hooks,
         clock: Clock,
     ) -> None:
-        known = Webhook(credentials) if isinstance(credentials, str) else credentials
-        self._session = Session(known, limits, retries, clock, OperatingTime(clock), hooks)
+        if isinstance(credentials, CredentialsError):
+            raise credentials
+        self._session = Session(credentials, limits, retries, clock, OperatingTime(clock), hooks)
         self._options = Options(httpx.Timeout(timeout))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._session.credentials!r})"
+        session: Session | None = vars(self).get("_session")  # not yet, if it could not be made
+        return f"{type(self).__name__}({session.credentials if session is not None else None!r})"
 
     def with_options(
         self,
@@ -118,7 +122,9 @@ class BaseSyncClient(_Base, Generic[Batch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        super().__init__(credentials, timeout, limits, retries, hooks, clock)
+        known = known_credentials(credentials)
+        del credentials  # a traceback may show the locals of this frame
+        super().__init__(known, timeout, limits, retries, hooks, clock)
         self._shell = SyncShell(http, transport, clock)
 
     def __enter__(self) -> Self:
@@ -178,21 +184,33 @@ class BaseSyncClient(_Base, Generic[Batch]):
         """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
 
         Raises:
+            ValueError: It is no link.
             PortalError, TransportError: It could not be fetched.
         """
         from . import transfer
 
-        return self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
+        request = transfer.download_request(self._session, self._options, url)
+        del url  # a traceback may show the locals of this frame
+        return self._shell.run(transfer.download(self._session, request, Path(path)))
 
-    def upload(self, url: str, field: str, file: File | Content) -> Response:
-        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
+    def upload(self, link: Linked, file: File | Content) -> Linked:
+        """Send a file where a method said; it is streamed, so it may be large.
+
+            link = b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
+            file = b24.upload(link, Path("a.pdf"))
+
+        Args:
+            link: What a method answers that was called without the file's content, a described one or any by `call`:
+                `uploadUrl` is in it. What the portal answers to the file is of the same type.
 
         Raises:
-            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+            ResultError: There is no `uploadUrl` in the answer.
+            ApiError, TransportError: The upload failed. It is repeated only if the portal certainly did not take it.
+            ValueError: The file has no name, or is larger than a request to the cloud may be; it is not read then.
         """
         from . import transfer
 
-        return self._shell.run(transfer.upload(self._session, self._options, url, field, file))
+        return self._shell.run(transfer.upload(self._session, self._options, link, file))
 
     def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
         return self._shell.run(make(self._session, self._options))
@@ -231,7 +249,9 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         hooks: Hooks = NO_HOOKS,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        super().__init__(credentials, timeout, limits, retries, hooks, clock)
+        known = known_credentials(credentials)
+        del credentials  # a traceback may show the locals of this frame
+        super().__init__(known, timeout, limits, retries, hooks, clock)
         self._shell = AsyncShell(http, transport, clock)
 
     async def __aenter__(self) -> Self:
@@ -293,21 +313,33 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         """Fetch a file by a link that the portal gave, to a path; it is streamed, and there only once it is whole.
 
         Raises:
+            ValueError: It is no link.
             PortalError, TransportError: It could not be fetched.
         """
         from . import transfer
 
-        return await self._shell.run(transfer.download(self._session, self._options, url, Path(path)))
+        request = transfer.download_request(self._session, self._options, url)
+        del url  # a traceback may show the locals of this frame
+        return await self._shell.run(transfer.download(self._session, request, Path(path)))
 
-    async def upload(self, url: str, field: str, file: File | Content) -> Response:
-        """Send a file to an `uploadUrl`, in the field `fieldName`, both of which a method gave; it is streamed.
+    async def upload(self, link: Linked, file: File | Content) -> Linked:
+        """Send a file where a method said; it is streamed, so it may be large.
+
+            link = await b24.disk.folder.upload_file(id=1, data={"NAME": "a.pdf"})
+            file = await b24.upload(link, Path("a.pdf"))
+
+        Args:
+            link: What a method answers that was called without the file's content, a described one or any by `call`:
+                `uploadUrl` is in it. What the portal answers to the file is of the same type.
 
         Raises:
-            ApiError, TransportError: The upload failed; it is not repeated, for the portal may have taken it.
+            ResultError: There is no `uploadUrl` in the answer.
+            ApiError, TransportError: The upload failed. It is repeated only if the portal certainly did not take it.
+            ValueError: The file has no name, or is larger than a request to the cloud may be; it is not read then.
         """
         from . import transfer
 
-        return await self._shell.run(transfer.upload(self._session, self._options, url, field, file))
+        return await self._shell.run(transfer.upload(self._session, self._options, link, file))
 
     async def _drive(self, make: Callable[[Session, Options], Flow[T]]) -> T:
         return await self._shell.run(make(self._session, self._options))

@@ -97,7 +97,7 @@ class _Patience:
             yield from renewer.renew(serial)
             return True
         if isinstance(refused, ApiError):
-            protocol.note_refusal(self._session, refused.method, refused)
+            yield from protocol.note_refusal(self._session, refused.method, refused)
         wait = self._attempts.wait_after(refused)
         if wait is not None:
             yield Sleep(wait)

@@ -24,7 +24,17 @@ C = TypeVar("C")
 
 Converter: TypeAlias = Callable[[object], T_co]
 
-_SHORTENER = reprlib.Repr()
+# No more of a text is searched for tokens, and no more of it is shown.
+_LONGEST_SEARCHED = 2_000
+
+
+class _Shortener(reprlib.Repr):
+    def repr_str(self, x: str, level: int) -> str:
+        # Before the shortening, which may cut the name of a token off its value.
+        return super().repr_str(redact(x[:_LONGEST_SEARCHED]), level)
+
+
+_SHORTENER = _Shortener()
 _SHORTENER.maxstring = _SHORTENER.maxother = _SHORTENER.maxlong = 60
 _SHORTENER.maxlevel = 2
 _SHORTENER.maxdict = _SHORTENER.maxlist = 4
@@ -56,6 +66,9 @@ class ConvertError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.reason} (at {self.at})" if self.at else self.reason
+
+    def __repr__(self) -> str:
+        return f"ConvertError({str(self)!r})"  # not its arguments: the value may be large, or have a token in it
 
     def inside(self, key: object) -> ConvertError:
         """The same error, seen from the container that holds the value under `key`."""

@@ -84,15 +84,19 @@ class Download:
 
 
 class Upload:
-    """Send the file as a form's field, read as it is sent; what comes back is as for `Send`."""
+    """Send the file as a form's field, read as it is sent; what comes back is as for `Send`.
 
-    __slots__ = ("content", "field", "name", "request")
+    More than `largest` bytes: ValueError.
+    """
 
-    def __init__(self, request: Request, field: str, name: str, content: Content) -> None:
+    __slots__ = ("content", "field", "largest", "name", "request")
+
+    def __init__(self, request: Request, field: str, name: str, content: Content, largest: int | None) -> None:
         self.request = request
         self.field = field
         self.name = name
         self.content = content
+        self.largest = largest
 
 
 class Sleep:

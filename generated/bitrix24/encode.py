@@ -14,6 +14,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from .convert import shorten
 from .files import File, file_name, file_text, is_file
 from .reference import Ref
 from .views import View
@@ -65,11 +66,26 @@ def encode(params: Mapping[str, object], forms: Forms) -> dict[str, object]:
     """The parameters of a call as JSON values, in their order, without those that are OMIT."""
     encoded: dict[str, object] = {}
     for name, value in params.items():
+        if value is OMIT:
+            continue
+        _refuse_halves(name, "a parameter's name")
         if type(value) in _UNCHANGED and not forms:
             encoded[name] = value
-        elif value is not OMIT:
+            if type(value) is str:
+                _refuse_halves(value, name)
+        else:
             encoded[name] = _value(value, _form_of(name, forms), name)
     return encoded
+
+
+def _refuse_halves(text: str, path: str) -> None:
+    """Half of a surrogate pair, as text has that was cut or read in the wrong way, cannot be sent in any encoding."""
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{path}: {shorten(text)} holds half of a character") from None
 
 
 def _form_of(name: str, forms: Forms) -> Form | Forms | None:
@@ -83,6 +99,9 @@ def _value(value: object, form: Form | Forms | None, path: str) -> object:
         value = _formed(value, form, path)
     elif isinstance(value, File):
         value = _formed(value, Form.NAMED_FILE, path)
+    if type(value) is str:
+        _refuse_halves(value, path)
+        return value
     if type(value) in _UNCHANGED or isinstance(value, Ref):  # a batch puts something in the place of the Ref
         return value
     if isinstance(value, enum.Enum):
@@ -102,8 +121,11 @@ def _value(value: object, form: Form | Forms | None, path: str) -> object:
 
 def _scalar(value: object, path: str) -> object:
     """The JSON value of a single thing, or None if it is none."""
-    if isinstance(value, (str, int)):  # a subclass, which may have a str() of its own
-        return str.__str__(value) if isinstance(value, str) else int(value)
+    if isinstance(value, str):  # a subclass, which may have a str() of its own
+        _refuse_halves(value, path)
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(f"{path}: JSON has no {value}")
@@ -137,6 +159,7 @@ def _key(key: object, path: str) -> str:
     if isinstance(key, enum.Enum):
         key = key.value
     if isinstance(key, str):
+        _refuse_halves(key, path)
         return key
     if isinstance(key, int) and not isinstance(key, bool):
         return str(key)

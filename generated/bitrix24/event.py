@@ -1,8 +1,8 @@
-"""What every event of the portal has. The class of each documented event is in `events`, `parse_event` too.
+"""What every event of the portal has; the classes of the documented ones, and their parser, are in `events`.
 
     event = parse_event(body)
     if not event.is_from(application_token): …refuse…
-    if event.name == "ONCRMDEALADD": deal_id = event.data["FIELDS"]["ID"]
+    if isinstance(event, OnCrmDealAdd): deal_id = event.data.fields.id
 
 The portal does not send an event again, so a handler should answer at once and work afterwards.
 """

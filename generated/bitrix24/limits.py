@@ -26,7 +26,10 @@ ENTERPRISE = Plan(rate=5, capacity=250)
 
 
 class Limiter(Protocol):
-    """Decides when a request may go. One that asks another host has `blocking` True: asyncio then uses a thread."""
+    """Decides when a request may go. One that asks another host has `blocking` True: asyncio then uses a thread.
+
+    What its methods raise ends the call.
+    """
 
     blocking: bool
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from . import answer, observe, request
 from .convert import ConvertError
 from .effects import Flow, Reply, Sleep, run, send
 from .errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
+from .limits import Limiter
 from .method import Method
 from .observe import Attempt
 from .redirect import new_portal
@@ -85,7 +86,7 @@ def exchange(
             renewals += 1
             yield from renewer.renew(serial)
             continue
-        note_refusal(session, method.name, outcome)
+        yield from note_refusal(session, method.name, outcome)
         wait = None if _may_overlap(outcome, key, options) else attempts.wait_after(outcome)
         if wait is None:
             outcome.request_id = attempt.request_id
@@ -144,17 +145,19 @@ def _admission(session: Session, method: Method[Any]) -> Flow[None]:
         error.retry_after = rest
         raise error
     limiter = session.limiter()
-    wait = 0.0
-    if limiter is not None:
-        wait = (yield from run(limiter.reserve)) if limiter.blocking else limiter.reserve()
+    wait = (yield from _ask(limiter, limiter.reserve)) if limiter is not None else 0.0
     if max(rest, wait) > 0:
         yield Sleep(max(rest, wait))
 
 
-def note_refusal(session: Session, method: str, error: Bitrix24Error) -> None:
+def _ask(limiter: Limiter, question: Callable[[], T]) -> Flow[T]:
+    return (yield from run(question)) if limiter.blocking else question()
+
+
+def note_refusal(session: Session, method: str, error: Bitrix24Error) -> Flow[None]:
     """Let the limits know that the portal refused the method, if that is what it did."""
     limiter = session.limiter()
     if isinstance(error, RateLimited) and limiter is not None:
-        limiter.refused()
+        yield from _ask(limiter, limiter.refused)
     if isinstance(error, OperatingLimit):
         error.retry_after = session.operating.refused(method, error.retry_after)

@@ -76,11 +76,9 @@ def build(
     Raises:
         ValueError: A parameter has the name of the access token's.
     """
-    token = credentials.token
-    if token is not None:
-        body = _with_token(method.name, body, token)
-    url = credentials.base(method.rest) + method.name
-    return Request(method.name, url, _to_json(body).encode(), headers, options.timeout)
+    # No local of these frames may hold a secret: a traceback may show them.
+    content = _to_json(_with_token(method.name, body, credentials)).encode()
+    return Request(method.name, credentials.base(method.rest) + method.name, content, headers, options.timeout)
 
 
 def _refuse_twins(method: str, names: Iterable[str]) -> None:
@@ -92,10 +90,12 @@ def _refuse_twins(method: str, names: Iterable[str]) -> None:
             raise ValueError(f"{method}: {twin!r} and {name!r} are one parameter to the portal, which ignores case")
 
 
-def _with_token(method: str, body: Body, token: str) -> Body:
+def _with_token(method: str, body: Body, credentials: Credentials) -> Body:
     """The token comes last: before them, it would shift the arguments that go by position."""
+    if credentials.token is None:
+        return body
     if not isinstance(body, Mapping):
         raise TypeError(f"{method}: a body that is a list has no place for an access token")
     if any(name.casefold() == "auth" for name in body):
         raise ValueError(f"{method}: 'auth' carries the access token of the client's credentials")
-    return {**body, "auth": token}
+    return {**body, "auth": credentials.token}

@@ -12,7 +12,7 @@ import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 
 import httpx
 
@@ -21,6 +21,7 @@ from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, R
 from .errors import TransportError
 from .files import opened
 from .redact import hide_secrets_in_logs
+from .traces import without_requests
 from .transport import translate
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class _Connections(Generic[C]):
             self._closed = True
             return None if self._given else self._client
 
+    # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
+
     def request(self, client: C, asked: Request) -> httpx.Request:
         return client.build_request(
             asked.verb,
@@ -85,6 +88,11 @@ class _Connections(Generic[C]):
             headers=asked.headers,
             timeout=asked.timeout,
         )
+
+    def form(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
+        asked = upload.request
+        form = {upload.field: (upload.name, file)}
+        return client.build_request("POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout)
 
 
 @cache
@@ -158,6 +166,12 @@ class SyncShell:
     def _perform(self, effect: Effect, stopping: threading.Event | None) -> Any:
         if stopping is not None and stopping.is_set():
             raise _Stopped
+        try:
+            return self._outcome(effect, stopping)
+        except BaseException as error:
+            raise without_requests(error)  # noqa: B904  # it is the same error
+
+    def _outcome(self, effect: Effect, stopping: threading.Event | None) -> Any:
         if isinstance(effect, Send):
             return self._send(effect.request)
         if isinstance(effect, Sleep):
@@ -175,8 +189,9 @@ class SyncShell:
     def _download(self, effect: Download) -> int | TransportError:
         client = self._connections.get()
         try:
-            request = self._connections.request(client, effect.request)
-            response = client.send(request, stream=True, follow_redirects=True)
+            response = client.send(
+                self._connections.request(client, effect.request), stream=True, follow_redirects=True
+            )
             with contextlib.closing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
@@ -187,16 +202,12 @@ class SyncShell:
         return response.status_code
 
     def _upload(self, effect: Upload) -> Reply | TransportError:
-        client, asked = self._connections.get(), effect.request
-        with opened(effect.content) as file:
+        client = self._connections.get()
+        with opened(effect.content, effect.largest) as file:
             try:
-                form = {effect.field: (effect.name, file)}
-                request = client.build_request(
-                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
-                )
-                response = client.send(request, follow_redirects=False)
+                response = client.send(self._connections.form(client, effect, file), follow_redirects=False)
             except httpx.RequestError as error:
-                return translate(error, asked.name)
+                return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
 
     def _send(self, asked: Request) -> Reply | TransportError:
@@ -309,6 +320,12 @@ class AsyncShell:
                     failure = error
 
     async def _perform(self, effect: Effect) -> Any:
+        try:
+            return await self._outcome(effect)
+        except BaseException as error:
+            raise without_requests(error)  # noqa: B904  # it is the same error
+
+    async def _outcome(self, effect: Effect) -> Any:
         if isinstance(effect, Send):
             return await self._send(effect.request)
         if isinstance(effect, Sleep):
@@ -330,8 +347,9 @@ class AsyncShell:
 
         client = self._connections.get()
         try:
-            request = self._connections.request(client, effect.request)
-            response = await client.send(request, stream=True, follow_redirects=True)
+            response = await client.send(
+                self._connections.request(client, effect.request), stream=True, follow_redirects=True
+            )
             async with contextlib.aclosing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
@@ -342,16 +360,12 @@ class AsyncShell:
         return response.status_code
 
     async def _upload(self, effect: Upload) -> Reply | TransportError:
-        client, asked = self._connections.get(), effect.request
-        with opened(effect.content) as file:
+        client = self._connections.get()
+        with opened(effect.content, effect.largest) as file:
             try:
-                form = {effect.field: (effect.name, file)}
-                request = client.build_request(
-                    "POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout
-                )
-                response = await client.send(request, follow_redirects=False)
+                response = await client.send(self._connections.form(client, effect, file), follow_redirects=False)
             except httpx.RequestError as error:
-                return translate(error, asked.name)
+                return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
 
     async def _send(self, asked: Request) -> Reply | TransportError:

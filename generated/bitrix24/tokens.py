@@ -66,6 +66,7 @@ class Token:
         except ConvertError:
             token = cls("", "", "")
         if not (token.access_token and token.refresh_token and token.portal):
+            del values  # a traceback may show the locals of this frame
             raise CredentialsError("not a token: access_token, refresh_token and the portal belong to it")
         return token
 
@@ -132,18 +133,18 @@ class FileStore:
             text = self._path.read_bytes()
         except FileNotFoundError:
             return None
+        values: object = None
         try:
-            values: object = json.loads(text)
-        except ValueError:
-            values = None
-        if not is_map(values):
-            raise CredentialsError(f"{self._path} does not hold a token")
-        return Token.from_dict(values)
+            values = json.loads(text)
+            return Token.from_dict(values if is_map(values) else {})
+        except (ValueError, RecursionError):  # a CredentialsError is one
+            del text, values  # a traceback may show the locals of this frame
+        raise CredentialsError(f"{self._path} does not hold a token")
 
     def save(self, token: Token) -> None:
         new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(token.to_dict(), file)
+            file.write(json.dumps(token.to_dict()))
             file.flush()
             os.fsync(file.fileno())
         new.replace(self._path)

@@ -22,13 +22,16 @@ def translate(error: httpx.RequestError, name: str) -> TransportError:
     """The error of ours for one of httpx's; `name` is the method or whatever was asked for."""
     detail = redact(str(error)) or "no details"
     message = f"{_what(error)} ({type(error).__name__}: {detail})"
-    return _class(error)(message, name, not isinstance(error, _NOT_SENT))
+    translated = _class(error)(message, name, not isinstance(error, _NOT_SENT))
+    if isinstance(translated, BadAnswer) and isinstance(error, httpx.TooManyRedirects):
+        translated.status = 302  # so that nobody walks in the circle again
+    return translated
 
 
 def _class(error: httpx.RequestError) -> type[TransportError]:
     if isinstance(error, httpx.TimeoutException):
         return TimedOut
-    if isinstance(error, httpx.DecodingError):
+    if isinstance(error, (httpx.DecodingError, httpx.TooManyRedirects)):
         return BadAnswer
     return ConnectionFailed
 
@@ -38,4 +41,6 @@ def _what(error: httpx.RequestError) -> str:
         return "timed out"
     if isinstance(error, httpx.DecodingError):
         return "the answer cannot be decompressed"
+    if isinstance(error, httpx.TooManyRedirects):
+        return "redirected in a circle"
     return "no connection" if isinstance(error, _NOT_SENT) else "the connection was lost"

@@ -28,6 +28,7 @@ class View:
         elif raw == []:
             self.raw = {}
         else:
+            self.raw = {}  # a traceback may show this view
             raise ConvertError("object", raw)
 
     def __getitem__(self, wire_name: str) -> Any:

@@ -11,15 +11,10 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import string
-from ..views import View, field
-
 if TYPE_CHECKING:
     from typing import Literal
 
     from typing_extensions import NotRequired
-
-    from ..views import Field
 
 
 class LandingPageAdditionalFieldsThemeAndFontsDict(TypedDict):
@@ -38,22 +33,3 @@ class LandingPageAdditionalFieldsThemeAndFontsDict(TypedDict):
     THEMEFONTS_FONT_WEIGHT: NotRequired[str]
     THEMEFONTS_FONT_WEIGHT_H: NotRequired[str]
     FONTS_CODE: NotRequired[str]
-
-
-class LandingPageAdditionalFieldsThemeAndFonts(View):
-    """`landing.page.additional-fields.theme-and-fonts`."""
-
-    __slots__ = ()
-    theme_code = field("THEME_CODE", string)
-    theme_use: Field[Literal["Y", "N"] | str] = field("THEME_USE", string)
-    theme_color = field("THEME_COLOR", string)
-    themefonts_use: Field[Literal["Y", "N"] | str] = field("THEMEFONTS_USE", string)
-    themefonts_code = field("THEMEFONTS_CODE", string)
-    themefonts_code_h = field("THEMEFONTS_CODE_H", string)
-    themefonts_size = field("THEMEFONTS_SIZE", string)
-    themefonts_color = field("THEMEFONTS_COLOR", string)
-    themefonts_color_h = field("THEMEFONTS_COLOR_H", string)
-    themefonts_line_height = field("THEMEFONTS_LINE_HEIGHT", string)
-    themefonts_font_weight = field("THEMEFONTS_FONT_WEIGHT", string)
-    themefonts_font_weight_h = field("THEMEFONTS_FONT_WEIGHT_H", string)
-    fonts_code = field("FONTS_CODE", string)

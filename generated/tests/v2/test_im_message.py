@@ -12,8 +12,7 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.im.message.add(dialog_id="DIALOG_ID 1001", attach={"key 1002": "ATTACH 1003"},
-        keyboard={"key 1004": "KEYBOARD 1005"},
-        menu={"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"})
+        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 34239, "time": {"start": 1772552939, "finish": 1772552939.091396,
@@ -26,8 +25,7 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/im.message.add", {"DIALOG_ID": "DIALOG_ID 1001", "ATTACH": {"key 1002": "ATTACH 1003"},
-        "KEYBOARD": {"key 1004": "KEYBOARD 1005"},
-        "MENU": {"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"}})
+        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "im.message.add", [("ApiError", "MESSAGE_EMPTY", "Message can't be empty", 400),
@@ -109,8 +107,8 @@ def call_update(b24: Any) -> Any:
     return b24.im.message.update(message_id=34239, message="Updated text", keyboard="N")
 
 def call_update__made(b24: Any) -> Any:
-    return b24.im.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"},
-        menu={"TEXT": "TEXT 1004", "LINK": "LINK 1005", "COMMAND": "COMMAND 1006"}, url_preview="Y", is_edited="Y")
+    return b24.im.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"}, menu={"key 1004": "MENU 1005"},
+        url_preview="Y", is_edited="Y")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1772623160, "finish": 1772623160.616113,
@@ -122,8 +120,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/im.message.update", {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
-        "MENU": {"TEXT": "TEXT 1004", "LINK": "LINK 1005", "COMMAND": "COMMAND 1006"}, "URL_PREVIEW": "Y",
-        "IS_EDITED": "Y"})
+        "MENU": {"key 1004": "MENU 1005"}, "URL_PREVIEW": "Y", "IS_EDITED": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "im.message.update",

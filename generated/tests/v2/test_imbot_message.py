@@ -13,8 +13,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.imbot.message.add(from_user_id=1001, to_user_id=1002, message="MESSAGE 1003",
-        attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"},
-        menu={"TEXT": "TEXT 1008", "LINK": "LINK 1009", "COMMAND": "COMMAND 1010"}, skip_connector="Y")
+        attach={"key 1004": "ATTACH 1005"}, keyboard={"key 1006": "KEYBOARD 1007"}, menu={"key 1008": "MENU 1009"},
+        skip_connector="Y")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 19880117, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -29,7 +29,7 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="imbot.message.add")
     portal.sent("/rest/1/w3bh00k/imbot.message.add", {"FROM_USER_ID": 1001, "TO_USER_ID": 1002,
         "MESSAGE": "MESSAGE 1003", "ATTACH": {"key 1004": "ATTACH 1005"}, "KEYBOARD": {"key 1006": "KEYBOARD 1007"},
-        "MENU": {"TEXT": "TEXT 1008", "LINK": "LINK 1009", "COMMAND": "COMMAND 1010"}, "SKIP_CONNECTOR": "Y"})
+        "MENU": {"key 1008": "MENU 1009"}, "SKIP_CONNECTOR": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.message.add", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),
@@ -88,8 +88,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.imbot.message.update(message_id=1001, attach={"key 1002": "ATTACH 1003"},
-        keyboard={"key 1004": "KEYBOARD 1005"},
-        menu={"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"}, skip_connector="Y")
+        keyboard={"key 1004": "KEYBOARD 1005"}, menu={"key 1006": "MENU 1007"}, skip_connector="Y")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -103,8 +102,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.message.update")
     portal.sent("/rest/1/w3bh00k/imbot.message.update", {"MESSAGE_ID": 1001, "ATTACH": {"key 1002": "ATTACH 1003"},
-        "KEYBOARD": {"key 1004": "KEYBOARD 1005"},
-        "MENU": {"TEXT": "TEXT 1006", "LINK": "LINK 1007", "COMMAND": "COMMAND 1008"}, "SKIP_CONNECTOR": "Y"})
+        "KEYBOARD": {"key 1004": "KEYBOARD 1005"}, "MENU": {"key 1006": "MENU 1007"}, "SKIP_CONNECTOR": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.message.update", [("ApiError", "BOT_ID_ERROR", "Bot not found", 400),

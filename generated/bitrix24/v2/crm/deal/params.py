@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from ....types.crm_deals_contacts_index_how_the_link_is_structured_in_the_api import (
-        CrmDealsContactsIndexHowTheLinkIsStructuredInTheApiDict,
-    )
-
 
 DealAddFields = TypedDict(
     "DealAddFields",
@@ -83,7 +79,7 @@ DealUpdateFields = TypedDict(
         "TAX_VALUE": NotRequired["float"],
         "COMPANY_ID": NotRequired["int"],
         "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["Sequence[CrmDealsContactsIndexHowTheLinkIsStructuredInTheApiDict]"],
+        "CONTACT_IDS": NotRequired["Sequence[int]"],
         "BEGINDATE": NotRequired["dt.date | str"],
         "CLOSEDATE": NotRequired["dt.date | str"],
         "OPENED": NotRequired['Literal["Y", "N"]'],

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
-    from ....types.crm_leads_management_communication_index_connection_fields import (
-        CrmLeadsManagementCommunicationIndexConnectionFieldsDict,
-    )
 
 
 LeadAddFields = TypedDict(
@@ -35,7 +32,7 @@ LeadAddFields = TypedDict(
         "COMPANY_ID": NotRequired["int"],
         "COMPANY_TITLE": NotRequired["str"],
         "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["CrmLeadsManagementCommunicationIndexConnectionFieldsDict"],
+        "CONTACT_IDS": NotRequired["int"],
         "CURRENCY_ID": NotRequired["str"],
         "EMAIL": NotRequired["CrmDataTypesCrmMultifieldDict"],
         "HONORIFIC": NotRequired["str"],
@@ -91,7 +88,7 @@ LeadUpdateFields = TypedDict(
         "COMPANY_ID": NotRequired["int"],
         "COMPANY_TITLE": NotRequired["str"],
         "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["CrmLeadsManagementCommunicationIndexConnectionFieldsDict"],
+        "CONTACT_IDS": NotRequired["int"],
         "CURRENCY_ID": NotRequired["str"],
         "EMAIL": NotRequired["CrmDataTypesCrmMultifieldDict"],
         "HONORIFIC": NotRequired["str"],

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from ....types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
 
 ADD = Method("im.message.add", integer)
 COMMAND = Method("im.message.command", boolean)
@@ -35,7 +34,7 @@ class ImMessage(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
@@ -48,7 +47,7 @@ class ImMessage(SyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
@@ -160,7 +159,7 @@ class ImMessage(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         is_edited: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -172,7 +171,7 @@ class ImMessage(SyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
             is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for
@@ -207,7 +206,7 @@ class AsyncImMessage(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         reply_id: int | Omitted = OMIT,
@@ -220,7 +219,7 @@ class AsyncImMessage(AsyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             reply_id: `REPLY_ID`, integer.
@@ -332,7 +331,7 @@ class AsyncImMessage(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         is_edited: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -344,7 +343,7 @@ class AsyncImMessage(AsyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`.
             is_edited: `IS_EDITED`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises ApiError: "MESSAGE_ID_ERROR" Message ID can't be empty; "CANT_EDIT_MESSAGE" Time has expired for

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
-    from ....types.chats_messages_menu_menu_item_fields import ChatsMessagesMenuMenuItemFieldsDict
 
 ADD = Method("imbot.message.add", integer)
 DELETE = Method("imbot.message.delete", boolean)
@@ -40,7 +39,7 @@ class ImbotMessage(SyncNamespace):
         to_user_id: int | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         skip_connector: Literal["Y", "N"] | Omitted = OMIT,
@@ -58,7 +57,7 @@ class ImbotMessage(SyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             system: `SYSTEM`, string, one of `"Y"`, `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
@@ -153,7 +152,7 @@ class ImbotMessage(SyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         skip_connector: Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
@@ -168,7 +167,7 @@ class ImbotMessage(SyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
             client_id: `CLIENT_ID`, string.
@@ -211,7 +210,7 @@ class AsyncImbotMessage(AsyncNamespace):
         to_user_id: int | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         system: Literal["Y", "N"] | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         skip_connector: Literal["Y", "N"] | Omitted = OMIT,
@@ -229,7 +228,7 @@ class AsyncImbotMessage(AsyncNamespace):
             message: `MESSAGE`, string, required.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             system: `SYSTEM`, string, one of `"Y"`, `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
@@ -324,7 +323,7 @@ class AsyncImbotMessage(AsyncNamespace):
         message: str | Omitted = OMIT,
         attach: Mapping[str, object] | str | Omitted = OMIT,
         keyboard: Mapping[str, object] | str | Omitted = OMIT,
-        menu: ChatsMessagesMenuMenuItemFieldsDict | str | Omitted = OMIT,
+        menu: Mapping[str, object] | str | Omitted = OMIT,
         url_preview: Literal["Y", "N"] | Omitted = OMIT,
         skip_connector: Literal["Y", "N"] | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
@@ -339,7 +338,7 @@ class AsyncImbotMessage(AsyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object | string.
             keyboard: `KEYBOARD`, object | string.
-            menu: `MENU`, chats.messages.menu.menu-item-fields.
+            menu: `MENU`, object | string.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             skip_connector: `SKIP_CONNECTOR`, string, one of `"Y"`, `"N"`.
             client_id: `CLIENT_ID`, string.

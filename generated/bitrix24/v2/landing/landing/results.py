@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from ....types.landing_page_additional_fields_theme_and_fonts import LandingPageAdditionalFieldsThemeAndFonts
 from ....views import View
 from ....views import field as _field
 
@@ -108,8 +107,8 @@ class LandingGetadditionalfieldsResult(View):
     """`result` of `landing.landing.getadditionalfields`."""
 
     __slots__ = ()
-    field_code: Field[list[LandingPageAdditionalFieldsThemeAndFonts] | int | str | bool] = _field(
-        "<FIELD_CODE>", one_of(list_of(LandingPageAdditionalFieldsThemeAndFonts), integer, string, boolean)
+    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = _field(
+        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
     )
     fonts_code = _field("FONTS_CODE", string)
     gacounter_use = _field("GACOUNTER_USE", string)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
-from ....types.landing_site_additional_fields_theme_and_fonts import LandingSiteAdditionalFieldsThemeAndFonts
 from ....views import View, field
 
 if TYPE_CHECKING:
@@ -310,8 +309,8 @@ class SiteGetadditionalfieldsResult(View):
     """`result` of `landing.site.getadditionalfields`."""
 
     __slots__ = ()
-    field_code: Field[list[LandingSiteAdditionalFieldsThemeAndFonts] | int | str | bool] = field(
-        "<FIELD_CODE>", one_of(list_of(LandingSiteAdditionalFieldsThemeAndFonts), integer, string, boolean)
+    field_code: Field[list[Any] | dict[str, Any] | int | str | bool] = field(
+        "<FIELD_CODE>", one_of(list_of(anything), map_of(anything), integer, string, boolean)
     )
     cookies_use = field("COOKIES_USE", string)
     cookies_agreement_id = field("COOKIES_AGREEMENT_ID", string)

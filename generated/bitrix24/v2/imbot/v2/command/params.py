@@ -12,20 +12,13 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from .....types.chat_bots_chat_bots_v2_imbot_v2_messages_attachments_index_formats import (
-        ChatBotsChatBotsV2ImbotV2MessagesAttachmentsIndexFormatsDict,
-    )
-    from .....types.chat_bots_chat_bots_v2_imbot_v2_messages_message_keyboards_button_fields import (
-        ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict,
-    )
-
 
 class CommandAnswerFields(TypedDict):
     """`fields` of `imbot.v2.Command.answer`."""
 
     message: NotRequired[str]
-    attach: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesAttachmentsIndexFormatsDict]]
-    keyboard: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict]]
+    attach: NotRequired[Sequence[object]]
+    keyboard: NotRequired[Sequence[object]]
     system: NotRequired[bool]
     """default `False`."""
     urlPreview: NotRequired[bool]

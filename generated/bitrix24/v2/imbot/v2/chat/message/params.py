@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ......types.chat_bots_chat_bots_v2_imbot_v2_messages_attachments_index_formats import (
-        ChatBotsChatBotsV2ImbotV2MessagesAttachmentsIndexFormatsDict,
-    )
     from ......types.chat_bots_chat_bots_v2_imbot_v2_messages_message_keyboards_button_fields import (
         ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict,
     )
@@ -25,7 +22,7 @@ class MessageSendFields(TypedDict):
     """`fields` of `imbot.v2.Chat.Message.send`."""
 
     message: NotRequired[str]
-    attach: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesAttachmentsIndexFormatsDict]]
+    attach: NotRequired[Sequence[object]]
     keyboard: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict]]
     system: NotRequired[bool]
     """default `False`."""
@@ -40,7 +37,7 @@ class MessageUpdateFields(TypedDict):
     """`fields` of `imbot.v2.Chat.Message.update`."""
 
     message: NotRequired[str]
-    attach: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesAttachmentsIndexFormatsDict]]
-    keyboard: NotRequired[Sequence[ChatBotsChatBotsV2ImbotV2MessagesMessageKeyboardsButtonFieldsDict]]
+    attach: NotRequired[Sequence[object]]
+    keyboard: NotRequired[Sequence[object]]
     urlPreview: NotRequired[Literal["Y", "N"]]
     """default `"Y"`."""
