@@ -60,7 +60,7 @@ def test_a_handler_hears_of_deals(portal: Portal, handler: Handler) -> None:
     posts = [handler.posts.get(timeout=PATIENCE) for _ in range(3)]
     events = [parse_event(body) for _, body in posts]
     assert {kind for kind, _ in posts} == {"application/x-www-form-urlencoded"}
-    assert [(event.name, event.data["FIELDS"]["ID"], event.handler_id) for event in events] == [
+    assert [(event.name, event.raw["data"]["FIELDS"]["ID"], event.handler_id) for event in events] == [
         ("ONCRMDEALADD", "171", 1),
         ("ONCRMDEALDELETE", "171", 2),
         ("ONCRMDEALADD", "172", 1),
