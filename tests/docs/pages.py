@@ -28,7 +28,8 @@ LOCAL = "http://127.0.0.1:8024/rest/1/secret/"
 TOKEN_URL = "https://oauth.bitrix.info/oauth/token/"
 PORTAL = "https://portal.bitrix24.com"
 
-_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What has braces, `{toctree}`, is for the site's builder.
+_FENCE = re.compile(r"^```(\w*|\{.+?\}.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SAVED = re.compile(r"# ([\w./-]+\.(?:py|yaml))\n")
 _EXTRAS = re.compile(r"(?:'\.\[([\w,]+)\]'|\.)$")
 _SECONDS = 120
@@ -71,7 +72,7 @@ class Run:
 
     def all(self) -> None:
         blocks = blocks_of(self._page)
-        for block, following in zip(blocks, [*blocks[1:], Block("", "", 0)], strict=True):
+        for block, following in zip(blocks, [*blocks[1:], Block("", "", 0)], strict=False):
             if block.saved_as is not None:
                 self._save(block, block.saved_as)
             elif block.language == "python":
