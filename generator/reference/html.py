@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ..emit.text import clean
 from ..spec.model import Json
 from ..spec.names import WireName
-from .annotations import named
+from .annotations import Piece, named
 from .model import Kind, Places
 
 _WIDTH: Final = 88
@@ -55,14 +55,12 @@ class Writer:
 
     def type(self, annotation: str) -> Markup:
         """An annotation, with links to the shared types in it."""
-        return Markup("").join(
-            (
-                Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text)
-                if piece.name
-                else piece.text
-            )
-            for piece in named(clean(annotation), self._types)
-        )
+        return Markup("").join(map(self._piece, named(clean(annotation), self._types)))
+
+    def _piece(self, piece: Piece) -> str:
+        if not piece.name:
+            return piece.text
+        return Markup('<a href="{}">{}</a>').format(self.entry("type", piece.name), piece.text)
 
 
 def json_text(value: Json | Mapping[str, Json]) -> str:
