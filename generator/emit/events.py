@@ -72,10 +72,14 @@ class Shaped:
 
 @dataclass(frozen=True)
 class EventPlan:
-    """`views`: those of its data that no event before it has. `own`: the event's class itself."""
+    """`views`: those of its data that no event before it has. `own`: the event's class itself.
+
+    `data`: the shape for which the views of its data were planned, perhaps for an event before it.
+    """
 
     views: tuple[ViewPlan, ...]
     own: ViewPlan
+    data: Shape | None
 
 
 @dataclass(frozen=True)
@@ -137,14 +141,20 @@ def _section(page: str) -> tuple[str, ...]:
     return tuple(own[:_SECTION_DEPTH])
 
 
-def _module(events: Sequence[Shaped]) -> str:
+def planned(events: Sequence[Shaped]) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
+    """The classes of one module, and the types that know them."""
     records = [record for event in events if event.data is not None for record in records_in(event.data)]
     imports = Imports(2, {DATA, *(name for record in records for name in attributes(record).values())})
     views = ResultTypes(imports, "", _RESERVED_CLASSES.union(event.name for event in events), descriptor=_FORM_FIELD)
+    return views, tuple(_plan(event, events, views) for event in events)
+
+
+def _module(events: Sequence[Shaped]) -> str:
+    views, plans = planned(events)
+    imports = views.imports
     imports.use(".event", "Event")
     if any(event.data is not None for event in events):
         imports.use(_FORM_FIELD.module, _FORM_FIELD.class_name)  # beside its function, not in a block for checkers
-    plans = tuple(_plan(event, events, views) for event in events)
     section = ", ".join(map(clean, events[0].section)) or _NO_SECTION
     title = docstring([Line(f"Events: {section}.")], width=_WIDTH)
     plan = _ModulePlan(header(_SPECS), title, imports.code(), plans)
@@ -155,7 +165,7 @@ def _plan(event: Shaped, beside: Sequence[Shaped], views: ResultTypes) -> EventP
     """`beside`: the events of the module; those of one subject share the views of equal data."""
     text = docstring(_documentation(event.spec), width=_WIDTH - 4)
     if event.data is None:
-        return EventPlan((), ViewPlan(event.name, text, "", ()))
+        return EventPlan((), ViewPlan(event.name, text, "", ()), None)
     equal = [other for other in beside if other.data == event.data]
     subject = _subject(event, equal)
     alike = [other for other in equal if _subject(other, equal) == subject]
@@ -164,9 +174,9 @@ def _plan(event: Shaped, beside: Sequence[Shaped], views: ResultTypes) -> EventP
         stem = event.name if len(alike) == 1 else " ".join(subject)
         names = ", ".join(f"`{other.spec.event}`" for other in alike)
         views.plan(event.data, f"{stem} {DATA}", f"{names}: `{DATA}`")
-    data = views.attribute(DATA, DATA, alike[0].data or event.data, overrides=True)
-    own = ViewPlan(event.name, text, views.reader(), (data,))
-    return EventPlan(views.plans[known:], own)
+    shape = alike[0].data or event.data
+    own = ViewPlan(event.name, text, views.reader(), (views.attribute(DATA, DATA, shape, overrides=True),))
+    return EventPlan(views.plans[known:], own, shape)
 
 
 def _subject(event: Shaped, beside: Sequence[Shaped]) -> tuple[str, ...]:

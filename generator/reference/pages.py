@@ -7,19 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from ..emit.imports import Imports
 from ..emit.methods import SITE
 from ..emit.names import snake
 from ..emit.params import type_dict, type_module
 from ..emit.refusals import error_class
 from ..emit.results import type_view
-from ..spec.model import Error, EventSpec, MethodSpec
+from ..spec.model import Error, MethodSpec
 from ..spec.names import WireName
 from .annotations import readable
 from .calls import example, signature
 from .html import Writer, json_text
 from .model import Block, Entry, Group, Html, Kind, Page, Source
-from .surface import Method, Namespace, SharedType, Surface
-from .tables import data_rows, dict_rows, parameter_rows, result_rows, view_rows
+from .surface import Event, Method, Namespace, SharedType, Surface
+from .tables import dict_rows, parameter_rows, result_rows, view_rows
 
 KIND_OF: Final[Mapping[int, Kind]] = {2: "method", 3: "v3"}
 VERSIONS: Final = {2: "REST v2", 3: "REST 3.0"}
@@ -76,7 +77,7 @@ def path_of(namespace: Namespace) -> str:
 class _Pages:
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        self._events = _grouped(surface.events, lambda spec: _area(spec.page))
+        self._events = _grouped(surface.events, lambda event: _slug(event.shaped.test_module))
         self._types = _grouped(surface.types, lambda shared: _slug(shared.spec.type.segments[0]))
         self._places = dict(self._placed())
         self._classes = dict(_classes(surface.types))
@@ -105,8 +106,8 @@ class _Pages:
             for method in namespace.methods:
                 yield (KIND_OF[method.spec.rest], method.spec.method), path_of(namespace)
         for area, events in self._events.items():
-            for spec in events:
-                yield ("event", spec.event), f"events/{area}"
+            for event in events:
+                yield ("event", event.spec.event), f"events/{area}"
         for area, types in self._types.items():
             for shared in types:
                 yield ("type", shared.spec.type), f"types/{area}"
@@ -205,10 +206,11 @@ class _Pages:
         kinds: list[Kind] = [own, *(kind for kind in KIND_OF.values() if kind != own)]
         return next(((kind, spec.replaced_by) for kind in kinds if (kind, spec.replaced_by) in self._places), None)
 
-    def _event_page(self, area: str, events: Sequence[EventSpec]) -> Page:
+    def _event_page(self, area: str, events: Sequence[Event]) -> Page:
         writer = self._writer(f"events/{area}")
-        names = writer.fill("names.html.jinja", kind="event", entries=[(spec.event, spec.title) for spec in events])
-        sections = tuple(Entry("event", spec.event, 0, tuple(_event_blocks(spec, writer))) for spec in events)
+        listed = [(event.spec.event, event.spec.title) for event in events]
+        names = writer.fill("names.html.jinja", kind="event", entries=listed)
+        sections = tuple(Entry("event", event.spec.event, 0, tuple(_event_blocks(event, writer))) for event in events)
         return Page(f"events/{area}", f"Events: {area}", (Html(names),), sections)
 
     def _type_page(self, area: str, types: Sequence[SharedType]) -> Page:
@@ -250,11 +252,14 @@ def _classes(types: Iterable[SharedType]) -> Iterator[tuple[str, WireName]]:
         yield type_dict(shared.spec.type), shared.spec.type
 
 
-def _event_blocks(spec: EventSpec, writer: Writer) -> Iterator[Block]:
-    yield Html(writer.fill("event.html.jinja", spec=spec, page=SITE + spec.page))
-    rows = list(data_rows(spec.data.fields)) if spec.data is not None else []
-    if rows:
-        yield Html(writer.fill("data.html.jinja", rows=rows))
+def _event_blocks(event: Event, writer: Writer) -> Iterator[Block]:
+    spec = event.spec
+    yield Html(writer.fill("event.html.jinja", spec=spec, key=event.shaped.key, page=SITE + spec.page))
+    yield Source("python", f"from bitrix24.events import {event.shaped.name}")
+    if event.data is not None:
+        annotation = readable(event.results.annotation(event.data, Imports(0)))
+        rows = list(result_rows(event.data, event.results))
+        yield Html(writer.fill("data.html.jinja", annotation=annotation, rows=rows))
     if spec.example is not None:
         yield from _folded(writer, "What the portal sends", json_text(spec.example))
 
@@ -322,12 +327,6 @@ def _grouped(items: Iterable[_T], key: Callable[[_T], str]) -> dict[str, list[_T
     for item in items:
         groups[key(item)].append(item)
     return dict(sorted(groups.items()))
-
-
-def _area(page: str) -> str:
-    """The part of the documentation in which a page lies: `api-reference/crm/deals/…` is of crm."""
-    parts = page.split("/")
-    return _slug(parts[1] if len(parts) > 2 else "other")
 
 
 def _slug(text: str) -> str:

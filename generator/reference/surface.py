@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..emit import events
 from ..emit.aliases import with_aliases
 from ..emit.errors import Problems
 from ..emit.evidence import decide_by_answers
@@ -15,7 +16,7 @@ from ..emit.namespaces import Key, modules
 from ..emit.package import names_on_client
 from ..emit.params import FormFinder, ParamTypes, type_dict
 from ..emit.results import ResultTypes, type_view
-from ..emit.shapes import Record, Shaper, refs_in
+from ..emit.shapes import Record, Shape, Shaper, refs_in
 from ..emit.testing import TestPlanner
 from ..emit.tree import RESERVED_CLASSES, Node, tree
 from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
@@ -67,6 +68,19 @@ class Namespace:
 
 
 @dataclass(frozen=True)
+class Event:
+    """`data`: the shape of its data, None where no page says what is in it."""
+
+    shaped: events.Shaped
+    data: Shape | None
+    results: ResultTypes
+
+    @property
+    def spec(self) -> EventSpec:
+        return self.shaped.spec
+
+
+@dataclass(frozen=True)
 class SharedType:
     """`params`, `results`: its TypedDict and its view with what they hold, each None where no method needs it."""
 
@@ -81,7 +95,7 @@ class Surface:
 
     namespaces: tuple[Namespace, ...]
     types: tuple[SharedType, ...]
-    events: tuple[EventSpec, ...]
+    events: tuple[Event, ...]
     planner: TestPlanner
     """Knows the documented calls."""
     specs: SpecTree
@@ -106,10 +120,10 @@ def surface(documented: SpecTree, runtime: Mapping[str, str]) -> Surface:
         for rest, on_client in ((2, names_on_client(runtime)), (3, frozenset[str]()))
         for node in tree(rest, _of_version(specs, rest), on_client).all()
     )
-    types = tuple(_shared_types(specs, methods.values(), shaper))
+    shaped_events = events.shaped(specs, shaper, problems)
+    types = tuple(_shared_types(specs, methods.values(), shaped_events, shaper))
     problems.raise_any()
-    events = tuple(sorted(specs.events.values(), key=lambda spec: (spec.event.lower(), spec.event)))
-    return Surface(namespaces, types, events, TestPlanner(specs.types, shaper, problems), specs)
+    return Surface(namespaces, types, tuple(_events(shaped_events)), TestPlanner(specs.types, shaper, problems), specs)
 
 
 def _of_version(specs: SpecTree, rest: int) -> list[MethodSpec]:
@@ -145,10 +159,20 @@ def _signature(plan: MethodPlan) -> Signature:
     )
 
 
-def _shared_types(specs: SpecTree, methods: Iterable[Shaped], shaper: Shaper) -> Iterator[SharedType]:
+def _events(shaped_events: Sequence[events.Shaped]) -> Iterator[Event]:
+    for group in events.grouped(shaped_events, lambda event: event.module).values():
+        results, plans = events.planned(group)
+        for event, plan in zip(group, plans, strict=True):
+            yield Event(event, plan.data, results)
+
+
+def _shared_types(
+    specs: SpecTree, methods: Iterable[Shaped], shaped_events: Sequence[events.Shaped], shaper: Shaper
+) -> Iterator[SharedType]:
     methods = list(methods)
     as_params = _reached(specs, shaper, [name for method in methods for name in refs_in(method.params)])
-    as_results = _reached(specs, shaper, [name for method in methods for name in refs_in(method.returns)])
+    in_results = [name for method in methods for name in refs_in(method.returns)] + events.refs(shaped_events)
+    as_results = _reached(specs, shaper, in_results)
     as_results |= _reached(specs, shaper, sorted(set(specs.types) - as_params - as_results))
     for name, spec in sorted(specs.types.items()):
         yield SharedType(

@@ -1,9 +1,9 @@
-"""The rows of the tables: parameters, results, data of events. What lies inside an object follows it, one step in."""
+"""The rows of the tables: of parameters and of results. What lies inside an object follows it, one step in."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..emit.imports import Imports
@@ -12,7 +12,7 @@ from ..emit.literals import literal
 from ..emit.params import ParamTypes, TypedDictPlan
 from ..emit.results import ResultTypes, attributes
 from ..emit.shapes import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union
-from ..spec.model import UNSET, Field, Json
+from ..spec.model import UNSET, Json
 from .annotations import readable
 from .surface import Method
 
@@ -74,24 +74,6 @@ def result_rows(shape: Shape, types: ResultTypes, depth: int = 0) -> Iterator[Ro
     """What the views in a result have."""
     for record, _ in _records(shape):
         yield from view_rows(record, types, depth)
-
-
-def data_rows(fields: Mapping[str, Field], depth: int = 0) -> Iterator[Row]:
-    """Of an event, whose data stays as it comes: with the documented types."""
-    for wire, field in fields.items():
-        yield Row(
-            depth,
-            "",
-            wire,
-            field.ref or field.type,
-            default="" if field.default is UNSET else literal(field.default),
-            values=tuple(map(literal, field.values)),
-            deprecated=field.deprecated,
-        )
-        inner = field
-        while inner.items is not None:
-            inner = inner.items
-        yield from data_rows(inner.fields, depth + 1)
 
 
 def _keys_in(shape: Shape, types: ParamTypes, depth: int) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 
 from generator.emit.aliases import with_aliases
+from generator.emit.imports import Imports
 from generator.emit.params import type_dict, type_module
 from generator.emit.results import type_view
 from generator.emit.runtime import runtime_files
@@ -223,6 +224,21 @@ def test_shared_types_are_those_of_the_client(shown: Surface) -> None:
         if shared.results is not None and view is not None:
             rows = [row for row in view_rows(*shared.results) if row.depth == 0]
             assert {row.python: row.wire for row in rows} == views(view)
+
+
+def test_events_are_those_of_the_client(shown: Surface) -> None:
+    for event in shown.events:
+        found = classes(CLIENT / "events" / f"{event.shaped.module}.py")
+        own = found[event.shaped.name]
+        if event.data is None:
+            assert not views(own), event.spec.event
+            continue
+        (data,) = (each for each in own.body if isinstance(each, ast.AnnAssign))
+        annotation = event.results.annotation(event.data, Imports(0))
+        assert plain(data.annotation) == f"FormField[{annotation}]".replace("dt.", ""), event.spec.event
+        if annotation in found:
+            rows = [row for row in result_rows(event.data, event.results) if row.depth == 0]
+            assert {row.python: row.wire for row in rows} == views(found[annotation]), event.spec.event
 
 
 def methods(shown: Surface) -> list[Method]:
