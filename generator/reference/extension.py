@@ -170,9 +170,11 @@ def _write_pages(app: Sphinx) -> None:
 
 
 def _guides(folder: Path) -> dict[str, str]:
-    """Titles of the guides, by path from the reference's folder."""
-    files = sorted(file for file in (folder / "guides").glob("*.md") if file.stem != "index")
-    return {f"../guides/{file.stem}": _title(file) for file in files}
+    """Titles of the guides, by path from the reference's folder, in the order of their index if that has one."""
+    files = {file.stem: file for file in sorted((folder / "guides").glob("*.md"))}
+    index = files.pop("index").read_text("utf-8").splitlines()
+    listed = [name for line in index if (name := line.strip()) in files]
+    return {f"../guides/{name}": _title(files[name]) for name in dict.fromkeys([*listed, *files])}
 
 
 def _title(file: Path) -> str:
