@@ -84,15 +84,6 @@ def test_a_call_by_oauth_has_the_token_last_in_the_body(invoke: Invoke, rest: in
     assert stub.seen[0].body == b'{"a":1,"auth":"t0ken123"}'
 
 
-def test_every_call_uses_the_same_connection() -> None:
-    with running(always({"result": True})) as stub, Client(stub.url) as client:
-        for _ in range(5):
-            client.invoke(PIN, {})
-        client.with_options(timeout=5).invoke(PIN, {})
-    assert len(stub.seen) == 6
-    assert stub.connections == 1
-
-
 def test_call_is_for_what_no_spec_knows() -> None:
     with running(always({"result": [1], "total": 5, "next": 1}, status=200)) as stub, Client(stub.url) as client:
         response = client.call("some.new.method", {"any": "thing", "when": OMIT})
@@ -257,24 +248,6 @@ def test_with_options_gives_a_client_of_the_same_type_with_namespaces_of_its_own
         assert type(other) is Mine
         assert other.flow is not namespace
         assert client.flow is namespace
-
-
-def test_only_so_many_tasks_call_at_once() -> None:
-    inside, most = 0, 0
-
-    async def answer(_: httpx.Request) -> httpx.Response:
-        nonlocal inside, most
-        inside, most = inside + 1, max(most, inside + 1)
-        await asyncio.sleep(0)
-        inside -= 1
-        return httpx.Response(200, json={"result": True})
-
-    async def main() -> None:
-        async with AsyncClient("https://p.example/rest/1/secret123/", transport=httpx.MockTransport(answer)) as client:
-            await asyncio.gather(*(client.invoke(PIN, {"flowId": number}) for number in range(100)))
-
-    asyncio.run(main())
-    assert 8 <= most <= 32
 
 
 def test_a_proxy_is_the_business_of_the_users_client() -> None:

@@ -13,29 +13,11 @@ from bitrix24.limits import ENTERPRISE, ORDINARY, Buckets, LeakyBucket, Operatin
 from bitrix24.method import Method
 from bitrix24.origin import is_cloud
 from bitrix24.response import Time
+from tests.runtime.bucket_portal import PortalBucket
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Seen, running
 
 READ = Method("crm.deal.list", anything, writes=False)
-
-
-class PortalBucket:
-    """What the portal does: it takes away `rate` once a second, at a moment of its own within the second."""
-
-    def __init__(self, plan: Plan, phase: float) -> None:
-        self.plan = plan
-        self.phase = phase
-        self.level = 0.0
-        self.drained = 0
-
-    def accepts(self, now: float) -> bool:
-        ticks = int(now + self.phase)
-        self.level = max(0.0, self.level - (ticks - self.drained) * self.plan.rate)
-        self.drained = ticks
-        if self.level + 1 > self.plan.capacity:
-            return False
-        self.level += 1
-        return True
 
 
 @pytest.mark.parametrize("plan", [ORDINARY, ENTERPRISE])
@@ -110,24 +92,6 @@ def test_buckets_of_many_portals_do_not_pile_up() -> None:
 )
 def test_only_the_cloud_has_limits_by_default(portal: str, expected: bool) -> None:
     assert is_cloud(portal) is expected
-
-
-def test_a_client_waits_instead_of_being_refused() -> None:
-    clock = FakeClock(0.0)
-    theirs = PortalBucket(ORDINARY, 0.5)
-    refused: list[float] = []
-
-    def portal(_: Seen) -> Answer:
-        if theirs.accepts(clock.now()):
-            return Answer()
-        refused.append(clock.now())
-        return Answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503)
-
-    with running(portal) as stub, Client(stub.url, limits=LeakyBucket(ORDINARY, clock), clock=clock) as client:
-        for _ in range(120):
-            client.invoke(READ, {})
-    assert refused == []
-    assert 35 <= sum(clock.slept) <= 37  # (120 - 48.5) / 2
 
 
 def test_a_limiter_on_another_host_may_be_put_in_place() -> None:

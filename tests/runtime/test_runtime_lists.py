@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +11,11 @@ import pytest
 
 from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything, integer, list_of, string
-from bitrix24.errors import ListInterrupted, NotFound, ResultError
+from bitrix24.errors import ListInterrupted, ResultError
 from bitrix24.method import Listing, ListMethod, RowKey
-from bitrix24.retries import NO_RETRIES
 from bitrix24.views import View, field
 from tests.runtime.fake_clock import FakeClock
+from tests.runtime.list_portal import Table, row
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
 
 KEY = RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})
@@ -36,80 +35,6 @@ TASKS = ListMethod(
 TAIL = ListMethod(
     "main.eventlog.tail", anything, rest=3, writes=False, listing=Listing("cursor", ("items",)), row=anything
 )
-
-
-class Table:
-    """A portal with one table. `commands` counts the list commands that ran, in batches or alone."""
-
-    def __init__(self, count: int, first: int = 1) -> None:
-        self.ids = list(range(first, first + count))
-        self.requests: list[str] = []
-        self.commands = 0
-        self.lock = threading.Lock()
-        self.before: Callable[[int], None] = lambda _: None
-        self.fail_at: int | None = None
-        self.total = True
-        self.most = 50
-
-    def __call__(self, seen: Seen) -> Answer | Fault:
-        with self.lock:
-            self.requests.append(seen.method)
-            if seen.path.startswith("/rest/api/"):
-                return self.v3(seen)
-            if seen.method == "batch":
-                return Answer({"result": self.batch(seen.json["cmd"])})
-            page = self.page(seen.json)
-            return Answer(page, 400 if "error" in page else 200)
-
-    def batch(self, cmd: dict[str, str]) -> dict[str, Any]:
-        assert len(cmd) <= 50
-        pages = {key: self.page(query_params(command)) for key, command in cmd.items()}
-        good = {key: page for key, page in pages.items() if "error" not in page}
-        return {
-            "result": {key: page["result"] for key, page in good.items()},
-            "result_error": {key: page for key, page in pages.items() if "error" in page} or [],
-            "result_total": {key: page["total"] for key, page in good.items() if "total" in page},
-            "result_next": {key: page["next"] for key, page in good.items() if "next" in page} or [],
-        }
-
-    def page(self, params: dict[str, Any]) -> dict[str, Any]:
-        self.commands += 1
-        self.before(self.commands)
-        start = int(params.get("start", 0))
-        if self.fail_at is not None and start >= self.fail_at:
-            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
-        after = int(params.get("filter", {}).get(">ID", 0))
-        ids = [number for number in self.ids if number > after]
-        page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
-        if start >= 0 and self.total:
-            page["total"] = len(ids)
-        if start >= 0 and start + 50 < len(ids):
-            page["next"] = start + 50
-        return page
-
-    def v3(self, seen: Seen) -> Answer:
-        self.commands += 1
-        if seen.method == "tasks.task.list":
-            asked = seen.json["pagination"]
-            ids = self.ids[asked["offset"] : asked["offset"] + min(asked["limit"], self.most)]
-        else:
-            cursor = seen.json["cursor"]
-            ids = [number for number in self.ids if number > cursor["value"]][: min(cursor.get("limit", 50), self.most)]
-        return Answer({"result": {"items": [row(number) for number in ids]}})
-
-
-def row(number: int) -> dict[str, Any]:
-    return {"ID": str(number), "id": number, "TITLE": f"t{number}"}
-
-
-def query_params(command: str) -> dict[str, Any]:
-    params: dict[str, Any] = {}
-    for name, inner, value in re.findall(r"(\w+)(?:\[([^\]]+)\])?=([^&]*)", command.partition("?")[2]):
-        if inner:
-            params.setdefault(name, {})[inner.replace("%3E", ">")] = value
-        else:
-            params[name] = value
-    return params
 
 
 def read_sync(url: str, method: ListMethod[Any, Any], params: dict[str, object], **options: Any) -> list[int]:
@@ -141,13 +66,6 @@ def test_every_row_once_and_in_order(read: Read, method: ListMethod[Any, Any], c
     assert len(table.requests) == 1 + -(-(pages - 1) // 50)
 
 
-def test_a_list_of_sixty_rows_runs_two_commands() -> None:
-    table = Table(60)
-    with running(table) as stub:
-        read_sync(stub.url, DEALS, {})
-    assert table.requests == ["crm.deal.list", "crm.deal.list"]
-
-
 def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
     with running(Table(10)) as stub:
         read_sync(stub.url, DEALS, {"filter": {"STAGE": "NEW"}})
@@ -158,23 +76,6 @@ def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
         {"order": {"TITLE": "ASC"}},
         {"ORDER": {"TITLE": "ASC"}},
     ]
-
-
-@both
-def test_a_failed_page_raises_with_its_position_and_no_row_is_skipped(read: Read) -> None:
-    table = Table(10_000)
-    table.fail_at = 5_000
-    rows: list[int] = []
-
-    with running(table) as stub, Client(stub.url, retries=NO_RETRIES) as client:
-        listed = client.invoke_list(DEALS, {}).all()
-        with pytest.raises(ListInterrupted, match=r"crm\.deal\.list: after 5000 rows: .*gone") as caught:
-            rows.extend(deal.id for deal in listed)
-        with pytest.raises(ListInterrupted):
-            read(stub.url, DEALS, {}, retries=NO_RETRIES)
-    assert rows == table.ids[:5_000]
-    assert caught.value.position == 5_000
-    assert isinstance(caught.value.__cause__, NotFound)
 
 
 @both

@@ -36,64 +36,11 @@ from bitrix24.oauth import App, StoredOAuth
 from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import FileStore, MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock
-from tests.runtime.stub_portal import Answer, Fault, Seen, Stub, running
+from tests.runtime.stub_portal import Answer, Fault, Seen, running
+from tests.runtime.token_portal import TokenPortal, app, first_token
 
 PROFILE = Method("profile", anything, writes=False)
 ADD = Method("crm.deal.add", anything)
-
-
-class TokenPortal:
-    """A portal and its authorization server: token 1 has expired; each refresh makes a new pair and voids the last."""
-
-    def __init__(self) -> None:
-        self.current = 2
-        self.refreshes = 0
-        self.executed = 0
-        self.refusal: Answer | Fault | None = None
-        self.moved_to = ""
-        self.lock = threading.Lock()
-        self.stub: Stub | None = None
-
-    def __call__(self, seen: Seen) -> Answer | Fault:
-        with self.lock:
-            return self.token(seen) if seen.path.startswith("/oauth/token/") else self.method(seen)
-
-    def method(self, seen: Seen) -> Answer:
-        if seen.json["auth"] != f"access-{self.current}" or self.refreshes == 0:
-            return Answer({"error": "expired_token", "error_description": "expired"}, 401)
-        self.executed += 1
-        return Answer({"result": seen.json["auth"]})
-
-    def token(self, seen: Seen) -> Answer | Fault:
-        if self.refusal is not None:
-            refusal, self.refusal = self.refusal, None
-            return refusal
-        query = seen.query
-        known = {"client_id": "app.1", "client_secret": "app-secret"}
-        grant = {"grant_type": "refresh_token", "refresh_token": f"refresh-{self.current - (self.refreshes == 0)}"}
-        if query not in ({**known, **grant}, {**known, "grant_type": "authorization_code", "code": "code-123"}):
-            return Answer({"error": "invalid_grant", "error_description": "no such token"}, 400)
-        if self.refreshes:
-            self.current += 1
-        self.refreshes += 1
-        assert self.stub is not None
-        pair = {
-            "access_token": f"access-{self.current}",
-            "refresh_token": f"refresh-{self.current}",
-            "expires_in": 3600,
-        }
-        endpoint = self.moved_to or self.stub.origin
-        return Answer(
-            {**pair, "client_endpoint": f"{endpoint}/rest/", "member_id": "m1", "scope": "crm", "user_id": 67}
-        )
-
-
-def app(stub: Stub) -> App:
-    return App("app.1", "app-secret", token_url=f"{stub.origin}/oauth/token/")
-
-
-def first_token(stub: Stub) -> Token:
-    return Token("access-1", "refresh-1", stub.origin)
 
 
 def call_sync(credentials: StoredOAuth, method: Method[Any] = PROFILE, **options: Any) -> object:
@@ -124,17 +71,6 @@ def test_an_expired_token_is_refreshed_once_and_the_call_repeated(call: Call) ->
         assert call(credentials, ADD) == "access-2"
     assert (portal.refreshes, portal.executed) == (1, 2)
     assert store.load() == Token("access-2", "refresh-2", stub.origin, "m1", 67, "crm")
-
-
-def test_eight_threads_on_one_expired_token() -> None:
-    portal = TokenPortal()
-    with running(portal) as stub:
-        portal.stub = stub
-        credentials = StoredOAuth(app(stub), MemoryStore(first_token(stub)))
-        with Client(credentials, retries=NO_RETRIES) as client, ThreadPoolExecutor(8) as pool:
-            results = list(pool.map(lambda _: client.invoke(ADD, {}), range(8)))
-    assert results == ["access-2"] * 8
-    assert (portal.refreshes, portal.executed) == (1, 8)
 
 
 def test_a_hundred_tasks_on_one_expired_token() -> None:

@@ -57,7 +57,7 @@ def first(client: Any) -> Any:
 def batch(client: Any, *methods: Method[Any]) -> Any:
     collected = client.batch()
     for method in methods:
-        collected.add(method, {"flowId": 1})
+        collected.invoke(method, {"flowId": 1})
     return collected.run()
 
 

@@ -1,0 +1,84 @@
+"""A portal with one table, whose lists page as the real one's do; what ran is counted."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from tests.runtime.stub_portal import Answer, Fault, Seen
+
+
+class Table:
+    """A portal with one table. `commands` counts the list commands that ran, in batches or alone."""
+
+    def __init__(self, count: int, first: int = 1) -> None:
+        self.ids = list(range(first, first + count))
+        self.requests: list[str] = []
+        self.commands = 0
+        self.lock = threading.Lock()
+        self.before: Callable[[int], None] = lambda _: None
+        self.fail_at: int | None = None
+        self.total = True
+        self.most = 50
+
+    def __call__(self, seen: Seen) -> Answer | Fault:
+        with self.lock:
+            self.requests.append(seen.method)
+            if seen.path.startswith("/rest/api/"):
+                return self.v3(seen)
+            if seen.method == "batch":
+                return Answer({"result": self.batch(seen.json["cmd"])})
+            page = self.page(seen.json)
+            return Answer(page, 400 if "error" in page else 200)
+
+    def batch(self, cmd: dict[str, str]) -> dict[str, Any]:
+        assert len(cmd) <= 50
+        pages = {key: self.page(query_params(command)) for key, command in cmd.items()}
+        good = {key: page for key, page in pages.items() if "error" not in page}
+        return {
+            "result": {key: page["result"] for key, page in good.items()},
+            "result_error": {key: page for key, page in pages.items() if "error" in page} or [],
+            "result_total": {key: page["total"] for key, page in good.items() if "total" in page},
+            "result_next": {key: page["next"] for key, page in good.items() if "next" in page} or [],
+        }
+
+    def page(self, params: dict[str, Any]) -> dict[str, Any]:
+        self.commands += 1
+        self.before(self.commands)
+        start = int(params.get("start", 0))
+        if self.fail_at is not None and start >= self.fail_at:
+            return {"error": "ERROR_NOT_FOUND", "error_description": "gone"}
+        after = int(params.get("filter", {}).get(">ID", 0))
+        ids = [number for number in self.ids if number > after]
+        page: dict[str, Any] = {"result": [row(number) for number in ids[max(0, start) : max(0, start) + 50]]}
+        if start >= 0 and self.total:
+            page["total"] = len(ids)
+        if start >= 0 and start + 50 < len(ids):
+            page["next"] = start + 50
+        return page
+
+    def v3(self, seen: Seen) -> Answer:
+        self.commands += 1
+        if seen.method == "tasks.task.list":
+            asked = seen.json["pagination"]
+            ids = self.ids[asked["offset"] : asked["offset"] + min(asked["limit"], self.most)]
+        else:
+            cursor = seen.json["cursor"]
+            ids = [number for number in self.ids if number > cursor["value"]][: min(cursor.get("limit", 50), self.most)]
+        return Answer({"result": {"items": [row(number) for number in ids]}})
+
+
+def row(number: int) -> dict[str, Any]:
+    return {"ID": str(number), "id": number, "TITLE": f"t{number}"}
+
+
+def query_params(command: str) -> dict[str, Any]:
+    params: dict[str, Any] = {}
+    for name, inner, value in re.findall(r"(\w+)(?:\[([^\]]+)\])?=([^&]*)", command.partition("?")[2]):
+        if inner:
+            params.setdefault(name, {})[inner.replace("%3E", ">")] = value
+        else:
+            params[name] = value
+    return params
