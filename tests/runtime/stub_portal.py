@@ -157,10 +157,10 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def running(handler: Handler) -> Iterator[Stub]:
+def running(handler: Handler, port: int = 0) -> Iterator[Stub]:
     """A portal that answers with `handler` until the block ends."""
     stub = Stub(handler)
-    server = _Server(("127.0.0.1", 0), type("Connection", (_Connection,), {"stub": stub}))
+    server = _Server(("127.0.0.1", port), type("Connection", (_Connection,), {"stub": stub}))
     stub.origin = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -33,7 +33,6 @@ from bitrix24.errors import (
 )
 from bitrix24.method import Method
 from bitrix24.oauth import App, StoredOAuth
-from bitrix24.retries import NO_RETRIES
 from bitrix24.tokens import FileStore, MemoryStore, Token
 from tests.runtime.fake_clock import FakeClock
 from tests.runtime.stub_portal import Answer, Fault, Seen, running
@@ -73,19 +72,6 @@ def test_an_expired_token_is_refreshed_once_and_the_call_repeated(call: Call) ->
     assert store.load() == Token("access-2", "refresh-2", stub.origin, "m1", 67, "crm")
 
 
-def test_a_hundred_tasks_on_one_expired_token() -> None:
-    portal = TokenPortal()
-
-    async def main(credentials: StoredOAuth) -> list[object]:
-        async with AsyncClient(credentials, retries=NO_RETRIES) as client:
-            return list(await asyncio.gather(*(client.invoke(ADD, {}) for _ in range(100))))
-
-    with running(portal) as stub:
-        portal.stub = stub
-        assert asyncio.run(main(StoredOAuth(app(stub), MemoryStore(first_token(stub))))) == ["access-2"] * 100
-    assert (portal.refreshes, portal.executed) == (1, 100)
-
-
 def test_sync_and_async_clients_share_one_refresh() -> None:
     portal = TokenPortal()
     with running(portal) as stub:
@@ -115,33 +101,6 @@ def test_the_store_has_the_new_token_before_any_call_uses_it() -> None:
         portal.stub = stub
         call_sync(StoredOAuth(app(stub), Watching(first_token(stub))))
     assert events == ["used access-1", "saved access-2", "used access-2"]
-
-
-@both
-def test_a_store_that_fails_ends_the_call_and_loses_nothing(call: Call) -> None:
-    portal = TokenPortal()
-
-    class Failing(MemoryStore):
-        full = True
-
-        def save(self, token: Token) -> None:
-            if self.full:
-                raise OSError("no space left")
-            super().save(token)
-
-    with running(portal) as stub:
-        portal.stub = stub
-        store = Failing(first_token(stub))
-        credentials = StoredOAuth(app(stub), store)
-        with pytest.raises(OSError, match="no space left"):
-            call(credentials, ADD)
-        assert (portal.refreshes, portal.executed) == (1, 0)
-        store.full = False
-        assert call(credentials, ADD) == "access-2"
-    assert (portal.refreshes, portal.executed) == (1, 1)
-    kept = store.load()
-    assert kept is not None
-    assert kept.refresh_token == "refresh-2"
 
 
 @both

@@ -45,15 +45,38 @@ def test_async_and_oauth_alike() -> None:
     assert new.seen[0].json == {"a": 1, "auth": "t0ken123"}
 
 
-def test_a_circle_ends_in_an_error() -> None:
+def add_sync(url: str) -> object:
+    with Client(url, clock=FakeClock()) as client:
+        return client.invoke(ADD, {})
+
+
+def add_async(url: str) -> object:
+    async def main() -> object:
+        async with AsyncClient(url, clock=FakeClock()) as client:
+            return await client.invoke(ADD, {})
+
+    return asyncio.run(main())
+
+
+both = pytest.mark.parametrize("add", [add_sync, add_async])
+
+
+@both
+def test_a_circle_ends_in_an_error(add: Callable[[str], object]) -> None:
     with (
         running(moved(lambda: second)) as first,
         running(moved(lambda: first)) as second,
-        Client(first.url, clock=FakeClock()) as client,
         pytest.raises(BadAnswer, match="redirected 5 times"),
     ):
-        client.invoke(ADD, {})
+        add(first.url)
     assert len(first.seen) + len(second.seen) == 5
+
+
+@both
+def test_a_portal_that_leads_to_itself_is_asked_once(add: Callable[[str], object]) -> None:
+    with running(moved(lambda: stub)) as stub, pytest.raises(BadAnswer, match="HTTP 302"):
+        add(stub.url)
+    assert len(stub.seen) == 1
 
 
 @pytest.mark.parametrize("path", ["/", "/auth/", "/rest/1/secret123/other.method", "/x/rest/1/secret123/crm.deal.add"])

@@ -24,7 +24,6 @@ from bitrix24.errors import (
     PortalError,
     RateLimited,
     TimedOut,
-    TransportError,
 )
 from bitrix24.method import Method
 from bitrix24.retries import NO_RETRIES, Attempts, Retries
@@ -82,30 +81,6 @@ def test_a_storm_of_refusals_ends_with_the_budget(call: Call) -> None:
         call(stub, WRITE, clock, retries=Retries(budget=20.0))
     assert sum(clock.slept) <= 20.0
     assert len(stub.seen) == len(clock.slept) + 1
-
-
-@both
-@pytest.mark.parametrize(
-    "failure", [BROKEN, Answer(b"<h1>Bad Gateway</h1>", 502), Answer(b'{"result": tr', 200), *Fault]
-)
-def test_a_read_is_repeated_after_any_failure(call: Call, failure: Answer | Fault) -> None:
-    clock = FakeClock()
-    with running(after(1, failure)) as stub:
-        assert call(stub, READ, clock, timeout=0.2) is True
-    assert len(stub.seen) == 2
-    assert len(clock.slept) == 1
-
-
-@both
-@pytest.mark.parametrize(
-    "failure", [BROKEN, Answer(b"<h1>Bad Gateway</h1>", 502), Answer(b'{"result": tr', 200), *Fault]
-)
-def test_a_write_that_may_have_run_is_not_repeated(call: Call, failure: Answer | Fault) -> None:
-    clock = FakeClock()
-    with running(after(1, failure)) as stub, pytest.raises((PortalError, TransportError)):
-        call(stub, WRITE, clock, timeout=0.2)
-    assert len(stub.seen) == 1
-    assert clock.slept == []
 
 
 def test_an_undocumented_method_counts_as_a_write() -> None:
