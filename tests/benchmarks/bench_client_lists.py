@@ -1,14 +1,11 @@
-"""Whole lists, beside fast_bitrix24: `python -m tests.benchmarks.bench_client_lists`.
-
-What must be reached: 10,000 rows at 100 ms latency in 0.30 s; 200,000 rows at 1 s latency through the bucket of 50 and
-2 a second in 18 s, with no request rejected and memory flat, 30 MB above the start at most. The peer is optional.
-"""
+"""Whole lists, beside fast_bitrix24 and b24pysdk: their time, requests that the portal rejected, and memory."""
 
 from __future__ import annotations
 
-import multiprocessing
+import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -16,9 +13,11 @@ import httpx
 from bitrix24 import Client
 from bitrix24.clock import SystemClock
 from bitrix24.convert import integer, list_of
-from bitrix24.limits import ORDINARY, Buckets, Limiter
+from bitrix24.limits import ORDINARY, Buckets
 from bitrix24.method import Listing, ListMethod, RowKey
 from bitrix24.views import View, field
+from tests.benchmarks.bench_client_figures import Figure, alone
+from tests.benchmarks.bench_client_peers import b24pysdk, fast_bitrix24
 from tests.benchmarks.bench_client_server import Portal, running
 
 
@@ -30,63 +29,78 @@ class Deal(View):
 KEY = RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})
 DEALS = ListMethod("crm.deal.list", list_of(Deal), writes=False, listing=Listing("start", (), KEY), row=Deal)
 SELECT: dict[str, object] = {"select": ["ID", "TITLE"]}
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Read:
+    """How it went. `above`: MB of memory above the start, at most; `failure`: why it was given up, or ""."""
+
+    rows: int
+    seconds: float
+    rejected: int
+    above: float
+    failure: str
+
+    def __str__(self) -> str:
+        if self.failure:
+            return f"gave up after {self.seconds:.2f} s ({self.failure})"
+        return f"{self.rows} rows in {self.seconds:.2f} s, {self.rejected} rejected, {self.above:.0f} MB"
+
+
+def reading() -> Iterator[Figure]:
+    small = Portal(rows=10_000, latency=0.1)
+    readers = {"bitrix24": ours, "fast_bitrix24": by_fast_bitrix24, "b24pysdk": by_b24pysdk}
+    found = {name: [alone(read, small) for _ in range(ROUNDS)] for name, read in readers.items()}
+    middle = {name: sorted(reads, key=lambda read: read.seconds)[ROUNDS // 2] for name, reads in found.items()}
+    assert middle["bitrix24"].rows == small.rows
+    peers = {name: str(read) for name, read in middle.items()}
+    taken = statistics.median(read.seconds for read in found["bitrix24"])
+    yield Figure("10,000 rows at 100 ms latency", taken, 0.30, "s", peers=peers)
+    large = Portal(rows=200_000, latency=1.0, rate=2, capacity=50)
+    all_rows = {name: alone(read, large) for name, read in readers.items()}
+    whole = all_rows["bitrix24"]
+    assert whole.rows == large.rows
+    peers = {name: str(read) for name, read in all_rows.items()}
+    yield Figure("200,000 rows, bucket of 50 and 2 a second, 1 s", whole.seconds, 18, "s", peers=peers)
+    yield Figure("  of them rejected", whole.rejected, 0, "")
+    yield Figure("  memory above the start", whole.above, 30, "MB")
+
+
+def ours(portal: Portal) -> Read:
+    limits = Buckets().of("the stub", ORDINARY, SystemClock()) if portal.rate else None
+
+    def rows(url: str) -> Iterator[object]:
+        with Client(url, limits=limits) as client:
+            yield from client.invoke_list(DEALS, SELECT).all()
+
+    return measured(portal, rows)
+
+
+def by_fast_bitrix24(portal: Portal) -> Read:
+    return measured(portal, lambda url: fast_bitrix24(url).get_all("crm.deal.list", SELECT))
+
+
+def by_b24pysdk(portal: Portal) -> Read:
+    return measured(portal, lambda url: b24pysdk(url).call_list("crm.deal.list", SELECT)["result"])
+
+
+def measured(portal: Portal, read: Callable[[str], Iterable[object]]) -> Read:
+    with running(portal) as url:
+        before = highest = resident()
+        count, failure = 0, ""
+        began = time.perf_counter()
+        try:
+            for count, _ in enumerate(read(url), 1):
+                if count % 2_500 == 0:
+                    highest = max(highest, resident())
+        except Exception as error:  # whatever a peer raises
+            failure = f"{type(error).__name__}: {error}"[:80]
+        taken = time.perf_counter() - began
+        rejected = httpx.post(f"{url}rejected", json={}).json()["result"]
+    return Read(count, taken, rejected, highest - before, failure)
 
 
 def resident() -> float:
     """MB of memory this process now has."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
-
-
-def consume(rows: Iterable[Deal]) -> tuple[int, float]:
-    """How many rows there were, and the highest memory on the way."""
-    count, highest = 0, resident()
-    for count, _ in enumerate(rows, 1):
-        if count % 2_500 == 0:
-            highest = max(highest, resident())
-    return count, highest
-
-
-def ours(portal: Portal, limits: Limiter | None) -> None:
-    with running(portal) as url, Client(url, limits=limits) as client:
-        before = resident()
-        began = time.perf_counter()
-        count, highest = consume(client.invoke_list(DEALS, SELECT).all())
-        taken = time.perf_counter() - began
-        rejected = client.call("rejected").result
-    print(f"bitrix24: {count} rows in {taken:.2f} s, {rejected} rejected, {highest - before:.0f} MB above the start")
-
-
-def theirs(portal: Portal) -> None:
-    try:
-        from fast_bitrix24 import Bitrix  # type: ignore[import-not-found,unused-ignore]  # a peer, not a dependency
-    except ImportError:
-        return
-    with running(portal) as url:
-        bitrix = Bitrix(url, verbose=False)
-        before = resident()
-        began = time.perf_counter()
-        try:
-            count = len(bitrix.get_all("crm.deal.list", SELECT))
-        except RuntimeError as error:
-            print(f"fast_bitrix24: gave up after {time.perf_counter() - began:.2f} s: {error}")
-            return
-        taken = time.perf_counter() - began
-        rejected = httpx.post(f"{url}rejected", json={}).json()["result"]
-    above = resident() - before
-    print(f"fast_bitrix24: {count} rows in {taken:.2f} s, {rejected} rejected, {above:.0f} MB above the start")
-
-
-def alone(measure: Callable[[Portal], None], portal: Portal) -> None:
-    """Measure in a process of its own, where nothing is left over from what was measured before."""
-    process = multiprocessing.get_context("spawn").Process(target=measure, args=(portal,))
-    process.start()
-    process.join()
-
-
-if __name__ == "__main__":
-    for _ in range(3):
-        ours(Portal(rows=10_000, latency=0.1), None)
-    alone(theirs, Portal(rows=10_000, latency=0.1))
-    large = Portal(rows=200_000, latency=1.0, rate=2, capacity=50)
-    ours(large, Buckets().of("the stub", ORDINARY, SystemClock()))
-    alone(theirs, large)

@@ -55,7 +55,8 @@ class _Stub:
             return {"result": self.rejected}
         if method == "batch":
             pages = {key: self.page(command) for key, command in body["cmd"].items()}
-            return {"result": {part: self.part(pages, name) for part, name in _PARTS.items()} | {"result_error": []}}
+            parts = {part: self.part(pages, name) for part, name in _PARTS.items()}
+            return {"result": parts | {"result_error": []}, "time": _TIME}
         return self.page(json.dumps(body)) if method.endswith(".list") else {"result": True, "time": _TIME}
 
     def part(self, pages: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
@@ -93,6 +94,9 @@ _TIME = {
     "start": 1724916859.4,
     "finish": 1724916859.5,
     "duration": 0.1,
+    "processing": 0.1,
+    "date_start": "2024-08-29T10:34:19+03:00",
+    "date_finish": "2024-08-29T10:34:19+03:00",
     "operating_reset_at": 1724917459,
     "operating": 0.1,
 }
