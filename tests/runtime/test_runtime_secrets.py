@@ -284,7 +284,7 @@ def test_a_cancelled_operation_shows_no_secret(operation: str, hidden: Hidden) -
                 await OPERATIONS[operation](client, origin)
 
             task = asyncio.create_task(operate())
-            await asyncio.to_thread(asked.wait)
+            assert await asyncio.to_thread(asked.wait, 20.0)
             task.cancel()
             await task
 
