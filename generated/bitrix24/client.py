@@ -394,7 +394,7 @@ class Client(BaseSyncClient["Batch"]):
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
         """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. Deprecated: methods is
-            deprecated; use method.get.
+        deprecated; use method.get.
 
         Args:
             full: `full`, boolean.
@@ -739,7 +739,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
         """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. Deprecated: methods is
-            deprecated; use method.get.
+        deprecated; use method.get.
 
         Args:
             full: `full`, boolean.

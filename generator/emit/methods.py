@@ -247,7 +247,8 @@ def _documentation(method: Shaped) -> list[Line]:
     version = "REST 3.0" if spec.rest == 3 else f"REST v{spec.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
     deprecated = f" Deprecated: {_status(spec)}." if spec.status != "active" else ""
-    lines = [Line(f"{_title(spec)}, {version}{scope}; returns {_returned(spec)}.{deprecated}"), Line("")]
+    head = f"{_title(spec)}, {version}{scope}; returns {_returned(spec)}.{deprecated}"
+    lines = [Line(head, hanging=False), Line("")]
     arguments = _arguments(method)
     lines += [Line("Args:"), *arguments] if arguments else []
     lines += _raises(spec.errors)

@@ -17,10 +17,14 @@ _LOOSE_QUOTE = re.compile(r'"(?="|\Z)')
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a docstring before wrapping; `indent` in levels of four columns. An empty text is an empty line."""
+    """A line of a docstring before wrapping; `indent` in levels of four columns. An empty text is an empty line.
+
+    `hanging`: the lines that follow from wrapping are indented by one level more.
+    """
 
     text: str
     indent: int = 0
+    hanging: bool = True
 
 
 def clean(text: str) -> str:
@@ -56,7 +60,7 @@ def _wrapped(line: Line, width: int) -> list[str]:
         text,
         width=width,
         initial_indent=indent,
-        subsequent_indent=indent + "    ",
+        subsequent_indent=f"{indent}    " if line.hanging else indent,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -26,7 +26,7 @@ class Feature(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
         """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
-            object.
+        object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.
@@ -46,7 +46,7 @@ class AsyncFeature(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FeatureGetResult:
         """Get information about feature availability in Bitrix24: `feature.get`, REST v2, scope `basic`; returns
-            object.
+        object.
 
         Args:
             code: `CODE`, string, required, one of `"rest_offline_extended"`, `"rest_auth_connector"`.

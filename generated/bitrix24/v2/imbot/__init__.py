@@ -96,7 +96,7 @@ class Imbot(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
-            is deprecated; use imbot.v2.Bot.register.
+        is deprecated; use imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -146,7 +146,7 @@ class Imbot(SyncNamespace):
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
+        imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -170,7 +170,7 @@ class Imbot(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
-            deprecated; use imbot.v2.Bot.update.
+        deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -252,7 +252,7 @@ class AsyncImbot(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
-            is deprecated; use imbot.v2.Bot.register.
+        is deprecated; use imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -302,7 +302,7 @@ class AsyncImbot(AsyncNamespace):
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
+        imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -326,7 +326,7 @@ class AsyncImbot(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
-            deprecated; use imbot.v2.Bot.update.
+        deprecated; use imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.

@@ -73,7 +73,7 @@ class Placement(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
         """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
-            boolean.
+        boolean.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -84,7 +84,7 @@ class Placement(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
-            string[].
+        string[].
 
         Args:
             scope: `SCOPE`, string.
@@ -169,7 +169,7 @@ class AsyncPlacement(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
         """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
-            boolean.
+        boolean.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -180,7 +180,7 @@ class AsyncPlacement(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[str]:
         """Get Placements Available to the Application: `placement.list`, REST v2, scope `placement`; returns
-            string[].
+        string[].
 
         Args:
             scope: `SCOPE`, string.

@@ -236,7 +236,7 @@ class User(SyncNamespace):
 
     def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
-            boolean.
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
@@ -244,7 +244,7 @@ class User(SyncNamespace):
 
     def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-            `user_basic`; returns object.
+        `user_basic`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -270,7 +270,7 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-            object.
+        object.
 
         Args:
             sort: `sort`, string.
@@ -313,7 +313,7 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[UserSearchResult], UserSearchResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-            `user_basic`; returns object.
+        `user_basic`; returns object.
 
         Args:
             filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,
@@ -710,7 +710,7 @@ class AsyncUser(AsyncNamespace):
 
     async def admin(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Determine Access Permissions for Application Settings: `user.admin`, REST v2, scope `basic`; returns
-            boolean.
+        boolean.
 
         https://apidocs.bitrix24.com/api-reference/common/users/user-admin.html
         """
@@ -718,7 +718,7 @@ class AsyncUser(AsyncNamespace):
 
     async def current(self, *, extra: Mapping[str, object] | None = None) -> UserCurrentResult:
         """Get information about the current user: `user.current`, REST v2, scope `user`, `user_brief`,
-            `user_basic`; returns object.
+        `user_basic`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/user/user-current.html
         """
@@ -744,7 +744,7 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-            object.
+        object.
 
         Args:
             sort: `sort`, string.
@@ -787,7 +787,7 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[UserSearchResult], UserSearchResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-            `user_basic`; returns object.
+        `user_basic`; returns object.
 
         Args:
             filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,

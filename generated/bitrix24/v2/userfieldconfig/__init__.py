@@ -119,7 +119,7 @@ class Userfieldconfig(SyncNamespace):
 
     def get_types(self, module_id: str, *, extra: Mapping[str, object] | None = None) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
-            object.
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -140,7 +140,7 @@ class Userfieldconfig(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
-            object.
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -229,7 +229,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         self, module_id: str, *, extra: Mapping[str, object] | None = None
     ) -> UserfieldconfigGetTypesResult:
         """Get Available User Field Types: `userfieldconfig.getTypes`, REST v2, scope `userfieldconfig`; returns
-            object.
+        object.
 
         Args:
             module_id: `moduleId`, string, required.
@@ -250,7 +250,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[UserfieldconfigListResult, UserfieldconfigListFields]:
         """Get a List of User Field Settings: `userfieldconfig.list`, REST v2, scope `userfieldconfig`; returns
-            object.
+        object.
 
         Args:
             module_id: `moduleId`, string, required.

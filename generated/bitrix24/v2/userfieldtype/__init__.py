@@ -84,7 +84,7 @@ class Userfieldtype(SyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -101,7 +101,7 @@ class Userfieldtype(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
-            boolean.
+        boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.
@@ -182,7 +182,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -199,7 +199,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change settings for user field type: `userfieldtype.update`, REST v2, scope `placement`; returns
-            boolean.
+        boolean.
 
         Args:
             user_type_id: `USER_TYPE_ID`, string, required.

@@ -88,7 +88,7 @@ class AiEngine(SyncNamespace):
 
     def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
-            boolean.
+        boolean.
 
         Args:
             code: `code`, string.
@@ -161,7 +161,7 @@ class AsyncAiEngine(AsyncNamespace):
 
     async def unregister(self, *, code: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the ai.engine.unregister Service: `ai.engine.unregister`, REST v2, scope `ai_admin`; returns
-            boolean.
+        boolean.
 
         Args:
             code: `code`, string.

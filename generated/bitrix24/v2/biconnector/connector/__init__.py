@@ -109,7 +109,7 @@ class BiconnectorConnector(SyncNamespace):
 
     def update(self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -215,7 +215,7 @@ class AsyncBiconnectorConnector(AsyncNamespace):
         self, *, id: int, fields: ConnectorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the biconnector.connector.update: `biconnector.connector.update`, REST v2, scope `biconnector`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

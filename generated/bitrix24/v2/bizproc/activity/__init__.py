@@ -140,7 +140,7 @@ class BizprocActivity(SyncNamespace):
 
     def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
         """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
-            boolean.
+        boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -271,7 +271,7 @@ class AsyncBizprocActivity(AsyncNamespace):
 
     async def log(self, *, event_token: str, log_message: str, extra: Mapping[str, object] | None = None) -> bool:
         """Write Information to the Business Process Log: `bizproc.activity.log`, REST v2, scope `bizproc`; returns
-            boolean.
+        boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.

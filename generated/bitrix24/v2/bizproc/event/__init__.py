@@ -30,7 +30,7 @@ class BizprocEvent(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
-            boolean.
+        boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.
@@ -56,7 +56,7 @@ class AsyncBizprocEvent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Return Parameters to Action or Automation Rule: `bizproc.event.send`, REST v2, scope `bizproc`; returns
-            boolean.
+        boolean.
 
         Args:
             event_token: `EVENT_TOKEN`, string, required.

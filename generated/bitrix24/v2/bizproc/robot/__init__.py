@@ -130,7 +130,7 @@ class BizprocRobot(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
-            array.
+        array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
             denied!
@@ -247,7 +247,7 @@ class AsyncBizprocRobot(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
-            array.
+        array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
             denied!

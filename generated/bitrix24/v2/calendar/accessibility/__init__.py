@@ -35,7 +35,7 @@ class CalendarAccessibility(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
-            `calendar`; returns object.
+        `calendar`; returns object.
 
         Args:
             users: `users`, array, required.
@@ -61,7 +61,7 @@ class AsyncCalendarAccessibility(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[AccessibilityGetResult]]:
         """Get User Availability from calendar.accessibility.get: `calendar.accessibility.get`, REST v2, scope
-            `calendar`; returns object.
+        `calendar`; returns object.
 
         Args:
             users: `users`, array, required.

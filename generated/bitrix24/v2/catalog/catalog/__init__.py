@@ -36,7 +36,7 @@ class CatalogCatalog(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
         """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_catalog.id, required.
@@ -47,7 +47,7 @@ class CatalogCatalog(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
         """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -56,7 +56,7 @@ class CatalogCatalog(SyncNamespace):
 
     def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id, required.
@@ -92,7 +92,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CatalogGetResult:
         """Get Values of All Fields in the Trade Catalog: `catalog.catalog.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_catalog.id, required.
@@ -103,7 +103,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogGetFieldsResult:
         """Get Available Fields of the Trade Catalog: `catalog.catalog.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get-fields.html
@@ -112,7 +112,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
 
     async def is_offers(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the trade catalog is a variation catalog: `catalog.catalog.isOffers`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_catalog.id, required.

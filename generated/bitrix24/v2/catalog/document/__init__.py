@@ -81,7 +81,7 @@ class CatalogDocument(SyncNamespace):
 
     def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_document.id, required.
@@ -108,7 +108,7 @@ class CatalogDocument(SyncNamespace):
 
     def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_document.id, required.
@@ -122,7 +122,7 @@ class CatalogDocument(SyncNamespace):
 
     def conduct_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-            `catalog`; returns boolean.
+        `catalog`; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -137,7 +137,7 @@ class CatalogDocument(SyncNamespace):
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-            boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
+        boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -161,7 +161,7 @@ class CatalogDocument(SyncNamespace):
 
     def delete_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -175,7 +175,7 @@ class CatalogDocument(SyncNamespace):
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[].
-            Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
+        Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -184,7 +184,7 @@ class CatalogDocument(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -201,7 +201,7 @@ class CatalogDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -216,7 +216,7 @@ class CatalogDocument(SyncNamespace):
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean.
-            Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
+        Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
@@ -231,7 +231,7 @@ class CatalogDocument(SyncNamespace):
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_document.id, required.
@@ -271,7 +271,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def cancel(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document of Inventory Accounting: `catalog.document.cancel`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_document.id, required.
@@ -298,7 +298,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def conduct(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.conduct`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_document.id, required.
@@ -312,7 +312,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def conduct_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Multiple Warehouse Accounting Documents: `catalog.document.conductList`, REST v2, scope
-            `catalog`; returns boolean.
+        `catalog`; returns boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -327,7 +327,7 @@ class AsyncCatalogDocument(AsyncNamespace):
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     async def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-            boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
+        boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -351,7 +351,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def delete_list(self, document_ids: Sequence[int], *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Multiple Inventory Documents: `catalog.document.deleteList`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
@@ -365,7 +365,7 @@ class AsyncCatalogDocument(AsyncNamespace):
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
         """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[].
-            Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
+        Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -374,7 +374,7 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentGetFieldsResult:
         """Get Description of Fields for Inventory Document: `catalog.document.getFields`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Raises ApiError: "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-get-fields.html
@@ -391,7 +391,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogDocument]:
         """Get a List of Warehouse Accounting Documents: `catalog.document.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -406,7 +406,7 @@ class AsyncCatalogDocument(AsyncNamespace):
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     async def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean.
-            Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
+        Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
@@ -421,7 +421,7 @@ class AsyncCatalogDocument(AsyncNamespace):
         self, *, id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update Warehouse Accounting Document: `catalog.document.update`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_document.id, required.

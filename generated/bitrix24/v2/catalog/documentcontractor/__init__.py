@@ -39,7 +39,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -53,7 +53,7 @@ class CatalogDocumentcontractor(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id, required.
@@ -64,7 +64,7 @@ class CatalogDocumentcontractor(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-            `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
         Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
@@ -81,7 +81,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -101,7 +101,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         self, fields: DocumentcontractorAddFields, *, extra: Mapping[str, object] | None = None
     ) -> DocumentcontractorAddResult:
         """Add Vendor to Inventory Document: `catalog.documentcontractor.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -115,7 +115,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool | None:
         """Remove Vendor Binding from Document: `catalog.documentcontractor.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_documentcontractor.id, required.
@@ -126,7 +126,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> DocumentcontractorGetFieldsResult:
         """Get Description of Fields for Binding Vendor to Inventory Document:
-            `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
+        `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
         Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
@@ -143,7 +143,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentcontractorListResult, CatalogDataTypesCatalogDocumentcontractor]:
         """Get a List of Vendor Bindings to Documents: `catalog.documentcontractor.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

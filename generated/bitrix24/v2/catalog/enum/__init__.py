@@ -28,7 +28,7 @@ class CatalogEnum(SyncNamespace):
 
     def get_store_document_types(self, *, extra: Mapping[str, object] | None = None) -> EnumGetStoreDocumentTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """
@@ -49,7 +49,7 @@ class AsyncCatalogEnum(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> EnumGetStoreDocumentTypesResult:
         """Get Store Document Types: `catalog.enum.getStoreDocumentTypes`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/catalog/enum/catalog-enum-get-store-document-types.html
         """

@@ -44,7 +44,7 @@ class CatalogExtra(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
         """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html
@@ -88,7 +88,7 @@ class AsyncCatalogExtra(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ExtraGetFieldsResult:
         """Get Fields for catalog.extra.getFields: `catalog.extra.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get-fields.html

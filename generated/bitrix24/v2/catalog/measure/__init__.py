@@ -59,7 +59,7 @@ class CatalogMeasure(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_measure.id, required.
@@ -70,7 +70,7 @@ class CatalogMeasure(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
         """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html
@@ -137,7 +137,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> MeasureGetResult:
         """Get Information About a Unit of Measurement by ID: `catalog.measure.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_measure.id, required.
@@ -148,7 +148,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> MeasureGetFieldsResult:
         """Get Available Fields of Measurement: `catalog.measure.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get-fields.html

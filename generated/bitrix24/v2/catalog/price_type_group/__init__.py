@@ -39,7 +39,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -53,7 +53,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-            `catalog`; returns boolean.
+        `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id, required.
@@ -65,7 +65,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -82,7 +82,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -102,7 +102,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         self, fields: PriceTypeGroupAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeGroupAddResult:
         """Add Price Type Binding to Customer Group: `catalog.priceTypeGroup.add`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -116,7 +116,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Price Type Binding from Customer Group: `catalog.priceTypeGroup.delete`, REST v2, scope
-            `catalog`; returns boolean.
+        `catalog`; returns boolean.
 
         Args:
             id: `id`, catalog_price_type_group.id, required.
@@ -128,7 +128,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeGroupGetFieldsResult:
         """Get Price Type Group Binding Fields: `catalog.priceTypeGroup.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-get-fields.html
@@ -145,7 +145,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.

@@ -49,7 +49,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangAddResult:
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -60,7 +60,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
@@ -71,7 +71,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
@@ -82,7 +82,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
         """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
@@ -91,7 +91,7 @@ class CatalogPriceTypeLang(SyncNamespace):
 
     def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
         """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
@@ -108,7 +108,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -124,7 +124,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangUpdateResult:
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id, required.
@@ -143,7 +143,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         self, fields: PriceTypeLangAddFields, *, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangAddResult:
         """Add Translation for Price Type Name: `catalog.priceTypeLang.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -154,7 +154,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Translation of Price Type Name: `catalog.priceTypeLang.delete`, REST v2, scope `catalog`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
@@ -165,7 +165,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetResult:
         """Get the values of the fields for the price type name translation: `catalog.priceTypeLang.get`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             id: `id`, catalog_price_type_lang.id, required.
@@ -176,7 +176,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetFieldsResult:
         """Get Fields for Price Type Translation: `catalog.priceTypeLang.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-fields.html
@@ -185,7 +185,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
 
     async def get_languages(self, *, extra: Mapping[str, object] | None = None) -> PriceTypeLangGetLanguagesResult:
         """Get Available Languages for Translation: `catalog.priceTypeLang.getLanguages`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get-languages.html
@@ -202,7 +202,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PriceTypeLangListResult, CatalogDataTypesCatalogPriceTypeLang]:
         """Get a list of translations for price type names by the filter: `catalog.priceTypeLang.list`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -218,7 +218,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         self, *, id: int, fields: PriceTypeLangUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PriceTypeLangUpdateResult:
         """Update the translation of the price type name: `catalog.priceTypeLang.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `Id`, catalog_price_type_lang.id, required.

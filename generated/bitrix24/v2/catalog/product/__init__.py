@@ -90,7 +90,7 @@ class CatalogProduct(SyncNamespace):
 
     def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
-            documented.
+        documented.
 
         Args:
             fields: `fields`, object, required.
@@ -113,7 +113,7 @@ class CatalogProduct(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -202,7 +202,7 @@ class AsyncCatalogProduct(AsyncNamespace):
 
     async def download(self, fields: ProductDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Product Files: `catalog.product.download`, REST v2, scope `catalog`; returns what is not
-            documented.
+        documented.
 
         Args:
             fields: `fields`, object, required.
@@ -225,7 +225,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ProductGetFieldsByFilterResult:
         """Get Product Fields by Filter: `catalog.product.getFieldsByFilter`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.

@@ -67,7 +67,7 @@ class CatalogProductImage(SyncNamespace):
 
     def get(self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None) -> ProductImageGetResult:
         """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
@@ -141,7 +141,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
         self, *, product_id: int, id: int, extra: Mapping[str, object] | None = None
     ) -> ProductImageGetResult:
         """Get Information About Product Image: `catalog.productImage.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |

@@ -47,7 +47,7 @@ class CatalogProductProperty(SyncNamespace):
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyAddResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -61,7 +61,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id, required.
@@ -73,7 +73,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
@@ -84,7 +84,7 @@ class CatalogProductProperty(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -101,7 +101,7 @@ class CatalogProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -120,7 +120,7 @@ class CatalogProductProperty(SyncNamespace):
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyUpdateResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
@@ -142,7 +142,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         self, fields: ProductPropertyAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyAddResult:
         """Add Product Property or Variation: `catalog.productProperty.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -156,7 +156,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete product property or variation: `catalog.productProperty.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_product_property.id, required.
@@ -168,7 +168,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetResult:
         """Get Values of Product or Variation Property Fields: `catalog.productProperty.get`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.
@@ -179,7 +179,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyGetFieldsResult:
         """Get Product or Variation Property Fields: `catalog.productProperty.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get-fields.html
@@ -196,7 +196,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyListResult, CatalogDataTypesCatalogProductProperty]:
         """Get a list of product properties or variations: `catalog.productProperty.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -215,7 +215,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyUpdateResult:
         """Update Product or Variation Property: `catalog.productProperty.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_product_property.id, required.

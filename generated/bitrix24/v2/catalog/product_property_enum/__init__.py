@@ -60,7 +60,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,7 +72,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +84,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -101,7 +101,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -120,7 +120,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumUpdateResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -153,7 +153,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Value of the List Property: `catalog.productPropertyEnum.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -165,7 +165,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetResult:
         """Get the Value of the List Property: `catalog.productPropertyEnum.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -177,7 +177,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyEnumGetFieldsResult:
         """Get Fields of List Property Values: `catalog.productPropertyEnum.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get-fields.html
@@ -194,7 +194,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyEnumListResult, CatalogDataTypesCatalogProductPropertyEnum]:
         """Get a List of Values for List Properties: `catalog.productPropertyEnum.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -213,7 +213,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyEnumUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyEnumUpdateResult:
         """Update the Value of the List Property: `catalog.productPropertyEnum.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.

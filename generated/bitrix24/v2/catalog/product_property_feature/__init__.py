@@ -53,7 +53,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureAddResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -66,7 +66,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -80,8 +80,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
-            `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
-            object.
+        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
+        object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
@@ -94,7 +94,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -111,7 +111,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-            REST v2, scope `catalog`; returns object.
+        REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -130,7 +130,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureUpdateResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -149,7 +149,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, fields: ProductPropertyFeatureAddFields, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureAddResult:
         """Add Product Property or Variation Parameter: `catalog.productPropertyFeature.add`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -162,7 +162,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetResult:
         """Get Product Property Feature Parameter or Variations: `catalog.productPropertyFeature.get`, REST v2,
-            scope `catalog`; returns object.
+        scope `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -176,8 +176,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureGetAvailableFeaturesByPropertyResult:
         """Get Available Product Property Features or Variations:
-            `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
-            object.
+        `catalog.productPropertyFeature.getAvailableFeaturesByProperty`, REST v2, scope `catalog`; returns
+        object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
@@ -190,7 +190,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ProductPropertyFeatureGetFieldsResult:
         """Get Fields of Product Property Features or Variations: `catalog.productPropertyFeature.getFields`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Raises ApiError (HTTP 400): "0" Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-fields.html
@@ -207,7 +207,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertyFeatureListResult, CatalogDataTypesCatalogProductPropertyFeatures]:
         """Get a List of Product Property Feature Parameters or Variations: `catalog.productPropertyFeature.list`,
-            REST v2, scope `catalog`; returns object.
+        REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -226,7 +226,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         self, *, id: int, fields: ProductPropertyFeatureUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertyFeatureUpdateResult:
         """Update Product Property or Variation Parameter: `catalog.productPropertyFeature.update`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             id: `id`, integer, required.

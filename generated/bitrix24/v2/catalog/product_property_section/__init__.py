@@ -35,7 +35,7 @@ class CatalogProductPropertySection(SyncNamespace):
 
     def get(self, property_id: int, *, extra: Mapping[str, object] | None = None) -> ProductPropertySectionGetResult:
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
@@ -56,7 +56,7 @@ class CatalogProductPropertySection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-            `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -75,7 +75,7 @@ class CatalogProductPropertySection(SyncNamespace):
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionSetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
@@ -94,7 +94,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         self, property_id: int, *, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionGetResult:
         """Get Section Settings of Property: `catalog.productPropertySection.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.
@@ -115,7 +115,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ProductPropertySectionListResult, CatalogDataTypesCatalogProductPropertySection]:
         """Get a List of Section Settings for catalog.productPropertySection.list:
-            `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
+        `catalog.productPropertySection.list`, REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -134,7 +134,7 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         self, *, property_id: int, fields: ProductPropertySectionSetFields, extra: Mapping[str, object] | None = None
     ) -> ProductPropertySectionSetResult:
         """Set Section Settings for Property: `catalog.productPropertySection.set`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             property_id: `propertyId`, catalog_product_property.id, required.

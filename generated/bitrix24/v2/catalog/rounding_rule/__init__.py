@@ -47,7 +47,7 @@ class CatalogRoundingRule(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
         """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
@@ -58,7 +58,7 @@ class CatalogRoundingRule(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
         """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html
@@ -106,7 +106,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetResult:
         """Get Values of the Price Rounding Rule Fields: `catalog.roundingRule.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_rounding_rule.id, required.
@@ -117,7 +117,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> RoundingRuleGetFieldsResult:
         """Get Fields of the Price Rounding Rule: `catalog.roundingRule.getFields`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get-fields.html

@@ -40,7 +40,7 @@ class CatalogRoundingrule(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -66,7 +66,7 @@ class AsyncCatalogRoundingrule(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[RoundingruleListResult, CatalogDataTypesCatalogRoundingRule]:
         """Get a list of price rounding rules by filter: `catalog.roundingrule.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

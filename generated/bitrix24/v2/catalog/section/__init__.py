@@ -59,7 +59,7 @@ class CatalogSection(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_section.id, required.
@@ -70,7 +70,7 @@ class CatalogSection(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
         """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -87,7 +87,7 @@ class CatalogSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[SectionListResult, CatalogDataTypesCatalogSection]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -139,7 +139,7 @@ class AsyncCatalogSection(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SectionGetResult:
         """Get Field Values of the Trade Catalog Section: `catalog.section.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_section.id, required.
@@ -150,7 +150,7 @@ class AsyncCatalogSection(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SectionGetFieldsResult:
         """Get Fields of the Catalog Section: `catalog.section.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get-fields.html
@@ -167,7 +167,7 @@ class AsyncCatalogSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[SectionListResult, CatalogDataTypesCatalogSection]:
         """Get a List of Sections in the Trade Catalog: `catalog.section.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.

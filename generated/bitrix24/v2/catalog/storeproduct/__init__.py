@@ -45,7 +45,7 @@ class CatalogStoreproduct(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -62,7 +62,7 @@ class CatalogStoreproduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -91,7 +91,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StoreproductGetFieldsResult:
         """Get Inventory Balances Fields: `catalog.storeproduct.getFields`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010" Access Denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get-fields.html
@@ -108,7 +108,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StoreproductListResult, CatalogDataTypesCatalogStoreproduct]:
         """Get a list of inventory balances by filter: `catalog.storeproduct.list`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

@@ -102,7 +102,7 @@ class CrmActivity(SyncNamespace):
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.activity.add is deprecated; use crm.activity.todo.add.
+        crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
             fields: `fields`, array, required.
@@ -133,7 +133,7 @@ class CrmActivity(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
         """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """
@@ -143,7 +143,7 @@ class CrmActivity(SyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-            crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
 
         Args:
             id: `id`, integer, required.
@@ -175,7 +175,7 @@ class CrmActivity(SyncNamespace):
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.activity.update is deprecated; use crm.activity.todo.update.
+        crm.activity.update is deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.
@@ -246,7 +246,7 @@ class AsyncCrmActivity(AsyncNamespace):
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.activity.add is deprecated; use crm.activity.todo.add.
+        crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
             fields: `fields`, array, required.
@@ -277,7 +277,7 @@ class AsyncCrmActivity(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ActivityFieldsResult]:
         """Get a list of fields for crm.activity.fields: `crm.activity.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html
         """
@@ -287,7 +287,7 @@ class AsyncCrmActivity(AsyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields:
         """Get information about the activity by ID: `crm.activity.get`, REST v2, scope `crm`; returns
-            crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
+        crm.timeline.activities.activity-base.crm-activity-fields.all-fields.
 
         Args:
             id: `id`, integer, required.
@@ -319,7 +319,7 @@ class AsyncCrmActivity(AsyncNamespace):
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.activity.update is deprecated; use crm.activity.todo.update.
+        crm.activity.update is deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.

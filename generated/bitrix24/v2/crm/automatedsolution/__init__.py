@@ -71,7 +71,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -79,7 +79,7 @@ class CrmAutomatedsolution(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -158,7 +158,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionFieldsResult:
         """Get fields of the digital workplace: `crm.automatedsolution.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html
         """
@@ -166,7 +166,7 @@ class AsyncCrmAutomatedsolution(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> AutomatedsolutionGetResult:
         """Get data about the digital workplace by id: `crm.automatedsolution.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.

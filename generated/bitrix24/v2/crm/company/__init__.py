@@ -70,7 +70,7 @@ class CrmCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.company.add is deprecated; use crm.item.add.
+        crm.company.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -84,7 +84,7 @@ class CrmCompany(SyncNamespace):
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.delete is deprecated; use crm.item.delete.
+        crm.company.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -96,7 +96,7 @@ class CrmCompany(SyncNamespace):
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.company.fields is deprecated; use crm.item.fields.
+        crm.company.fields is deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -106,7 +106,7 @@ class CrmCompany(SyncNamespace):
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
         """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.company.get is deprecated; use crm.item.get.
+        crm.company.get is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -126,7 +126,7 @@ class CrmCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CompanyListResult], CompanyListResult]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
-            Deprecated: crm.company.list is deprecated; use crm.item.list.
+        Deprecated: crm.company.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -149,7 +149,7 @@ class CrmCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.update is deprecated; use crm.item.update.
+        crm.company.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -193,7 +193,7 @@ class AsyncCrmCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.company.add is deprecated; use crm.item.add.
+        crm.company.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -207,7 +207,7 @@ class AsyncCrmCompany(AsyncNamespace):
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.delete is deprecated; use crm.item.delete.
+        crm.company.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -219,7 +219,7 @@ class AsyncCrmCompany(AsyncNamespace):
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
         """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.company.fields is deprecated; use crm.item.fields.
+        crm.company.fields is deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -229,7 +229,7 @@ class AsyncCrmCompany(AsyncNamespace):
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
         """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.company.get is deprecated; use crm.item.get.
+        crm.company.get is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -249,7 +249,7 @@ class AsyncCrmCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CompanyListResult], CompanyListResult]:
         """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
-            Deprecated: crm.company.list is deprecated; use crm.item.list.
+        Deprecated: crm.company.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -272,7 +272,7 @@ class AsyncCrmCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.update is deprecated; use crm.item.update.
+        crm.company.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -85,7 +85,7 @@ class CrmContact(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.contact.add is deprecated; use crm.item.add.
+        crm.contact.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -99,7 +99,7 @@ class CrmContact(SyncNamespace):
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.delete is deprecated; use crm.item.delete.
+        crm.contact.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -111,7 +111,7 @@ class CrmContact(SyncNamespace):
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
         """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.contact.fields is deprecated; use crm.item.fields.
+        crm.contact.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -120,7 +120,7 @@ class CrmContact(SyncNamespace):
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
         """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. Deprecated: crm.contact.get
-            is deprecated; use crm.item.get.
+        is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -140,7 +140,7 @@ class CrmContact(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. Deprecated:
-            crm.contact.list is deprecated; use crm.item.list.
+        crm.contact.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -163,7 +163,7 @@ class CrmContact(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.update is deprecated; use crm.item.update.
+        crm.contact.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -206,7 +206,7 @@ class AsyncCrmContact(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. Deprecated:
-            crm.contact.add is deprecated; use crm.item.add.
+        crm.contact.add is deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -220,7 +220,7 @@ class AsyncCrmContact(AsyncNamespace):
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.delete is deprecated; use crm.item.delete.
+        crm.contact.delete is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -232,7 +232,7 @@ class AsyncCrmContact(AsyncNamespace):
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
         """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.contact.fields is deprecated; use crm.item.fields.
+        crm.contact.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -241,7 +241,7 @@ class AsyncCrmContact(AsyncNamespace):
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
         """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. Deprecated: crm.contact.get
-            is deprecated; use crm.item.get.
+        is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -261,7 +261,7 @@ class AsyncCrmContact(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
         """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. Deprecated:
-            crm.contact.list is deprecated; use crm.item.list.
+        crm.contact.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -284,7 +284,7 @@ class AsyncCrmContact(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.update is deprecated; use crm.item.update.
+        crm.contact.update is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -97,7 +97,7 @@ class CrmDeal(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.deal.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -111,7 +111,7 @@ class CrmDeal(SyncNamespace):
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.delete is
-            deprecated; use crm.item.delete.
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -123,7 +123,7 @@ class CrmDeal(SyncNamespace):
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.deal.fields is deprecated; use crm.item.fields.
+        crm.deal.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -132,7 +132,7 @@ class CrmDeal(SyncNamespace):
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
         """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. Deprecated: crm.deal.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -152,7 +152,7 @@ class CrmDeal(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. Deprecated: crm.deal.list is
-            deprecated; use crm.item.list.
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -175,7 +175,7 @@ class CrmDeal(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.update is
-            deprecated; use crm.item.update.
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -230,7 +230,7 @@ class AsyncCrmDeal(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.deal.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -244,7 +244,7 @@ class AsyncCrmDeal(AsyncNamespace):
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.delete is
-            deprecated; use crm.item.delete.
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -258,7 +258,7 @@ class AsyncCrmDeal(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.deal.fields is deprecated; use crm.item.fields.
+        crm.deal.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -267,7 +267,7 @@ class AsyncCrmDeal(AsyncNamespace):
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
         """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. Deprecated: crm.deal.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -287,7 +287,7 @@ class AsyncCrmDeal(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
         """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. Deprecated: crm.deal.list is
-            deprecated; use crm.item.list.
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -310,7 +310,7 @@ class AsyncCrmDeal(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.update is
-            deprecated; use crm.item.update.
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

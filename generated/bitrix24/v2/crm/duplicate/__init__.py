@@ -39,7 +39,7 @@ class CrmDuplicate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
@@ -71,7 +71,7 @@ class AsyncCrmDuplicate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DuplicateFindbycommResult:
         """Get Leads, Contacts, and Companies with Matching Data: `crm.duplicate.findbycomm`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.

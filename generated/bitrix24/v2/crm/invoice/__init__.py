@@ -57,7 +57,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.add is deprecated")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.add is deprecated.
+        crm.invoice.add is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -68,7 +68,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.delete is deprecated")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.delete is deprecated.
+        crm.invoice.delete is deprecated.
 
         Args:
             id: `id`, integer.
@@ -79,7 +79,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-            Deprecated: crm.invoice.fields is deprecated.
+        Deprecated: crm.invoice.fields is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -88,7 +88,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.get is deprecated")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.get is deprecated.
+        crm.invoice.get is deprecated.
 
         Args:
             id: `id`, integer.
@@ -99,7 +99,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.getexternallink is deprecated")
     def getexternallink(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.invoice.getexternallink is deprecated.
+        documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
             id: `id`, integer.
@@ -116,7 +116,7 @@ class CrmInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.invoice.list is deprecated.
+        Deprecated: crm.invoice.list is deprecated.
 
         Args:
             filter: `filter`, any.
@@ -134,7 +134,7 @@ class CrmInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.update is deprecated.
+        crm.invoice.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -168,7 +168,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.add is deprecated")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.add is deprecated.
+        crm.invoice.add is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -179,7 +179,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.delete is deprecated")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.delete is deprecated.
+        crm.invoice.delete is deprecated.
 
         Args:
             id: `id`, integer.
@@ -190,7 +190,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-            Deprecated: crm.invoice.fields is deprecated.
+        Deprecated: crm.invoice.fields is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -199,7 +199,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.get is deprecated")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.get is deprecated.
+        crm.invoice.get is deprecated.
 
         Args:
             id: `id`, integer.
@@ -212,7 +212,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.invoice.getexternallink is deprecated.
+        documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
             id: `id`, integer.
@@ -229,7 +229,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.invoice.list is deprecated.
+        Deprecated: crm.invoice.list is deprecated.
 
         Args:
             filter: `filter`, any.
@@ -247,7 +247,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.invoice.update is deprecated.
+        crm.invoice.update is deprecated.
 
         Args:
             id: `id`, integer.

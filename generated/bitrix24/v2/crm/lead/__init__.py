@@ -74,7 +74,7 @@ class CrmLead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.lead.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -87,7 +87,7 @@ class CrmLead(SyncNamespace):
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.delete is
-            deprecated; use crm.item.delete.
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -99,7 +99,7 @@ class CrmLead(SyncNamespace):
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.fields
-            is deprecated; use crm.item.fields.
+        is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -108,7 +108,7 @@ class CrmLead(SyncNamespace):
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
         """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -128,7 +128,7 @@ class CrmLead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Any], Any]:
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. Deprecated: crm.lead.list is
-            deprecated; use crm.item.list.
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, array.
@@ -150,7 +150,7 @@ class CrmLead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.update is
-            deprecated; use crm.item.update.
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -198,7 +198,7 @@ class AsyncCrmLead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.lead.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -211,7 +211,7 @@ class AsyncCrmLead(AsyncNamespace):
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.delete is
-            deprecated; use crm.item.delete.
+        deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -223,7 +223,7 @@ class AsyncCrmLead(AsyncNamespace):
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.fields
-            is deprecated; use crm.item.fields.
+        is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -232,7 +232,7 @@ class AsyncCrmLead(AsyncNamespace):
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
         """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -252,7 +252,7 @@ class AsyncCrmLead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Any], Any]:
         """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. Deprecated: crm.lead.list is
-            deprecated; use crm.item.list.
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, array.
@@ -274,7 +274,7 @@ class AsyncCrmLead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.update is
-            deprecated; use crm.item.update.
+        deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -35,7 +35,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
+        Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array, required.
@@ -46,7 +46,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
+        Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any, required.
@@ -57,7 +57,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-            not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
+        not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -66,7 +66,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
+        documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any, required.
@@ -84,7 +84,7 @@ class CrmMeasure(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
+        documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -99,7 +99,7 @@ class CrmMeasure(SyncNamespace):
         self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
+        Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any, required.
@@ -115,7 +115,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
+        Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array, required.
@@ -126,7 +126,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     async def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
+        Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any, required.
@@ -137,7 +137,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-            not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
+        not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -146,7 +146,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     async def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
+        documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any, required.
@@ -164,7 +164,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
+        documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -179,7 +179,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
+        Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any, required.

@@ -50,7 +50,7 @@ class CrmOrderentity(SyncNamespace):
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -78,7 +78,7 @@ class CrmOrderentity(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OrderentityListResult, OrderentityListOrderEntity]:
         """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -112,7 +112,7 @@ class AsyncCrmOrderentity(AsyncNamespace):
         self, fields: OrderentityDeletebyfilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Order Binding to CRM Object: `crm.orderentity.deletebyfilter`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -140,7 +140,7 @@ class AsyncCrmOrderentity(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OrderentityListResult, OrderentityListOrderEntity]:
         """Get a list of order bindings to CRM entities: `crm.orderentity.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.

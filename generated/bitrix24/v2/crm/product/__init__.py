@@ -43,7 +43,7 @@ class CrmProduct(SyncNamespace):
     @deprecated("crm.product.add is deprecated; use catalog.product.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.add is deprecated; use catalog.product.add.
+        crm.product.add is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array.
@@ -54,7 +54,7 @@ class CrmProduct(SyncNamespace):
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.delete is deprecated; use catalog.product.delete.
+        crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -65,7 +65,7 @@ class CrmProduct(SyncNamespace):
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
         """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
+        crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -74,7 +74,7 @@ class CrmProduct(SyncNamespace):
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.get is deprecated; use catalog.product.get.
+        crm.product.get is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -92,7 +92,7 @@ class CrmProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.product.list is deprecated; use catalog.product.list.
+        Deprecated: crm.product.list is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -111,7 +111,7 @@ class CrmProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.update is deprecated; use catalog.product.update.
+        crm.product.update is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.
@@ -135,7 +135,7 @@ class AsyncCrmProduct(AsyncNamespace):
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.add is deprecated; use catalog.product.add.
+        crm.product.add is deprecated; use catalog.product.add.
 
         Args:
             fields: `fields`, array.
@@ -146,7 +146,7 @@ class AsyncCrmProduct(AsyncNamespace):
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.delete is deprecated; use catalog.product.delete.
+        crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer.
@@ -157,7 +157,7 @@ class AsyncCrmProduct(AsyncNamespace):
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
         """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
+        crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -166,7 +166,7 @@ class AsyncCrmProduct(AsyncNamespace):
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.get is deprecated; use catalog.product.get.
+        crm.product.get is deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer.
@@ -184,7 +184,7 @@ class AsyncCrmProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.product.list is deprecated; use catalog.product.list.
+        Deprecated: crm.product.list is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -203,7 +203,7 @@ class AsyncCrmProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-            crm.product.update is deprecated; use catalog.product.update.
+        crm.product.update is deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer.

@@ -79,7 +79,7 @@ class CrmQuote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.quote.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -93,7 +93,7 @@ class CrmQuote(SyncNamespace):
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.delete
-            is deprecated; use crm.item.delete.
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -106,7 +106,7 @@ class CrmQuote(SyncNamespace):
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array. Deprecated:
-            crm.quote.fields is deprecated; use crm.item.fields.
+        crm.quote.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -115,7 +115,7 @@ class CrmQuote(SyncNamespace):
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
         """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. Deprecated: crm.quote.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -135,7 +135,7 @@ class CrmQuote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[QuoteListResult], QuoteListResult]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. Deprecated:
-            crm.quote.list is deprecated; use crm.item.list.
+        crm.quote.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -158,7 +158,7 @@ class CrmQuote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.update
-            is deprecated; use crm.item.update.
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -201,7 +201,7 @@ class AsyncCrmQuote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.quote.add is
-            deprecated; use crm.item.add.
+        deprecated; use crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -215,7 +215,7 @@ class AsyncCrmQuote(AsyncNamespace):
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.delete
-            is deprecated; use crm.item.delete.
+        is deprecated; use crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -228,7 +228,7 @@ class AsyncCrmQuote(AsyncNamespace):
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array. Deprecated:
-            crm.quote.fields is deprecated; use crm.item.fields.
+        crm.quote.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -237,7 +237,7 @@ class AsyncCrmQuote(AsyncNamespace):
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
         """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. Deprecated: crm.quote.get is
-            deprecated; use crm.item.get.
+        deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -257,7 +257,7 @@ class AsyncCrmQuote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[QuoteListResult], QuoteListResult]:
         """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. Deprecated:
-            crm.quote.list is deprecated; use crm.item.list.
+        crm.quote.list is deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -280,7 +280,7 @@ class AsyncCrmQuote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.update
-            is deprecated; use crm.item.update.
+        is deprecated; use crm.item.update.
 
         Args:
             id: `id`, integer, required.

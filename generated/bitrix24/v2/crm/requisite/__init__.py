@@ -97,7 +97,7 @@ class CrmRequisite(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-            crm.requisites.universal.index.fields.
+        crm.requisites.universal.index.fields.
 
         Args:
             id: `id`, integer, required.
@@ -199,7 +199,7 @@ class AsyncCrmRequisite(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
         """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-            crm.requisites.universal.index.fields.
+        crm.requisites.universal.index.fields.
 
         Args:
             id: `id`, integer, required.

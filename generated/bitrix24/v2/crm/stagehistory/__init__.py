@@ -42,7 +42,7 @@ class CrmStagehistory(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, Any]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.
@@ -80,7 +80,7 @@ class AsyncCrmStagehistory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, Any]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             entity_type_id: `entityTypeId`, integer.

@@ -36,7 +36,7 @@ class CrmVat(SyncNamespace):
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.vat.add is
-            deprecated; use catalog.vat.add.
+        deprecated; use catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -49,7 +49,7 @@ class CrmVat(SyncNamespace):
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.vat.delete is
-            deprecated; use catalog.vat.delete.
+        deprecated; use catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -62,7 +62,7 @@ class CrmVat(SyncNamespace):
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
         """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.fields
-            is deprecated; use catalog.vat.getFields.
+        is deprecated; use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -71,7 +71,7 @@ class CrmVat(SyncNamespace):
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.get is
-            deprecated; use catalog.vat.get.
+        deprecated; use catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -91,7 +91,7 @@ class CrmVat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.vat.list is deprecated; use catalog.vat.list.
+        crm.vat.list is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -106,7 +106,7 @@ class CrmVat(SyncNamespace):
     @deprecated("crm.vat.update is deprecated; use catalog.vat.update")
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> int | bool:
         """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.vat.update is deprecated; use catalog.vat.update.
+        crm.vat.update is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.
@@ -124,7 +124,7 @@ class AsyncCrmVat(AsyncNamespace):
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.vat.add is
-            deprecated; use catalog.vat.add.
+        deprecated; use catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -137,7 +137,7 @@ class AsyncCrmVat(AsyncNamespace):
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.vat.delete is
-            deprecated; use catalog.vat.delete.
+        deprecated; use catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -150,7 +150,7 @@ class AsyncCrmVat(AsyncNamespace):
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
         """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.fields
-            is deprecated; use catalog.vat.getFields.
+        is deprecated; use catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -159,7 +159,7 @@ class AsyncCrmVat(AsyncNamespace):
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
         """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.get is
-            deprecated; use catalog.vat.get.
+        deprecated; use catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -179,7 +179,7 @@ class AsyncCrmVat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object. Deprecated:
-            crm.vat.list is deprecated; use catalog.vat.list.
+        crm.vat.list is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -196,7 +196,7 @@ class AsyncCrmVat(AsyncNamespace):
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int | bool:
         """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.vat.update is deprecated; use catalog.vat.update.
+        crm.vat.update is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.

@@ -111,7 +111,7 @@ class DiskFile(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -126,7 +126,7 @@ class DiskFile(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +200,7 @@ class DiskFile(SyncNamespace):
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -320,7 +320,7 @@ class AsyncDiskFile(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -335,7 +335,7 @@ class AsyncDiskFile(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[FileGetVersionsResult], FileGetVersionsResult]:
         """List of File Versions for disk.file.getVersions: `disk.file.getVersions`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -411,7 +411,7 @@ class AsyncDiskFile(AsyncNamespace):
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.

@@ -73,7 +73,7 @@ class DiskFolder(SyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -89,7 +89,7 @@ class DiskFolder(SyncNamespace):
 
     def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -125,7 +125,7 @@ class DiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -177,7 +177,7 @@ class DiskFolder(SyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -252,7 +252,7 @@ class DiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -305,7 +305,7 @@ class AsyncDiskFolder(AsyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -321,7 +321,7 @@ class AsyncDiskFolder(AsyncNamespace):
 
     async def delete_tree(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Permanently Delete a Folder and All Its Contents: `disk.folder.deleteTree`, REST v2, scope `disk`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -357,7 +357,7 @@ class AsyncDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[FolderGetChildrenResult], FolderGetChildrenResult]:
         """Get a list of files and folders in the folder: `disk.folder.getChildren`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -409,7 +409,7 @@ class AsyncDiskFolder(AsyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-            returns array.
+        returns array.
 
         Args:
             id: `id`, integer, required.
@@ -484,7 +484,7 @@ class AsyncDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.

@@ -61,7 +61,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -99,7 +99,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
-            `disk`; returns array.
+        `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -180,7 +180,7 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -221,7 +221,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -259,7 +259,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[StorageGetChildrenResult], StorageGetChildrenResult]:
         """Get a list of files and folders in the root of the storage: `disk.storage.getChildren`, REST v2, scope
-            `disk`; returns array.
+        `disk`; returns array.
 
         Args:
             id: `id`, integer, required.
@@ -340,7 +340,7 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.

@@ -58,7 +58,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -103,7 +103,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -116,7 +116,7 @@ class DocumentgeneratorDocument(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -130,7 +130,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -151,7 +151,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, DocumentListDocuments]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -174,7 +174,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -205,7 +205,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -250,7 +250,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or disable public link for document: `documentgenerator.document.enablepublicurl`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -263,7 +263,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Get Document by ID: `documentgenerator.document.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -277,7 +277,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, values: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentGetfieldsResult:
         """Get the list of fields for the document: `documentgenerator.document.getfields`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -298,7 +298,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, DocumentListDocuments]:
         """Get the List of Documents: `documentgenerator.document.list`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -321,7 +321,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DocumentUpdateResult:
         """Update Existing Document: `documentgenerator.document.update`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.

@@ -63,7 +63,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -75,7 +75,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-            `documentgenerator`; returns null.
+        `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -102,7 +102,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             start: `start`, integer.
@@ -115,7 +115,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -133,7 +133,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def add(self, fields: NumeratorAddFields, *, extra: Mapping[str, object] | None = None) -> NumeratorAddResult:
         """Add Document Generator Numerator: `documentgenerator.numerator.add`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -145,7 +145,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the documentgenerator.numerator.delete: `documentgenerator.numerator.delete`, REST v2, scope
-            `documentgenerator`; returns null.
+        `documentgenerator`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -158,7 +158,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Numerator by ID: `documentgenerator.numerator.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -172,7 +172,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
         """Get the List of Numerators: `documentgenerator.numerator.list`, REST v2, scope `documentgenerator`;
-            returns object.
+        returns object.
 
         Args:
             start: `start`, integer.
@@ -185,7 +185,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
         """Update the documentgenerator.numerator.update: `documentgenerator.numerator.update`, REST v2, scope
-            `documentgenerator`; returns object.
+        `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.

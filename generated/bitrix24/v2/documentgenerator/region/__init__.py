@@ -61,7 +61,7 @@ class DocumentgeneratorRegion(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html
@@ -121,7 +121,7 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> RegionListResult:
         """Get the List of Regions: `documentgenerator.region.list`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-list.html

@@ -66,7 +66,7 @@ class DocumentgeneratorRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
-            null.
+        null.
 
         Args:
             accesses: `accesses`, array.
@@ -161,7 +161,7 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Bind Users to Roles: `documentgenerator.role.fillaccesses`, REST v2, scope `documentgenerator`; returns
-            null.
+        null.
 
         Args:
             accesses: `accesses`, array.

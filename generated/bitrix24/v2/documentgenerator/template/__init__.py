@@ -69,7 +69,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -81,7 +81,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
     def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-            REST v2, scope `documentgenerator`; returns object.
+        REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -102,7 +102,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, TemplateListTemplates]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-            scope `documentgenerator`; returns object.
+        scope `documentgenerator`; returns object.
 
         Args:
             select: `select`, array.
@@ -119,7 +119,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -160,7 +160,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Template by ID: `documentgenerator.template.get`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -172,7 +172,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
     async def getfields(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetfieldsResult:
         """Get the List of Fields for documentgenerator.template.getfields: `documentgenerator.template.getfields`,
-            REST v2, scope `documentgenerator`; returns object.
+        REST v2, scope `documentgenerator`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -193,7 +193,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
         """Get a List of documentgenerator.template.list Templates: `documentgenerator.template.list`, REST v2,
-            scope `documentgenerator`; returns object.
+        scope `documentgenerator`; returns object.
 
         Args:
             select: `select`, array.
@@ -210,7 +210,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
         """Update Template: `documentgenerator.template.update`, REST v2, scope `documentgenerator`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.

@@ -111,7 +111,7 @@ class ImNotify(SyncNamespace):
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
-            object.
+        object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.
@@ -265,7 +265,7 @@ class AsyncImNotify(AsyncNamespace):
         self, *, notify_id: int, answer_text: str, extra: Mapping[str, object] | None = None
     ) -> NotifyAnswerResult:
         """Responding to Notifications with Quick Response: `im.notify.answer`, REST v2, scope `im`; returns
-            object.
+        object.
 
         Args:
             notify_id: `NOTIFY_ID`, integer, required.

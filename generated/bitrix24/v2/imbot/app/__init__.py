@@ -46,7 +46,7 @@ class ImbotApp(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             bot_id: `BOT_ID`, any.
@@ -92,7 +92,7 @@ class ImbotApp(SyncNamespace):
 
     def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             app_id: `APP_ID`, any.
@@ -120,7 +120,7 @@ class ImbotApp(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             app_id: `APP_ID`, any, required.
@@ -184,7 +184,7 @@ class AsyncImbotApp(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Register a Chat Application: `imbot.app.register`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             bot_id: `BOT_ID`, any.
@@ -230,7 +230,7 @@ class AsyncImbotApp(AsyncNamespace):
 
     async def unregister(self, *, app_id: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Unregister Chat Application: `imbot.app.unregister`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             app_id: `APP_ID`, any.
@@ -258,7 +258,7 @@ class AsyncImbotApp(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Application Data in Chat: `imbot.app.update`, REST v2, scope `imbot`; returns what is not
-            documented.
+        documented.
 
         Args:
             app_id: `APP_ID`, any, required.

@@ -80,7 +80,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
-            Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
+        Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -124,7 +124,7 @@ class ImbotChat(SyncNamespace):
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
         """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
-            deprecated; use imbot.v2.Chat.get.
+        deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -145,7 +145,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
-            Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
+        Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -169,7 +169,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
+        imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -193,7 +193,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-            boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
+        boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -229,7 +229,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-            boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
+        boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -257,7 +257,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -304,7 +304,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -334,7 +334,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -398,7 +398,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
-            Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
+        Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -442,7 +442,7 @@ class AsyncImbotChat(AsyncNamespace):
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
         """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
-            deprecated; use imbot.v2.Chat.get.
+        deprecated; use imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -463,7 +463,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
-            Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
+        Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -487,7 +487,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
+        imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -511,7 +511,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-            boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
+        boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -547,7 +547,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-            boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
+        boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -575,7 +575,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -622,7 +622,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -652,7 +652,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
+        imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -47,7 +47,7 @@ class ImbotMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
-            imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
+        imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -100,7 +100,7 @@ class ImbotMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
+        imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -127,7 +127,7 @@ class ImbotMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -159,7 +159,7 @@ class ImbotMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
+        imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -218,7 +218,7 @@ class AsyncImbotMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
-            imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
+        imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -271,7 +271,7 @@ class AsyncImbotMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
+        imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -298,7 +298,7 @@ class AsyncImbotMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -330,7 +330,7 @@ class AsyncImbotMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
+        imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.

@@ -29,7 +29,7 @@ class ImconnectorUpdate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
-            `imopenlines`; returns object.
+        `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -59,7 +59,7 @@ class AsyncImconnectorUpdate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> UpdateMessagesResult:
         """Update Sent Messages with imconnector.update.messages: `imconnector.update.messages`, REST v2, scope
-            `imopenlines`; returns object.
+        `imopenlines`; returns object.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -31,7 +31,7 @@ class ImopenlinesDialog(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -60,7 +60,7 @@ class AsyncImopenlinesDialog(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> DialogGetResult:
         """Get Information About the Operator's Dialog: `imopenlines.dialog.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         Args:
             chat_id: `CHAT_ID`, integer.

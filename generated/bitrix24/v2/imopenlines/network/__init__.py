@@ -29,7 +29,7 @@ class ImopenlinesNetwork(SyncNamespace):
 
     def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-            `imopenlines`; returns integer.
+        `imopenlines`; returns integer.
 
         Args:
             code: `CODE`, string, required.
@@ -53,7 +53,7 @@ class AsyncImopenlinesNetwork(AsyncNamespace):
 
     async def join(self, code: str, *, extra: Mapping[str, object] | None = None) -> int:
         """Connect an External Open Channel to the Account: `imopenlines.network.join`, REST v2, scope
-            `imopenlines`; returns integer.
+        `imopenlines`; returns integer.
 
         Args:
             code: `CODE`, string, required.

@@ -35,7 +35,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
-            boolean.
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -79,7 +79,7 @@ class ImopenlinesOperator(SyncNamespace):
 
     def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
-            boolean.
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -102,7 +102,7 @@ class ImopenlinesOperator(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-            scope `imopenlines`; returns boolean.
+        scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -130,7 +130,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def answer(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take the dialog for yourself: `imopenlines.operator.answer`, REST v2, scope `imopenlines`; returns
-            boolean.
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -174,7 +174,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
 
     async def spam(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a conversation as "spam": `imopenlines.operator.spam`, REST v2, scope `imopenlines`; returns
-            boolean.
+        boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -197,7 +197,7 @@ class AsyncImopenlinesOperator(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a dialog to another operator or to another line: `imopenlines.operator.transfer`, REST v2,
-            scope `imopenlines`; returns boolean.
+        scope `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -20,7 +20,7 @@ class ImopenlinesRevision(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """
@@ -32,7 +32,7 @@ class AsyncImopenlinesRevision(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> RevisionGetResult:
         """Get Information About API Revisions: `imopenlines.revision.get`, REST v2, scope `imopenlines`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-revision-get.html
         """

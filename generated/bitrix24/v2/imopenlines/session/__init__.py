@@ -47,7 +47,7 @@ class ImopenlinesSession(SyncNamespace):
 
     def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-            `imopenlines`; returns boolean.
+        `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -120,7 +120,7 @@ class AsyncImopenlinesSession(AsyncNamespace):
 
     async def intercept(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Take Over the Dialogue from the Current Operator: `imopenlines.session.intercept`, REST v2, scope
-            `imopenlines`; returns boolean.
+        `imopenlines`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -140,7 +140,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -192,7 +192,7 @@ class LandingBlock(SyncNamespace):
 
     def get_content_from_repository(self, code: str | None, *, extra: Mapping[str, object] | None = None) -> str | None:
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
-            returns string | null.
+        returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -284,7 +284,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-            `landing`; returns object.
+        `landing`; returns object.
 
         Args:
             scope: `scope`, string.
@@ -303,7 +303,7 @@ class LandingBlock(SyncNamespace):
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, BlockGetmanifestfileResult]:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
-            object | array.
+        object | array.
 
         Args:
             code: `code`, string, required.
@@ -318,7 +318,7 @@ class LandingBlock(SyncNamespace):
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
-            returns object | boolean.
+        returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -368,7 +368,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -394,7 +394,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -424,7 +424,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -451,7 +451,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
-            null.
+        null.
 
         Args:
             scope: `scope`, string.
@@ -530,7 +530,7 @@ class LandingBlock(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
-            object.
+        object.
 
         Args:
             scope: `scope`, string.
@@ -634,7 +634,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change HTML Tag of a Block Element: `landing.block.changeNodeName`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -688,7 +688,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, code: str | None, *, extra: Mapping[str, object] | None = None
     ) -> str | None:
         """Get Block Content from Repository: `landing.block.getContentFromRepository`, REST v2, scope `landing`;
-            returns string | null.
+        returns string | null.
 
         Args:
             code: `code`, string, required.
@@ -780,7 +780,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockGetmanifestResult:
         """Get the Manifest of the landing.block.getmanifest Method: `landing.block.getmanifest`, REST v2, scope
-            `landing`; returns object.
+        `landing`; returns object.
 
         Args:
             scope: `scope`, string.
@@ -799,7 +799,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, code: str, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, BlockGetmanifestfileResult]:
         """Get the Manifest File of the Block: `landing.block.getmanifestfile`, REST v2, scope `landing`; returns
-            object | array.
+        object | array.
 
         Args:
             code: `code`, string, required.
@@ -814,7 +814,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self, *, section: str | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> BlockGetrepositoryResult | bool:
         """Get a List of Blocks from the Repository: `landing.block.getrepository`, REST v2, scope `landing`;
-            returns object | boolean.
+        returns object | boolean.
 
         Args:
             section: `section`, string.
@@ -864,7 +864,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Cards in landing.block.updateCards: `landing.block.updateCards`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -890,7 +890,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Styles for landing.block.updateStyles: `landing.block.updateStyles`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -920,7 +920,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Attributes of Block Elements: `landing.block.updateattrs`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -947,7 +947,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool | None:
         """Update Content of the Block: `landing.block.updatecontent`, REST v2, scope `landing`; returns boolean |
-            null.
+        null.
 
         Args:
             scope: `scope`, string.
@@ -1026,7 +1026,7 @@ class AsyncLandingBlock(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlockUploadfileResult:
         """Upload and Attach an Image to the Block: `landing.block.uploadfile`, REST v2, scope `landing`; returns
-            object.
+        object.
 
         Args:
             scope: `scope`, string.

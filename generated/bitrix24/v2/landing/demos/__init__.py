@@ -51,7 +51,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetPageListResult]:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -73,7 +73,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetSiteListResult]:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -95,7 +95,7 @@ class LandingDemos(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
-            returns integer[].
+        returns integer[].
 
         Args:
             data: `data`, object | array, required.
@@ -150,7 +150,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetPageListResult]:
         """Get a List of Templates for Creating Pages: `landing.demos.getPageList`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -172,7 +172,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, DemosGetSiteListResult]:
         """Get a List of Templates for Creating Websites: `landing.demos.getSiteList`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             type: `type`, string, required, one of `"page"`, `"store"`, `"knowledge"`, `"group"`, `"mainpage"`.
@@ -194,7 +194,7 @@ class AsyncLandingDemos(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[int]:
         """Register a Template in the Site Creation Wizard: `landing.demos.register`, REST v2, scope `landing`;
-            returns integer[].
+        returns integer[].
 
         Args:
             data: `data`, object | array, required.

@@ -299,7 +299,7 @@ class LandingLanding(SyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> LandingGetadditionalfieldsResult:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -313,7 +313,7 @@ class LandingLanding(SyncNamespace):
 
     def getpreview(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-            `landing`; returns string.
+        `landing`; returns string.
 
         Args:
             scope: `scope`, string.
@@ -377,7 +377,7 @@ class LandingLanding(SyncNamespace):
 
     def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -428,7 +428,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -495,7 +495,7 @@ class LandingLanding(SyncNamespace):
 
     def publication(self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> bool:
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -517,7 +517,7 @@ class LandingLanding(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -532,7 +532,7 @@ class LandingLanding(SyncNamespace):
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
-            integer | null.
+        integer | null.
 
         Args:
             scope: `scope`, string.
@@ -566,7 +566,7 @@ class LandingLanding(SyncNamespace):
 
     def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.
@@ -865,7 +865,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> LandingGetadditionalfieldsResult:
         """Get Additional Fields of the Page: `landing.landing.getadditionalfields`, REST v2, scope `landing`;
-            returns object | array.
+        returns object | array.
 
         Args:
             scope: `scope`, string.
@@ -881,7 +881,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> str:
         """Get the URL of the Preview for landing.landing.getpreview: `landing.landing.getpreview`, REST v2, scope
-            `landing`; returns string.
+        `landing`; returns string.
 
         Args:
             scope: `scope`, string.
@@ -947,7 +947,7 @@ class AsyncLandingLanding(AsyncNamespace):
 
     async def mark_un_delete(self, lid: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Restore Page from Recycle Bin: `landing.landing.markUnDelete`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             lid: `lid`, integer, required.
@@ -998,7 +998,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove the deletion mark from the block: `landing.landing.markundeletedblock`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1069,7 +1069,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, lid: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Publish the landing.landing.publication page: `landing.landing.publication`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1091,7 +1091,7 @@ class AsyncLandingLanding(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Remove Blocks and Clear Image File Bindings on Page: `landing.landing.removeEntities`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -1106,7 +1106,7 @@ class AsyncLandingLanding(AsyncNamespace):
         self, *, landing_url: str, site_id: int, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> int | None:
         """Get Page ID by Public URL: `landing.landing.resolveIdByPublicUrl`, REST v2, scope `landing`; returns
-            integer | null.
+        integer | null.
 
         Args:
             scope: `scope`, string.
@@ -1140,7 +1140,7 @@ class AsyncLandingLanding(AsyncNamespace):
 
     async def un_favorite_block(self, block_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove from the saved list of blocks: `landing.landing.unFavoriteBlock`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             block_id: `blockId`, integer, required.

@@ -31,7 +31,7 @@ class LandingRepo(SyncNamespace):
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
-            object.
+        object.
 
         Args:
             content: `content`, string, required.
@@ -70,7 +70,7 @@ class LandingRepo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             code: `code`, string, required.
@@ -126,7 +126,7 @@ class AsyncLandingRepo(AsyncNamespace):
         self, content: str, *, splitter: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> RepoCheckContentResult:
         """Check Content for Dangerous Substrings: `landing.repo.checkContent`, REST v2, scope `landing`; returns
-            object.
+        object.
 
         Args:
             content: `content`, string, required.
@@ -165,7 +165,7 @@ class AsyncLandingRepo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add a Custom Block to the Repository: `landing.repo.register`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             code: `code`, string, required.

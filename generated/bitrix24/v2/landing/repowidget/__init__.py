@@ -62,7 +62,7 @@ class LandingRepowidget(SyncNamespace):
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             code: `code`, string, required.
@@ -110,7 +110,7 @@ class AsyncLandingRepowidget(AsyncNamespace):
         self, *, code: str, fields: RepowidgetRegisterFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add Widget to Start Page: the Vibe: `landing.repowidget.register`, REST v2, scope `landing`; returns
-            integer.
+        integer.
 
         Args:
             code: `code`, string, required.

@@ -37,7 +37,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -74,7 +74,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-            array.
+        array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -88,7 +88,7 @@ class LandingRole(SyncNamespace):
 
     def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -129,7 +129,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -155,7 +155,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Enable or Disable Role-Based Access Model: `landing.role.enable`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -192,7 +192,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-            array.
+        array.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -206,7 +206,7 @@ class AsyncLandingRole(AsyncNamespace):
 
     async def is_enabled(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Check if the role model of permissions is enabled: `landing.role.isEnabled`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -247,7 +247,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Role Permissions for the Site List: `landing.role.setRights`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.

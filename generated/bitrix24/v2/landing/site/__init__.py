@@ -227,7 +227,7 @@ class LandingSite(SyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-            `landing`; returns object[].
+        `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -255,7 +255,7 @@ class LandingSite(SyncNamespace):
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, Any] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
-            object | array.
+        object | array.
 
         Args:
             scope: `scope`, string.
@@ -269,7 +269,7 @@ class LandingSite(SyncNamespace):
 
     def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
-            returns string[].
+        returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -284,7 +284,7 @@ class LandingSite(SyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteGetadditionalfieldsResult | None:
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
-            object | array | null.
+        object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -342,7 +342,7 @@ class LandingSite(SyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -412,7 +412,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -441,7 +441,7 @@ class LandingSite(SyncNamespace):
 
     def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -459,7 +459,7 @@ class LandingSite(SyncNamespace):
 
     def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -521,7 +521,7 @@ class LandingSite(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -701,7 +701,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, *, menu_code: str | Omitted | None = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[SiteGetMenuBindingsResult]:
         """Get Menu Bindings with landing.site.getMenuBindings: `landing.site.getMenuBindings`, REST v2, scope
-            `landing`; returns object[].
+        `landing`; returns object[].
 
         Args:
             menu_code: `menuCode`, string | null.
@@ -731,7 +731,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int | Sequence[int], *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str] | dict[str, Any] | str:
         """Get Public URL of the Site: `landing.site.getPublicUrl`, REST v2, scope `landing`; returns string |
-            object | array.
+        object | array.
 
         Args:
             scope: `scope`, string.
@@ -745,7 +745,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def get_rights(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """Get Access Permissions for landing.site.getRights: `landing.site.getRights`, REST v2, scope `landing`;
-            returns string[].
+        returns string[].
 
         Args:
             id: `id`, integer | string, required.
@@ -760,7 +760,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SiteGetadditionalfieldsResult | None:
         """Get Additional Fields of the Site: `landing.site.getadditionalfields`, REST v2, scope `landing`; returns
-            object | array | null.
+        object | array | null.
 
         Args:
             scope: `scope`, string.
@@ -818,7 +818,7 @@ class AsyncLandingSite(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Restore Folder from Recycle Bin: `landing.site.markFolderUnDelete`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             scope: `scope`, string.
@@ -892,7 +892,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Access Permissions for landing.site.setRights: `landing.site.setRights`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer | string, required.
@@ -921,7 +921,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def unbinding_from_group(self, *, id: int, group_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Social Network Group: `landing.site.unbindingFromGroup`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -939,7 +939,7 @@ class AsyncLandingSite(AsyncNamespace):
 
     async def unbinding_from_menu(self, *, id: int, menu_code: str, extra: Mapping[str, object] | None = None) -> bool:
         """Unbind Knowledge Base from Menu: `landing.site.unbindingFromMenu`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -1001,7 +1001,7 @@ class AsyncLandingSite(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Folder in landing.site.updateFolder: `landing.site.updateFolder`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.

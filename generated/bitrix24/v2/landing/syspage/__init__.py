@@ -31,7 +31,7 @@ class LandingSyspage(SyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -45,7 +45,7 @@ class LandingSyspage(SyncNamespace):
 
     def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -60,7 +60,7 @@ class LandingSyspage(SyncNamespace):
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
-            returns any.
+        returns any.
 
         Args:
             id: `id`, integer, required.
@@ -81,7 +81,7 @@ class LandingSyspage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-            REST v2, scope `landing`; returns string | null.
+        REST v2, scope `landing`; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.
@@ -125,7 +125,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         self, id: int, *, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete All Page Bindings as Special: `landing.syspage.deleteForLanding`, REST v2, scope `landing`;
-            returns boolean.
+        returns boolean.
 
         Args:
             scope: `scope`, string.
@@ -139,7 +139,7 @@ class AsyncLandingSyspage(AsyncNamespace):
 
     async def delete_for_site(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete All Bindings of Special Pages for Site: `landing.syspage.deleteForSite`, REST v2, scope
-            `landing`; returns boolean.
+        `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -154,7 +154,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         self, id: int, *, active: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyspageGetResult | None:
         """Get a List of Special Pages from landing.syspage.get: `landing.syspage.get`, REST v2, scope `landing`;
-            returns any.
+        returns any.
 
         Args:
             id: `id`, integer, required.
@@ -175,7 +175,7 @@ class AsyncLandingSyspage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> str | None:
         """Get the URL of the special page using landing.syspage.getSpecialPage: `landing.syspage.getSpecialPage`,
-            REST v2, scope `landing`; returns string | null.
+        REST v2, scope `landing`; returns string | null.
 
         Args:
             site_id: `siteId`, integer, required.

@@ -35,7 +35,7 @@ class LandingTemplate(SyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetLandingRefResult | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-            `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
+        `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -49,7 +49,7 @@ class LandingTemplate(SyncNamespace):
 
     def get_site_ref(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetSiteRefResult | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
-            returns object | boolean.
+        returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class LandingTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-            scope `landing`; returns boolean.
+        scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -104,7 +104,7 @@ class LandingTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -125,7 +125,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetLandingRefResult | bool:
         """Get a List of Included Areas for the landing.template.getLandingRef Page:
-            `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
+        `landing.template.getLandingRef`, REST v2, scope `landing`; returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +141,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> TemplateGetSiteRefResult | bool:
         """Get a List of Included Areas for the Site: `landing.template.getSiteRef`, REST v2, scope `landing`;
-            returns object | boolean.
+        returns object | boolean.
 
         Args:
             id: `id`, integer, required.
@@ -175,7 +175,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for landing.template.setLandingRef Page: `landing.template.setLandingRef`, REST v2,
-            scope `landing`; returns boolean.
+        scope `landing`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -196,7 +196,7 @@ class AsyncLandingTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Included Areas for the Site: `landing.template.setSiteRef`, REST v2, scope `landing`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

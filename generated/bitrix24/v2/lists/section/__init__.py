@@ -81,7 +81,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
-            boolean.
+        boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -120,7 +120,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-            `lists`; returns array.
+        `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -158,7 +158,7 @@ class ListsSection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
-            boolean.
+        boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -243,7 +243,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Delete the section of the universal list: `lists.section.delete`, REST v2, scope `lists`; returns
-            boolean.
+        boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -282,7 +282,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SectionGetResult], SectionGetResult]:
         """Get section parameters or list of sections using lists.section.get: `lists.section.get`, REST v2, scope
-            `lists`; returns array.
+        `lists`; returns array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -320,7 +320,7 @@ class AsyncListsSection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update the section of the universal list: `lists.section.update`, REST v2, scope `lists`; returns
-            boolean.
+        boolean.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

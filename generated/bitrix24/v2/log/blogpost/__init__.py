@@ -123,7 +123,7 @@ class LogBlogpost(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[BlogpostGetResult], BlogpostGetResult]:
         """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
-            array.
+        array.
 
         Args:
             post_id: `POST_ID`, integer.
@@ -319,7 +319,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[BlogpostGetResult], BlogpostGetResult]:
         """Access Available User Messages from the News Feed: `log.blogpost.get`, REST v2, scope `log`; returns
-            array.
+        array.
 
         Args:
             post_id: `POST_ID`, integer.

@@ -36,7 +36,7 @@ class MessageserviceSender(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-            `messageservice`; returns boolean.
+        `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -60,7 +60,7 @@ class MessageserviceSender(SyncNamespace):
 
     def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-            `messageservice`; returns boolean.
+        `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -75,7 +75,7 @@ class MessageserviceSender(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
-            `messageservice`; returns array.
+        `messageservice`; returns array.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -92,7 +92,7 @@ class MessageserviceSender(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
-            boolean.
+        boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -123,7 +123,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Register an SMS Provider or Message Provider: `messageservice.sender.add`, REST v2, scope
-            `messageservice`; returns boolean.
+        `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -147,7 +147,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
 
     async def delete(self, code: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete SMS Provider or Message Provider: `messageservice.sender.delete`, REST v2, scope
-            `messageservice`; returns boolean.
+        `messageservice`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -162,7 +162,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
-            `messageservice`; returns array.
+        `messageservice`; returns array.
 
         Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
@@ -179,7 +179,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Provider: `messageservice.sender.update`, REST v2, scope `messageservice`; returns
-            boolean.
+        boolean.
 
         Args:
             code: `CODE`, string, required.

@@ -39,7 +39,7 @@ class RpaComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.comment.add is deprecated.
+        Deprecated: rpa.comment.add is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -52,7 +52,7 @@ class RpaComment(SyncNamespace):
     @deprecated("rpa.comment.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.comment.delete is deprecated.
+        rpa.comment.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -69,7 +69,7 @@ class RpaComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.comment.update is deprecated.
+        Deprecated: rpa.comment.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -92,7 +92,7 @@ class AsyncRpaComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
         """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.comment.add is deprecated.
+        Deprecated: rpa.comment.add is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -105,7 +105,7 @@ class AsyncRpaComment(AsyncNamespace):
     @deprecated("rpa.comment.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.comment.delete is deprecated.
+        rpa.comment.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -122,7 +122,7 @@ class AsyncRpaComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.comment.update is deprecated.
+        Deprecated: rpa.comment.update is deprecated.
 
         Args:
             id: `id`, integer.

@@ -40,7 +40,7 @@ class RpaItem(SyncNamespace):
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.item.add is deprecated.
+        rpa.item.add is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -52,7 +52,7 @@ class RpaItem(SyncNamespace):
     @deprecated("rpa.item.delete is deprecated")
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.item.delete is deprecated.
+        rpa.item.delete is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -66,7 +66,7 @@ class RpaItem(SyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.get is deprecated.
+        Deprecated: rpa.item.get is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -80,7 +80,7 @@ class RpaItem(SyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.getTasks is deprecated.
+        Deprecated: rpa.item.getTasks is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -100,7 +100,7 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, dict[str, Any]]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.list is deprecated.
+        Deprecated: rpa.item.list is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -121,7 +121,7 @@ class RpaItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.item.update is deprecated.
+        Deprecated: rpa.item.update is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -140,7 +140,7 @@ class AsyncRpaItem(AsyncNamespace):
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.item.add is deprecated.
+        rpa.item.add is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -152,7 +152,7 @@ class AsyncRpaItem(AsyncNamespace):
     @deprecated("rpa.item.delete is deprecated")
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.item.delete is deprecated.
+        rpa.item.delete is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -166,7 +166,7 @@ class AsyncRpaItem(AsyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
         """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.get is deprecated.
+        Deprecated: rpa.item.get is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -180,7 +180,7 @@ class AsyncRpaItem(AsyncNamespace):
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
         """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.getTasks is deprecated.
+        Deprecated: rpa.item.getTasks is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -200,7 +200,7 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, dict[str, Any]]:
         """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.item.list is deprecated.
+        Deprecated: rpa.item.list is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -221,7 +221,7 @@ class AsyncRpaItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.item.update is deprecated.
+        Deprecated: rpa.item.update is deprecated.
 
         Args:
             type_id: `typeId`, integer.

@@ -41,7 +41,7 @@ class RpaStage(SyncNamespace):
     @deprecated("rpa.stage.add is deprecated")
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.add is deprecated.
+        rpa.stage.add is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -52,7 +52,7 @@ class RpaStage(SyncNamespace):
     @deprecated("rpa.stage.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.delete is deprecated.
+        rpa.stage.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -63,7 +63,7 @@ class RpaStage(SyncNamespace):
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.stage.get is deprecated.
+        rpa.stage.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -76,7 +76,7 @@ class RpaStage(SyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-            `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
+        `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -94,7 +94,7 @@ class RpaStage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.update is deprecated.
+        rpa.stage.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -110,7 +110,7 @@ class AsyncRpaStage(AsyncNamespace):
     @deprecated("rpa.stage.add is deprecated")
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.add is deprecated.
+        rpa.stage.add is deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -121,7 +121,7 @@ class AsyncRpaStage(AsyncNamespace):
     @deprecated("rpa.stage.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.delete is deprecated.
+        rpa.stage.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -132,7 +132,7 @@ class AsyncRpaStage(AsyncNamespace):
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
         """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.stage.get is deprecated.
+        rpa.stage.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -145,7 +145,7 @@ class AsyncRpaStage(AsyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-            `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
+        `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -163,7 +163,7 @@ class AsyncRpaStage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.stage.update is deprecated.
+        rpa.stage.update is deprecated.
 
         Args:
             id: `id`, integer.

@@ -53,7 +53,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.timeline.add is deprecated.
+        rpa.timeline.add is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -66,7 +66,7 @@ class RpaTimeline(SyncNamespace):
     @deprecated("rpa.timeline.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.timeline.delete is deprecated.
+        Deprecated: rpa.timeline.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +84,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-            v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
+        v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -103,7 +103,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.timeline.update is deprecated.
+        Deprecated: rpa.timeline.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -121,7 +121,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-            `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
+        `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
 
         Args:
             id: `id`, integer.
@@ -144,7 +144,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
         """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.timeline.add is deprecated.
+        rpa.timeline.add is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -157,7 +157,7 @@ class AsyncRpaTimeline(AsyncNamespace):
     @deprecated("rpa.timeline.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.timeline.delete is deprecated.
+        Deprecated: rpa.timeline.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -175,7 +175,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-            v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
+        v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -194,7 +194,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented.
-            Deprecated: rpa.timeline.update is deprecated.
+        Deprecated: rpa.timeline.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -212,7 +212,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-            `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
+        `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
 
         Args:
             id: `id`, integer.

@@ -37,7 +37,7 @@ class RpaType(SyncNamespace):
     @deprecated("rpa.type.add is deprecated")
     def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.add is deprecated.
+        rpa.type.add is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -48,7 +48,7 @@ class RpaType(SyncNamespace):
     @deprecated("rpa.type.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.delete is deprecated.
+        rpa.type.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -59,7 +59,7 @@ class RpaType(SyncNamespace):
     @deprecated("rpa.type.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.type.get is deprecated.
+        rpa.type.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -78,7 +78,7 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.type.list is deprecated.
+        Deprecated: rpa.type.list is deprecated.
 
         Args:
             select: `select`, array.
@@ -98,7 +98,7 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.update is deprecated.
+        rpa.type.update is deprecated.
 
         Args:
             id: `id`, integer.
@@ -114,7 +114,7 @@ class AsyncRpaType(AsyncNamespace):
     @deprecated("rpa.type.add is deprecated")
     async def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.add is deprecated.
+        rpa.type.add is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -125,7 +125,7 @@ class AsyncRpaType(AsyncNamespace):
     @deprecated("rpa.type.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.delete is deprecated.
+        rpa.type.delete is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -136,7 +136,7 @@ class AsyncRpaType(AsyncNamespace):
     @deprecated("rpa.type.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
         """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
-            rpa.type.get is deprecated.
+        rpa.type.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -155,7 +155,7 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-            Deprecated: rpa.type.list is deprecated.
+        Deprecated: rpa.type.list is deprecated.
 
         Args:
             select: `select`, array.
@@ -175,7 +175,7 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-            rpa.type.update is deprecated.
+        rpa.type.update is deprecated.
 
         Args:
             id: `id`, integer.

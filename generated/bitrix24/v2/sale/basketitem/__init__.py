@@ -58,7 +58,7 @@ class SaleBasketitem(SyncNamespace):
 
     def add(self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None) -> BasketitemAddResult:
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -73,7 +73,7 @@ class SaleBasketitem(SyncNamespace):
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddCatalogProductResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
-            `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -86,7 +86,7 @@ class SaleBasketitem(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-            scope `sale`; returns boolean.
+        scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -97,7 +97,7 @@ class SaleBasketitem(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
         """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -108,7 +108,7 @@ class SaleBasketitem(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-            v2, scope `sale`; returns object.
+        v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -119,7 +119,7 @@ class SaleBasketitem(SyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-            REST v2, scope `sale`; returns object.
+        REST v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -136,7 +136,7 @@ class SaleBasketitem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -152,7 +152,7 @@ class SaleBasketitem(SyncNamespace):
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateResult:
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -168,7 +168,7 @@ class SaleBasketitem(SyncNamespace):
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateCatalogProductResult:
         """Change the basket item position (catalog product) of an existing order:
-            `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -188,7 +188,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, fields: BasketitemAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddResult:
         """Add Item (Position) to the Cart of an Existing Order: `sale.basketitem.add`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -203,7 +203,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, fields: BasketitemAddCatalogProductFields, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemAddCatalogProductResult:
         """Add a position with a product or service from the catalog module to the cart of an existing order:
-            `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.addCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -216,7 +216,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove item (position) from the cart using sale.basketitem.delete: `sale.basketitem.delete`, REST v2,
-            scope `sale`; returns boolean.
+        scope `sale`; returns boolean.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -227,7 +227,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketitemGetResult:
         """Get Information About a Basket Item (Position): `sale.basketitem.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -238,7 +238,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketitemGetFieldsResult:
         """Get Available Fields of the Basket Item (sale.basketitem.getFields): `sale.basketitem.getFields`, REST
-            v2, scope `sale`; returns object.
+        v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-fields.html
@@ -249,7 +249,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BasketitemGetFieldsCatalogProductResult:
         """Get Available Fields of a Basket Item (Product from Catalog): `sale.basketitem.getFieldsCatalogProduct`,
-            REST v2, scope `sale`; returns object.
+        REST v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get-catalog-product-fields.html
@@ -266,7 +266,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BasketitemListResult, SaleDataTypesSaleBasketItem]:
         """Get a List of Items (Positions) in the Cart: `sale.basketitem.list`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -282,7 +282,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, *, id: int, fields: BasketitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateResult:
         """Change the position of the basket in an existing order: `sale.basketitem.update`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.
@@ -298,7 +298,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         self, *, id: int, fields: BasketitemUpdateCatalogProductFields, extra: Mapping[str, object] | None = None
     ) -> BasketitemUpdateCatalogProductResult:
         """Change the basket item position (catalog product) of an existing order:
-            `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
+        `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
             id: `id`, sale_basket_item.id, required.

@@ -68,7 +68,7 @@ class SaleBasketproperties(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
         """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
@@ -79,7 +79,7 @@ class SaleBasketproperties(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
         """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -111,7 +111,7 @@ class SaleBasketproperties(SyncNamespace):
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesUpdateResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
@@ -150,7 +150,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetResult:
         """Get the value of the basket property: `sale.basketproperties.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.
@@ -161,7 +161,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BasketpropertiesGetFieldsResult:
         """Get Fields of Basket Properties: `sale.basketproperties.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get-fields.html
@@ -193,7 +193,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         self, *, id: int, fields: BasketpropertiesUpdateFields, extra: Mapping[str, object] | None = None
     ) -> BasketpropertiesUpdateResult:
         """Change the property of the basket item: `sale.basketproperties.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_basket_item_property.id, required.

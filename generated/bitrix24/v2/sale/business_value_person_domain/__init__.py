@@ -43,7 +43,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -56,7 +56,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the correspondence with a natural or legal person:
-            `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
+        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -67,7 +67,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BusinessValuePersonDomainGetFieldsResult:
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-            v2, scope `sale`; returns object.
+        v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -84,7 +84,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Args:
             select: `select`, array.
@@ -104,7 +104,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, fields: BusinessValuePersonDomainAddFields, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainAddResult:
         """Add Correspondence to a Natural or Legal Person: `sale.businessValuePersonDomain.add`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -117,7 +117,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, fields: BusinessValuePersonDomainDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the correspondence with a natural or legal person:
-            `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
+        `sale.businessValuePersonDomain.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -130,7 +130,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> BusinessValuePersonDomainGetFieldsResult:
         """Get Fields Corresponding to a Natural or Legal Person: `sale.businessValuePersonDomain.getFields`, REST
-            v2, scope `sale`; returns object.
+        v2, scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/business-value-person-domain/sale-business-value-person-domain-get-fields.html
@@ -147,7 +147,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Args:
             select: `select`, array.

@@ -127,7 +127,7 @@ class SaleCashbox(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
-            sale_cashbox[].
+        sale_cashbox[].
 
         Args:
             select: `SELECT`, array.
@@ -254,7 +254,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CashboxListResult]:
         """Get a list of configured cash registers: `sale.cashbox.list`, REST v2, scope `cashbox`; returns
-            sale_cashbox[].
+        sale_cashbox[].
 
         Args:
             select: `SELECT`, array.

@@ -124,7 +124,7 @@ class SaleDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[SaleDataTypesSaleDeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
-            sale_delivery_service[].
+        sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.
@@ -274,7 +274,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[SaleDataTypesSaleDeliveryService]:
         """Get a list of delivery services: `sale.delivery.getlist`, REST v2, scope `sale`; returns
-            sale_delivery_service[].
+        sale_delivery_service[].
 
         Args:
             select: `SELECT`, array.

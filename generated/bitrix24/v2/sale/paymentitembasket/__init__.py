@@ -57,7 +57,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-            `sale`; returns boolean.
+        `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
@@ -68,7 +68,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
@@ -79,7 +79,7 @@ class SalePaymentitembasket(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -96,7 +96,7 @@ class SalePaymentitembasket(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -112,7 +112,7 @@ class SalePaymentitembasket(SyncNamespace):
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketUpdateResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
@@ -140,7 +140,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the binding of the cart item to the payment: `sale.paymentitembasket.delete`, REST v2, scope
-            `sale`; returns boolean.
+        `sale`; returns boolean.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
@@ -151,7 +151,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetResult:
         """Get Values of All Fields for the Basket Item Binding to Payment: `sale.paymentitembasket.get`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.
@@ -162,7 +162,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitembasketGetfieldsResult:
         """Get Available Fields for Payment Item Basket Bindings: `sale.paymentitembasket.getfields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get-fields.html
@@ -179,7 +179,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[PaymentitembasketListResult, SaleDataTypesSalePaymentItemBasket]:
         """Get a list of basket item bindings to payments: `sale.paymentitembasket.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -195,7 +195,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         self, *, id: int, fields: PaymentitembasketUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitembasketUpdateResult:
         """Update the binding of the cart item to the payment: `sale.paymentitembasket.update`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Args:
             id: `id`, sale_payment_item_basket.id, required.

@@ -77,7 +77,7 @@ class SalePaymentitemshipment(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -109,7 +109,7 @@ class SalePaymentitemshipment(SyncNamespace):
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentUpdateResult:
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.
@@ -157,7 +157,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> PaymentitemshipmentGetfieldsResult:
         """Get Fields for sale.paymentItemShipment.getFields: `sale.paymentitemshipment.getfields`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get-fields.html
@@ -189,7 +189,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         self, *, id: int, fields: PaymentitemshipmentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> PaymentitemshipmentUpdateResult:
         """Change Payment Binding to Shipment: `sale.paymentitemshipment.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_payment_item_shipment.id, required.

@@ -124,7 +124,7 @@ class SalePaysystem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleDataTypesSalePaysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
-            sale_paysystem[].
+        sale_paysystem[].
 
         Args:
             select: `SELECT`, array.
@@ -250,7 +250,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[SaleDataTypesSalePaysystem]:
         """Get a List of Payment Systems: `sale.paysystem.list`, REST v2, scope `pay_system`; returns
-            sale_paysystem[].
+        sale_paysystem[].
 
         Args:
             select: `SELECT`, array.

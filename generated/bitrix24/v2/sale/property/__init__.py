@@ -83,7 +83,7 @@ class SaleProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
-            `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
+        `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -172,7 +172,7 @@ class AsyncSaleProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> PropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Order Properties for a Specific Property Type:
-            `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
+        `sale.property.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,

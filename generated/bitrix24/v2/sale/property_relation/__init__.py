@@ -51,7 +51,7 @@ class SalePropertyRelation(SyncNamespace):
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-            `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
+        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -62,7 +62,7 @@ class SalePropertyRelation(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
         """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html
@@ -110,7 +110,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
         self, fields: PropertyRelationDeleteByFilterFields, *, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove Property Relation with sale.propertyRelation.deleteByFilter:
-            `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
+        `sale.propertyRelation.deleteByFilter`, REST v2, scope `sale`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -121,7 +121,7 @@ class AsyncSalePropertyRelation(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyRelationGetFieldsResult:
         """Get Fields of Property Binding: `sale.propertyRelation.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-relation/sale-property-relation-get-fields.html

@@ -67,7 +67,7 @@ class SalePropertygroup(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
         """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
@@ -78,7 +78,7 @@ class SalePropertygroup(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
         """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html
@@ -145,7 +145,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetResult:
         """Get Values of All Fields in a Property Group by ID: `sale.propertygroup.get`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_order_property_group.id, required.
@@ -156,7 +156,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertygroupGetFieldsResult:
         """Get Available Fields of Property Groups: `sale.propertygroup.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get-fields.html

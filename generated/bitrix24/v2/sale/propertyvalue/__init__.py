@@ -53,7 +53,7 @@ class SalePropertyvalue(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
         """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
@@ -64,7 +64,7 @@ class SalePropertyvalue(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
         """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html
@@ -120,7 +120,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetResult:
         """Get Property Value with sale.propertyvalue.get: `sale.propertyvalue.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_order_property_value.id, required.
@@ -131,7 +131,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvalueGetFieldsResult:
         """Get Available Fields of the Property Value: `sale.propertyvalue.getFields`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get-fields.html

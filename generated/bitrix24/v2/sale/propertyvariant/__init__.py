@@ -78,7 +78,7 @@ class SalePropertyvariant(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
         """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html
@@ -157,7 +157,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> PropertyvariantGetFieldsResult:
         """Get Available Fields of Property Variant: `sale.propertyvariant.getFields`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get-fields.html

@@ -55,7 +55,7 @@ class SaleShipmentitem(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
@@ -66,7 +66,7 @@ class SaleShipmentitem(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
         """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
@@ -77,7 +77,7 @@ class SaleShipmentitem(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -94,7 +94,7 @@ class SaleShipmentitem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -110,7 +110,7 @@ class SaleShipmentitem(SyncNamespace):
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemUpdateResult:
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
@@ -138,7 +138,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Item from Collection: `sale.shipmentitem.delete`, REST v2, scope `sale`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
@@ -149,7 +149,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetResult:
         """Accessing Fields of the sale.shipmentitem.get Element: `sale.shipmentitem.get`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.
@@ -160,7 +160,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentitemGetfieldsResult:
         """Get Fields of Shipment Item from sale.shipmentitem.getfields: `sale.shipmentitem.getfields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get-fields.html
@@ -177,7 +177,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentitemListResult, SaleDataTypesSaleOrderShipmentItem]:
         """Get a list of shipment item table elements: `sale.shipmentitem.list`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -193,7 +193,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         self, *, id: int, fields: ShipmentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ShipmentitemUpdateResult:
         """Update an item in the shipment table part: `sale.shipmentitem.update`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_order_shipment_item.id, required.

@@ -85,7 +85,7 @@ class SaleShipmentproperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
-            `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
+        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,
@@ -176,7 +176,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ShipmentpropertyGetfieldsbytypeResult:
         """Get Fields and Settings of Shipment Property for a Specific Property Type:
-            `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
+        `sale.shipmentproperty.getfieldsbytype`, REST v2, scope `sale`; returns object.
 
         Args:
             type: `type`, string, required, one of `"STRING"`, `"Y/N"`, `"NUMBER"`, `"ENUM"`, `"FILE"`,

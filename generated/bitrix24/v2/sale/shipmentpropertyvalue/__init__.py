@@ -43,7 +43,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
@@ -54,7 +54,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
         """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
@@ -65,7 +65,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -82,7 +82,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -98,7 +98,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueModifyResult:
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -113,7 +113,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Shipment Property Value: `sale.shipmentpropertyvalue.delete`, REST v2, scope `sale`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
@@ -124,7 +124,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetResult:
         """Get Shipment Property Value by ID: `sale.shipmentpropertyvalue.get`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             id: `id`, sale_shipment_property_value.id, required.
@@ -135,7 +135,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> ShipmentpropertyvalueGetfieldsResult:
         """Get Available Fields of Shipment Property Values: `sale.shipmentpropertyvalue.getfields`, REST v2, scope
-            `sale`; returns object.
+        `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300020"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get-fields.html
@@ -152,7 +152,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ShipmentpropertyvalueListResult, SaleDataTypesSaleShipmentPropertyValue]:
         """Get a list of shipment property values: `sale.shipmentpropertyvalue.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -168,7 +168,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         self, fields: ShipmentpropertyvalueModifyFields, *, extra: Mapping[str, object] | None = None
     ) -> ShipmentpropertyvalueModifyResult:
         """Update Shipment Property Values: `sale.shipmentpropertyvalue.modify`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.

@@ -70,7 +70,7 @@ class SaleStatus(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
         """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html
@@ -149,7 +149,7 @@ class AsyncSaleStatus(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> StatusGetfieldsResult:
         """Get Available Fields of sale.status.getFields: `sale.status.getfields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get-fields.html

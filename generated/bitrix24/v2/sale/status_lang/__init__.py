@@ -67,7 +67,7 @@ class SaleStatusLang(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
         """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -78,7 +78,7 @@ class SaleStatusLang(SyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -95,7 +95,7 @@ class SaleStatusLang(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -137,7 +137,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> StatusLangGetFieldsResult:
         """Get Localization Fields for Statuses: `sale.statusLang.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-fields.html
@@ -148,7 +148,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status-lang/sale-status-lang-get-list-langs.html
@@ -165,7 +165,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

@@ -33,7 +33,7 @@ class SaleTradeBinding(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html
@@ -67,7 +67,7 @@ class AsyncSaleTradeBinding(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradeBindingGetFieldsResult:
         """Get Available Order Fields from sale.tradeBinding.getFields: `sale.tradeBinding.getFields`, REST v2,
-            scope `sale`; returns object.
+        scope `sale`; returns object.
 
         Raises ApiError (HTTP 400): "200040300010"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/trade-binding/sale-trade-binding-get-fields.html

@@ -33,7 +33,7 @@ class SaleTradePlatform(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html
@@ -67,7 +67,7 @@ class AsyncSaleTradePlatform(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> TradePlatformGetFieldsResult:
         """Get Available Fields of Order Sources: `sale.tradePlatform.getFields`, REST v2, scope `sale`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "200040300010"
         https://apidocs.bitrix24.com/api-reference/sale/trade-platform/sale-trade-platform-get-fields.html

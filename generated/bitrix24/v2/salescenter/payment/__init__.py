@@ -20,7 +20,7 @@ class SalescenterPayment(SyncNamespace):
 
     def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-            `salescenter`; returns object.
+        `salescenter`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.
@@ -35,7 +35,7 @@ class AsyncSalescenterPayment(AsyncNamespace):
 
     async def get_public_url(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetPublicUrlResult:
         """Generate a Link for a Specific Payment: `salescenter.payment.getPublicUrl`, REST v2, scope
-            `salescenter`; returns object.
+        `salescenter`; returns object.
 
         Args:
             id: `id`, sale_order_payment.id, required.

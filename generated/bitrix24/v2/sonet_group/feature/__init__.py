@@ -28,7 +28,7 @@ class SonetGroupFeature(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
-            returns boolean.
+        returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.
@@ -53,7 +53,7 @@ class AsyncSonetGroupFeature(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Check the access permissions of the current user: `sonet_group.feature.access`, REST v2, scope `sonet`;
-            returns boolean.
+        returns boolean.
 
         Args:
             group_id: `GROUP_ID`, integer, required.

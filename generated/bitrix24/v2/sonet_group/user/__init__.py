@@ -69,7 +69,7 @@ class SonetGroupUser(SyncNamespace):
 
     def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
         """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
-            array.
+        array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """
@@ -171,7 +171,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
 
     async def groups(self, *, extra: Mapping[str, object] | None = None) -> list[UserGroupsResult]:
         """Get the list of groups for the current user: `sonet_group.user.groups`, REST v2, scope `sonet`; returns
-            array.
+        array.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-user-groups.html
         """

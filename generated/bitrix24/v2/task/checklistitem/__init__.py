@@ -49,7 +49,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def add(self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None) -> int:
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
-            integer.
+        integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -66,7 +66,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
-            boolean.
+        boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -83,7 +83,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
-            returns boolean.
+        returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -133,7 +133,7 @@ class TaskChecklistitem(SyncNamespace):
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
         """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -143,7 +143,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-            REST v2, scope `task`; returns boolean.
+        REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -161,7 +161,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
-            scope `task`; returns null.
+        scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -196,7 +196,7 @@ class TaskChecklistitem(SyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-            `task`; returns null.
+        `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -224,7 +224,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, fields: ChecklistitemAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add Checklist Item with task.checklistitem.add: `task.checklistitem.add`, REST v2, scope `task`; returns
-            integer.
+        integer.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -241,7 +241,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
 
     async def complete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Mark a checklist item as completed: `task.checklistitem.complete`, REST v2, scope `task`; returns
-            boolean.
+        boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -258,7 +258,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
 
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item in task.checklistitem.delete: `task.checklistitem.delete`, REST v2, scope `task`;
-            returns boolean.
+        returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -310,7 +310,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ChecklistitemGetmanifestResult:
         """Get the List of Methods and Their Description: `task.checklistitem.getmanifest`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-manifest.html
         """
@@ -320,7 +320,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, actionid: Literal[1, 2, 3, 4, 5], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.checklistitem.isactionallowed: `task.checklistitem.isactionallowed`,
-            REST v2, scope `task`; returns boolean.
+        REST v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -338,7 +338,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, afteritemid: int, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Move Checklist Item with task.checklistitem.moveafteritem: `task.checklistitem.moveafteritem`, REST v2,
-            scope `task`; returns null.
+        scope `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -373,7 +373,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, fields: ChecklistitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Checklist Item with task.checklistitem.update: `task.checklistitem.update`, REST v2, scope
-            `task`; returns null.
+        `task`; returns null.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -34,7 +34,7 @@ class TaskComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
+        Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any.
@@ -56,7 +56,7 @@ class AsyncTaskComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Comment to Task: `task.comment.add`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
+        Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, any.

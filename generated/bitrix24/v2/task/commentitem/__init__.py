@@ -38,7 +38,7 @@ class TaskCommentitem(SyncNamespace):
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
         """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. Deprecated:
-            task.commentitem.add is deprecated; use tasks.task.chat.message.send.
+        task.commentitem.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -56,7 +56,7 @@ class TaskCommentitem(SyncNamespace):
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. Deprecated:
-            task.commentitem.delete is deprecated; use im.message.delete.
+        task.commentitem.delete is deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -73,7 +73,7 @@ class TaskCommentitem(SyncNamespace):
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
         """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. Deprecated:
-            task.commentitem.get is deprecated; use im.dialog.messages.get.
+        task.commentitem.get is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -97,7 +97,7 @@ class TaskCommentitem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[CommentitemGetlistResult]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. Deprecated:
-            task.commentitem.getlist is deprecated; use im.dialog.messages.get.
+        task.commentitem.getlist is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -119,7 +119,7 @@ class TaskCommentitem(SyncNamespace):
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. Deprecated:
-            task.commentitem.update is deprecated; use im.message.update.
+        task.commentitem.update is deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -140,7 +140,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     async def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
         """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. Deprecated:
-            task.commentitem.add is deprecated; use tasks.task.chat.message.send.
+        task.commentitem.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -158,7 +158,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. Deprecated:
-            task.commentitem.delete is deprecated; use im.message.delete.
+        task.commentitem.delete is deprecated; use im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -175,7 +175,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
         """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. Deprecated:
-            task.commentitem.get is deprecated; use im.dialog.messages.get.
+        task.commentitem.get is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -199,7 +199,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[CommentitemGetlistResult]:
         """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. Deprecated:
-            task.commentitem.getlist is deprecated; use im.dialog.messages.get.
+        task.commentitem.getlist is deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -221,7 +221,7 @@ class AsyncTaskCommentitem(AsyncNamespace):
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. Deprecated:
-            task.commentitem.update is deprecated; use im.message.update.
+        task.commentitem.update is deprecated; use im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -98,7 +98,7 @@ class TaskElapseditem(SyncNamespace):
 
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
         """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -108,7 +108,7 @@ class TaskElapseditem(SyncNamespace):
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-            v2, scope `task`; returns boolean.
+        v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -208,7 +208,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
 
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> ElapseditemGetmanifestResult:
         """Get a List of Methods and Their Descriptions: `task.elapseditem.getmanifest`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/elapsed-item/task-elapsed-item-get-manifest.html
         """
@@ -218,7 +218,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
         self, *, taskid: int, itemid: int, actionid: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Check Action Permission for task.elapseditem.isActionAllowed: `task.elapseditem.isActionAllowed`, REST
-            v2, scope `task`; returns boolean.
+        v2, scope `task`; returns boolean.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -60,7 +60,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.add is deprecated; use tasks.task.add")
     def add(self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.add is deprecated; use tasks.task.add.
+        task.item.add is deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -78,7 +78,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
+        Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -97,7 +97,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
+        Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -109,7 +109,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-            what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
+        what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any.
@@ -120,7 +120,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
+        documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any.
@@ -131,7 +131,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
+        documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any.
@@ -148,7 +148,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.delegate is deprecated; use tasks.task.delegate.
+        task.item.delegate is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any.
@@ -160,7 +160,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.delete is deprecated; use tasks.task.delete.
+        task.item.delete is deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any.
@@ -177,7 +177,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
+        documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -195,7 +195,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
+        documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -207,8 +207,8 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
-            tasks.task.disapprove.
+        `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
+        tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any.
@@ -219,7 +219,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getallowedactions is deprecated; use tasks.task.getAccess")
     def getallowedactions(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-            is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
+        is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -232,8 +232,8 @@ class TaskItem(SyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-            scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings
-            is deprecated; use tasks.task.getAccess.
+        scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings is
+        deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -244,7 +244,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.getdata is deprecated; use tasks.task.get.
+        task.item.getdata is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -255,7 +255,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
+        documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -272,7 +272,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
+        Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -284,7 +284,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
+        documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -295,8 +295,8 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
-            tasks.task.getFields.
+        `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
+        tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -311,8 +311,8 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
-            tasks.task.getAccess.
+        `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
+        tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -332,7 +332,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.list is deprecated; use tasks.task.list.
+        Deprecated: task.item.list is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -346,7 +346,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
+        documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any.
@@ -357,7 +357,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.startexecution is deprecated; use tasks.task.start")
     def startexecution(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-            what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
+        what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any.
@@ -374,7 +374,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.update is deprecated; use tasks.task.update.
+        task.item.update is deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any.
@@ -398,7 +398,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.add is deprecated; use tasks.task.add.
+        task.item.add is deprecated; use tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -416,7 +416,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
+        Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -435,7 +435,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
+        Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -447,7 +447,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     async def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-            what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
+        what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any.
@@ -458,7 +458,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     async def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
+        documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any.
@@ -469,7 +469,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     async def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
+        documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any.
@@ -486,7 +486,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.delegate is deprecated; use tasks.task.delegate.
+        task.item.delegate is deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any.
@@ -498,7 +498,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     async def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.delete is deprecated; use tasks.task.delete.
+        task.item.delete is deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any.
@@ -515,7 +515,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
+        documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -533,7 +533,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
+        documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any.
@@ -545,8 +545,8 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     async def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
-            tasks.task.disapprove.
+        `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
+        tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any.
@@ -559,7 +559,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-            is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
+        is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -572,8 +572,8 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-            scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings
-            is deprecated; use tasks.task.getAccess.
+        scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings is
+        deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -584,7 +584,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     async def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.getdata is deprecated; use tasks.task.get.
+        task.item.getdata is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -595,7 +595,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     async def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
+        documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -612,7 +612,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
+        Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -624,7 +624,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
+        documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -635,8 +635,8 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
-            tasks.task.getFields.
+        `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
+        tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -651,8 +651,8 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-            `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
-            tasks.task.getAccess.
+        `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
+        tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any.
@@ -672,7 +672,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.item.list is deprecated; use tasks.task.list.
+        Deprecated: task.item.list is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -686,7 +686,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     async def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-            documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
+        documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any.
@@ -699,7 +699,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-            what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
+        what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any.
@@ -716,7 +716,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. Deprecated:
-            task.item.update is deprecated; use tasks.task.update.
+        task.item.update is deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any.

@@ -36,7 +36,7 @@ class TaskItems(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.items.getlist is deprecated; use tasks.task.list.
+        Deprecated: task.items.getlist is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -64,7 +64,7 @@ class AsyncTaskItems(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.items.getlist is deprecated; use tasks.task.list.
+        Deprecated: task.items.getlist is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.

@@ -25,7 +25,7 @@ class TaskLogitem(SyncNamespace):
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
     def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
+        Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.
@@ -40,7 +40,7 @@ class AsyncTaskLogitem(AsyncNamespace):
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
     async def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented.
-            Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
+        Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.

@@ -267,7 +267,7 @@ class TasksTask(SyncNamespace):
 
     def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -309,7 +309,7 @@ class TasksTask(SyncNamespace):
 
     def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -564,7 +564,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def pause(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskPauseResult:
         """Translate the task to the Waiting for Execution status: `tasks.task.pause`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             task_id: `taskId`, integer, required.
@@ -606,7 +606,7 @@ class AsyncTasksTask(AsyncNamespace):
 
     async def startwatch(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskStartwatchResult:
         """Enable Task Watching with tasks.task.startwatch: `tasks.task.startwatch`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             task_id: `taskId`, integer, required.

@@ -32,7 +32,7 @@ class TelephonyCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-            REST v2, scope `telephony`; returns object.
+        REST v2, scope `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -66,7 +66,7 @@ class AsyncTelephonyCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CallAttachTranscriptionResult:
         """Add Transcription to Call with telephony.call.attachTranscription: `telephony.call.attachTranscription`,
-            REST v2, scope `telephony`; returns object.
+        REST v2, scope `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.

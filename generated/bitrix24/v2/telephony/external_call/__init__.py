@@ -45,7 +45,7 @@ class TelephonyExternalCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -85,7 +85,7 @@ class TelephonyExternalCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-            `telephony`; returns object.
+        `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -156,7 +156,7 @@ class TelephonyExternalCall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
         """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -204,7 +204,7 @@ class TelephonyExternalCall(SyncNamespace):
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-            `telephony`; returns array.
+        `telephony`; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
@@ -239,7 +239,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -279,7 +279,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallFinishResult:
         """Finish Call and Log It in Telephony Statistics: `telephony.externalCall.finish`, REST v2, scope
-            `telephony`; returns object.
+        `telephony`; returns object.
 
         Args:
             call_id: `CALL_ID`, string, required.
@@ -350,7 +350,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallRegisterResult:
         """Register an External Call in Bitrix24: `telephony.externalCall.register`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         Args:
             user_id: `USER_ID`, integer.
@@ -398,7 +398,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         self, phone_number: str, *, extra: Mapping[str, object] | None = None
     ) -> list[ExternalCallSearchCrmEntitiesResult]:
         """Find a Client in CRM by Phone Number: `telephony.externalCall.searchCrmEntities`, REST v2, scope
-            `telephony`; returns array.
+        `telephony`; returns array.
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.

@@ -59,7 +59,7 @@ class TelephonyExternalLine(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-            scope `telephony`; returns array.
+        scope `telephony`; returns array.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method
@@ -125,7 +125,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[ExternalLineGetResult]:
         """Get a List of External Lines with telephony.externalLine.get: `telephony.externalLine.get`, REST v2,
-            scope `telephony`; returns array.
+        scope `telephony`; returns array.
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this
             method

@@ -29,7 +29,7 @@ class UserOption(SyncNamespace):
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> OptionGetResult | str | None:
         """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
-            | string | null.
+        | string | null.
 
         Args:
             option: `option`, string.
@@ -58,7 +58,7 @@ class AsyncUserOption(AsyncNamespace):
         self, *, option: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> OptionGetResult | str | None:
         """Get User Data Associated with the Application: `user.option.get`, REST v2, scope `basic`; returns object
-            | string | null.
+        | string | null.
 
         Args:
             option: `option`, string.

@@ -36,7 +36,7 @@ class UserconsentAgreement(SyncNamespace):
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
         """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.
@@ -62,7 +62,7 @@ class AsyncUserconsentAgreement(AsyncNamespace):
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
         """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
-            array.
+        array.
 
         Args:
             id: `id`, integer, required.

@@ -49,7 +49,7 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
-            documented.
+        documented.
 
         Args:
             attach_id: `attachId`, integer.
@@ -123,7 +123,7 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-            `vote`; returns object.
+        `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer.
@@ -182,7 +182,7 @@ class VoteAttachedVote(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
-            object.
+        object.
 
         Args:
             attach_id: `attachId`, integer.
@@ -367,7 +367,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Download the voting report: `vote.AttachedVote.download`, REST v2, scope `vote`; returns what is not
-            documented.
+        documented.
 
         Args:
             attach_id: `attachId`, integer.
@@ -441,7 +441,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetAnswerVotedResult:
         """Get the list of users who voted for the answer: `vote.AttachedVote.getAnswerVoted`, REST v2, scope
-            `vote`; returns object.
+        `vote`; returns object.
 
         Args:
             attach_id: `attachId`, integer.
@@ -502,7 +502,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AttachedVoteGetWithVotedResult:
         """Get Voting Data with Voter Information: `vote.AttachedVote.getWithVoted`, REST v2, scope `vote`; returns
-            object.
+        object.
 
         Args:
             attach_id: `attachId`, integer.

@@ -26,7 +26,7 @@ class VoximplantInfocall(SyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-            `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -51,7 +51,7 @@ class VoximplantInfocall(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithtextResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-            scope `telephony`, `call`; returns object.
+        scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -79,7 +79,7 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         self, *, from_line: str, to_number: str, url: str, extra: Mapping[str, object] | None = None
     ) -> InfocallStartwithsoundResult:
         """Make an Auto-Call with MP3 Playback using voximplant.infocall.startwithsound:
-            `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
+        `voximplant.infocall.startwithsound`, REST v2, scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.
@@ -104,7 +104,7 @@ class AsyncVoximplantInfocall(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InfocallStartwithtextResult:
         """Initiate an Auto-Call with the Voice Automation Rule: `voximplant.infocall.startwithtext`, REST v2,
-            scope `telephony`, `call`; returns object.
+        scope `telephony`, `call`; returns object.
 
         Args:
             from_line: `FROM_LINE`, string, required.

@@ -20,7 +20,7 @@ class VoximplantUrl(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
         """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """
@@ -32,7 +32,7 @@ class AsyncVoximplantUrl(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> UrlGetResult:
         """Get Links for Navigation in the Telephony Pages: `voximplant.url.get`, REST v2, scope `telephony`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-url-get.html
         """

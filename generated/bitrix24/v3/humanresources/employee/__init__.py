@@ -39,7 +39,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -48,7 +48,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -64,7 +64,7 @@ class HumanresourcesEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required.
@@ -83,7 +83,7 @@ class HumanresourcesEmployee(SyncNamespace):
 
     def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -109,7 +109,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> EmployeeCountResult:
         """Get the number of employees: `humanresources.employee.count`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-count.html
@@ -118,7 +118,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def multidepartment(self, *, extra: Mapping[str, object] | None = None) -> EmployeeMultidepartmentResult:
         """Get Employees in Multiple Departments: `humanresources.employee.multidepartment`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-multidepartment.html
@@ -134,7 +134,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSearchResult:
         """Find Employess humanresourses.employee.search: `humanresources.employee.search`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required.
@@ -153,7 +153,7 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
 
     async def subordinates(self, id: int, *, extra: Mapping[str, object] | None = None) -> EmployeeSubordinatesResult:
         """Get Subordinates of Employee: `humanresources.employee.subordinates`, REST 3.0, scope `humanresources`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.

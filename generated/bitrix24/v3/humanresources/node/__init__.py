@@ -177,7 +177,7 @@ class HumanresourcesNode(SyncNamespace):
 
     def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -230,7 +230,7 @@ class HumanresourcesNode(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -457,7 +457,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
 
     async def count(self, *, extra: Mapping[str, object] | None = None) -> NodeCountResult:
         """Get the Number of Departments: `humanresources.node.count`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Raises PermissionDenied: "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
             "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope is
@@ -512,7 +512,7 @@ class AsyncHumanresourcesNode(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> NodeGetResult:
         """Get humanresources.node.get: `humanresources.node.get`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.

@@ -77,7 +77,7 @@ class MailMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
-            returns object.
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -132,7 +132,7 @@ class MailMessage(SyncNamespace):
 
     def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
-            boolean.
+        boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -153,7 +153,7 @@ class MailMessage(SyncNamespace):
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
-            object.
+        object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -361,7 +361,7 @@ class MailMessage(SyncNamespace):
 
     def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-            `mail`; returns boolean.
+        `mail`; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -507,7 +507,7 @@ class AsyncMailMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageCreatecalendareventResult:
         """Create a calendar event from an e-mail: `mail.message.createcalendarevent`, REST 3.0, scope `mail`;
-            returns object.
+        returns object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -564,7 +564,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def createcrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Create a CRM activity from an e-mail: `mail.message.createcrmactivity`, REST 3.0, scope `mail`; returns
-            boolean.
+        boolean.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -585,7 +585,7 @@ class AsyncMailMessage(AsyncNamespace):
         self, message_id: int, *, title: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> MessageCreatefeedpostResult:
         """Create a News Feed message from e-mail: `mail.message.createfeedpost`, REST 3.0, scope `mail`; returns
-            object.
+        object.
 
         Args:
             message_id: `messageId`, integer, required.
@@ -793,7 +793,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     async def removecrmactivity(self, message_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the link between an e-mail and a CRM deal: `mail.message.removecrmactivity`, REST 3.0, scope
-            `mail`; returns boolean.
+        `mail`; returns boolean.
 
         Args:
             message_id: `messageId`, integer, required.

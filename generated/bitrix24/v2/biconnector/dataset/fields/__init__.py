@@ -40,7 +40,7 @@ class BiconnectorDatasetFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -89,7 +89,7 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Dataset Fields: `biconnector.dataset.fields.update`, REST v2, scope `biconnector`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -48,7 +48,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
-            integer.
+        integer.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -79,7 +79,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
-            null.
+        null.
 
         Args:
             id: `ID`, integer, required.
@@ -118,7 +118,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
 
     def update(self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None) -> int:
         """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
-            integer.
+        integer.
 
         Args:
             id: `ID`, string, required.
@@ -151,7 +151,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Business Process Template: `bizproc.workflow.template.add`, REST v2, scope `bizproc`; returns
-            integer.
+        integer.
 
         Args:
             document_type: `DOCUMENT_TYPE`, array, required.
@@ -182,7 +182,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Business Process Template: `bizproc.workflow.template.delete`, REST v2, scope `bizproc`; returns
-            null.
+        null.
 
         Args:
             id: `ID`, integer, required.
@@ -223,7 +223,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         self, *, id: str | int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Update Business Process Template: `bizproc.workflow.template.update`, REST v2, scope `bizproc`; returns
-            integer.
+        integer.
 
         Args:
             id: `ID`, string, required.

@@ -66,7 +66,7 @@ class BookingV1Booking(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
-            returns integer.
+        returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -162,7 +162,7 @@ class AsyncBookingV1Booking(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Create a Booking from the Waitlist: `booking.v1.booking.createfromwaitlist`, REST v2, scope `booking`;
-            returns integer.
+        returns integer.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

@@ -59,7 +59,7 @@ class BookingV1Waitlist(SyncNamespace):
 
     def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
-            `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
+        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -93,7 +93,7 @@ class BookingV1Waitlist(SyncNamespace):
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `from`, `to`.
@@ -104,7 +104,7 @@ class BookingV1Waitlist(SyncNamespace):
 
     def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -142,7 +142,7 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     async def createfrombooking(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a waitlist entry from booking using booking.v1.waitlist.createfrombooking:
-            `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
+        `booking.v1.waitlist.createfrombooking`, REST v2, scope `booking`; returns integer.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -176,7 +176,7 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `from`, `to`.
@@ -187,7 +187,7 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
 
     async def update(self, *, id: int, fields: WaitlistUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update a record in the waitlist: `booking.v1.waitlist.update`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -22,7 +22,7 @@ class CalendarMeetingStatus(SyncNamespace):
 
     def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-            scope `calendar`; returns string.
+        scope `calendar`; returns string.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -34,7 +34,7 @@ class CalendarMeetingStatus(SyncNamespace):
 
     def set(self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-            `calendar`; returns boolean.
+        `calendar`; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -52,7 +52,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
 
     async def get(self, event_id: int, *, extra: Mapping[str, object] | None = None) -> Literal["Y", "N", "Q"] | str:
         """Get the participation status of the current user in the event: `calendar.meeting.status.get`, REST v2,
-            scope `calendar`; returns string.
+        scope `calendar`; returns string.
 
         Args:
             event_id: `eventId`, integer, required.
@@ -66,7 +66,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
         self, *, event_id: int, status: Literal["Y", "N", "Q"], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Participation Status in Event for Current User: `calendar.meeting.status.set`, REST v2, scope
-            `calendar`; returns boolean.
+        `calendar`; returns boolean.
 
         Args:
             event_id: `eventId`, integer, required.

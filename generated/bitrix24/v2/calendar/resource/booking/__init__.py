@@ -30,7 +30,7 @@ class CalendarResourceBooking(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
-            array.
+        array.
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
@@ -48,7 +48,7 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[BookingListResult]:
         """Get Resource Bookings by Filter: `calendar.resource.booking.list`, REST v2, scope `calendar`; returns
-            array.
+        array.
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.

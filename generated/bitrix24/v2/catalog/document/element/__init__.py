@@ -48,7 +48,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -60,7 +60,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id, required.
@@ -73,8 +73,8 @@ class CatalogDocumentElement(SyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-            REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is
-            deprecated; use catalog.document.element.getFields.
+        REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is deprecated;
+        use catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
@@ -83,7 +83,7 @@ class CatalogDocumentElement(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -100,7 +100,7 @@ class CatalogDocumentElement(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -116,7 +116,7 @@ class CatalogDocumentElement(SyncNamespace):
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementUpdateResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_document_element.id, required.
@@ -133,7 +133,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def add(self, fields: ElementAddFields, *, extra: Mapping[str, object] | None = None) -> ElementAddResult:
         """Add Product to Inventory Document: `catalog.document.element.add`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             fields: `fields`, object, required.
@@ -145,7 +145,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Item from Inventory Document: `catalog.document.element.delete`, REST v2, scope `catalog`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, catalog_document_element.id, required.
@@ -158,8 +158,8 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-            REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is
-            deprecated; use catalog.document.element.getFields.
+        REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is deprecated;
+        use catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
@@ -168,7 +168,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> ElementGetFieldsResult:
         """Get the list of product fields for the inventory document: `catalog.document.element.getFields`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-get-fields.html
@@ -185,7 +185,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ElementListResult, CatalogDataTypesCatalogDocumentElement]:
         """Get a list of products in inventory documents: `catalog.document.element.list`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             select: `select`, array.
@@ -201,7 +201,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         self, *, id: int, fields: ElementUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ElementUpdateResult:
         """Update Product in Inventory Document: `catalog.document.element.update`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_document_element.id, required.

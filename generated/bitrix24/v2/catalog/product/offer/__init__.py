@@ -62,7 +62,7 @@ class CatalogProductOffer(SyncNamespace):
 
     def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
-            what is not documented.
+        what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -73,7 +73,7 @@ class CatalogProductOffer(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
         """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
@@ -86,7 +86,7 @@ class CatalogProductOffer(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -105,7 +105,7 @@ class CatalogProductOffer(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -121,7 +121,7 @@ class CatalogProductOffer(SyncNamespace):
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OfferUpdateResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
@@ -159,7 +159,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
 
     async def download(self, fields: OfferDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Product Variation Files: `catalog.product.offer.download`, REST v2, scope `catalog`; returns
-            what is not documented.
+        what is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -170,7 +170,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> OfferGetResult:
         """Get Product Variation Field Values: `catalog.product.offer.get`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.
@@ -183,7 +183,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> OfferGetFieldsByFilterResult:
         """Get Product Variation Fields by Filter: `catalog.product.offer.getFieldsByFilter`, REST v2, scope
-            `catalog`; returns object.
+        `catalog`; returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -202,7 +202,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[OfferListResult, CatalogDataTypesCatalogProductOffer]:
         """Get a list of product variations: `catalog.product.offer.list`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -218,7 +218,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         self, *, id: int, fields: OfferUpdateFields, extra: Mapping[str, object] | None = None
     ) -> OfferUpdateResult:
         """Update Product Variation Fields: `catalog.product.offer.update`, REST v2, scope `catalog`; returns
-            object.
+        object.
 
         Args:
             id: `id`, catalog_product_offer.id, required.

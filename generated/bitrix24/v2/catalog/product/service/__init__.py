@@ -68,7 +68,7 @@ class CatalogProductService(SyncNamespace):
 
     def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
-            is not documented.
+        is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -91,7 +91,7 @@ class CatalogProductService(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -162,7 +162,7 @@ class AsyncCatalogProductService(AsyncNamespace):
 
     async def download(self, fields: ServiceDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Files for Service: `catalog.product.service.download`, REST v2, scope `catalog`; returns what
-            is not documented.
+        is not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -185,7 +185,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> ServiceGetFieldsByFilterResult:
         """Get Service Fields by Filter: `catalog.product.service.getFieldsByFilter`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.

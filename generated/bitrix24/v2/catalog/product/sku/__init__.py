@@ -62,7 +62,7 @@ class CatalogProductSku(SyncNamespace):
 
     def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
-            not documented.
+        not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -73,7 +73,7 @@ class CatalogProductSku(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
         """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
@@ -86,7 +86,7 @@ class CatalogProductSku(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.
@@ -155,7 +155,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
 
     async def download(self, fields: SkuDownloadFields, *, extra: Mapping[str, object] | None = None) -> Any:
         """Download Main Product Files: `catalog.product.sku.download`, REST v2, scope `catalog`; returns what is
-            not documented.
+        not documented.
 
         Args:
             fields: `fields`, object, required.
@@ -166,7 +166,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> SkuGetResult:
         """Get the values of the parent product fields: `catalog.product.sku.get`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, catalog_product_sku.id, required.
@@ -179,7 +179,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SkuGetFieldsByFilterResult:
         """Get Parent Product Fields by Filter: `catalog.product.sku.getFieldsByFilter`, REST v2, scope `catalog`;
-            returns object.
+        returns object.
 
         Args:
             filter: `filter`, object, required, keys `iblockId`.

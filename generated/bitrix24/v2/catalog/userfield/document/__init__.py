@@ -42,7 +42,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-            REST v2, scope `catalog`; returns object.
+        REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array, required.
@@ -59,7 +59,7 @@ class CatalogUserfieldDocument(SyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id, required.
@@ -83,7 +83,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[DocumentListResult, CatalogDataTypesCatalogUserfieldDocument]:
         """Get a List of Custom Field Values for Inventory Accounting Documents: `catalog.userfield.document.list`,
-            REST v2, scope `catalog`; returns object.
+        REST v2, scope `catalog`; returns object.
 
         Args:
             select: `select`, array, required.
@@ -100,7 +100,7 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         self, *, document_id: int, fields: DocumentUpdateFields, extra: Mapping[str, object] | None = None
     ) -> DocumentUpdateResult:
         """Update User Field Values for Inventory Accounting Documents: `catalog.userfield.document.update`, REST
-            v2, scope `catalog`; returns object.
+        v2, scope `catalog`; returns object.
 
         Args:
             document_id: `documentId`, catalog_document.id, required.

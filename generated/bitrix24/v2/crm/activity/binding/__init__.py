@@ -46,7 +46,7 @@ class CrmActivityBinding(SyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
-            returns boolean.
+        returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.
@@ -138,7 +138,7 @@ class AsyncCrmActivityBinding(AsyncNamespace):
         self, *, activity_id: int, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete the deal's connection with the CRM object: `crm.activity.binding.delete`, REST v2, scope `crm`;
-            returns boolean.
+        returns boolean.
 
         Args:
             activity_id: `activityId`, integer, required.

@@ -21,7 +21,7 @@ class CrmActivityCommunication(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
         """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """
@@ -33,7 +33,7 @@ class AsyncCrmActivityCommunication(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommunicationFieldsResult]:
         """Get Communication Description: `crm.activity.communication.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-communication-fields.html
         """

@@ -139,7 +139,7 @@ class CrmActivityTodo(SyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateColorResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -166,7 +166,7 @@ class CrmActivityTodo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateDeadlineResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -187,7 +187,7 @@ class CrmActivityTodo(SyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateDescriptionResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -214,7 +214,7 @@ class CrmActivityTodo(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResponsibleUserResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -341,7 +341,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, color_id: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateColorResult | None:
         """Update the color of the universal deal: `crm.activity.todo.updateColor`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -368,7 +368,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateDeadlineResult | None:
         """Update Deadline for Universal Activity: `crm.activity.todo.updateDeadline`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -389,7 +389,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         self, *, id: int, owner_type_id: int, owner_id: int, value: str, extra: Mapping[str, object] | None = None
     ) -> TodoUpdateDescriptionResult | None:
         """Update the description of the universal activity: `crm.activity.todo.updateDescription`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -416,7 +416,7 @@ class AsyncCrmActivityTodo(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TodoUpdateResponsibleUserResult | None:
         """Update the responsible user for the universal activity: `crm.activity.todo.updateResponsibleUser`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -47,7 +47,7 @@ class CrmCompanyContact(SyncNamespace):
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -62,7 +62,7 @@ class CrmCompanyContact(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """
@@ -94,7 +94,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Contact from Specified Company: `crm.company.contact.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -111,7 +111,7 @@ class AsyncCrmCompanyContact(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields for Company-Contact Connection: `crm.company.contact.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-fields.html
         """

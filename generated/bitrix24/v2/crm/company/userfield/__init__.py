@@ -86,7 +86,7 @@ class CrmCompanyUserfield(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -118,7 +118,7 @@ class CrmCompanyUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -163,7 +163,7 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field for Companies: `crm.company.userfield.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -195,7 +195,7 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,

@@ -34,7 +34,7 @@ class CrmContactCompany(SyncNamespace):
 
     def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -49,7 +49,7 @@ class CrmContactCompany(SyncNamespace):
 
     def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -81,7 +81,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     async def add(self, *, id: int, fields: CompanyAddFields, extra: Mapping[str, object] | None = None) -> bool:
         """Add a Company to the Specified Contact: `crm.contact.company.add`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -96,7 +96,7 @@ class AsyncCrmContactCompany(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: CompanyDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Company from the Specified Contact: `crm.contact.company.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

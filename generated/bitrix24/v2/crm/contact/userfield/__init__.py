@@ -108,7 +108,7 @@ class CrmContactUserfield(SyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-            crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.contacts.userfield.crm-contact-userfield-get.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -129,7 +129,7 @@ class CrmContactUserfield(SyncNamespace):
         _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
     ]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
-            userfield[].
+        userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -143,7 +143,7 @@ class CrmContactUserfield(SyncNamespace):
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -190,7 +190,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-            crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.contacts.userfield.crm-contact-userfield-get.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -211,7 +211,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
     ]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
-            userfield[].
+        userfield[].
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -227,7 +227,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Edit an Existing Contact Custom Field: `crm.contact.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

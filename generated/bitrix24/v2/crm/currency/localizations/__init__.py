@@ -29,7 +29,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def delete(self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, string, required.
@@ -41,7 +41,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html
@@ -85,7 +85,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         self, *, id: str, lids: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Currency Localizations: `crm.currency.localizations.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, string, required.
@@ -97,7 +97,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LocalizationsFieldsResult]:
         """Get Currency Localization Fields: `crm.currency.localizations.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-fields.html

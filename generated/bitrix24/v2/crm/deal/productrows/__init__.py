@@ -30,7 +30,7 @@ class CrmDealProductrows(SyncNamespace):
     @deprecated("crm.deal.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. Deprecated:
-            crm.deal.productrows.get is deprecated.
+        crm.deal.productrows.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -44,7 +44,7 @@ class CrmDealProductrows(SyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.deal.productrows.set is deprecated.
+        crm.deal.productrows.set is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -65,7 +65,7 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     @deprecated("crm.deal.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. Deprecated:
-            crm.deal.productrows.get is deprecated.
+        crm.deal.productrows.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -79,7 +79,7 @@ class AsyncCrmDealProductrows(AsyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.deal.productrows.set is deprecated.
+        crm.deal.productrows.set is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -55,7 +55,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -78,7 +78,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Raises ApiError (HTTP 400): "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -87,7 +87,7 @@ class CrmDealRecurring(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-            recurring_deal.
+        recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -109,7 +109,7 @@ class CrmDealRecurring(SyncNamespace):
         CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
     ]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
-            recurring_deal[].
+        recurring_deal[].
 
         Args:
             order: `order`, object.
@@ -125,7 +125,7 @@ class CrmDealRecurring(SyncNamespace):
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -153,7 +153,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Recurring Deal Template Setting: `crm.deal.recurring.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -176,7 +176,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, RecurringFieldsResult]:
         """Get the List of Fields for the Recurring Deal Template: `crm.deal.recurring.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Raises ApiError (HTTP 400): "Access denied"
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html
@@ -185,7 +185,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> RecurringGetResult:
         """Get Recurring Deal Template Settings by ID: `crm.deal.recurring.get`, REST v2, scope `crm`; returns
-            recurring_deal.
+        recurring_deal.
 
         Args:
             id: `id`, integer, required.
@@ -207,7 +207,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         CrmDealsRecurringDealsCrmDealRecurringGetRecurringDeal,
     ]:
         """Get a List of Recurring Deal Template Settings: `crm.deal.recurring.list`, REST v2, scope `crm`; returns
-            recurring_deal[].
+        recurring_deal[].
 
         Args:
             order: `order`, object.
@@ -223,7 +223,7 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         self, id: int, *, fields: RecurringUpdateFields | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update the Recurring Deal Template Settings: `crm.deal.recurring.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -144,7 +144,7 @@ class CrmDealUserfield(SyncNamespace):
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Existing Custom Field for Deals: `crm.deal.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncCrmDealUserfield(AsyncNamespace):
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Existing Custom Field for Deals: `crm.deal.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

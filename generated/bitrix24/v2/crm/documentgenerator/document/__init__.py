@@ -104,7 +104,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-            scope `crm`; returns object.
+        scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -269,7 +269,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         self, id: int, *, status: Literal[1, 0] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> DocumentEnablepublicurlResult:
         """Enable or Disable Public Link for Document: `crm.documentgenerator.document.enablepublicurl`, REST v2,
-            scope `crm`; returns object.
+        scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.

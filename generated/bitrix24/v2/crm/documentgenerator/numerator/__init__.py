@@ -55,7 +55,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-            `crm`; returns null.
+        `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -68,7 +68,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[NumeratorListResult, NumeratorListNumerators]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             start: `start`, integer.
@@ -97,7 +97,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-            scope `crm`; returns object.
+        scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -129,7 +129,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete crm.documentgenerator.numerator.delete: `crm.documentgenerator.numerator.delete`, REST v2, scope
-            `crm`; returns null.
+        `crm`; returns null.
 
         Args:
             id: `id`, integer, required.
@@ -142,7 +142,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> NumeratorGetResult:
         """Get Information About the Numerator: `crm.documentgenerator.numerator.get`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -157,7 +157,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         self, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[NumeratorListResult, NumeratorListNumerators]:
         """Get the List of Numerators: `crm.documentgenerator.numerator.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             start: `start`, integer.
@@ -171,7 +171,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         self, *, id: int, fields: NumeratorUpdateFields, extra: Mapping[str, object] | None = None
     ) -> NumeratorUpdateResult:
         """Update The crm.documentgenerator.numerator.update: `crm.documentgenerator.numerator.update`, REST v2,
-            scope `crm`; returns object.
+        scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -70,7 +70,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -90,7 +90,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-            `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -116,7 +116,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TemplateListResult, TemplateListTemplates]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -133,7 +133,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -176,7 +176,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TemplateGetResult:
         """Get Information About Document Template by Id: `crm.documentgenerator.template.get`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -196,7 +196,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TemplateGetfieldsResult:
         """Get crm.documentgenerator.template.getfields Document Template Fields:
-            `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
+        `crm.documentgenerator.template.getfields`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -222,7 +222,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TemplateListResult, TemplateListTemplates]:
         """Get a List of Document Templates: `crm.documentgenerator.template.list`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -239,7 +239,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         self, *, id: int, fields: TemplateUpdateFields, extra: Mapping[str, object] | None = None
     ) -> TemplateUpdateResult:
         """Update Existing Document Template: `crm.documentgenerator.template.update`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.

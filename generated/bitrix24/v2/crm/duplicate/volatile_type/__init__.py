@@ -31,7 +31,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
-            returns array.
+        returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
@@ -42,7 +42,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -53,7 +53,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
@@ -68,7 +68,7 @@ class CrmDuplicateVolatileType(SyncNamespace):
 
     def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -87,7 +87,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[VolatileTypeFieldsResult]:
         """Get a List of Fields for Duplicate Search: `crm.duplicate.volatileType.fields`, REST v2, scope `crm`;
-            returns array.
+        returns array.
 
         Args:
             entity_type_id: `entityTypeId`, integer, one of `1`, `3`, `4`.
@@ -98,7 +98,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[VolatileTypeListResult]:
         """Get a List of Custom Fields Used in Duplicate Search: `crm.duplicate.volatileType.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/volatile-type/crm-duplicate-volatile-type-list.html
@@ -109,7 +109,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
         self, *, entity_type_id: Literal[1, 3, 4], field_code: str, extra: Mapping[str, object] | None = None
     ) -> VolatileTypeRegisterResult:
         """Add Field to Duplicate Search: `crm.duplicate.volatileType.register`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required, one of `1`, `3`, `4`.
@@ -124,7 +124,7 @@ class AsyncCrmDuplicateVolatileType(AsyncNamespace):
 
     async def unregister(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Field from Duplicate Search: `crm.duplicate.volatileType.unregister`, REST v2, scope `crm`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

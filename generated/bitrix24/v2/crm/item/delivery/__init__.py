@@ -31,7 +31,7 @@ class CrmItemDelivery(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-            sale_order_shipment_crm_simple.
+        sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
@@ -50,7 +50,7 @@ class CrmItemDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
-            sale_order_shipment_crm_simple.
+        sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -70,7 +70,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DeliveryGetResult:
         """Get Delivery Information by ID: `crm.item.delivery.get`, REST v2, scope `crm`; returns
-            sale_order_shipment_crm_simple.
+        sale_order_shipment_crm_simple.
 
         Args:
             id: `id`, sale_order_shipment.id, required.
@@ -89,7 +89,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CrmUniversalDeliveryCrmItemDeliveryGetSaleOrderShipmentCrmSimple]:
         """Get the List of Deliveries for a CRM object: `crm.item.delivery.list`, REST v2, scope `crm`; returns
-            sale_order_shipment_crm_simple.
+        sale_order_shipment_crm_simple.
 
         Args:
             entity_id: `entityId`, integer, required.

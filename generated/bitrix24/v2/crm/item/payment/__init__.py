@@ -68,7 +68,7 @@ class CrmItemPayment(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-            sale_order_payment_crm_simple.
+        sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id, required.
@@ -87,7 +87,7 @@ class CrmItemPayment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[PaymentListResult]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
-            sale_order_payment_crm_simple[].
+        sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -171,7 +171,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> PaymentGetResult:
         """Get Payment Information: `crm.item.payment.get`, REST v2, scope `crm`; returns
-            sale_order_payment_crm_simple.
+        sale_order_payment_crm_simple.
 
         Args:
             id: `id`, sale_order_payment.id, required.
@@ -190,7 +190,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[PaymentListResult]:
         """Get the List of Payments: `crm.item.payment.list`, REST v2, scope `crm`; returns
-            sale_order_payment_crm_simple[].
+        sale_order_payment_crm_simple[].
 
         Args:
             entity_id: `entityId`, integer, required.

@@ -77,7 +77,7 @@ class CrmItemProductrow(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
         """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -86,7 +86,7 @@ class CrmItemProductrow(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
@@ -102,7 +102,7 @@ class CrmItemProductrow(SyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -161,7 +161,7 @@ class CrmItemProductrow(SyncNamespace):
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowUpdateResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
@@ -208,7 +208,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductrowFieldsResult:
         """Get the List of Fields for Product Rows: `crm.item.productrow.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/product-rows/crm-item-productrow-fields.html
@@ -217,7 +217,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ProductrowGetResult:
         """Get Information About a Product Item by Id: `crm.item.productrow.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.
@@ -233,7 +233,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         self, *, owner_id: int, owner_type: str, extra: Mapping[str, object] | None = None
     ) -> ProductrowGetAvailableForPaymentResult:
         """Get Unpaid Product Rows of CRM Object: `crm.item.productrow.getAvailableForPayment`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             owner_id: `ownerId`, integer, required.
@@ -292,7 +292,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         self, *, id: int, fields: ProductrowUpdateFields, extra: Mapping[str, object] | None = None
     ) -> ProductrowUpdateResult:
         """Update the Product Row of a CRM Object: `crm.item.productrow.update`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, crm_item_product_row.id, required.

@@ -30,7 +30,7 @@ class CrmLeadProductrows(SyncNamespace):
     @deprecated("crm.lead.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[].
-            Deprecated: crm.lead.productrows.get is deprecated.
+        Deprecated: crm.lead.productrows.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -44,7 +44,7 @@ class CrmLeadProductrows(SyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.lead.productrows.set is deprecated.
+        crm.lead.productrows.set is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -65,7 +65,7 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
     @deprecated("crm.lead.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[].
-            Deprecated: crm.lead.productrows.get is deprecated.
+        Deprecated: crm.lead.productrows.get is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -79,7 +79,7 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.lead.productrows.set is deprecated.
+        crm.lead.productrows.set is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -53,7 +53,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
+        Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array.
@@ -64,8 +64,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.delete is deprecated; use
-            catalog.productProperty.delete.
+        documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -76,8 +75,8 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-            not documented. Deprecated: crm.product.property.fields is deprecated; use
-            catalog.productProperty.getFields.
+        not documented. Deprecated: crm.product.property.fields is deprecated; use
+        catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -86,7 +85,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
+        documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -103,7 +102,7 @@ class CrmProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
+        documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any.
@@ -115,7 +114,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.types is deprecated")
     def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-            is not documented. Deprecated: crm.product.property.types is deprecated.
+        is not documented. Deprecated: crm.product.property.types is deprecated.
 
         Args:
             id: `id`, integer.
@@ -132,8 +131,7 @@ class CrmProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.update is deprecated; use
-            catalog.productProperty.update.
+        documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.
@@ -161,7 +159,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-            Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
+        Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array.
@@ -172,8 +170,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.delete is deprecated; use
-            catalog.productProperty.delete.
+        documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer.
@@ -184,8 +181,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-            not documented. Deprecated: crm.product.property.fields is deprecated; use
-            catalog.productProperty.getFields.
+        not documented. Deprecated: crm.product.property.fields is deprecated; use
+        catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -194,7 +191,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
+        documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer.
@@ -211,7 +208,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
+        documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any.
@@ -223,7 +220,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.types is deprecated")
     async def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-            is not documented. Deprecated: crm.product.property.types is deprecated.
+        is not documented. Deprecated: crm.product.property.types is deprecated.
 
         Args:
             id: `id`, integer.
@@ -240,8 +237,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-            documented. Deprecated: crm.product.property.update is deprecated; use
-            catalog.productProperty.update.
+        documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer.

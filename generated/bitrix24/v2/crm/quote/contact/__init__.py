@@ -48,7 +48,7 @@ class CrmQuoteContact(SyncNamespace):
 
     def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -64,7 +64,7 @@ class CrmQuoteContact(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """
@@ -97,7 +97,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
 
     async def delete(self, *, id: int, fields: ContactDeleteFields, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Contact from a Specified Estimate: `crm.quote.contact.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -115,7 +115,7 @@ class AsyncCrmQuoteContact(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
         """Get Fields for the Estimate-Contact Link: `crm.quote.contact.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html
         """

@@ -131,7 +131,7 @@ class CrmQuoteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -145,7 +145,7 @@ class CrmQuoteUserfield(SyncNamespace):
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -208,7 +208,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
@@ -224,7 +224,7 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Existing Custom Field for Quotes: `crm.quote.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

@@ -62,7 +62,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
         """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
@@ -92,7 +92,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
         CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
     ]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             select: `select`, array.
@@ -147,7 +147,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BankdetailFieldsResult]:
         """Get Description of Bank Details Fields: `crm.requisite.bankdetail.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-fields.html
         """
@@ -177,7 +177,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         CrmRequisitesBankDetailCrmRequisiteBankDetailListFields,
     ]:
         """Get a List of Bank Details by Filter: `crm.requisite.bankdetail.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             select: `select`, array.

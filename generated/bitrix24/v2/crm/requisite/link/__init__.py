@@ -38,7 +38,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
         """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
@@ -46,7 +46,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def get(self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None) -> LinkGetResult:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -81,7 +81,7 @@ class CrmRequisiteLink(SyncNamespace):
 
     def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -116,7 +116,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, LinkFieldsResult]:
         """Get Description of CRM Requisite Link Fields: `crm.requisite.link.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-fields.html
         """
@@ -126,7 +126,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, extra: Mapping[str, object] | None = None
     ) -> LinkGetResult:
         """Get the Link of the Requisite with the Object: `crm.requisite.link.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -161,7 +161,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
 
     async def register(self, fields: LinkRegisterFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Register Requisite Link with Object: `crm.requisite.link.register`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.

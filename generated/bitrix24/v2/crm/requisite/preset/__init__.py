@@ -60,7 +60,7 @@ class CrmRequisitePreset(SyncNamespace):
 
     def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
         """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
-            returns array.
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
@@ -79,7 +79,7 @@ class CrmRequisitePreset(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
@@ -107,7 +107,7 @@ class CrmRequisitePreset(SyncNamespace):
         _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
     ]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             select: `select`, array.
@@ -153,7 +153,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     async def countries(self, *, extra: Mapping[str, object] | None = None) -> _list[PresetCountriesResult]:
         """Get a List of Countries for the Template: `crm.requisite.preset.countries`, REST v2, scope `crm`;
-            returns array.
+        returns array.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-countries.html
         """
@@ -172,7 +172,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, PresetFieldsResult]:
         """Get Description of the Fields of the Requisite Template: `crm.requisite.preset.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-fields.html
         """
@@ -200,7 +200,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
         _list[CrmRequisitesPresetsCrmRequisitePresetListFields], CrmRequisitesPresetsCrmRequisitePresetListFields
     ]:
         """Get a List of Requisites Templates by Filter: `crm.requisite.preset.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             select: `select`, array.

@@ -40,7 +40,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-            `crm`; returns integer.
+        `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -85,7 +85,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
     ]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Args:
             order: `order`, object.
@@ -100,7 +100,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
     def update(self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -118,7 +118,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
     async def add(self, fields: UserfieldAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Create a New Custom Field For crm.requisite.userfield.add: `crm.requisite.userfield.add`, REST v2, scope
-            `crm`; returns integer.
+        `crm`; returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -163,7 +163,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
     ]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Args:
             order: `order`, object.
@@ -180,7 +180,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         self, *, id: int, fields: UserfieldUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Custom Field of CRM Requisite: `crm.requisite.userfield.update`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

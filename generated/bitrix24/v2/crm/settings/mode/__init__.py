@@ -20,7 +20,7 @@ class CrmSettingsMode(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> int:
         """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
-            integer.
+        integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """
@@ -32,7 +32,7 @@ class AsyncCrmSettingsMode(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> int:
         """Determine the Current CRM Operating Mode: `crm.settings.mode.get`, REST v2, scope `crm`; returns
-            integer.
+        integer.
 
         https://apidocs.bitrix24.com/api-reference/crm/crm-settings-mode-get.html
         """

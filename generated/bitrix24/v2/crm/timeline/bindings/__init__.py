@@ -34,7 +34,7 @@ class CrmTimelineBindings(SyncNamespace):
 
     def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -46,7 +46,7 @@ class CrmTimelineBindings(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -57,7 +57,7 @@ class CrmTimelineBindings(SyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[BindingsListResult], BindingsListResult]:
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             filter: `filter`, object, required.
@@ -68,7 +68,7 @@ class CrmTimelineBindings(SyncNamespace):
 
     def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -84,7 +84,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
     async def bind(self, fields: BindingsBindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Link a Timeline Record to a CRM Item: `crm.timeline.bindings.bind`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             fields: `fields`, object, required.
@@ -96,7 +96,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, BindingsFieldsResult]:
         """Retrieve CRM Item Link Fields and Timeline Records: `crm.timeline.bindings.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Raises ApiError (HTTP 400): "0"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/bindings/crm-timeline-bindings-fields.html
@@ -107,7 +107,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
         self, filter: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[BindingsListResult], BindingsListResult]:
         """Retrieve a List of Timeline Record Links: `crm.timeline.bindings.list`, REST v2, scope `crm`; returns
-            array.
+        array.
 
         Args:
             filter: `filter`, object, required.
@@ -118,7 +118,7 @@ class AsyncCrmTimelineBindings(AsyncNamespace):
 
     async def unbind(self, fields: BindingsUnbindFields, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the Link Between a Timeline Record and a CRM Item: `crm.timeline.bindings.unbind`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             fields: `fields`, object, required.

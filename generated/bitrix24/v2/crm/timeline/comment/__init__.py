@@ -77,7 +77,7 @@ class CrmTimelineComment(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
         """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -88,7 +88,7 @@ class CrmTimelineComment(SyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-            crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline.comments.crm-timeline-comment-fields.fields.
 
         Args:
             id: `id`, integer, required.
@@ -107,7 +107,7 @@ class CrmTimelineComment(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CommentListResult], CommentListResult]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Args:
             select: `select`, array.
@@ -186,7 +186,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CommentFieldsResult]:
         """Get Fields Of crm.timeline.comment.fields: `crm.timeline.comment.fields`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Raises ApiError (HTTP 400): "0" error
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-fields.html
@@ -197,7 +197,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         self, id: int, *, extra: Mapping[str, object] | None = None
     ) -> CrmTimelineCommentsCrmTimelineCommentFieldsFields:
         """Get Information About the Comment: `crm.timeline.comment.get`, REST v2, scope `crm`; returns
-            crm.timeline.comments.crm-timeline-comment-fields.fields.
+        crm.timeline.comments.crm-timeline-comment-fields.fields.
 
         Args:
             id: `id`, integer, required.
@@ -216,7 +216,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CommentListResult], CommentListResult]:
         """Get a List of Comments From crm.timeline.comment.list: `crm.timeline.comment.list`, REST v2, scope
-            `crm`; returns array.
+        `crm`; returns array.
 
         Args:
             select: `select`, array.

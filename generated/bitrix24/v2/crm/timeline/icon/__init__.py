@@ -54,7 +54,7 @@ class CrmTimelineIcon(SyncNamespace):
 
     def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
         """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             code: `code`, string, required.
@@ -105,7 +105,7 @@ class AsyncCrmTimelineIcon(AsyncNamespace):
 
     async def get(self, code: str, *, extra: Mapping[str, object] | None = None) -> IconGetResult:
         """Get Information About The crm.timeline.icon.get: `crm.timeline.icon.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             code: `code`, string, required.

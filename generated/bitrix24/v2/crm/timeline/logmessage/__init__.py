@@ -65,7 +65,7 @@ class CrmTimelineLogmessage(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -136,7 +136,7 @@ class AsyncCrmTimelineLogmessage(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LogmessageGetResult:
         """Get Information About the Log Entry: `crm.timeline.logmessage.get`, REST v2, scope `crm`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.

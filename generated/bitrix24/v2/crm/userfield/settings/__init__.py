@@ -20,7 +20,7 @@ class CrmUserfieldSettings(SyncNamespace):
 
     def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             type: `type`, string, required.
@@ -35,7 +35,7 @@ class AsyncCrmUserfieldSettings(AsyncNamespace):
 
     async def fields(self, type: str, *, extra: Mapping[str, object] | None = None) -> SettingsFieldsResult:
         """Get Field Settings Description for Custom Field Type: `crm.userfield.settings.fields`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             type: `type`, string, required.

@@ -41,7 +41,7 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
-            returns integer.
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -55,7 +55,7 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-            `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -75,7 +75,7 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -90,7 +90,7 @@ class HumanresourcesHcmlinkCompany(SyncNamespace):
 
     def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-            `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -114,7 +114,7 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     async def add(self, fields: CompanyAddFields, *, extra: Mapping[str, object] | None = None) -> int:
         """Add HCM Link Company: `humanresources.hcmlink.company.add`, REST v2, scope `humanresources.hcmlink`;
-            returns integer.
+        returns integer.
 
         Args:
             fields: `fields`, object, required.
@@ -128,7 +128,7 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete HCM Link Company: `humanresources.hcmlink.company.delete`, REST v2, scope
-            `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -148,7 +148,7 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[CompanyListResult]:
         """Get HCM Link Company List: `humanresources.hcmlink.company.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -163,7 +163,7 @@ class AsyncHumanresourcesHcmlinkCompany(AsyncNamespace):
 
     async def update(self, *, id: int, fields: CompanyUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Company: `humanresources.hcmlink.company.update`, REST v2, scope
-            `humanresources.hcmlink`; returns boolean.
+        `humanresources.hcmlink`; returns boolean.
 
         Args:
             id: `id`, integer, required.

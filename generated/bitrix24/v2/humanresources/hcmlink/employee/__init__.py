@@ -35,7 +35,7 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             company: `company`, string, required.
@@ -58,7 +58,7 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
@@ -86,7 +86,7 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[EmployeeListResult]:
         """Get Mapped HCM Link Employee List: `humanresources.hcmlink.employee.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             company: `company`, string, required.
@@ -111,7 +111,7 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> EmployeeSetResult:
         """Transfer HCM Link Employee List: `humanresources.hcmlink.employee.set`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.

@@ -34,7 +34,7 @@ class HumanresourcesHcmlinkJob(SyncNamespace):
 
     def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -58,7 +58,7 @@ class AsyncHumanresourcesHcmlinkJob(AsyncNamespace):
 
     async def update(self, *, id: int, fields: JobUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update HCM Link Job: `humanresources.hcmlink.job.update`, REST v2, scope `humanresources.hcmlink`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `id`, integer, required.

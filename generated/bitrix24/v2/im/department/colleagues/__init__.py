@@ -35,7 +35,7 @@ class ImDepartmentColleagues(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
-            returns array.
+        returns array.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -59,7 +59,7 @@ class AsyncImDepartmentColleagues(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ColleaguesListResult | int]:
         """Get the List of Colleagues for the Current User: `im.department.colleagues.list`, REST v2, scope `im`;
-            returns array.
+        returns array.
 
         Args:
             user_data: `USER_DATA`, string, one of `"Y"`, `"N"`, default `"N"`.

@@ -33,7 +33,7 @@ class ImDepartmentEmployees(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
-            object.
+        object.
 
         Args:
             id: `ID`, array, required.
@@ -57,7 +57,7 @@ class AsyncImDepartmentEmployees(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, list[EmployeesGetResult | int]]:
         """Get a List of Employees from Departments: `im.department.employees.get`, REST v2, scope `im`; returns
-            object.
+        object.
 
         Args:
             id: `ID`, array, required.

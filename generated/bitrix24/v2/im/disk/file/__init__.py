@@ -42,7 +42,7 @@ class ImDiskFile(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
-            im.disk.file.commit is deprecated; use im.v2.File.upload.
+        im.disk.file.commit is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -114,7 +114,7 @@ class AsyncImDiskFile(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
         """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
-            im.disk.file.commit is deprecated; use im.v2.File.upload.
+        im.disk.file.commit is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -33,7 +33,7 @@ class ImDiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. Deprecated:
-            im.disk.folder.get is deprecated; use im.v2.File.upload.
+        im.disk.folder.get is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -59,7 +59,7 @@ class AsyncImDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
         """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. Deprecated:
-            im.disk.folder.get is deprecated; use im.v2.File.upload.
+        im.disk.folder.get is deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -31,7 +31,7 @@ class ImSearchLast(SyncNamespace):
     @deprecated("im.search.last.add is deprecated")
     def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. Deprecated:
-            im.search.last.add is deprecated.
+        im.search.last.add is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -43,7 +43,7 @@ class ImSearchLast(SyncNamespace):
     @deprecated("im.search.last.delete is deprecated")
     def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean.
-            Deprecated: im.search.last.delete is deprecated.
+        Deprecated: im.search.last.delete is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -62,7 +62,7 @@ class ImSearchLast(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. Deprecated:
-            im.search.last.get is deprecated.
+        im.search.last.get is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -81,7 +81,7 @@ class AsyncImSearchLast(AsyncNamespace):
     @deprecated("im.search.last.add is deprecated")
     async def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. Deprecated:
-            im.search.last.add is deprecated.
+        im.search.last.add is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -93,7 +93,7 @@ class AsyncImSearchLast(AsyncNamespace):
     @deprecated("im.search.last.delete is deprecated")
     async def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean.
-            Deprecated: im.search.last.delete is deprecated.
+        Deprecated: im.search.last.delete is deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -112,7 +112,7 @@ class AsyncImSearchLast(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
         """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. Deprecated:
-            im.search.last.get is deprecated.
+        im.search.last.get is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.

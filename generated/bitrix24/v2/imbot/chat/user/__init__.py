@@ -40,7 +40,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
+        imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -77,7 +77,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
-            Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
+        Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -105,7 +105,7 @@ class ImbotChatUser(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
-            Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
+        Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -133,7 +133,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
-            imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
+        imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -170,7 +170,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
-            Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
+        Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -198,7 +198,7 @@ class AsyncImbotChatUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
         """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
-            Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
+        Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

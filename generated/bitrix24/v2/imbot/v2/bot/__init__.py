@@ -58,7 +58,7 @@ class ImbotV2Bot(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
         """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_token: `botToken`, string.
@@ -164,7 +164,7 @@ class AsyncImbotV2Bot(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BotListResult:
         """List of Bots in the imbot.v2.Bot.list Application: `imbot.v2.Bot.list`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_token: `botToken`, string.

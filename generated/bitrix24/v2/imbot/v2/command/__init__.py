@@ -44,7 +44,7 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
-            returns object.
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -122,7 +122,7 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandUnregisterResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
-            returns object.
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -146,7 +146,7 @@ class ImbotV2Command(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandUpdateResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -181,7 +181,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandAnswerResult:
         """Responding to the imbot.v2.Command.answer Command: `imbot.v2.Command.answer`, REST v2, scope `imbot`;
-            returns object.
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -259,7 +259,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandUnregisterResult:
         """Remove the imbot.v2.Command.unregister Command: `imbot.v2.Command.unregister`, REST v2, scope `imbot`;
-            returns object.
+        returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -283,7 +283,7 @@ class AsyncImbotV2Command(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommandUpdateResult:
         """Update the imbot.v2.Command.update Team: `imbot.v2.Command.update`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -29,7 +29,7 @@ class ImconnectorSendStatus(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
         """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
-            object.
+        object.
 
         Args:
             connector: `CONNECTOR`, string, required.
@@ -58,7 +58,7 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StatusDeliveryResult:
         """Update Status "Delivered": `imconnector.send.status.delivery`, REST v2, scope `imopenlines`; returns
-            object.
+        object.
 
         Args:
             connector: `CONNECTOR`, string, required.

@@ -53,7 +53,7 @@ class ImopenlinesBotSession(SyncNamespace):
 
     def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-            `imbot`; returns boolean.
+        `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -77,7 +77,7 @@ class ImopenlinesBotSession(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-            `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -135,7 +135,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
 
     async def operator(self, chat_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Switch Dialog to Free Operator: `imopenlines.bot.session.operator`, REST v2, scope `imopenlines`,
-            `imbot`; returns boolean.
+        `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -159,7 +159,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Transfer a Dialogue to an Operator or Queue using imopenlines.bot.session.transfer:
-            `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+        `imopenlines.bot.session.transfer`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

@@ -31,7 +31,7 @@ class ImopenlinesConfigList(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
         """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
-            array.
+        array.
 
         Args:
             params: `PARAMS`, object.
@@ -68,7 +68,7 @@ class AsyncImopenlinesConfigList(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ListGetResult]:
         """Get the List of Open Channels: `imopenlines.config.list.get`, REST v2, scope `imopenlines`; returns
-            array.
+        array.
 
         Args:
             params: `PARAMS`, object.

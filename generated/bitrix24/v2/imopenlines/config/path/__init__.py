@@ -20,7 +20,7 @@ class ImopenlinesConfigPath(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
         """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """
@@ -32,7 +32,7 @@ class AsyncImopenlinesConfigPath(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> PathGetResult:
         """Get Link to Public Page of Open Channels: `imopenlines.config.path.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/imopenlines-config-path-get.html
         """

@@ -66,7 +66,7 @@ class ImopenlinesCrmChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
-            returns integer.
+        returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
@@ -122,7 +122,7 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Get the Identifier of the Last Chat: `imopenlines.crm.chat.getLastId`, REST v2, scope `imopenlines`;
-            returns integer.
+        returns integer.
 
         Args:
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,

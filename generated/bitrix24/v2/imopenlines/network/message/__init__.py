@@ -33,7 +33,7 @@ class ImopenlinesNetworkMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-            scope `imopenlines`; returns boolean.
+        scope `imopenlines`; returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -82,7 +82,7 @@ class AsyncImopenlinesNetworkMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send a message to a user on behalf of the Open Channel: `imopenlines.network.message.add`, REST v2,
-            scope `imopenlines`; returns boolean.
+        scope `imopenlines`; returns boolean.
 
         Args:
             code: `CODE`, string, required.

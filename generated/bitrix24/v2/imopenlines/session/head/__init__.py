@@ -30,7 +30,7 @@ class ImopenlinesSessionHead(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-            REST v2, scope `imopenlines`; returns boolean.
+        REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             session_id: `SESSION_ID`, integer, required.
@@ -58,7 +58,7 @@ class AsyncImopenlinesSessionHead(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Rate Employee Performance in the imopenlines.session.head.vote Dialog: `imopenlines.session.head.vote`,
-            REST v2, scope `imopenlines`; returns boolean.
+        REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             session_id: `SESSION_ID`, integer, required.

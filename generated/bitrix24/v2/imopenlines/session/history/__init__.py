@@ -29,7 +29,7 @@ class ImopenlinesSessionHistory(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
         """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         Args:
             session_id: `SESSION_ID`, integer.
@@ -55,7 +55,7 @@ class AsyncImopenlinesSessionHistory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> HistoryGetResult:
         """Get Message History of the Dialogue: `imopenlines.session.history.get`, REST v2, scope `imopenlines`;
-            returns object.
+        returns object.
 
         Args:
             session_id: `SESSION_ID`, integer.

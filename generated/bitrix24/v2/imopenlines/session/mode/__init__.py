@@ -48,7 +48,7 @@ class ImopenlinesSessionMode(SyncNamespace):
 
     def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-            `imopenlines`; returns integer[].
+        `imopenlines`; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -59,7 +59,7 @@ class ImopenlinesSessionMode(SyncNamespace):
         self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-            returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
+        returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -75,7 +75,7 @@ class ImopenlinesSessionMode(SyncNamespace):
 
     def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
-            integer[].
+        integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """
@@ -105,7 +105,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
 
     async def pin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Pin All Available Dialogs to the Operator: `imopenlines.session.mode.pinAll`, REST v2, scope
-            `imopenlines`; returns integer[].
+        `imopenlines`; returns integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-pin-all.html
         """
@@ -116,7 +116,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-            returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
+        returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -132,7 +132,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
 
     async def unpin_all(self, *, extra: Mapping[str, object] | None = None) -> list[int]:
         """Unpin All Operator Dialogs: `imopenlines.session.mode.unpinAll`, REST v2, scope `imopenlines`; returns
-            integer[].
+        integer[].
 
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/sessions/imopenlines-session-mode-unpin-all.html
         """

@@ -32,7 +32,7 @@ class ListsFieldType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-            array.
+        array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
@@ -71,7 +71,7 @@ class AsyncListsFieldType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-            array.
+        array.
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,

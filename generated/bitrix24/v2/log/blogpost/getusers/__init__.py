@@ -20,7 +20,7 @@ class LogBlogpostGetusers(SyncNamespace):
 
     def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
-            returns array.
+        returns array.
 
         Args:
             post_id: `POST_ID`, integer, required.
@@ -35,7 +35,7 @@ class AsyncLogBlogpostGetusers(AsyncNamespace):
 
     async def important(self, post_id: int, *, extra: Mapping[str, object] | None = None) -> list[str]:
         """View Users Who Read an Important Message: `log.blogpost.getusers.important`, REST v2, scope `log`;
-            returns array.
+        returns array.
 
         Args:
             post_id: `POST_ID`, integer, required.

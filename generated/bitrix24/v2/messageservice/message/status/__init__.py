@@ -28,7 +28,7 @@ class MessageserviceMessageStatus(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
-            returns boolean.
+        returns boolean.
 
         Args:
             code: `CODE`, string, required.
@@ -57,7 +57,7 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Message Delivery Status: `messageservice.message.status.update`, REST v2, scope `messageservice`;
-            returns boolean.
+        returns boolean.
 
         Args:
             code: `CODE`, string, required.

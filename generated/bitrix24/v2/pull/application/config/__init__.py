@@ -30,7 +30,7 @@ class PullApplicationConfig(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
-            returns object.
+        returns object.
 
         Args:
             cache: `CACHE`, string, one of `"Y"`, `"N"`.
@@ -53,7 +53,7 @@ class AsyncPullApplicationConfig(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ConfigGetResult:
         """Get Connection Configuration for RT Servers: `pull.application.config.get`, REST v2, scope `pull`;
-            returns object.
+        returns object.
 
         Args:
             cache: `CACHE`, string, one of `"Y"`, `"N"`.

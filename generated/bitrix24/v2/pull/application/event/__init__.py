@@ -31,7 +31,7 @@ class PullApplicationEvent(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-            scope `pull`; returns boolean.
+        scope `pull`; returns boolean.
 
         Args:
             command: `COMMAND`, string, required.
@@ -64,7 +64,7 @@ class AsyncPullApplicationEvent(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Events to the RT Channel of the pull.application.event.add: `pull.application.event.add`, REST v2,
-            scope `pull`; returns boolean.
+        scope `pull`; returns boolean.
 
         Args:
             command: `COMMAND`, string, required.

@@ -30,7 +30,7 @@ class PullApplicationPush(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-            v2, scope `pull`; returns boolean.
+        v2, scope `pull`; returns boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -58,7 +58,7 @@ class AsyncPullApplicationPush(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send Push Notification to Mobile Device via pull.application.push.add: `pull.application.push.add`, REST
-            v2, scope `pull`; returns boolean.
+        v2, scope `pull`; returns boolean.
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

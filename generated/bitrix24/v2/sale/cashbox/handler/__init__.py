@@ -38,7 +38,7 @@ class SaleCashboxHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-            sale_cashbox_handler.ID.
+        sale_cashbox_handler.ID.
 
         Args:
             code: `CODE`, string, required.
@@ -72,7 +72,7 @@ class SaleCashboxHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
-            returns sale_cashbox_handler[].
+        returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html
@@ -108,7 +108,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-            sale_cashbox_handler.ID.
+        sale_cashbox_handler.ID.
 
         Args:
             code: `CODE`, string, required.
@@ -142,7 +142,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[HandlerListResult]:
         """Get a list of available cash register handlers: `sale.cashbox.handler.list`, REST v2, scope `cashbox`;
-            returns sale_cashbox_handler[].
+        returns sale_cashbox_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-handler-list.html

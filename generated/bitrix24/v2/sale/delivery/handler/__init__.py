@@ -39,7 +39,7 @@ class SaleDeliveryHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-            sale_delivery_handler.ID.
+        sale_delivery_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -81,7 +81,7 @@ class SaleDeliveryHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
-            sale_delivery_handler[].
+        sale_delivery_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html
@@ -146,7 +146,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-            sale_delivery_handler.ID.
+        sale_delivery_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -188,7 +188,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSaleDeliveryHandler]:
         """Get a list of delivery service handlers: `sale.delivery.handler.list`, REST v2, scope `sale`; returns
-            sale_delivery_handler[].
+        sale_delivery_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/sale/delivery/handler/sale-delivery-handler-list.html

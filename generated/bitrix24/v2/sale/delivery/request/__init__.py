@@ -50,7 +50,7 @@ class SaleDeliveryRequest(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-            `delivery`; returns boolean.
+        `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -145,7 +145,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Create Notifications for Delivery Request: `sale.delivery.request.sendmessage`, REST v2, scope
-            `delivery`; returns boolean.
+        `delivery`; returns boolean.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.

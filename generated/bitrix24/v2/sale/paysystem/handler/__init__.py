@@ -37,7 +37,7 @@ class SalePaysystemHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-            sale_paysystem_handler.ID.
+        sale_paysystem_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -53,7 +53,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
@@ -67,7 +67,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-            `pay_system`; returns sale_paysystem_handler[].
+        `pay_system`; returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -76,7 +76,7 @@ class SalePaysystemHandler(SyncNamespace):
 
     def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
@@ -104,7 +104,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-            sale_paysystem_handler.ID.
+        sale_paysystem_handler.ID.
 
         Args:
             name: `NAME`, string, required.
@@ -120,7 +120,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the REST handler for the payment system: `sale.paysystem.handler.delete`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.
@@ -134,7 +134,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[SaleDataTypesSalePaysystemHandler]:
         """Get a List of REST Handlers for the Payment System: `sale.paysystem.handler.list`, REST v2, scope
-            `pay_system`; returns sale_paysystem_handler[].
+        `pay_system`; returns sale_paysystem_handler[].
 
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/pay-system/sale-pay-system-handler-list.html
@@ -143,7 +143,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
 
     async def update(self, *, id: int, fields: HandlerUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
         """Update REST Handler for Payment System: `sale.paysystem.handler.update`, REST v2, scope `pay_system`;
-            returns boolean.
+        returns boolean.
 
         Args:
             id: `ID`, sale_paysystem_handler.ID, required.

@@ -31,7 +31,7 @@ class SalePaysystemPay(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
@@ -52,7 +52,7 @@ class SalePaysystemPay(SyncNamespace):
 
     def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
@@ -77,7 +77,7 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Pay Invoice Through a Specific Payment System: `sale.paysystem.pay.invoice`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
@@ -98,7 +98,7 @@ class AsyncSalePaysystemPay(AsyncNamespace):
 
     async def payment(self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Pay for an Order via a Specific Payment System: `sale.paysystem.pay.payment`, REST v2, scope
-            `pay_system`; returns boolean.
+        `pay_system`; returns boolean.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.

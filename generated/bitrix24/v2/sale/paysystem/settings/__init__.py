@@ -69,7 +69,7 @@ class SalePaysystemSettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.
@@ -123,7 +123,7 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Payment System Settings: `sale.paysystem.settings.update`, REST v2, scope `pay_system`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_paysystem.ID, required.

@@ -26,7 +26,7 @@ class SignB2EMysafe(SyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
-            returns array.
+        returns array.
 
         Args:
             limit: `limit`, integer, default `20`.
@@ -43,7 +43,7 @@ class AsyncSignB2EMysafe(AsyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[MysafeTailResult]:
         """Get a list of signed documents in the company's safe: `sign.b2e.mysafe.tail`, REST v2, scope `sign.b2e`;
-            returns array.
+        returns array.
 
         Args:
             limit: `limit`, integer, default `20`.

@@ -33,7 +33,7 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
 
     def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
         """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
-            object.
+        object.
 
         Args:
             params: `params`, object, required.
@@ -55,7 +55,7 @@ class SocialnetworkApiWorkgroup(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
         """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,
@@ -76,7 +76,7 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
 
     async def get(self, params: WorkgroupGetParams, *, extra: Mapping[str, object] | None = None) -> WorkgroupGetResult:
         """Retrieve Data on Workgroup: `socialnetwork.api.workgroup.get`, REST v2, scope `socialnetwork`; returns
-            object.
+        object.
 
         Args:
             params: `params`, object, required.
@@ -98,7 +98,7 @@ class AsyncSocialnetworkApiWorkgroup(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[WorkgroupListResult, WorkgroupListWorkgroups]:
         """Get a List of Workgroups: `socialnetwork.api.workgroup.list`, REST v2, scope `socialnetwork`; returns
-            object.
+        object.
 
         Args:
             filter: `filter`, object, keys `ID`, `NAME`, `OWNER_ID`, `ACTIVE`, `VISIBLE`, `OPENED`, `CLOSED`,

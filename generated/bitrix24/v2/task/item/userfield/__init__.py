@@ -76,7 +76,7 @@ class TaskItemUserfield(SyncNamespace):
 
     def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-            scope `task`; returns object.
+        scope `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -100,7 +100,7 @@ class TaskItemUserfield(SyncNamespace):
 
     def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-            REST v2, scope `task`; returns array.
+        REST v2, scope `task`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """
@@ -165,7 +165,7 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
     async def getfields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, UserfieldGetfieldsResult]:
         """Get User Field Fields with task.item.userfield.getfields: `task.item.userfield.getfields`, REST v2,
-            scope `task`; returns object.
+        scope `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-fields.html
         """
@@ -189,7 +189,7 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
     async def gettypes(self, *, extra: Mapping[str, object] | None = None) -> list[UserfieldGettypesResult]:
         """Get a List of Available Data Types for task.item.userfield.gettypes: `task.item.userfield.gettypes`,
-            REST v2, scope `task`; returns array.
+        REST v2, scope `task`; returns array.
 
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get-types.html
         """

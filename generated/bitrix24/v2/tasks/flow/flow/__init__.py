@@ -72,7 +72,7 @@ class TasksFlowFlow(SyncNamespace):
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
         """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             flow_data: `flowData`, object, required.
@@ -155,7 +155,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
         self, flow_data: FlowIsExistsFlowData, *, extra: Mapping[str, object] | None = None
     ) -> FlowIsExistsResult:
         """Check the Existence of tasks.flow.Flow.isExists: `tasks.flow.Flow.isExists`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             flow_data: `flowData`, object, required.

@@ -63,7 +63,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistAddResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -84,7 +84,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-            `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -115,7 +115,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentsFromDiskResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-            v2, scope `task`; returns object.
+        v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -138,7 +138,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistCompleteResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -155,7 +155,7 @@ class TasksTemplateChecklist(SyncNamespace):
 
     def delete(self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
-            returns boolean.
+        returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -174,7 +174,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -196,7 +196,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -218,7 +218,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveAfterResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -247,7 +247,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveBeforeResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -276,7 +276,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistRemoveAttachmentsResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -299,7 +299,7 @@ class TasksTemplateChecklist(SyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistRenewResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -324,7 +324,7 @@ class TasksTemplateChecklist(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistUpdateResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -350,7 +350,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, fields: ChecklistAddFields, extra: Mapping[str, object] | None = None
     ) -> ChecklistAddResult:
         """Add Checklist Item to Task Template: `tasks.template.checklist.add`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -371,7 +371,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentByContentResult:
         """Add Attachment to Checklist Item Using tasks.template.checklist.addAttachmentByContent:
-            `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
+        `tasks.template.checklist.addAttachmentByContent`, REST v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -402,7 +402,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistAddAttachmentsFromDiskResult:
         """Add Attachments from Drive to Checklist Item: `tasks.template.checklist.addAttachmentsFromDisk`, REST
-            v2, scope `task`; returns object.
+        v2, scope `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -425,7 +425,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistCompleteResult:
         """Complete Checklist Item of Task Template: `tasks.template.checklist.complete`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -444,7 +444,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Delete Checklist Item from Task Template: `tasks.template.checklist.delete`, REST v2, scope `task`;
-            returns boolean.
+        returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -463,7 +463,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistGetResult:
         """Get Checklist Item from Task Template: `tasks.template.checklist.get`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -485,7 +485,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistListResult:
         """Get the List of Checklist Items for Task Template: `tasks.template.checklist.list`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -509,7 +509,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveAfterResult:
         """Move Checklist Item After Another: `tasks.template.checklist.moveAfter`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -538,7 +538,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistMoveBeforeResult:
         """Move Checklist Item Before Another: `tasks.template.checklist.moveBefore`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -567,7 +567,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistRemoveAttachmentsResult:
         """Remove Attachments from Checklist Item: `tasks.template.checklist.removeAttachments`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -590,7 +590,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         self, *, template_id: int, check_list_item_id: int, extra: Mapping[str, object] | None = None
     ) -> ChecklistRenewResult:
         """Renew Checklist Item of Task Template: `tasks.template.checklist.renew`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             template_id: `templateId`, integer, required.
@@ -615,7 +615,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ChecklistUpdateResult:
         """Update Checklist Item of Task Template: `tasks.template.checklist.update`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         Args:
             template_id: `templateId`, integer, required.

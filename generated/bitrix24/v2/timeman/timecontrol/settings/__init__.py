@@ -49,7 +49,7 @@ class TimemanTimecontrolSettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
-            boolean.
+        boolean.
 
         Args:
             active: `ACTIVE`, boolean.
@@ -113,7 +113,7 @@ class AsyncTimemanTimecontrolSettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Time Control Settings: `timeman.timecontrol.settings.set`, REST v2, scope `timeman`; returns
-            boolean.
+        boolean.
 
         Args:
             active: `ACTIVE`, boolean.

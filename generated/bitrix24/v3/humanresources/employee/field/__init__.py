@@ -32,7 +32,7 @@ class HumanresourcesEmployeeField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"avatar"`, `"url"`,
@@ -54,7 +54,7 @@ class HumanresourcesEmployeeField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -77,7 +77,7 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Employee Field: `humanresources.employee.field.get`, REST 3.0, scope `humanresources`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"avatar"`, `"url"`,
@@ -99,7 +99,7 @@ class AsyncHumanresourcesEmployeeField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the list of employee fields: `humanresources.employee.field.list`, REST 3.0, scope `humanresources`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

@@ -35,7 +35,7 @@ class HumanresourcesNodeCommunication(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-            `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -71,7 +71,7 @@ class HumanresourcesNodeCommunication(SyncNamespace):
 
     def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-            `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -101,7 +101,7 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> CommunicationEditResult:
         """Edit Communications of the humanresources.node.communication.edit:
-            `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.communication.edit`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -137,7 +137,7 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
 
     async def list(self, id: int, *, extra: Mapping[str, object] | None = None) -> CommunicationListResult:
         """Get Communications of the humanresources.node.communication.list:
-            `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.communication.list`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             id: `id`, integer, required.

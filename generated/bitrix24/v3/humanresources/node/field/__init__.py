@@ -46,7 +46,7 @@ class HumanresourcesNodeField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
@@ -71,7 +71,7 @@ class HumanresourcesNodeField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-            3.0, scope `humanresources`; returns object.
+        3.0, scope `humanresources`; returns object.
 
         Args:
             select: `select`, array.
@@ -111,7 +111,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the humanresources.node.field.get Field: `humanresources.node.field.get`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"name"`, `"type"`, `"structureId"`, `"parentId"`,
@@ -136,7 +136,7 @@ class AsyncHumanresourcesNodeField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Fields from the humanresources.node.field.list: `humanresources.node.field.list`, REST
-            3.0, scope `humanresources`; returns object.
+        3.0, scope `humanresources`; returns object.
 
         Args:
             select: `select`, array.

@@ -47,7 +47,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -80,7 +80,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberMoveResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-            REST 3.0, scope `humanresources`; returns object.
+        REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -107,7 +107,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -130,7 +130,7 @@ class HumanresourcesNodeMember(SyncNamespace):
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
         """Update the Composition of Participants in humanresources.node.member.set:
-            `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -170,7 +170,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberAddResult:
         """Add Participants to humanresources.node.member.add: `humanresources.node.member.add`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -203,7 +203,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MemberMoveResult:
         """Move Participants to the humanresources.node.member.move Department: `humanresources.node.member.move`,
-            REST 3.0, scope `humanresources`; returns object.
+        REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -230,7 +230,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self, *, node_id: int, user_ids: Sequence[int], extra: Mapping[str, object] | None = None
     ) -> MemberRemoveResult:
         """Remove Participants from the Department: `humanresources.node.member.remove`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.
@@ -253,7 +253,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
         self, *, node_id: int, user_ids: MemberSetUserIds, extra: Mapping[str, object] | None = None
     ) -> MemberSetResult:
         """Update the Composition of Participants in humanresources.node.member.set:
-            `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
+        `humanresources.node.member.set`, REST 3.0, scope `humanresources`; returns object.
 
         Args:
             node_id: `nodeId`, integer, required.

@@ -54,7 +54,7 @@ class NoteCollectionField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -101,7 +101,7 @@ class AsyncNoteCollectionField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Knowledge Base Fields: `note.collection.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.

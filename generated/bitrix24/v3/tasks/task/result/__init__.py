@@ -69,7 +69,7 @@ class TasksTaskResult(SyncNamespace):
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddfromchatmessageResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.
@@ -207,7 +207,7 @@ class AsyncTasksTaskResult(AsyncNamespace):
         self, fields: ResultAddfromchatmessageFields, *, extra: Mapping[str, object] | None = None
     ) -> ResultAddfromchatmessageResult:
         """Add Result from Task Chat Message: `tasks.task.result.addfromchatmessage`, REST 3.0, scope `tasks`;
-            returns object.
+        returns object.
 
         Args:
             fields: `fields`, object, required.

@@ -32,7 +32,7 @@ class TimemanRecordField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"userId"`, `"startTime"`, `"endTime"`, `"duration"`,
@@ -55,7 +55,7 @@ class TimemanRecordField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.
@@ -80,7 +80,7 @@ class AsyncTimemanRecordField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get the Record Field of Working Time: `timeman.record.field.get`, REST 3.0, scope `timeman`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required, one of `"id"`, `"userId"`, `"startTime"`, `"endTime"`, `"duration"`,
@@ -103,7 +103,7 @@ class AsyncTimemanRecordField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Time Tracking Record Fields: `timeman.record.field.list`, REST 3.0, scope `timeman`;
-            returns object.
+        returns object.
 
         Args:
             select: `select`, array.

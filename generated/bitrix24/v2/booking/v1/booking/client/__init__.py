@@ -25,7 +25,7 @@ class BookingV1BookingClient(SyncNamespace):
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
         """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -50,7 +50,7 @@ class BookingV1BookingClient(SyncNamespace):
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -65,7 +65,7 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
         """Get the list of booking clients: `booking.v1.booking.client.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -90,7 +90,7 @@ class AsyncBookingV1BookingClient(AsyncNamespace):
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from booking: `booking.v1.booking.client.unset`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.

@@ -25,7 +25,7 @@ class BookingV1BookingExternalData(SyncNamespace):
 
     def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -42,7 +42,7 @@ class BookingV1BookingExternalData(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -55,7 +55,7 @@ class BookingV1BookingExternalData(SyncNamespace):
 
     def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
-            returns boolean.
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -70,7 +70,7 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
 
     async def list(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> ExternalDataListResult:
         """Get Booking Connections: `booking.v1.booking.externalData.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -87,7 +87,7 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Connections for Booking: `booking.v1.booking.externalData.set`, REST v2, scope `booking`; returns
-            boolean.
+        boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.
@@ -100,7 +100,7 @@ class AsyncBookingV1BookingExternalData(AsyncNamespace):
 
     async def unset(self, booking_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove connections for booking: `booking.v1.booking.externalData.unset`, REST v2, scope `booking`;
-            returns boolean.
+        returns boolean.
 
         Args:
             booking_id: `bookingId`, integer, required.

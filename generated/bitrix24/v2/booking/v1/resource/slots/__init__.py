@@ -25,7 +25,7 @@ class BookingV1ResourceSlots(SyncNamespace):
 
     def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
         """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             resource_id: `resourceId`, integer, required.
@@ -64,7 +64,7 @@ class AsyncBookingV1ResourceSlots(AsyncNamespace):
 
     async def list(self, resource_id: int, *, extra: Mapping[str, object] | None = None) -> SlotsListResult:
         """Get Slot Settings for Resource: `booking.v1.resource.slots.list`, REST v2, scope `booking`; returns
-            object.
+        object.
 
         Args:
             resource_id: `resourceId`, integer, required.

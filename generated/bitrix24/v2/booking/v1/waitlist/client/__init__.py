@@ -25,7 +25,7 @@ class BookingV1WaitlistClient(SyncNamespace):
 
     def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
         """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
-            returns object.
+        returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -38,7 +38,7 @@ class BookingV1WaitlistClient(SyncNamespace):
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-            REST v2, scope `booking`; returns boolean.
+        REST v2, scope `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -51,7 +51,7 @@ class BookingV1WaitlistClient(SyncNamespace):
 
     def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
-            returns boolean.
+        returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -66,7 +66,7 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
 
     async def list(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> ClientListResult:
         """Get the list of clients for the waitlist: `booking.v1.waitlist.client.list`, REST v2, scope `booking`;
-            returns object.
+        returns object.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -79,7 +79,7 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
         self, *, wait_list_id: int, clients: Sequence[ClientSetClients], extra: Mapping[str, object] | None = None
     ) -> bool:
         """Add Clients to the Waitlist Record in booking.v1.waitlist.client.set: `booking.v1.waitlist.client.set`,
-            REST v2, scope `booking`; returns boolean.
+        REST v2, scope `booking`; returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.
@@ -92,7 +92,7 @@ class AsyncBookingV1WaitlistClient(AsyncNamespace):
 
     async def unset(self, wait_list_id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove clients from the waitlist entry: `booking.v1.waitlist.client.unset`, REST v2, scope `booking`;
-            returns boolean.
+        returns boolean.
 
         Args:
             wait_list_id: `waitListId`, integer, required.

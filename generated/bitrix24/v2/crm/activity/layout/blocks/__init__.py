@@ -28,7 +28,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -48,7 +48,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -74,7 +74,7 @@ class CrmActivityLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -103,7 +103,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult:
         """Delete a set of additional content blocks in the CRM activity: `crm.activity.layout.blocks.delete`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -123,7 +123,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, activity_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Get a Set of Additional Content Blocks in the activity: `crm.activity.layout.blocks.get`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -149,7 +149,7 @@ class AsyncCrmActivityLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult:
         """Set a set of additional content blocks in the activity: `crm.activity.layout.blocks.set`, REST v2, scope
-            `crm`; returns object.
+        `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

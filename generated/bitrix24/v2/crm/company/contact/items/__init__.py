@@ -25,7 +25,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-            REST v2, scope `crm`; returns boolean.
+        REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -38,7 +38,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-            v2, scope `crm`; returns company_contact_binding[].
+        v2, scope `crm`; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -51,7 +51,7 @@ class CrmCompanyContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -70,7 +70,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Clear the Set of Contacts Associated with the Specified Company: `crm.company.contact.items.delete`,
-            REST v2, scope `crm`; returns boolean.
+        REST v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -83,7 +83,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Company: `crm.company.contact.items.get`, REST
-            v2, scope `crm`; returns company_contact_binding[].
+        v2, scope `crm`; returns company_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -96,7 +96,7 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a Set of Contacts Associated with the Specified Company: `crm.company.contact.items.set`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.

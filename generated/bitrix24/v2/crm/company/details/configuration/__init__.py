@@ -36,9 +36,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.details.configuration.forceCommonScopeForAll is deprecated; use
-            crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.forceCommonScopeForAll
+        is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -54,8 +53,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-            v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated;
-            use crm.item.details.configuration.get.
+        v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -74,8 +73,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
-            crm.item.details.configuration.reset.
+        boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -95,8 +94,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-            v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated;
-            use crm.item.details.configuration.set.
+        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -120,9 +119,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean. Deprecated:
-            crm.company.details.configuration.forceCommonScopeForAll is deprecated; use
-            crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.forceCommonScopeForAll
+        is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -138,8 +136,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-            v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated;
-            use crm.item.details.configuration.get.
+        v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated; use
+        crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -158,8 +156,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
-            crm.item.details.configuration.reset.
+        boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -179,8 +177,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-            v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated;
-            use crm.item.details.configuration.set.
+        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

@@ -35,9 +35,9 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-            REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
-            crm.item.details.configuration.forceCommonScopeForAll.
+        REST v2, scope `crm`; returns boolean. Deprecated:
+        crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -49,8 +49,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-            Deprecated: crm.contact.details.configuration.get is deprecated; use
-            crm.item.details.configuration.get.
+        Deprecated: crm.contact.details.configuration.get is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -65,8 +64,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-            Deprecated: crm.contact.details.configuration.reset is deprecated; use
-            crm.item.details.configuration.reset.
+        Deprecated: crm.contact.details.configuration.reset is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -86,8 +85,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-            returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
-            crm.item.details.configuration.set.
+        returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -111,9 +110,9 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-            REST v2, scope `crm`; returns boolean. Deprecated:
-            crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
-            crm.item.details.configuration.forceCommonScopeForAll.
+        REST v2, scope `crm`; returns boolean. Deprecated:
+        crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-force-common-scope-for-all.html
@@ -125,8 +124,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-            Deprecated: crm.contact.details.configuration.get is deprecated; use
-            crm.item.details.configuration.get.
+        Deprecated: crm.contact.details.configuration.get is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -141,8 +139,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-            Deprecated: crm.contact.details.configuration.reset is deprecated; use
-            crm.item.details.configuration.reset.
+        Deprecated: crm.contact.details.configuration.reset is deprecated; use
+        crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -162,8 +160,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-            returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
-            crm.item.details.configuration.set.
+        returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
+        crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.

@@ -25,7 +25,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -39,7 +39,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-            scope `crm`; returns deal_contact_binding[].
+        scope `crm`; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -53,7 +53,7 @@ class CrmDealContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -72,7 +72,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove the set of contacts associated with the specified deal: `crm.deal.contact.items.delete`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -86,7 +86,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Deal: `crm.deal.contact.items.get`, REST v2,
-            scope `crm`; returns deal_contact_binding[].
+        scope `crm`; returns deal_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -100,7 +100,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set a set of contacts associated with the specified deal: `crm.deal.contact.items.set`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.

@@ -41,7 +41,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+        v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -62,7 +62,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-            `crm`; returns section[] | null.
+        `crm`; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -87,7 +87,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -113,7 +113,7 @@ class CrmItemDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -146,7 +146,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.item.details.configuration.forceCommonScopeForAll`, REST
-            v2, scope `crm`; returns boolean.
+        v2, scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -167,7 +167,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of CRM Item Detail Configuration: `crm.item.details.configuration.get`, REST v2, scope
-            `crm`; returns section[] | null.
+        `crm`; returns section[] | null.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -192,7 +192,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Item Card Parameters: `crm.item.details.configuration.reset`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -218,7 +218,7 @@ class AsyncCrmItemDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters For crm.item.details.configuration.set: `crm.item.details.configuration.set`, REST v2,
-            scope `crm`; returns boolean.
+        scope `crm`; returns boolean.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

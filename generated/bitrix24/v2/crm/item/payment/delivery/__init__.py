@@ -39,7 +39,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -57,7 +57,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
-            returns crm_item_payment_delivery[].
+        returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
@@ -70,7 +70,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
     def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -97,7 +97,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Delivery Item from Payment: `crm.item.payment.delivery.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -115,7 +115,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[DeliveryListResult]:
         """Get Delivery Item List by Specific Payment: `crm.item.payment.delivery.list`, REST v2, scope `crm`;
-            returns crm_item_payment_delivery[].
+        returns crm_item_payment_delivery[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
@@ -128,7 +128,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
     async def set_delivery(self, *, id: int, delivery_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Reassign Delivery Position to Another Document: `crm.item.payment.delivery.setDelivery`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.

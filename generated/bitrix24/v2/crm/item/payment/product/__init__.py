@@ -40,7 +40,7 @@ class CrmItemPaymentProduct(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -58,7 +58,7 @@ class CrmItemPaymentProduct(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
-            crm_item_payment_product[].
+        crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.
@@ -100,7 +100,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove Product Item from Payment: `crm.item.payment.product.delete`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -118,7 +118,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProductListResult]:
         """Get a List of Payment Product Items: `crm.item.payment.product.list`, REST v2, scope `crm`; returns
-            crm_item_payment_product[].
+        crm_item_payment_product[].
 
         Args:
             payment_id: `paymentId`, sale_order_payment.id, required.

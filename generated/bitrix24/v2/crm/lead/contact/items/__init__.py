@@ -49,7 +49,7 @@ class CrmLeadContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
         """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.
@@ -94,7 +94,7 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[object], extra: Mapping[str, object] | None = None) -> bool:
         """Attach a list of contacts to a lead: `crm.lead.contact.items.set`, REST v2, scope `crm`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `id`, integer, required.

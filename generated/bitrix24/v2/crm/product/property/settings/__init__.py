@@ -34,8 +34,8 @@ class CrmProductPropertySettings(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-            scope `crm`; returns what is not documented. Deprecated: crm.product.property.settings.fields is
-            deprecated.
+        scope `crm`; returns what is not documented. Deprecated: crm.product.property.settings.fields is
+        deprecated.
 
         Args:
             property_type: `propertyType`, any.
@@ -57,8 +57,8 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Retrieve Additional Settings Fields for Custom Type: `crm.product.property.settings.fields`, REST v2,
-            scope `crm`; returns what is not documented. Deprecated: crm.product.property.settings.fields is
-            deprecated.
+        scope `crm`; returns what is not documented. Deprecated: crm.product.property.settings.fields is
+        deprecated.
 
         Args:
             property_type: `propertyType`, any.

@@ -25,7 +25,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-            v2, scope `crm`; returns boolean.
+        v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -38,7 +38,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-            scope `crm`; returns quote_contact_binding[].
+        scope `crm`; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -51,7 +51,7 @@ class CrmQuoteContactItems(SyncNamespace):
 
     def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -71,7 +71,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Remove a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.delete`, REST
-            v2, scope `crm`; returns boolean.
+        v2, scope `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +84,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ItemsGetResult]:
         """Retrieve a Set of Contacts Associated with a Specified Estimate: `crm.quote.contact.items.get`, REST v2,
-            scope `crm`; returns quote_contact_binding[].
+        scope `crm`; returns quote_contact_binding[].
 
         Args:
             id: `id`, integer, required.
@@ -97,7 +97,7 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
 
     async def set(self, *, id: int, items: Sequence[ItemsSetItems], extra: Mapping[str, object] | None = None) -> bool:
         """Set the Contacts Associated with a Specified Estimate: `crm.quote.contact.items.set`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.

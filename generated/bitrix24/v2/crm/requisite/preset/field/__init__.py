@@ -35,7 +35,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-            `crm`; returns integer.
+        `crm`; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -53,7 +53,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
-            `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
@@ -65,7 +65,7 @@ class CrmRequisitePresetField(SyncNamespace):
 
     def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -78,7 +78,7 @@ class CrmRequisitePresetField(SyncNamespace):
 
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -88,7 +88,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -103,7 +103,7 @@ class CrmRequisitePresetField(SyncNamespace):
         self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-            `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, object, required.
@@ -121,7 +121,7 @@ class CrmRequisitePresetField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -141,7 +141,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, *, preset: Mapping[str, object], fields: FieldAddFields, extra: Mapping[str, object] | None = None
     ) -> int:
         """Add a Custom Field to the CRM Requisite Template: `crm.requisite.preset.field.add`, REST v2, scope
-            `crm`; returns integer.
+        `crm`; returns integer.
 
         Args:
             preset: `preset`, object, required.
@@ -159,7 +159,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[str]:
         """Get Fields Available for Addition to the Requisite Template:
-            `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.availabletoadd`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, crm.requisites.user-fields.index.fields-describing-a-company-details-custom-field,
@@ -171,7 +171,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
     async def delete(self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None) -> bool:
         """Delete Custom Field from CRM Requisite Template: `crm.requisite.preset.field.delete`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.
@@ -184,7 +184,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
 
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, FieldFieldsResult]:
         """Get Description of Custom Fields for the Requisite Template: `crm.requisite.preset.field.fields`, REST
-            v2, scope `crm`; returns object.
+        v2, scope `crm`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html
         """
@@ -194,7 +194,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, *, id: int, preset: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FieldGetResult:
         """Get Custom Field of Requisite Template by ID: `crm.requisite.preset.field.get`, REST v2, scope `crm`;
-            returns object.
+        returns object.
 
         Args:
             id: `id`, integer, required.
@@ -209,7 +209,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         self, preset: Mapping[str, object], *, extra: Mapping[str, object] | None = None
     ) -> _list[FieldListResult]:
         """Get a List of All Customizable Fields for a Specified CRM Requisites Template:
-            `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
+        `crm.requisite.preset.field.list`, REST v2, scope `crm`; returns array.
 
         Args:
             preset: `preset`, object, required.
@@ -227,7 +227,7 @@ class AsyncCrmRequisitePresetField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Custom Field of a Given Requisite Template: `crm.requisite.preset.field.update`, REST v2, scope
-            `crm`; returns boolean.
+        `crm`; returns boolean.
 
         Args:
             id: `id`, integer, required.

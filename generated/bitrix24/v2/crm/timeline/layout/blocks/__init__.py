@@ -29,7 +29,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -49,7 +49,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -75,7 +75,7 @@ class CrmTimelineLayoutBlocks(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -104,7 +104,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksDeleteResult | None:
         """Delete a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.delete`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -124,7 +124,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         self, *, entity_type_id: int, entity_id: int, timeline_id: int, extra: Mapping[str, object] | None = None
     ) -> BlocksGetResult:
         """Retrieve a Set of Additional Content Blocks for the Timeline Record: `crm.timeline.layout.blocks.get`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
@@ -150,7 +150,7 @@ class AsyncCrmTimelineLayoutBlocks(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> BlocksSetResult | None:
         """Set a Set of Additional Content Blocks in the CRM Timeline Record: `crm.timeline.layout.blocks.set`,
-            REST v2, scope `crm`; returns object.
+        REST v2, scope `crm`; returns object.
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.

@@ -27,7 +27,7 @@ class HumanresourcesHcmlinkCompanyUser(SyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.
@@ -47,7 +47,7 @@ class AsyncHumanresourcesHcmlinkCompanyUser(AsyncNamespace):
         self, *, limit: int | Omitted = OMIT, offset: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> _list[UserListResult]:
         """Get Current User HCM Link Company List: `humanresources.hcmlink.company.user.list`, REST v2, scope
-            `humanresources.hcmlink`; returns array.
+        `humanresources.hcmlink`; returns array.
 
         Args:
             limit: `limit`, integer, default `100`.

@@ -31,7 +31,7 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.
@@ -60,7 +60,7 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ValueSetResult:
         """Transfer HCM Link Field Values: `humanresources.hcmlink.field.value.set`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             company: `company`, string, required.

@@ -20,7 +20,7 @@ class HumanresourcesHcmlinkJobStatus(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -37,7 +37,7 @@ class AsyncHumanresourcesHcmlinkJobStatus(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StatusGetResult:
         """Get HCM Link Job Status: `humanresources.hcmlink.job.status.get`, REST v2, scope
-            `humanresources.hcmlink`; returns object.
+        `humanresources.hcmlink`; returns object.
 
         Args:
             id: `id`, integer, required.

@@ -32,7 +32,7 @@ class ImbotV2ChatInputAction(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
         """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -74,7 +74,7 @@ class AsyncImbotV2ChatInputAction(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InputActionNotifyResult:
         """Send the bot action indicator: `imbot.v2.Chat.InputAction.notify`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

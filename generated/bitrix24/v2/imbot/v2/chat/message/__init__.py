@@ -102,7 +102,7 @@ class ImbotV2ChatMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-            scope `imbot`; returns object.
+        scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -273,7 +273,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> MessageGetContextResult:
         """Get Message Context with imbot.v2.Chat.Message.getContext: `imbot.v2.Chat.Message.getContext`, REST v2,
-            scope `imbot`; returns object.
+        scope `imbot`; returns object.
 
         Args:
             bot_id: `botId`, integer, required.

@@ -31,7 +31,7 @@ class ImbotV2ChatTextField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
         """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -63,7 +63,7 @@ class AsyncImbotV2ChatTextField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TextFieldEnabledResult:
         """Managing the Text Input Field: `imbot.v2.Chat.TextField.enabled`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

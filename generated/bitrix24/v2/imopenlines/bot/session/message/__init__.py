@@ -31,7 +31,7 @@ class ImopenlinesBotSessionMessage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-            `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -58,7 +58,7 @@ class AsyncImopenlinesBotSessionMessage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Send an Automatic Message in the imopenlines.bot.session.message.send Dialog:
-            `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
+        `imopenlines.bot.session.message.send`, REST v2, scope `imopenlines`, `imbot`; returns boolean.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

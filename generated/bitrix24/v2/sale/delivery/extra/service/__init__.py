@@ -42,7 +42,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-            sale_delivery_extra_service.ID.
+        sale_delivery_extra_service.ID.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -78,7 +78,7 @@ class SaleDeliveryExtraService(SyncNamespace):
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
@@ -94,7 +94,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         self, delivery_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[SaleDataTypesSaleDeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-            REST v2, scope `delivery`; returns sale_delivery_extra_service[].
+        REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -120,7 +120,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
@@ -171,7 +171,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-            sale_delivery_extra_service.ID.
+        sale_delivery_extra_service.ID.
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -207,7 +207,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Delete the delivery service: `sale.delivery.extra.service.delete`, REST v2, scope `delivery`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.
@@ -223,7 +223,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         self, delivery_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[SaleDataTypesSaleDeliveryExtraService]:
         """Get Information About All Services of a Specific Delivery Service: `sale.delivery.extra.service.get`,
-            REST v2, scope `delivery`; returns sale_delivery_extra_service[].
+        REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
             delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
@@ -249,7 +249,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.extra.service.update`, REST v2, scope `delivery`; returns
-            boolean.
+        boolean.
 
         Args:
             id: `ID`, sale_delivery_extra_service.ID, required.

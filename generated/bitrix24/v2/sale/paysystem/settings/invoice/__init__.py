@@ -30,7 +30,7 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InvoiceGetResult:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-            scope `pay_system`; returns object.
+        scope `pay_system`; returns object.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
@@ -59,7 +59,7 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> InvoiceGetResult:
         """Get Payment System Settings for a Specific Invoice: `sale.paysystem.settings.invoice.get`, REST v2,
-            scope `pay_system`; returns object.
+        scope `pay_system`; returns object.
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.

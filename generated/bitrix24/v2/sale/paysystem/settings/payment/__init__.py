@@ -22,7 +22,7 @@ class SalePaysystemSettingsPayment(SyncNamespace):
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-            scope `pay_system`; returns object.
+        scope `pay_system`; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
@@ -43,7 +43,7 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
         self, *, payment_id: int, pay_system_id: int, extra: Mapping[str, object] | None = None
     ) -> PaymentGetResult:
         """Get Payment System Settings for a Specific Payment: `sale.paysystem.settings.payment.get`, REST v2,
-            scope `pay_system`; returns object.
+        scope `pay_system`; returns object.
 
         Args:
             payment_id: `PAYMENT_ID`, sale_order_payment.id, required.

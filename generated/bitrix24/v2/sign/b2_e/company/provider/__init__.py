@@ -34,7 +34,7 @@ class SignB2ECompanyProvider(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-            scope `sign.b2e`, `crm`; returns array.
+        scope `sign.b2e`, `crm`; returns array.
 
         Args:
             company_uuid: `companyUuid`, string.
@@ -77,7 +77,7 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> _list[ProviderListResult]:
         """Get the List of Providers for sign.b2e.company.provider.list: `sign.b2e.company.provider.list`, REST v2,
-            scope `sign.b2e`, `crm`; returns array.
+        scope `sign.b2e`, `crm`; returns array.
 
         Args:
             company_uuid: `companyUuid`, string.

@@ -20,7 +20,7 @@ class SignB2EHcmlinkDocument(SyncNamespace):
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.
@@ -41,7 +41,7 @@ class AsyncSignB2EHcmlinkDocument(AsyncNamespace):
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DocumentGetResult:
         """Retrieve Signed HCM Link Document: `sign.b2e.hcmlink.document.get`, REST v2, scope `sign.b2e`; returns
-            object.
+        object.
 
         Args:
             id: `id`, integer, required.

@@ -62,7 +62,7 @@ class TasksApiScrumBacklog(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
         """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """
@@ -124,7 +124,7 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> BacklogGetFieldsResult:
         """Get a list of available backlog fields: `tasks.api.scrum.backlog.getFields`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get-fields.html
         """

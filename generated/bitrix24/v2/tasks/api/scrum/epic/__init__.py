@@ -74,7 +74,7 @@ class TasksApiScrumEpic(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
         """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """
@@ -157,7 +157,7 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> EpicGetFieldsResult:
         """Get a list of available fields for epic: `tasks.api.scrum.epic.getFields`, REST v2, scope `task`;
-            returns object.
+        returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get-fields.html
         """

@@ -67,7 +67,7 @@ class TasksApiScrumKanban(SyncNamespace):
 
     def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
-            boolean.
+        boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -80,7 +80,7 @@ class TasksApiScrumKanban(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
@@ -88,7 +88,7 @@ class TasksApiScrumKanban(SyncNamespace):
 
     def get_stages(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> list[KanbanGetStagesResult]:
         """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
-            array.
+        array.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -156,7 +156,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
     async def delete_task(self, *, sprint_id: int, task_id: int, extra: Mapping[str, object] | None = None) -> bool:
         """Delete Task from Scrum Kanban: `tasks.api.scrum.kanban.deleteTask`, REST v2, scope `task`; returns
-            boolean.
+        boolean.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -169,7 +169,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> KanbanGetFieldsResult:
         """Get a list of available fields for the kanban stage: `tasks.api.scrum.kanban.getFields`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-fields.html
         """
@@ -179,7 +179,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         self, sprint_id: int, *, extra: Mapping[str, object] | None = None
     ) -> list[KanbanGetStagesResult]:
         """Get Kanban Stages by Sprint ID: `tasks.api.scrum.kanban.getStages`, REST v2, scope `task`; returns
-            array.
+        array.
 
         Args:
             sprint_id: `sprintId`, integer, required.

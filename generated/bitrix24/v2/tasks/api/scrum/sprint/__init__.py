@@ -62,7 +62,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -88,7 +88,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -101,7 +101,7 @@ class TasksApiScrumSprint(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """
@@ -177,7 +177,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def complete(self, id: int, *, extra: Mapping[str, object] | None = None) -> SprintCompleteResult:
         """Complete the Active Sprint of the Selected Scrum: `tasks.api.scrum.sprint.complete`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         Args:
             id: `id`, integer, required.
@@ -203,7 +203,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def get(self, sprint_id: int, *, extra: Mapping[str, object] | None = None) -> SprintGetResult:
         """Get Sprint Fields by Its Identifier: `tasks.api.scrum.sprint.get`, REST v2, scope `task`; returns
-            object.
+        object.
 
         Args:
             sprint_id: `sprintId`, integer, required.
@@ -216,7 +216,7 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> SprintGetFieldsResult:
         """Get a List of Available Fields for the Sprint: `tasks.api.scrum.sprint.getFields`, REST v2, scope
-            `task`; returns object.
+        `task`; returns object.
 
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get-fields.html
         """

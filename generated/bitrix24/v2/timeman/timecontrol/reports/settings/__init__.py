@@ -20,7 +20,7 @@ class TimemanTimecontrolReportsSettings(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """
@@ -32,7 +32,7 @@ class AsyncTimemanTimecontrolReportsSettings(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> SettingsGetResult:
         """Get Report Settings: `timeman.timecontrol.reports.settings.get`, REST v2, scope `timeman`; returns
-            object.
+        object.
 
         https://apidocs.bitrix24.com/api-reference/timeman/timecontrol/timeman-timecontrol-reports-settings-get.html
         """

@@ -26,7 +26,7 @@ class TimemanTimecontrolReportsUsers(SyncNamespace):
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
         """Get the list of users for the timeman.timecontrol.reports.users.get:
-            `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
+        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.
@@ -42,7 +42,7 @@ class AsyncTimemanTimecontrolReportsUsers(AsyncNamespace):
         self, *, department_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[UsersGetResult]:
         """Get the list of users for the timeman.timecontrol.reports.users.get:
-            `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
+        `timeman.timecontrol.reports.users.get`, REST v2, scope `timeman`; returns array.
 
         Args:
             department_id: `DEPARTMENT_ID`, integer.

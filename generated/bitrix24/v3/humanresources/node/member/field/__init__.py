@@ -32,7 +32,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
@@ -54,7 +54,7 @@ class HumanresourcesNodeMemberField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             select: `select`, array.
@@ -77,7 +77,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get a Department or Team Member Field: `humanresources.node.member.field.get`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             name: `name`, string, required, one of `"userId"`, `"name"`, `"workPosition"`, `"role"`, `"avatar"`,
@@ -99,7 +99,7 @@ class AsyncHumanresourcesNodeMemberField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Retrieve a List of Department Member Fields: `humanresources.node.member.field.list`, REST 3.0, scope
-            `humanresources`; returns object.
+        `humanresources`; returns object.
 
         Args:
             select: `select`, array.

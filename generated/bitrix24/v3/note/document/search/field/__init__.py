@@ -54,7 +54,7 @@ class NoteDocumentSearchField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -101,7 +101,7 @@ class AsyncNoteDocumentSearchField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Search Fields: `note.document.search.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.

@@ -54,7 +54,7 @@ class NoteDocumentTreeField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.
@@ -101,7 +101,7 @@ class AsyncNoteDocumentTreeField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get a List of Document Tree Fields: `note.document.tree.field.list`, REST 3.0, scope `note`; returns
-            object.
+        object.
 
         Args:
             select: `select`, array.

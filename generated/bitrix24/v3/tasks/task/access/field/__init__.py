@@ -31,7 +31,7 @@ class TasksTaskAccessField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required.
@@ -53,7 +53,7 @@ class TasksTaskAccessField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
-            `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
+        `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
@@ -78,7 +78,7 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Task Access Field Permissions: `tasks.task.access.field.get`, REST 3.0, scope `tasks`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required.
@@ -100,7 +100,7 @@ class AsyncTasksTaskAccessField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Access Permission Fields for tasks.task.access.field.list:
-            `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
+        `tasks.task.access.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.

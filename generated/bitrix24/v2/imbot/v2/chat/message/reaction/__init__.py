@@ -60,7 +60,7 @@ class ImbotV2ChatMessageReaction(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ReactionDeleteResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.
@@ -120,7 +120,7 @@ class AsyncImbotV2ChatMessageReaction(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> ReactionDeleteResult:
         """Remove Reaction from Message: `imbot.v2.Chat.Message.Reaction.delete`, REST v2, scope `imbot`; returns
-            object.
+        object.
 
         Args:
             bot_id: `botId`, integer, required.

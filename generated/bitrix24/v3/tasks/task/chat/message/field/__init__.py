@@ -31,7 +31,7 @@ class TasksTaskChatMessageField(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required.
@@ -53,7 +53,7 @@ class TasksTaskChatMessageField(SyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
-            `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
+        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
@@ -78,7 +78,7 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
         """Get Chat Message Field of Task: `tasks.task.chat.message.field.get`, REST 3.0, scope `tasks`; returns
-            object.
+        object.
 
         Args:
             name: `name`, string, required.
@@ -100,7 +100,7 @@ class AsyncTasksTaskChatMessageField(AsyncNamespace):
         self, *, select: _list[str] | tuple[str, ...] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldListResult:
         """Get the List of Chat Message Fields for tasks.task.chat.message.field.list:
-            `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
+        `tasks.task.chat.message.field.list`, REST 3.0, scope `tasks`; returns object.
 
         Args:
             select: `select`, array.
