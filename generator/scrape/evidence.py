@@ -47,6 +47,10 @@ class Evidence:
                 found.extend(value.values())
         return Evidence(tuple(found))
 
+    def under_keys(self) -> Evidence:
+        """What is in the objects seen here, whatever their keys."""
+        return Evidence(tuple(value for each in self.objects() for value in each.values()))
+
     def _spelled(self, key: str, value: dict[str, Json]) -> str | None:
         if key in value:
             return key

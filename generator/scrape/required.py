@@ -11,6 +11,7 @@ from generator.spec.model import Defect, Json
 
 from .draft import Draft
 from .evidence import Evidence
+from .shape import is_keyed
 
 _OPERATOR = re.compile(r"^[!<>=%@*?+~]{1,3}")
 
@@ -28,7 +29,9 @@ def relax(fields: dict[str, Draft], sent: Evidence, said: list[tuple[str, ...]],
     if omitted:
         yield _unmark(fields, omitted, at, "which the example omits")
     for name, draft in fields.items():
-        yield from relax(draft.fields, sent.at(name), said, f"{at}.{name}")
+        inner = sent.at(name)
+        inner = inner.under_keys() if is_keyed(draft.fields, inner) else inner
+        yield from relax(draft.fields, inner, said, f"{at}.{name}")
         for case in draft.variants.values():
             yield from relax(case, Evidence(), said, f"{at}.{name}")
 

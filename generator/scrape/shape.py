@@ -56,7 +56,7 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
         draft.wire = None if draft.type == "object" else "object"
         return [Defect(at, "the table lists fields; the example answers with a description of each")]
     if draft.fields and not draft.variants and is_keyed(draft.fields, seen):
-        _into_map(draft, seen.elements())
+        _into_map(draft, seen.under_keys())
     values = [value for value in seen.values if not _is_empty(value, draft.type)]
     draft.nullable = draft.nullable or any(_is_null(value, draft.type) for value in seen.values)
     defects = _compare(draft, values, at)
@@ -73,7 +73,9 @@ def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]
         if infer:
             draft.fields.update({name: infer_draft(list(seen.at(name).values)) for name in unknown})
     if draft.items and not draft.items.ref:
-        defects.extend(apply(draft.items, seen.elements(), f"{at}[]", infer=infer))
+        in_lists = is_list(draft) or any(isinstance(value, list) for value in seen.values)
+        elements = seen.elements() if in_lists else seen.under_keys()
+        defects.extend(apply(draft.items, elements, f"{at}[]", infer=infer))
     for name, inner in draft.fields.items():
         defects.extend(apply(inner, seen.at(name), f"{at}.{name}", infer=infer))
     return defects
@@ -97,10 +99,13 @@ def is_list(draft: Draft) -> bool:
 
 
 def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
-    """The table describes what lies under each id; the example has the ids above it."""
+    """The table describes what lies under each key; the example has the keys, ids or the caller's names, above it."""
     objects = [each for each in seen.objects() if each]
-    inner = set(seen.elements().names())
-    return bool(objects) and all(map(is_map, objects)) and 2 * len(inner.intersection(fields)) >= len(fields)
+    under = seen.under_keys()
+    inner = set(under.names())
+    ids = all(map(is_map, objects))
+    names = all(isinstance(value, dict) for value in under.values) and not set(seen.names()) & (inner | fields.keys())
+    return bool(objects) and (ids or names) and 2 * len(inner.intersection(fields)) >= len(fields)
 
 
 def _into_map(draft: Draft, elements: Evidence) -> None:
@@ -110,7 +115,10 @@ def _into_map(draft: Draft, elements: Evidence) -> None:
 
 
 def _doubt_values(draft: Draft, values: list[Json]) -> None:
-    """A list that lacks what the example shows was one of formats or of some values, not of all."""
+    """A list that lacks what the example shows was one of formats or of some values, not of all. That of an object
+    names its keys."""
+    if draft.wire in _CONTAINERS:
+        draft.values = ()
     known = {str(value).lower() for value in draft.values}
     plain = [value for value in values if isinstance(value, (str, int)) and not isinstance(value, bool)]
     if draft.type != "boolean" and any(str(value).lower() not in known for value in plain):

@@ -135,6 +135,35 @@ def test_keys_that_are_numbers_are_a_map() -> None:
     assert field.items == Field("object", fields={"id": Field("integer")})
 
 
+def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
+    fields = {"type": Draft("string"), "title": Draft("string")}
+    shown: Json = {"colour": {"type": "string", "title": "Colour"}, "size": {"type": "int", "title": "Size"}}
+
+    field, defects = applied("object", shown, fields=dict(fields))
+
+    assert (field.fields, defects) == ({}, [])
+    assert field.items == Field("object", fields={"type": Field("string"), "title": Field("string")})
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"type": {"type": "string", "title": "T"}},  # a name of the table's own
+        {"colour": {"type": "string", "title": "C"}, "size": 5},  # not all are objects
+        {"colour": {"hex": "f00", "name": "red"}},  # objects of another kind
+    ],
+)
+def test_an_object_that_no_table_describes_makes_no_map(shown: Json) -> None:
+    field, _ = applied("object", shown, fields={"type": Draft("string"), "title": Draft("string")})
+
+    assert field.items is None
+    assert field.fields.keys() >= {"type", "title"}
+
+
+def test_the_values_of_an_object_are_its_keys_names() -> None:
+    assert applied("string", {"NAME": "E"}, values=("NAME", "CITY"))[0].values == ()
+
+
 def test_a_key_that_no_table_describes_is_a_defect() -> None:
     fields = {"id": Draft("integer")}
 
