@@ -186,7 +186,7 @@ class _Linker:
         self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True
     ) -> None:
         """Gives the value, and all inside it, the shared types that its links lead to."""
-        if draft.is_field and draft.is_bare and not seen.names():
+        if draft.is_field and draft.is_bare and not any(value is not None for value in seen.values):
             self._take_kind(draft, page)
         elif wanted and draft.is_bare and draft.holds_objects and _may_hold_objects(seen):
             targets = [target for href in draft.links if (target := target_of(href, page))]
