@@ -21,7 +21,8 @@ _PLAIN_DEFAULT = re.compile(
     _DEFAULT_WORDS + r"(?P<value>-?\d+(?:\.\d+)?|true|false|null|Y|N)(?=[\s.,;)]|\Z)", re.IGNORECASE
 )
 _OTHER_SCALARS = {"user", "date", "datetime", "timestamp", "crm_status", "crm_currency", "any"}
-_CONDITION = re.compile(r"[<>=*{}]")
+_CONDITION = re.compile(r"[<>=*{}]|XX")
+"""In words that are no values: signs of a comparison, of a pattern."""
 _YES_NO = {"Y", "N"}
 _VALUES = re.compile(
     r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)"
@@ -156,7 +157,7 @@ def _default(spans: Spans, kind: str) -> Json | Unset:
 def _values(lines: list[Spans], kind: str) -> tuple[Json, ...]:
     if kind not in _SCALAR_WITH_VALUES:
         return ()
-    found = _announced_values(lines)
+    found = _announced_values(lines) or (_unannounced_values(lines) if kind == "string" else [])
     if len(found) > 1 and not {value.lower() for value in found} <= BASE and not any(map(_CONDITION.search, found)):
         return tuple(typed(value, kind) for value in found)
     return ("Y", "N") if any(map(_says_yes_or_no, lines)) else ()
@@ -175,6 +176,11 @@ def _announced_values(lines: list[Spans]) -> list[str]:
             if len(listed) > 1:
                 return listed
     return []
+
+
+def _unannounced_values(lines: list[Spans]) -> list[str]:
+    """`How often` and below it a list of words: what else could they be?"""
+    return _listed_values(lines[1:]) if lines and not _NO_VALUES.search(text_of(lines[0])) else []
 
 
 def _says_yes_or_no(line: Spans) -> bool:

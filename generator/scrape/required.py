@@ -20,8 +20,9 @@ def relax(fields: dict[str, Draft], sent: Evidence, said: list[tuple[str, ...]],
     """Takes back marks at this level and below. `said`: names of which one is enough, by the text around the tables."""
     for names in [*said, *_of_rows(fields)]:
         marked = [name for name, draft in fields.items() if name in names and draft.required]
-        if len(marked) > 1 and all(name in fields for name in names):
-            yield _unmark(fields, marked, at, "of which one is enough")
+        if marked and len(names) > 1 and all(name in fields for name in names):
+            why = "of which one is enough" if len(marked) > 1 else "which another can replace"
+            yield _unmark(fields, marked, at, why)
     conditional = [name for name, draft in fields.items() if draft.conditional and draft.required]
     if conditional:
         yield _unmark(fields, conditional, at, "which its own row needs only in some cases")

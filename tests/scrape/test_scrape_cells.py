@@ -134,6 +134,7 @@ def test_normalise(text: str, normal: str) -> None:
         ("Possible values: <code>'a'</code>, <code>\"b\"</code>", "string", ("a", "b")),
         ("Possible values: <code>0</code>, <code>1</code>", "string", ("0", "1")),
         ("Possible values: <code>0.5</code>, <code>1</code>", "double", (0.5, 1)),
+        ("How often<br><code>DAILY</code> — a day<br><code>WEEKLY</code> — a week", "string", ("DAILY", "WEEKLY")),
     ],
 )
 def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> None:
@@ -148,6 +149,8 @@ def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> No
         ("For example:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
         ("E.g. something:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "string"),
         ("Possible values: <code>only</code>", "string"),
+        ("A place<br><code>shelfXXX</code> — a shelf<br><code>XXX</code> — a box", "string"),
+        ("How often<br><code>1</code> — a day<br><code>2</code> — a week", "object"),
         ("Use <code>a</code> and <code>b</code> together", "string"),
         ("Possible values are in the <code>statuses</code> and <code>kinds</code> methods", "string"),
         ("Accepts values:<ul><li><code>one</code> — first</li><li><code>two</code> — second</li></ul>", "object"),

@@ -49,6 +49,14 @@ def test_a_row_may_be_used_instead_of_another() -> None:
     assert required(page(params, {"id": 1, "code": "e"})) == []
 
 
+def test_one_that_another_can_replace() -> None:
+    words = "A code. Can be used instead of the <code>id</code> parameter"
+    found = page(names(("id*", "integer"), ("code", "string", words)), {"id": 1})
+
+    assert required(found) == []
+    assert [defect.what for defect in found.defects] == ["marks id as required, which another can replace"]
+
+
 def test_the_text_around_a_table_may_say_so() -> None:
     table = names(("id*", "integer"), ("code*", "string"))
 
