@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from generator.spec.model import Error
 
-from .document import Cell, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
+from .document import Cell, Code, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
+from .literal import NotData, parse_json
 
 _STATUS_LINE = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _CODE_LINE = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
-_EMPTY_CODE = re.compile(r"(?:empty (?:value|string|code)|[-—–])?\Z", re.IGNORECASE)
+_EMPTY_CODE = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
+_CODES = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
 _NONE = ("", "-", "—", "–")
 _SYSTEM = ("status", "code error message", "description")
 
@@ -27,6 +29,8 @@ class Errors:
     system: tuple[Error, ...]
     unknown: tuple[str, ...]
     """Headers of tables that are no error table known here."""
+    messages_for_codes: bool
+    """The column of codes holds what the portal says, as the example shows."""
 
 
 def errors_of(section: Section) -> Errors:
@@ -35,6 +39,7 @@ def errors_of(section: Section) -> Errors:
     system: list[Error] = []
     unknown: list[str] = []
     status = _page_status(section)
+    swapped = False
     for part in section.walk():
         code: str | None = None
         for block in flat(part.blocks):
@@ -50,7 +55,29 @@ def errors_of(section: Section) -> Errors:
                     own.extend(_rows(block, header, status))
                 elif not header or header[0] not in ("name type", "name", "parameter type"):
                     unknown.append(" | ".join(block.header))
-    return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown))
+    if _shows_an_empty_code(section) and any(map(_is_message, own)):
+        own, swapped = [_as_message(each) for each in own], True
+    return Errors(tuple(dict.fromkeys(own)), tuple(system), tuple(unknown), swapped)
+
+
+def _shows_an_empty_code(section: Section) -> bool:
+    for part in section.walk():
+        for block in flat(part.blocks):
+            try:
+                shown = parse_json(block.text) if isinstance(block, Code) else None
+            except NotData:
+                continue
+            if isinstance(shown, dict) and shown.get("error") == "" and shown.get("error_description"):
+                return True
+    return False
+
+
+def _is_message(error: Error) -> bool:
+    return " " in error.code and not error.message
+
+
+def _as_message(error: Error) -> Error:
+    return Error(code="", message=error.code, status=error.status) if _is_message(error) else error
 
 
 def is_error_table(table: Table) -> bool:
@@ -91,11 +118,8 @@ def _rows(table: Table, header: tuple[str, ...], status: int | None) -> Iterator
             continue
         message = _message(row[message_at], header[message_at], header) if message_at is not None else ""
         own_status = _number(text_of(row[status_at].spans)) if status_at is not None else None
-        yield Error(
-            code=_code(row[code_at]) if code_at is not None else "",
-            message=None if message in _NONE else message,
-            status=own_status or status,
-        )
+        for code in _codes(row[code_at]) if code_at is not None else [""]:
+            yield Error(code=code, message=None if message in _NONE else message, status=own_status or status)
 
 
 def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
@@ -109,9 +133,15 @@ def _message(cell: Cell, column: str, header: tuple[str, ...]) -> str:
     return "" if explains and not is_quoted else text_of(lines[0])
 
 
-def _code(cell: Cell) -> str:
+def _codes(cell: Cell) -> list[str]:
+    """The code, or several that mean the same: numbers, or words on a line each."""
     text = text_of(cell.spans)
-    return "" if _EMPTY_CODE.match(text) else text
+    lines = lines_of(cell.spans)
+    if len(lines) > 1 and all(span.code for line in lines for span in line if span.text.strip()):
+        return [text_of(line) for line in lines]
+    if _CODES.match(text):
+        return re.findall(r"\d+", text)
+    return ["" if _EMPTY_CODE.match(text) else text]
 
 
 def _field_errors(table: Table, code: str, status: int | None) -> Iterator[Error]:

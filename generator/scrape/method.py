@@ -62,7 +62,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         returns=returns.fields.get("result"),
         answered=Evidence(tuple(answer["result"] for answer, _ in answers)),
         response=answers[0][0] if answers else None,
-        errors=_errors(facts, document),
+        errors=_errors(facts, document, defects),
         defects=defects,
     )
 
@@ -222,11 +222,13 @@ def _is_error(value: Json) -> bool:
 # Errors and what nobody expected
 
 
-def _errors(facts: PageFacts, document: Document) -> tuple[Error, ...]:
+def _errors(facts: PageFacts, document: Document, defects: list[Defect]) -> tuple[Error, ...]:
     found: list[Error] = []
     for section in outline.errors_of(document):
         errors = errors_of(section)
         found.extend(errors.own)
+        if errors.messages_for_codes:
+            defects.append(Defect("errors", "the column of codes holds messages; the example's code is empty"))
         facts.system_errors = errors.system or facts.system_errors
         facts.problems.extend(
             Problem(facts.page, section.title, f"has a table of an unknown kind: {each[:80]}")

@@ -1,0 +1,53 @@
+"""Error tables: what is the code, and what the portal says with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.spec.model import MethodSpec
+from tests.scrape.making import code, grid, method_article, spec
+
+CODES = ("Code", "Description")
+
+
+def page(*rows: tuple[str, ...], head: tuple[str, ...] = CODES, shown: str = '{"error": "NOT_FOUND"}') -> MethodSpec:
+    return spec(method_article(errors=f"<p>HTTP status: <b>400</b></p>{code(shown)}{grid(head, rows)}"))
+
+
+def codes(found: MethodSpec) -> list[tuple[str, str | None]]:
+    return [(error.code, error.message) for error in found.errors]
+
+
+EMPTY = '{"error": "", "error_description": "No such book"}'
+
+
+def test_messages_in_the_column_of_codes_are_messages_where_the_example_has_no_code() -> None:
+    found = page(("<code>No such book</code>", "It is lost"), ("<code>LOST</code>", "So is this"), shown=EMPTY)
+
+    assert codes(found) == [("", "No such book"), ("LOST", None)]
+    assert [defect.at for defect in found.defects] == ["errors"]
+
+
+def test_without_such_an_example_the_code_stays() -> None:
+    assert codes(page(("<code>No such book</code>", "It is lost"))) == [("No such book", None)]
+
+
+def test_codes_that_have_messages_beside_them_stay() -> None:
+    found = page(
+        ("<code>A B</code>", "No such book", "It is lost"), head=("Code", "Error message", "What"), shown=EMPTY
+    )
+
+    assert codes(found) == [("A B", "No such book")]
+
+
+@pytest.mark.parametrize("cell", ["empty string", "Empty value", "—", "‘’ (empty error code)", 'Empty string"', ""])
+def test_an_empty_code_has_many_spellings(cell: str) -> None:
+    assert codes(page((cell, "<code>Lost</code>"))) == [("", "Lost")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<code>201</code>, <code>202</code>", "<code>201</code> <code>202</code>", "<code>201</code><br><code>202</code>"],
+)
+def test_several_codes_in_a_cell(cell: str) -> None:
+    assert codes(page((cell, "<code>Lost</code>"))) == [("201", "Lost"), ("202", "Lost")]
