@@ -259,7 +259,7 @@ class FormFinder:
             return self._form(shape.item, where, inside)
         if isinstance(shape, Table):
             form = self._form(shape.value, where, inside)
-            return form if isinstance(form, str) else None
+            return {"*": form} if form and not isinstance(form, str) else form
         if isinstance(shape, (Record, Open)):
             return self.of(shape.members, where, inside)
         if isinstance(shape, Ref):

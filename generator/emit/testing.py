@@ -248,9 +248,11 @@ def _covers(form: str | Forms | None, value: Json) -> bool:
     """Does the value show every form?"""
     if form is None or isinstance(form, str):
         return True
-    return isinstance(value, dict) and all(
-        name in value and _covers(inner, value[name]) for name, inner in form.items()
-    )
+    if not isinstance(value, dict):
+        return False
+    if "*" in form:
+        return bool(value) and all(_covers(form["*"], inner) for inner in value.values())
+    return all(name in value and _covers(inner, value[name]) for name, inner in form.items())
 
 
 def _check(spec: MethodSpec, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:

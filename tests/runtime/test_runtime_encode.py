@@ -152,3 +152,12 @@ def test_json_is_encoded_as_itself(params: dict[str, object]) -> None:
     assert encode(params, {}) == params
     assert encode(params, {"no such": Form.YN}) == params
     json.dumps(encode(params, {}), allow_nan=False)
+
+
+def test_one_form_for_whatever_name_the_caller_takes() -> None:
+    forms: Forms = {"*": {"multiple": Form.YN}}
+
+    assert one({"colour": {"multiple": True}, "size": {"multiple": False}}, forms) == {
+        "colour": {"multiple": "Y"},
+        "size": {"multiple": "N"},
+    }
