@@ -251,9 +251,26 @@ def test_with_options_gives_a_client_of_the_same_type_with_namespaces_of_its_own
 
 
 def test_a_proxy_is_the_business_of_the_users_client() -> None:
+    async def main(origin: str) -> object:
+        async with httpx.AsyncClient(proxy=origin) as http:
+            return await AsyncClient("http://p.example/rest/1/secret123/", http=http).invoke(PIN, {"flowId": 1})
+
     with running(lambda _: Answer()) as proxy, httpx.Client(proxy=proxy.origin) as http:
         assert Client("http://p.example/rest/1/secret123/", http=http).invoke(PIN, {"flowId": 1}) is True
-    assert proxy.seen[0].path == "http://p.example/rest/1/secret123/tasks.flow.Flow.pin"
+        assert asyncio.run(main(proxy.origin)) is True
+    assert [seen.path for seen in proxy.seen] == ["http://p.example/rest/1/secret123/tasks.flow.Flow.pin"] * 2
+
+
+def test_an_async_client_of_the_users_own_stays_open() -> None:
+    async def main(url: str) -> None:
+        async with httpx.AsyncClient(headers={"X-Own": "yes"}) as own:
+            async with AsyncClient(url, http=own) as client:
+                assert await client.invoke(PIN, {}) is True
+            assert not own.is_closed
+
+    with running(always({"result": True})) as stub:
+        asyncio.run(main(stub.url))
+    assert stub.seen[0].headers["X-Own"] == "yes"
 
 
 def test_a_closed_client_does_not_call() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bitrix24.encode import OMIT, Form, Forms, encode
+from bitrix24.files import File
 from bitrix24.views import View
 
 PLUS3 = dt.timezone(dt.timedelta(hours=3))
@@ -161,3 +162,31 @@ def test_one_form_for_whatever_name_the_caller_takes() -> None:
         "colour": {"multiple": "Y"},
         "size": {"multiple": "N"},
     }
+
+
+HALF = "\ud83d"  # of an emoji, as text has that was cut between its two halves
+
+
+class Named(enum.Enum):
+    HALF = HALF
+
+
+@pytest.mark.parametrize(
+    ("params", "place"),
+    [
+        ({"a": HALF}, "a"),
+        ({"a": {"b": ["x", HALF]}}, r"a\.b\[1\]"),
+        ({"a": Named.HALF}, "a"),
+        ({"a": {HALF: 1}}, "a"),
+        ({HALF: 1}, "a parameter's name"),
+        ({"a": File(HALF, b"x")}, r"a\[0\]"),
+    ],
+)
+def test_half_of_a_character_is_refused_with_its_place(params: dict[str, object], place: str) -> None:
+    with pytest.raises(ValueError, match=f"^{place}: .* holds half of a character") as caught:
+        encode(params, {})
+    assert str(caught.value).isascii()
+
+
+def test_whole_characters_of_any_kind_are_sent() -> None:
+    assert encode({"a": "ключ 🔑"}, {}) == {"a": "ключ 🔑"}

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bitrix24 import Client
+from bitrix24 import AsyncClient, Client
 from bitrix24.convert import anything
 from bitrix24.errors import OperatingLimit
-from bitrix24.limits import ENTERPRISE, ORDINARY, Buckets, LeakyBucket, OperatingTime, Plan, seconds_until_reset
+from bitrix24.limits import (
+    ENTERPRISE,
+    ORDINARY,
+    Buckets,
+    LeakyBucket,
+    Limiter,
+    OperatingTime,
+    Plan,
+    seconds_until_reset,
+)
 from bitrix24.method import Method
 from bitrix24.origin import is_cloud
 from bitrix24.response import Time
@@ -94,22 +107,67 @@ def test_only_the_cloud_has_limits_by_default(portal: str, expected: bool) -> No
     assert is_cloud(portal) is expected
 
 
-def test_a_limiter_on_another_host_may_be_put_in_place() -> None:
-    class Remote:
-        blocking = True
-        asked = 0
+class Remote:
+    """A limiter shared between hosts: asking it takes its time, so asyncio does it in another thread."""
 
-        def reserve(self) -> float:
-            self.asked += 1
-            return 0.25
+    blocking = True
 
-        def refused(self) -> None:
-            raise AssertionError("nothing was refused")
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.threads: set[int] = set()
 
+    def reserve(self) -> float:
+        self.asked.append("reserve")
+        self.threads.add(threading.get_ident())
+        return 0.25
+
+    def refused(self) -> None:
+        self.asked.append("refused")
+        self.threads.add(threading.get_ident())
+
+
+def read_sync(url: str, limits: Limiter | None, clock: FakeClock) -> object:
+    with Client(url, limits=limits, clock=clock) as client:
+        return client.invoke(READ, {})
+
+
+def read_async(url: str, limits: Limiter | None, clock: FakeClock) -> object:
+    async def main() -> object:
+        async with AsyncClient(url, limits=limits, clock=clock) as client:
+            return await client.invoke(READ, {})
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("read", [read_sync, read_async])
+def test_a_limiter_on_another_host_may_be_put_in_place(read: Callable[..., object]) -> None:
     clock, remote = FakeClock(), Remote()
-    with running(lambda _: Answer()) as stub, Client(stub.url, limits=remote, clock=clock) as client:
-        client.invoke(READ, {})
-    assert (remote.asked, clock.slept) == (1, [0.25])
+    answers = iter([Answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503), Answer()])
+    with running(lambda _: next(answers)) as stub:
+        assert read(stub.url, remote, clock) is True
+    assert remote.asked == ["reserve", "refused", "reserve"]
+    assert (threading.get_ident() in remote.threads) is (read is read_sync)
+    assert [clock.slept[0], clock.slept[2]] == [0.25, 0.25]
+
+
+@pytest.mark.parametrize("read", [read_sync, read_async])
+def test_a_limiter_that_fails_ends_the_call_before_it_is_sent(read: Callable[..., object]) -> None:
+    class Broken(Remote):
+        def reserve(self) -> float:
+            raise OSError("no limiter")
+
+    with running(lambda _: Answer()) as stub, pytest.raises(OSError, match="no limiter"):
+        read(stub.url, Broken(), FakeClock())
+    assert stub.seen == []
+
+
+@pytest.mark.parametrize("read", [read_sync, read_async])
+def test_a_self_hosted_portal_has_no_bucket(read: Callable[..., object]) -> None:
+    clock = FakeClock()
+    with running(lambda _: Answer()) as stub:
+        for _ in range(60):
+            read(stub.url, None, clock)
+    assert (len(stub.seen), clock.slept) == (60, [])
 
 
 def test_time_until_reset_is_by_the_portals_own_clock() -> None:
