@@ -92,8 +92,8 @@ class Nullable:
 Shape: TypeAlias = "Scalar | Array | Table | Record | Open | Cases | Ref | Union | Nullable"
 
 ANY: Final = Scalar(Kind.ANY)
-# A field whose name holds this stands for any number of names (`UF_*`); it is reached as an item, or through `extra`.
-WILDCARD: Final = "*"
+# A field whose name holds one of these stands for any number of names (`UF_*`, `ufCrm...`); it is reached as an item.
+_WILDCARDS: Final = ("*", "...")
 # A field of this name stands for all of the object's fields: its keys are data, and those of the example are such keys.
 _PLACEHOLDER: Final = re.compile(r"/?\{\w+/?\}\Z", re.ASCII)
 # How a type says that there may be nothing.
@@ -164,7 +164,7 @@ class Shaper:
                     f"{where}.{name}",
                 )
                 for name, field in fields.items()
-                if WILDCARD not in name
+                if not any(sign in name for sign in _WILDCARDS)
             }
         )
 
