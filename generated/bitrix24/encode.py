@@ -50,7 +50,7 @@ class Form(enum.Enum):
     VALUE_FILE_DATA = "{value: {fileData: [name, base64]}} for a file"
 
 
-# Wire name -> form, or the forms of the object (or of each object of the list) under that name.
+# Wire name -> form, or the forms of the object (or of each object of the list) under that name. `*`: any other name.
 Forms: TypeAlias = "Mapping[str, Form | Forms]"
 
 # What may stand before a field's name in a filter: `>=DATE_CREATE` takes its form from DATE_CREATE.
@@ -91,7 +91,7 @@ def _refuse_halves(text: str, path: str) -> None:
 def _form_of(name: str, forms: Forms) -> Form | Forms | None:
     if not forms:
         return None
-    return forms.get(name) or forms.get(name.lstrip(_FILTER_SIGNS))
+    return forms.get(name) or forms.get(name.lstrip(_FILTER_SIGNS)) or forms.get("*")
 
 
 def _value(value: object, form: Form | Forms | None, path: str) -> object:

@@ -7,20 +7,17 @@ What a flow means is decided in the flow. A shell knows only how to do each effe
 from __future__ import annotations
 
 import contextlib
-import http.cookiejar
-import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from .clock import Clock
+from .connections import Connections, no_cookies, tls
 from .effects import Download, Effect, Emit, Flow, Join, Once, Reply, Request, Run, Send, Sleep, Start, Upload
 from .errors import TransportError
 from .files import opened
-from .redact import hide_secrets_in_logs
 from .traces import without_requests
 from .transport import translate
 
@@ -29,10 +26,6 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
-C = TypeVar("C", httpx.Client, httpx.AsyncClient)
-
-# How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
-_PARSED_URLS = 1024
 
 # httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside. Fewer would be
 # faster still where the portal answers at once, and slower where it takes its time.
@@ -49,69 +42,12 @@ class _Stopped(BaseException):
     """The stream that started the flow is closed; nobody waits for its result."""
 
 
-class _Connections(Generic[C]):
-    """The httpx client, made at the first call."""
-
-    def __init__(self, given: C | None, make: Callable[[], C]) -> None:
-        self._make: Callable[[], C] = make
-        self._lock = threading.Lock()
-        self._client: C | None = given
-        self._given = given is not None
-        self._closed = False
-        self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
-        hide_secrets_in_logs()
-
-    def get(self) -> C:
-        client = self._client
-        if client is not None and not self._closed:
-            return client
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("the client has been closed")
-            if self._client is None:
-                self._client = self._make()
-            return self._client
-
-    def close(self) -> C | None:
-        """From now on there is no client; returns the one that must be closed, if there is one."""
-        with self._lock:
-            self._closed = True
-            return None if self._given else self._client
-
-    # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
-
-    def request(self, client: C, asked: Request) -> httpx.Request:
-        return client.build_request(
-            asked.verb,
-            self._parse_url(asked.url),
-            content=asked.body,
-            headers=asked.headers,
-            timeout=asked.timeout,
-        )
-
-    def form(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
-        asked = upload.request
-        form = {upload.field: (upload.name, file)}
-        return client.build_request("POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """The certificates this machine trusts, read once: that takes longer than all else in making a client."""
-    return httpx.create_ssl_context()
-
-
-def _no_cookies() -> http.cookiejar.CookieJar:
-    """A jar that stays empty: calls carry their credentials, and a shared PHP session would only tie them together."""
-    return http.cookiejar.CookieJar(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-
-
 class SyncShell:
     """Drives flows in the caller's thread. May be used by any number of threads."""
 
     def __init__(self, given: httpx.Client | None, transport: httpx.BaseTransport | None, clock: Clock) -> None:
-        self._connections: _Connections[httpx.Client] = _Connections(
-            given, lambda: httpx.Client(transport=transport, cookies=_no_cookies(), verify=_tls())
+        self._connections: Connections[httpx.Client] = Connections(
+            given, lambda: httpx.Client(transport=transport, cookies=no_cookies(), verify=tls())
         )
         self._clock = clock
 
@@ -260,8 +196,8 @@ class AsyncShell:
     ) -> None:
         import asyncio  # here, because a sync program need not pay for it
 
-        self._connections: _Connections[httpx.AsyncClient] = _Connections(
-            given, lambda: httpx.AsyncClient(transport=transport, cookies=_no_cookies(), verify=_tls())
+        self._connections: Connections[httpx.AsyncClient] = Connections(
+            given, lambda: httpx.AsyncClient(transport=transport, cookies=no_cookies(), verify=tls())
         )
         self._clock = clock
         self._in_flight = asyncio.Semaphore(_IN_FLIGHT)

@@ -120,16 +120,22 @@ class ParamTypes:
         if isinstance(shape, Ref) and shape.name == self._own_type:
             return type_dict(shape.name)
         if isinstance(shape, Ref):
-            return imports.hint(f".types.{type_module(shape.name)}", type_dict(shape.name))
+            known = imports.hint(f".types.{type_module(shape.name)}", type_dict(shape.name))
+            return self._opened(known, shape.is_open, imports)
         if isinstance(shape, Open):
-            anything = imports.builtin("object")
-            return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {anything}]"
+            return _mapping(imports)
         if isinstance(shape, Cases):
             titles = shape.records.items()
-            return " | ".join(
+            cases = " | ".join(
                 self._dict(record, f"{name} {title}", f"{about}, {title}", imports) for title, record in titles
             )
-        return self._dict(shape, name, about, imports)
+            return self._opened(cases, any(record.is_open for record in shape.records.values()), imports)
+        return self._opened(self._dict(shape, name, about, imports), shape.is_open, imports)
+
+    @staticmethod
+    def _opened(known: str, is_open: bool, imports: Imports) -> str:
+        """With any other keys too: checkers have no way yet to add them to a TypedDict (PEP 728)."""
+        return f"{known} | {_mapping(imports)}" if is_open else known
 
     def _scalar(self, scalar: Scalar, imports: Imports) -> str:
         if scalar.values and scalar.kind is not Kind.BOOLEAN:
@@ -184,6 +190,10 @@ class ParamTypes:
         if functional:
             return KeyPlan(quoted(wire), annotation, "")
         return KeyPlan(wire, annotation, docstring([Line(f"{note}.")], width=106) if note else "")
+
+
+def _mapping(imports: Imports) -> str:
+    return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {imports.builtin('object')}]"
 
 
 def facts(member: Member, *, in_annotation: bool) -> list[str]:

@@ -53,9 +53,10 @@ class Member:
 
 @dataclass(frozen=True)
 class Record:
-    """An object with documented fields, by wire name."""
+    """An object with documented fields, by wire name. `is_open`: others may be among them, such as custom fields."""
 
     members: Mapping[str, Member]
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class Cases:
 
 @dataclass(frozen=True)
 class Ref:
-    """A shared type."""
+    """A shared type. `is_open`: as of its record."""
 
     name: WireName
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,9 @@ class Shaper:
                     f"{where}.{name}",
                 )
                 for name, field in fields.items()
-                if not any(sign in name for sign in _WILDCARDS)
-            }
+                if not _is_wildcard(name)
+            },
+            is_open=_is_open(fields),
         )
 
     def shared(self, name: WireName) -> Record:
@@ -207,7 +210,8 @@ class Shaper:
         if isinstance(shape, Union):
             return _union(map(self._with_decided, shape.options))
         if isinstance(shape, Record):
-            return Record({name: self._decided_member(member) for name, member in shape.members.items()})
+            members = {name: self._decided_member(member) for name, member in shape.members.items()}
+            return replace(shape, members=members)
         return shape
 
     def _decided_member(self, member: Member) -> Member:
@@ -264,7 +268,7 @@ class Shaper:
 
     def _bare(self, name: str, values: tuple[Json, ...], where: str) -> Shape:
         if name in self._by_name:
-            return Ref(self._by_name[name])
+            return self._shared(self._by_name[name])
         if name.lower() in _OBJECTS:
             return _OBJECTS[name.lower()]
         try:
@@ -280,7 +284,10 @@ class Shaper:
         if name not in self._by_name:
             self._problems.add(where, f"ref {name!r}: there is no such shared type")
             return ANY
-        return Ref(self._by_name[name])
+        return self._shared(self._by_name[name])
+
+    def _shared(self, name: WireName) -> Ref:
+        return Ref(name, is_open=_is_open(self._types[name].fields))
 
     def _shown(self, shape: Shape, wire: str, direction: Direction, where: str) -> Shape:
         """`wire`: one JSON type, or several that examples show."""
@@ -317,6 +324,14 @@ class Shaper:
         if isinstance(shape, Scalar) and shape.kind not in (Kind.DATE, Kind.DATETIME):
             return Scalar(kind)
         return shape
+
+
+def _is_wildcard(name: str) -> bool:
+    return any(sign in name for sign in _WILDCARDS)
+
+
+def _is_open(fields: Iterable[str]) -> bool:
+    return any(map(_is_wildcard, fields))
 
 
 def _is_id(name: TypeName, where: str) -> bool:
@@ -405,7 +420,7 @@ def _merged(records: Mapping[str, Record]) -> Record:
                 both = (*alternatives_of(known.shape), *alternatives_of(member.shape))
                 member = replace(known, shape=_union(both))
             members[name] = member
-    return Record(members)
+    return Record(members, is_open=any(record.is_open for record in records.values()))
 
 
 def inner_shapes(shape: Shape) -> tuple[Shape, ...]:

@@ -73,7 +73,11 @@ def shape(field: Field, direction: Direction = "results") -> Shape:
         (Field("crm.person[]"), Array(Ref(PERSON.type))),
         (Field("crm_person.id", ref="crm.person"), INTEGER),
         (Field("crm_person.id[]", ref="crm.person"), Array(INTEGER)),
-        (Field("object", fields={"UF_*": Field("any"), "a": Field("integer")}), Record({"a": Member(INTEGER)})),
+        (
+            Field("object", fields={"UF_*": Field("any"), "a": Field("integer")}),
+            Record({"a": Member(INTEGER)}, is_open=True),
+        ),
+        (Field("object", fields={"ufCrm...": Field("any")}), Record({}, is_open=True)),
     ],
 )
 def test_results(field: Field, expected: Shape) -> None:

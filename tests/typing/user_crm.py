@@ -35,3 +35,18 @@ async def lists_awaited(b24: AsyncClient) -> None:
     items = b24.crm.item.list(entity_type_id=2)
     assert_type((await items).rows[0].id, int)
     assert_type([item.id async for item in items.all()], list[int])
+
+
+def variants(b24: Client) -> None:
+    b24.crm.item.add(entity_type_id=1, fields={"title": "A lead", "honorific": "HNR_EN_1"})
+    b24.crm.item.add(entity_type_id=2, fields={"title": "A deal", "ufCrm_1721244482250": ["custom"]})
+    b24.crm.lead.add(fields={"TITLE": "A lead", "UF_CRM_1": 5})  # pyright: ignore[reportDeprecated]
+
+
+def wrong_calls(b24: Client) -> None:
+    # Each ignore names the one error that must be there; without the error the checkers report the ignore.
+    b24.crm.item.add(fields={})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # entity_type_id is missing
+    b24.crm.item.add(entity_type_id=2, fields="A deal")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    b24.crm.item.add(entity_type_id="2", fields={})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    b24.crm.item.add(2, {})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]  # by keyword
+    b24.sale.order.add(fields={"lid": 5})  # type: ignore[typeddict-item]  # pyright: ignore[reportArgumentType]  # text

@@ -25,9 +25,7 @@ class BizprocTemplateBizprocWorkflowTemplateListFields(View):
     id = field("ID", integer)
     module_id: Field[Literal["crm", "lists", "disk"] | str] = field("MODULE_ID", string)
     entity = field("ENTITY", string)
-    document_type: Field[
-        Literal["LEAD", "CONTACT", "COMPANY", "DEAL", "QUOTE", "SMART_INVOICE", "DYNAMIC_XXX"] | str
-    ] = field("DOCUMENT_TYPE", string)
+    document_type = field("DOCUMENT_TYPE", string)
     auto_execute: Field[Literal[0, 1, 2, 3] | int] = field("AUTO_EXECUTE", integer)
     name = field("NAME", string)
     template = field("TEMPLATE", list_of(anything))

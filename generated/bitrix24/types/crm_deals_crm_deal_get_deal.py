@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, date, datetime, integer, number, string
+from ..convert import date, datetime, integer, number, string
 from ..views import View, field
 
 if TYPE_CHECKING:
@@ -65,5 +65,3 @@ class CrmDealsCrmDealGetDeal(View):
     utm_term = field("UTM_TERM", string)
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
     last_activity_by = field("LAST_ACTIVITY_BY", integer)
-    uf_crm = field("UF_CRM_...", anything)
-    parent_id = field("PARENT_ID_...", integer)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, datetime, integer, string
+from ..convert import datetime, integer, string
 from ..views import View, field
 
 if TYPE_CHECKING:
@@ -96,4 +96,3 @@ class CrmRequisitesUniversalIndexFields(View):
     rq_state_reg = field("RQ_STATE_REG", string)
     rq_mnpl_reg = field("RQ_MNPL_REG", string)
     rq_cpf = field("RQ_CPF", string)
-    uf_crm = field("UF_CRM_...", anything)

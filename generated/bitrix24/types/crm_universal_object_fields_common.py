@@ -39,8 +39,6 @@ class CrmUniversalObjectFieldsCommon(View):
     last_activity_by = field("lastActivityBy", integer)
     last_activity_time = field("lastActivityTime", datetime)
     opened = field("opened", boolean)
-    parent_id = field("parentId...", integer)
-    uf_crm = field("ufCrm...", anything)
     updated_by = field("updatedBy", integer)
     updated_time = field("updatedTime", datetime)
     utm_campaign = field("utmCampaign", optional(string))

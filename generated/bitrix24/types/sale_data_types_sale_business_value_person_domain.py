@@ -7,8 +7,15 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ..views import Field
 
 
 class SaleDataTypesSaleBusinessValuePersonDomain(View):
@@ -16,4 +23,4 @@ class SaleDataTypesSaleBusinessValuePersonDomain(View):
 
     __slots__ = ()
     person_type_id = field("personTypeId", integer)
-    domain = field("domain", string)
+    domain: Field[Literal["I", "E"] | str] = field("domain", string)

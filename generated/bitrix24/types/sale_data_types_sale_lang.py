@@ -6,14 +6,21 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..convert import string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ..views import Field
 
 
 class SaleDataTypesSaleLang(View):
     """`sale.data-types.sale_lang`."""
 
     __slots__ = ()
-    active = field("active", string)
+    active: Field[Literal["Y", "N"] | str] = field("active", string)
     lid = field("lid", string)
     name = field("name", string)

@@ -7,8 +7,15 @@ https://apidocs.bitrix24.com/api-reference/sale/data-types.html
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..convert import integer, string
 from ..views import View, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ..views import Field
 
 
 class SaleDataTypesSaleOrderTradePlatform(View):
@@ -17,7 +24,7 @@ class SaleDataTypesSaleOrderTradePlatform(View):
     __slots__ = ()
     id = field("id", integer)
     code = field("code", string)
-    active = field("active", string)
+    active: Field[Literal["Y", "N"] | str] = field("active", string)
     name = field("name", string)
     description = field("description", string)
     settings = field("settings", string)

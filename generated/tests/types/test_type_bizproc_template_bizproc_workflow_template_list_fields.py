@@ -16,14 +16,14 @@ from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields impor
 
 
 def test_bizproc_template_bizproc_workflow_template_list_fields(same: Any) -> None:
-    raw = {"ID": "1001", "MODULE_ID": "crm", "ENTITY": "ENTITY 1002", "DOCUMENT_TYPE": "LEAD", "AUTO_EXECUTE": 1,
-        "NAME": "NAME 1003", "TEMPLATE": ["TEMPLATE 1004"], "PARAMETERS": ["PARAMETERS 1005"],
-        "VARIABLES": ["VARIABLES 1006"], "CONSTANTS": ["CONSTANTS 1007"], "MODIFIED": "2026-01-10T19:52:05+00:00",
-        "IS_MODIFIED": "Y", "USER_ID": "1009", "SYSTEM_CODE": "SYSTEM_CODE 1010"}
+    raw = {"ID": "1001", "MODULE_ID": "crm", "ENTITY": "ENTITY 1002", "DOCUMENT_TYPE": "DOCUMENT_TYPE 1003",
+        "AUTO_EXECUTE": 1, "NAME": "NAME 1004", "TEMPLATE": ["TEMPLATE 1005"], "PARAMETERS": ["PARAMETERS 1006"],
+        "VARIABLES": ["VARIABLES 1007"], "CONSTANTS": ["CONSTANTS 1008"], "MODIFIED": "2026-01-11T19:53:05+00:00",
+        "IS_MODIFIED": "Y", "USER_ID": "1010", "SYSTEM_CODE": "SYSTEM_CODE 1011"}
     same(BizprocTemplateBizprocWorkflowTemplateListFields(raw), Fields(id=("ID", 1001), module_id=("MODULE_ID", "crm"),
-        entity=("ENTITY", "ENTITY 1002"), document_type=("DOCUMENT_TYPE", "LEAD"), auto_execute=("AUTO_EXECUTE", 1),
-        name=("NAME", "NAME 1003"), template=("TEMPLATE", ["TEMPLATE 1004"]),
-        parameters=("PARAMETERS", ["PARAMETERS 1005"]), variables=("VARIABLES", ["VARIABLES 1006"]),
-        constants=("CONSTANTS", ["CONSTANTS 1007"]),
-        modified=("MODIFIED", datetime.fromisoformat("2026-01-10T19:52:05+00:00")), is_modified=("IS_MODIFIED", True),
-        user_id=("USER_ID", 1009), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1010")))
+        entity=("ENTITY", "ENTITY 1002"), document_type=("DOCUMENT_TYPE", "DOCUMENT_TYPE 1003"),
+        auto_execute=("AUTO_EXECUTE", 1), name=("NAME", "NAME 1004"), template=("TEMPLATE", ["TEMPLATE 1005"]),
+        parameters=("PARAMETERS", ["PARAMETERS 1006"]), variables=("VARIABLES", ["VARIABLES 1007"]),
+        constants=("CONSTANTS", ["CONSTANTS 1008"]),
+        modified=("MODIFIED", datetime.fromisoformat("2026-01-11T19:53:05+00:00")), is_modified=("IS_MODIFIED", True),
+        user_id=("USER_ID", 1010), system_code=("SYSTEM_CODE", "SYSTEM_CODE 1011")))

@@ -39,8 +39,7 @@ def test_crm_requisites_universal_index_fields(same: Any) -> None:
         "RQ_REGON": "RQ_REGON 1060", "RQ_KRS": "RQ_KRS 1061", "RQ_PESEL": "RQ_PESEL 1062",
         "RQ_LEGAL_FORM": "RQ_LEGAL_FORM 1063", "RQ_SIRET": "RQ_SIRET 1064", "RQ_SIREN": "RQ_SIREN 1065",
         "RQ_CAPITAL": "RQ_CAPITAL 1066", "RQ_RCS": "RQ_RCS 1067", "RQ_CNPJ": "RQ_CNPJ 1068",
-        "RQ_STATE_REG": "RQ_STATE_REG 1069", "RQ_MNPL_REG": "RQ_MNPL_REG 1070", "RQ_CPF": "RQ_CPF 1071",
-        "UF_CRM_...": "UF_CRM_... 1072"}
+        "RQ_STATE_REG": "RQ_STATE_REG 1069", "RQ_MNPL_REG": "RQ_MNPL_REG 1070", "RQ_CPF": "RQ_CPF 1071"}
     same(CrmRequisitesUniversalIndexFields(raw), Fields(id=("ID", 1001), entity_type_id=("ENTITY_TYPE_ID", 3),
         entity_id=("ENTITY_ID", 1002), preset_id=("PRESET_ID", 1003),
         date_create=("DATE_CREATE", datetime.fromisoformat("2026-01-06T19:48:05+00:00")),
@@ -83,4 +82,4 @@ def test_crm_requisites_universal_index_fields(same: Any) -> None:
         rq_siren=("RQ_SIREN", "RQ_SIREN 1065"), rq_capital=("RQ_CAPITAL", "RQ_CAPITAL 1066"),
         rq_rcs=("RQ_RCS", "RQ_RCS 1067"), rq_cnpj=("RQ_CNPJ", "RQ_CNPJ 1068"),
         rq_state_reg=("RQ_STATE_REG", "RQ_STATE_REG 1069"), rq_mnpl_reg=("RQ_MNPL_REG", "RQ_MNPL_REG 1070"),
-        rq_cpf=("RQ_CPF", "RQ_CPF 1071"), uf_crm=("UF_CRM_...", "UF_CRM_... 1072")))
+        rq_cpf=("RQ_CPF", "RQ_CPF 1071")))

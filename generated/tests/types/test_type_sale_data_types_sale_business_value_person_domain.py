@@ -13,6 +13,5 @@ from bitrix24.types.sale_data_types_sale_business_value_person_domain import Sal
 
 
 def test_sale_data_types_sale_business_value_person_domain(same: Any) -> None:
-    raw = {"personTypeId": "1001", "domain": "domain 1002"}
-    same(SaleDataTypesSaleBusinessValuePersonDomain(raw),
-        Fields(person_type_id=("personTypeId", 1001), domain="domain 1002"))
+    raw = {"personTypeId": "1001", "domain": "I"}
+    same(SaleDataTypesSaleBusinessValuePersonDomain(raw), Fields(person_type_id=("personTypeId", 1001), domain="I"))

@@ -12,5 +12,5 @@ from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
 
 
 def test_sale_data_types_sale_lang(same: Any) -> None:
-    raw = {"active": "active 1001", "lid": "lid 1002", "name": "name 1003"}
-    same(SaleDataTypesSaleLang(raw), Fields(active="active 1001", lid="lid 1002", name="name 1003"))
+    raw = {"active": "Y", "lid": "lid 1001", "name": "name 1002"}
+    same(SaleDataTypesSaleLang(raw), Fields(active="Y", lid="lid 1001", name="name 1002"))

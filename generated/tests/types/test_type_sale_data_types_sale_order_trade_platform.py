@@ -13,10 +13,10 @@ from bitrix24.types.sale_data_types_sale_order_trade_platform import SaleDataTyp
 
 
 def test_sale_data_types_sale_order_trade_platform(same: Any) -> None:
-    raw = {"id": "1001", "code": "code 1002", "active": "active 1003", "name": "name 1004",
-        "description": "description 1005", "settings": "settings 1006",
-        "catalogSectionTabClassName": "catalogSectionTabClassName 1007", "class": "class 1008", "xmlId": "xmlId 1009"}
-    same(SaleDataTypesSaleOrderTradePlatform(raw), Fields(id=1001, code="code 1002", active="active 1003",
-        name="name 1004", description="description 1005", settings="settings 1006",
-        catalog_section_tab_class_name=("catalogSectionTabClassName", "catalogSectionTabClassName 1007"),
-        class_=("class", "class 1008"), xml_id=("xmlId", "xmlId 1009")))
+    raw = {"id": "1001", "code": "code 1002", "active": "Y", "name": "name 1003", "description": "description 1004",
+        "settings": "settings 1005", "catalogSectionTabClassName": "catalogSectionTabClassName 1006",
+        "class": "class 1007", "xmlId": "xmlId 1008"}
+    same(SaleDataTypesSaleOrderTradePlatform(raw), Fields(id=1001, code="code 1002", active="Y", name="name 1003",
+        description="description 1004", settings="settings 1005",
+        catalog_section_tab_class_name=("catalogSectionTabClassName", "catalogSectionTabClassName 1006"),
+        class_=("class", "class 1007"), xml_id=("xmlId", "xmlId 1008")))

@@ -14,16 +14,15 @@ def call_add(b24: Any) -> Any:
         "en": "Activity returns MD5 hash of input parameter"},
         properties={"inputString": {"Name": {"de": "Eingabestring", "en": "Input string"},
         "Description": {"de": "Geben Sie den String ein, den Sie hashen m\xf6chten", "en": "Input string for hashing"},
-        "Type": "string", "Required": "Y", "Multiple": "N", "Default": "{=Document:NAME}"}},
-        return_properties={"outputString": {"Name": {"de": "MD5", "en": "MD5"}, "Type": "string", "Multiple": "N",
+        "Type": "string", "Required": True, "Multiple": False, "Default": "{=Document:NAME}"}},
+        return_properties={"outputString": {"Name": {"de": "MD5", "en": "MD5"}, "Type": "string", "Multiple": False,
         "Default": None}}, document_type=["lists", "BizprocDocument", "iblock_164"], filter={"INCLUDE": [["lists"]]})
 
 def call_add__made(b24: Any) -> Any:
     return b24.bizproc.activity.add(code="CODE 1001", handler="HANDLER 1002", name="NAME 1003",
-        properties={"Name": "Name 1004", "Description": "Description 1005", "Type": "bool", "Options": ["Options 1006"],
-        "Required": True, "Multiple": True, "Default": "Default 1007"}, return_properties={"Name": "Name 1008",
-        "Description": "Description 1009", "Type": "bool", "Options": ["Options 1010"], "Required": True,
-        "Multiple": True, "Default": "Default 1011"}, use_placement=True, placement_handler="PLACEMENT_HANDLER 1012")
+        return_properties={"key 1004": {"Name": "Name 1005", "Description": "Description 1006", "Type": "bool",
+        "Options": ["Options 1007"], "Required": True, "Multiple": True, "Default": "Default 1008"}},
+        use_placement=True, placement_handler="PLACEMENT_HANDLER 1009")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1738148752.692647, "finish": 1738148752.749058,
@@ -45,11 +44,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/bizproc.activity.add", {"CODE": "CODE 1001", "HANDLER": "HANDLER 1002",
-        "NAME": "NAME 1003", "PROPERTIES": {"Name": "Name 1004", "Description": "Description 1005", "Type": "bool",
-        "Options": ["Options 1006"], "Required": "Y", "Multiple": "Y", "Default": "Default 1007"},
-        "RETURN_PROPERTIES": {"Name": "Name 1008", "Description": "Description 1009", "Type": "bool",
-        "Options": ["Options 1010"], "Required": "Y", "Multiple": "Y", "Default": "Default 1011"}, "USE_PLACEMENT": "Y",
-        "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1012"})
+        "NAME": "NAME 1003", "RETURN_PROPERTIES": {"key 1004": {"Name": "Name 1005", "Description": "Description 1006",
+        "Type": "bool", "Options": ["Options 1007"], "Required": "Y", "Multiple": "Y", "Default": "Default 1008"}},
+        "USE_PLACEMENT": "Y", "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1009"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "bizproc.activity.add",

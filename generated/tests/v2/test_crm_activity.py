@@ -30,20 +30,24 @@ def test_add(portal: Any) -> None:
     portal.same(result, 999)
 
 def test_add__errors(portal: Any) -> None:
-    portal.refuses(call_add, "crm.activity.add", [("ApiError", "The field SUBJECT is not defined or empty", "", 400),
-        ("ApiError", "The field RESPONSIBLE_ID is not defined or invalid", "", 400),
-        ("ApiError", "The field TYPE_ID is not defined or invalid", "", 400),
-        ("ApiError", "The field COMMUNICATIONS is not defined or invalid", "", 400), ("ApiError",
-        "The only one communication is allowed for activity of specified type", "", 400), ("ApiError",
-        "Could not build binding. Please ensure that owner info and communications are de" "fined correctly", "", 400),
-        ("ApiError", 'Email send error. Failed to load module "subscribe" Email send error. Invalid da'
-        'ta Email send error. Invalid email is specified Email send error. "From" is not '
-        'found Email send error. "To" is not found Email send error. Failed to add postin'
-        "g. Please see details below Email send error. Failed to save posting file. Pleas"
-        "e see details below Email send error. Failed to update activity Email send error" ". General error", "", 400),
-        ("ApiError", "The custom activity without provider is not supported in current context", "", 400),
-        ("ApiError", "Use crm.activity.configurable.add for this activity provider", "", 400),
-        ("ApiError", "Access denied", "", 400), ("ApiError", "Application context required", "", 400)],
+    portal.refuses(call_add, "crm.activity.add", [("ApiError", "", "The field SUBJECT is not defined or empty", 400),
+        ("ApiError", "", "The field RESPONSIBLE_ID is not defined or invalid", 400),
+        ("ApiError", "", "The field TYPE_ID is not defined or invalid", 400),
+        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "",
+        "The only one communication is allowed for activity of specified type", 400), ("ApiError", "",
+        "Could not build binding. Please ensure that owner info and communications are de" "fined correctly", 400),
+        ("ApiError", "", 'Email send error. Failed to load module "subscribe"', 400),
+        ("ApiError", "", "Email send error. Invalid data", 400),
+        ("ApiError", "", "Email send error. Invalid email is specified", 400),
+        ("ApiError", "", 'Email send error. "From" is not found', 400),
+        ("ApiError", "", 'Email send error. "To" is not found', 400),
+        ("ApiError", "", "Email send error. Failed to add posting. Please see details below", 400), ("ApiError", "",
+        "Email send error. Failed to save posting file. Please see details below", 400),
+        ("ApiError", "", "Email send error. Failed to update activity", 400),
+        ("ApiError", "", "Email send error. General error", 400), ("ApiError", "",
+        "The custom activity without provider is not supported in current context", 400),
+        ("ApiError", "", "Use crm.activity.configurable.add for this activity provider", 400),
+        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.add")
 
 def call_delete(b24: Any) -> Any:
@@ -57,8 +61,8 @@ def test_delete(portal: Any) -> None:
     portal.same(result, True)
 
 def test_delete__errors(portal: Any) -> None:
-    portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "Activity is not found", "", 400),
-        ("ApiError", "Access denied", "", 400), ("ApiError", "Application context required", "", 400)])
+    portal.refuses(call_delete, "crm.activity.delete", [("ApiError", "", "Activity is not found", 400),
+        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_fields(b24: Any) -> Any:
     return b24.crm.activity.fields()
@@ -288,8 +292,8 @@ def test_get(portal: Any) -> None:
         result_source_id=("RESULT_SOURCE_ID", None), autocomplete_rule=("AUTOCOMPLETE_RULE", 0)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.activity.get", [("ApiError", "Activity is not found", "", 400),
-        ("ApiError", "Access denied", "", 400), ("ApiError", "Application context required", "", 400)])
+    portal.refuses(call_get, "crm.activity.get", [("ApiError", "", "Activity is not found", 400),
+        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.activity.list(select=["*", "COMMUNICATIONS"], filter={"OWNER_TYPE_ID": 3, "OWNER_ID": 102},
@@ -357,14 +361,14 @@ def test_update(portal: Any) -> None:
     portal.same(result, True)
 
 def test_update__errors(portal: Any) -> None:
-    portal.refuses(call_update, "crm.activity.update", [("ApiError", "Activity is not found", "", 400),
-        ("ApiError", "The field SUBJECT is not defined or empty", "", 400),
-        ("ApiError", "The field RESPONSIBLE_ID is not defined or invalid", "", 400),
-        ("ApiError", "The field TYPE_ID is not defined or invalid", "", 400),
-        ("ApiError", "The field COMMUNICATIONS is not defined or invalid", "", 400), ("ApiError",
-        "The only one communication is allowed for activity of specified type", "", 400), ("ApiError",
-        "Could not build binding. Please ensure that owner info and communications are de" "fined correctly", "", 400),
-        ("ApiError", "The custom activity without provider is not supported in current context", "", 400),
-        ("ApiError", "Use crm.activity.configurable.update for this activity provider", "", 400),
-        ("ApiError", "Access denied", "", 400), ("ApiError", "Application context required", "", 400)],
+    portal.refuses(call_update, "crm.activity.update", [("ApiError", "", "Activity is not found", 400),
+        ("ApiError", "", "The field SUBJECT is not defined or empty", 400),
+        ("ApiError", "", "The field RESPONSIBLE_ID is not defined or invalid", 400),
+        ("ApiError", "", "The field TYPE_ID is not defined or invalid", 400),
+        ("ApiError", "", "The field COMMUNICATIONS is not defined or invalid", 400), ("ApiError", "",
+        "The only one communication is allowed for activity of specified type", 400), ("ApiError", "",
+        "Could not build binding. Please ensure that owner info and communications are de" "fined correctly", 400),
+        ("ApiError", "", "The custom activity without provider is not supported in current context", 400),
+        ("ApiError", "", "Use crm.activity.configurable.update for this activity provider", 400),
+        ("ApiError", "", "Access denied", 400), ("ApiError", "", "Application context required", 400)],
         deprecated="crm.activity.update")

@@ -293,13 +293,11 @@ def test_get(portal: Any) -> None:
 def test_get__made(portal: Any) -> None:
     result = portal.call(call_get, {"result": {"QUOTE_ID": "1001", "LEAD_ID": "1002", "LOCATION_ID": "1003",
         "ORIGINATOR_ID": "ORIGINATOR_ID 1004", "ORIGIN_ID": "ORIGIN_ID 1005", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1006",
-        "UTM_CONTENT": "UTM_CONTENT 1007", "UTM_TERM": "UTM_TERM 1008", "UF_CRM_...": "UF_CRM_... 1009",
-        "PARENT_ID_...": "1010"}}, deprecated="crm.deal.get")
+        "UTM_CONTENT": "UTM_CONTENT 1007", "UTM_TERM": "UTM_TERM 1008"}}, deprecated="crm.deal.get")
     portal.same(result, Fields(quote_id=("QUOTE_ID", 1001), lead_id=("LEAD_ID", 1002),
         location_id=("LOCATION_ID", 1003), originator_id=("ORIGINATOR_ID", "ORIGINATOR_ID 1004"),
         origin_id=("ORIGIN_ID", "ORIGIN_ID 1005"), utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1006"),
-        utm_content=("UTM_CONTENT", "UTM_CONTENT 1007"), utm_term=("UTM_TERM", "UTM_TERM 1008"),
-        uf_crm=("UF_CRM_...", "UF_CRM_... 1009"), parent_id=("PARENT_ID_...", 1010)))
+        utm_content=("UTM_CONTENT", "UTM_CONTENT 1007"), utm_term=("UTM_TERM", "UTM_TERM 1008")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.deal.get", [("ApiError", "", "ID is not defined or invalid", 400),
@@ -395,8 +393,7 @@ def call_update__made(b24: Any) -> Any:
         "ASSIGNED_BY_ID": 1016, "SOURCE_ID": "SOURCE_ID 1017", "SOURCE_DESCRIPTION": "SOURCE_DESCRIPTION 1018",
         "ADDITIONAL_INFO": "ADDITIONAL_INFO 1019", "LOCATION_ID": 1020, "ORIGINATOR_ID": "ORIGINATOR_ID 1021",
         "ORIGIN_ID": "ORIGIN_ID 1022", "UTM_SOURCE": "UTM_SOURCE 1023", "UTM_MEDIUM": "CPC",
-        "UTM_CAMPAIGN": "UTM_CAMPAIGN 1024", "UTM_CONTENT": "UTM_CONTENT 1025", "UTM_TERM": "UTM_TERM 1026",
-        "UF_CRM_...": "UF_CRM_... 1027", "PARENT_ID_...": 1028})
+        "UTM_CAMPAIGN": "UTM_CAMPAIGN 1024", "UTM_CONTENT": "UTM_CONTENT 1025", "UTM_TERM": "UTM_TERM 1026"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1725365418.056843, "finish": 1725365419.671506,
@@ -419,7 +416,7 @@ def test_update__made(portal: Any) -> None:
         "SOURCE_DESCRIPTION": "SOURCE_DESCRIPTION 1018", "ADDITIONAL_INFO": "ADDITIONAL_INFO 1019", "LOCATION_ID": 1020,
         "ORIGINATOR_ID": "ORIGINATOR_ID 1021", "ORIGIN_ID": "ORIGIN_ID 1022", "UTM_SOURCE": "UTM_SOURCE 1023",
         "UTM_MEDIUM": "CPC", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1024", "UTM_CONTENT": "UTM_CONTENT 1025",
-        "UTM_TERM": "UTM_TERM 1026", "UF_CRM_...": "UF_CRM_... 1027", "PARENT_ID_...": 1028}})
+        "UTM_TERM": "UTM_TERM 1026"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.deal.update", [("ApiError", "", "ID is not defined or invalid", 400),

@@ -185,21 +185,20 @@ def test_getfields(portal: Any) -> None:
         "operating_reset_at": 1773910100, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.getfields",
         {"id": 101, "values": {"DocumentNumber": "2026-001"}})
-    portal.same(result, Fields(document_fields=("documentFields", Fields(document_number=("DocumentNumber",
-        Fields(title="Number", value="2026-001", required="Y", group=["Document"],
-        chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001")), my_company_uf_logo=("MyCompanyUfLogo",
-        Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
-        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None)), my_company=("MY_COMPANY", Fields(title="My Company",
+    portal.same(result, Fields(document_fields=("documentFields", {"DocumentNumber": Fields(title="Number",
+        value="2026-001", required="Y", group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
+        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
-        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"]))))))
+        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
 
 def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"documentFields": {"title": "title 1001", "value": "value 1002",
-        "default": "default 1003", "required": "Y", "type": "type 1004", "group": ["group 1005"], "chain": "chain 1006",
-        "format": {"key 1007": "format 1008"}, "options": {"key 1009": "options 1010"}, "hideRow": "Y"}}})
-    portal.same(result, Fields(document_fields=("documentFields", Fields(title="title 1001", value="value 1002",
-        default="default 1003", required="Y", type="type 1004", group=["group 1005"], chain="chain 1006",
-        format={"key 1007": "format 1008"}, options={"key 1009": "options 1010"}, hide_row=("hideRow", "Y")))))
+    result = portal.call(call_getfields, {"result": {"documentFields": {"key": {"value": [{"value": "value 1001",
+        "title": "title 1002", "selected": "Y"}], "default": None, "format": {"key 1003": "format 1004"},
+        "options": {"key 1005": "options 1006"}, "hideRow": "Y"}}}})
+    portal.same(result, Fields(document_fields=("documentFields",
+        {"key": Fields(value=[Fields(value="value 1001", title="title 1002", selected=True)], default=None,
+        format={"key 1003": "format 1004"}, options={"key 1005": "options 1006"}, hide_row=("hideRow", "Y"))})))
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.document.getfields", [("ApiError", "100",

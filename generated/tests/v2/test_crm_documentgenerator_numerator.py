@@ -24,17 +24,15 @@ def test_add(portal: Any) -> None:
         "template": "{NUMBER}", "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 1,
         "step": 1, "length": 6, "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
     portal.same(result, Fields(numerator=Fields(name="REST Enumerator", template="{NUMBER}", id=45, code=None,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=1, step=1, length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None),
-        timezone=None, is_direct_numeration=("isDirectNumeration", False)))))))
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1, length=0,
+        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
+        is_direct_numeration=("isDirectNumeration", False))})))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"numerator": {"code": "code 1001", "settings": {"start": "1002",
-        "step": "1003", "length": "1004", "padString": "padString 1005", "periodicBy": "periodicBy 1006",
-        "timezone": "timezone 1007", "isDirectNumeration": "Y"}}}})
-    portal.same(result, Fields(numerator=Fields(code="code 1001", settings=Fields(start=1002, step=1003, length=1004,
-        pad_string=("padString", "padString 1005"), periodic_by=("periodicBy", "periodicBy 1006"),
-        timezone="timezone 1007", is_direct_numeration=("isDirectNumeration", True)))))
+    result = portal.call(call_add, {"result": {"numerator": {"code": "code 1001",
+        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}}})
+    portal.same(result, Fields(numerator=Fields(code="code 1001",
+        settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"), timezone="timezone 1003")})))
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.documentgenerator.numerator.add", [("ApiError", "100",
@@ -74,18 +72,15 @@ def test_get(portal: Any) -> None:
         "operating_reset_at": 1773748075, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.get", {"id": 45})
     portal.same(result, Fields(numerator=Fields(id="45", name="REST Enumerator (updated)", template="INV-{NUMBER}",
-        code=None,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=100, step=1, length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None),
-        timezone=None, is_direct_numeration=("isDirectNumeration", False)))))))
+        code=None, settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1,
+        length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
+        is_direct_numeration=("isDirectNumeration", False))})))
 
 def test_get__made(portal: Any) -> None:
-    result = portal.call(call_get, {"result": {"numerator": {"code": "code 1001", "settings": {"start": "1002",
-        "step": "1003", "length": "1004", "padString": "padString 1005", "periodicBy": "periodicBy 1006",
-        "timezone": "timezone 1007", "isDirectNumeration": "Y"}}}})
-    portal.same(result, Fields(numerator=Fields(code="code 1001", settings=Fields(start=1002, step=1003, length=1004,
-        pad_string=("padString", "padString 1005"), periodic_by=("periodicBy", "periodicBy 1006"),
-        timezone="timezone 1007", is_direct_numeration=("isDirectNumeration", True)))))
+    result = portal.call(call_get, {"result": {"numerator": {"code": "code 1001",
+        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}}})
+    portal.same(result, Fields(numerator=Fields(code="code 1001",
+        settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"), timezone="timezone 1003")})))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.documentgenerator.numerator.get", [("ApiError", "100",
@@ -113,24 +108,19 @@ def test_list(portal: Any) -> None:
         "operating_reset_at": 1773750810, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.numerator.list", {"start": 0})
     portal.same(result, Fields(numerators=[Fields(id="2", name="Certificate (United States)", template="{NUMBER}",
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=1, step=1, periodic_by=("periodicBy", None), timezone=None,
-        is_direct_numeration=("isDirectNumeration", False))))), Fields(id="45", name="REST Enumerator (updated)",
-        template="INV-{NUMBER}",
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=100, step=1, length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None),
-        timezone=None, is_direct_numeration=("isDirectNumeration", False)))))]))
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=1, step=1,
+        periodic_by=("periodicBy", None), timezone=None, is_direct_numeration=("isDirectNumeration", False))}),
+        Fields(id="45", name="REST Enumerator (updated)", template="INV-{NUMBER}",
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
+        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
+        is_direct_numeration=("isDirectNumeration", False))})]))
 
 def test_list__made(portal: Any) -> None:
-    result = portal.call(call_list, {"result": {"numerators": [{"settings": {"start": "1001", "step": "1002",
-        "length": "1003", "padString": "padString 1004", "periodicBy": "periodicBy 1005", "timezone": "timezone 1006",
-        "isDirectNumeration": "Y", "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"length": "1007",
-        "padString": "padString 1008"}}}]}})
-    portal.same(result, Fields(numerators=[Fields(settings=Fields(start=1001, step=1002, length=1003,
-        pad_string=("padString", "padString 1004"), periodic_by=("periodicBy", "periodicBy 1005"),
-        timezone="timezone 1006", is_direct_numeration=("isDirectNumeration", True),
-        bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(length=1007, pad_string=("padString", "padString 1008")))))]))
+    result = portal.call(call_list, {"result": {"numerators": [{"settings": {"key": {"length": "1001",
+        "padString": "padString 1002", "periodicBy": "periodicBy 1003", "timezone": "timezone 1004"}}}]}})
+    portal.same(result, Fields(numerators=[Fields(settings={"key": Fields(length=1001,
+        pad_string=("padString", "padString 1002"), periodic_by=("periodicBy", "periodicBy 1003"),
+        timezone="timezone 1004")})]))
 
 def test_list__errors(portal: Any) -> None:
     portal.refuses(call_list, "crm.documentgenerator.numerator.list",
@@ -158,17 +148,15 @@ def test_update(portal: Any) -> None:
         "settings": {"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"start": 100, "step": 1, "length": 6,
         "padString": "0", "periodicBy": "", "timezone": "", "isDirectNumeration": False}}}})
     portal.same(result, Fields(name="REST Enumerator (updated)", template="INV-{NUMBER}", id="45", code=None,
-        settings=Fields(bitrix_main_numerator_generator_sequent_number_generator=("Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        Fields(start=100, step=1, length=0, pad_string=("padString", "0"), periodic_by=("periodicBy", None),
-        timezone=None, is_direct_numeration=("isDirectNumeration", False))))))
+        settings={"Bitrix_Main_Numerator_Generator_SequentNumberGenerator": Fields(start=100, step=1, length=0,
+        pad_string=("padString", "0"), periodic_by=("periodicBy", None), timezone=None,
+        is_direct_numeration=("isDirectNumeration", False))}))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"code": "code 1001", "settings": {"start": "1002", "step": "1003",
-        "length": "1004", "padString": "padString 1005", "periodicBy": "periodicBy 1006", "timezone": "timezone 1007",
-        "isDirectNumeration": "Y"}}})
-    portal.same(result, Fields(code="code 1001", settings=Fields(start=1002, step=1003, length=1004,
-        pad_string=("padString", "padString 1005"), periodic_by=("periodicBy", "periodicBy 1006"),
-        timezone="timezone 1007", is_direct_numeration=("isDirectNumeration", True))))
+    result = portal.call(call_update, {"result": {"code": "code 1001",
+        "settings": {"key": {"periodicBy": "periodicBy 1002", "timezone": "timezone 1003"}}}})
+    portal.same(result, Fields(code="code 1001", settings={"key": Fields(periodic_by=("periodicBy", "periodicBy 1002"),
+        timezone="timezone 1003")}))
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.documentgenerator.numerator.update",

@@ -109,23 +109,22 @@ def test_getfields(portal: Any) -> None:
         "operating_reset_at": 1773822544, "operating": 0}})
     portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.getfields",
         {"id": 1, "entityTypeId": 2, "entityId": 123, "values": {"DocumentNumber": "2026-001"}})
-    portal.same(result, Fields(template_fields=("templateFields", Fields(document_number=("DocumentNumber",
-        Fields(title="Number", value="2026-001", required="Y", group=["Document"],
-        chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001")), my_company_uf_logo=("MyCompanyUfLogo",
-        Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
-        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None)), my_company=("MY_COMPANY", Fields(title="My Company",
+    portal.same(result, Fields(template_fields=("templateFields", {"DocumentNumber": Fields(title="Number",
+        value="2026-001", required="Y", group=["Document"], chain="this.DOCUMENT.DOCUMENT_NUMBER", default="2026-001"),
+        "MyCompanyUfLogo": Fields(title="Logo", value=None, type="IMAGE", group=["Document", "My Company"],
+        chain="this.SOURCE.MY_COMPANY.UF_LOGO", default=None), "MY_COMPANY": Fields(title="My Company",
         value=[Fields(value="340", title="Wheel of Fortune", selected=True),
-        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"]))))))
+        Fields(value="358", title="Bitrix Development", selected=False)], group=["Document", "My Company"])})))
 
 def test_getfields__made(portal: Any) -> None:
-    result = portal.call(call_getfields, {"result": {"templateFields": {"title": "title 1001", "value": "value 1002",
-        "default": "default 1003", "required": "Y", "type": "type 1004", "group": ["group 1005"],
-        "chain": "chain 1006"}, "title": "title 1007", "value": "value 1008", "default": "default 1009",
-        "required": "Y", "type": "type 1010", "group": ["group 1011"], "chain": "chain 1012"}})
-    portal.same(result, Fields(template_fields=("templateFields", Fields(title="title 1001", value="value 1002",
-        default="default 1003", required="Y", type="type 1004", group=["group 1005"], chain="chain 1006")),
-        title="title 1007", value="value 1008", default="default 1009", required="Y", type="type 1010",
-        group=["group 1011"], chain="chain 1012"))
+    result = portal.call(call_getfields, {"result": {"templateFields": {"key": {"value": [{"value": "value 1001",
+        "title": "title 1002", "selected": "Y"}], "default": None}}, "title": "title 1003", "value": "value 1004",
+        "default": "default 1005", "required": "Y", "type": "type 1006", "group": ["group 1007"],
+        "chain": "chain 1008"}})
+    portal.same(result, Fields(template_fields=("templateFields",
+        {"key": Fields(value=[Fields(value="value 1001", title="title 1002", selected=True)], default=None)}),
+        title="title 1003", value="value 1004", default="default 1005", required="Y", type="type 1006",
+        group=["group 1007"], chain="chain 1008"))
 
 def test_getfields__errors(portal: Any) -> None:
     portal.refuses(call_getfields, "crm.documentgenerator.template.getfields",

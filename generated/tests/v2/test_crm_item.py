@@ -28,8 +28,8 @@ def call_add__made(b24: Any) -> Any:
         "comments": "comments 1016", "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
         "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
         "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029", "ufCrm...": "ufCrm... 1030", "parentId...": 1031,
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1032", "VALUE_TYPE": "VALUE_TYPE 1033"}]},
+        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029",
+        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1030", "VALUE_TYPE": "VALUE_TYPE 1031"}]},
         use_original_uf_names=True)
 
 def test_add(portal: Any) -> None:
@@ -101,8 +101,8 @@ def test_add__made(portal: Any) -> None:
         "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
         "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
         "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029", "ufCrm...": "ufCrm... 1030", "parentId...": 1031,
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1032", "VALUE_TYPE": "VALUE_TYPE 1033"}]},
+        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029",
+        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1030", "VALUE_TYPE": "VALUE_TYPE 1031"}]},
         "useOriginalUfNames": "Y"})
 
 def test_add__errors(portal: Any) -> None:
@@ -461,8 +461,7 @@ def call_import___made(b24: Any) -> Any:
         "comments": "comments 1016", "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
         "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
         "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029", "ufCrm...": "ufCrm... 1030", "parentId...": 1031},
-        use_original_uf_names=True)
+        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029"}, use_original_uf_names=True)
 
 def test_import_(portal: Any) -> None:
     result = portal.call(call_import_, {"result": {"item": {"id": 4}}, "time": {"start": 1722940215.145257,
@@ -491,8 +490,7 @@ def test_import___made(portal: Any) -> None:
         "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
         "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
         "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029", "ufCrm...": "ufCrm... 1030", "parentId...": 1031},
-        "useOriginalUfNames": "Y"})
+        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029"}, "useOriginalUfNames": "Y"})
 
 def test_import___errors(portal: Any) -> None:
     portal.refuses(call_import_, "crm.item.import", [("NotFound", "NOT_FOUND", "SPA not found", 400),
@@ -579,8 +577,8 @@ def call_update__made(b24: Any) -> Any:
         "assignedById": 1018, "companyId": 1019, "contactId": 1020, "contactIds": [1021],
         "originatorId": "originatorId 1022", "originId": "originId 1023", "webformId": 1024, "observers": [1025],
         "utmSource": "utmSource 1026", "utmMedium": "utmMedium 1027", "utmCampaign": "utmCampaign 1028",
-        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030", "ufCrm...": "ufCrm... 1031", "parentId...": 1032,
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1033", "VALUE_TYPE": "VALUE_TYPE 1034"}]},
+        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030",
+        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1031", "VALUE_TYPE": "VALUE_TYPE 1032"}]},
         use_original_uf_names=True)
 
 def test_update(portal: Any) -> None:
@@ -644,8 +642,8 @@ def test_update__made(portal: Any) -> None:
         "assignedById": 1018, "companyId": 1019, "contactId": 1020, "contactIds": [1021],
         "originatorId": "originatorId 1022", "originId": "originId 1023", "webformId": 1024, "observers": [1025],
         "utmSource": "utmSource 1026", "utmMedium": "utmMedium 1027", "utmCampaign": "utmCampaign 1028",
-        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030", "ufCrm...": "ufCrm... 1031", "parentId...": 1032,
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1033", "VALUE_TYPE": "VALUE_TYPE 1034"}]},
+        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030",
+        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1031", "VALUE_TYPE": "VALUE_TYPE 1032"}]},
         "useOriginalUfNames": "Y"})
 
 def test_update__errors(portal: Any) -> None:

@@ -35,7 +35,7 @@ def call_add__made(b24: Any) -> Any:
         "STATUS_DESCRIPTION": "STATUS_DESCRIPTION 1036", "STATUS_ID": "STATUS_ID 1037", "TITLE": "TITLE 1038",
         "UTM_CAMPAIGN": "UTM_CAMPAIGN 1039", "UTM_CONTENT": "UTM_CONTENT 1040", "UTM_MEDIUM": "UTM_MEDIUM 1041",
         "UTM_SOURCE": "UTM_SOURCE 1042", "UTM_TERM": "UTM_TERM 1043",
-        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1044", "VALUE_TYPE": "VALUE_TYPE 1045"}], "UF_...": "UF_... 1046"})
+        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1044", "VALUE_TYPE": "VALUE_TYPE 1045"}]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 3465, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -69,8 +69,7 @@ def test_add__made(portal: Any) -> None:
         "STATUS_DESCRIPTION": "STATUS_DESCRIPTION 1036", "STATUS_ID": "STATUS_ID 1037", "TITLE": "TITLE 1038",
         "UTM_CAMPAIGN": "UTM_CAMPAIGN 1039", "UTM_CONTENT": "UTM_CONTENT 1040", "UTM_MEDIUM": "UTM_MEDIUM 1041",
         "UTM_SOURCE": "UTM_SOURCE 1042", "UTM_TERM": "UTM_TERM 1043",
-        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1044", "VALUE_TYPE": "VALUE_TYPE 1045"}],
-        "UF_...": "UF_... 1046"}})
+        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1044", "VALUE_TYPE": "VALUE_TYPE 1045"}]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.lead.add", [("ApiError", "", "Access denied.", 400)], deprecated="crm.lead.add")
@@ -353,7 +352,7 @@ def test_get__made(portal: Any) -> None:
         "ADDRESS_COUNTRY": "ADDRESS_COUNTRY 1021", "ADDRESS_COUNTRY_CODE": "ADDRESS_COUNTRY_CODE 1022",
         "ADDRESS_LOC_ADDR_ID": "ADDRESS_LOC_ADDR_ID 1023", "UTM_SOURCE": "UTM_SOURCE 1024",
         "UTM_MEDIUM": "UTM_MEDIUM 1025", "UTM_CAMPAIGN": "UTM_CAMPAIGN 1026", "UTM_CONTENT": "UTM_CONTENT 1027",
-        "UTM_TERM": "UTM_TERM 1028", "UF_...": "UF_... 1029"}}, deprecated="crm.lead.get")
+        "UTM_TERM": "UTM_TERM 1028"}}, deprecated="crm.lead.get")
     portal.same(result, Fields(honorific=("HONORIFIC", "HONORIFIC 1001"),
         second_name=("SECOND_NAME", "SECOND_NAME 1002"), last_name=("LAST_NAME", "LAST_NAME 1003"),
         company_id=("COMPANY_ID", 1004), company_title=("COMPANY_TITLE", "COMPANY_TITLE 1005"),
@@ -373,7 +372,7 @@ def test_get__made(portal: Any) -> None:
         address_loc_addr_id=("ADDRESS_LOC_ADDR_ID", "ADDRESS_LOC_ADDR_ID 1023"),
         utm_source=("UTM_SOURCE", "UTM_SOURCE 1024"), utm_medium=("UTM_MEDIUM", "UTM_MEDIUM 1025"),
         utm_campaign=("UTM_CAMPAIGN", "UTM_CAMPAIGN 1026"), utm_content=("UTM_CONTENT", "UTM_CONTENT 1027"),
-        utm_term=("UTM_TERM", "UTM_TERM 1028"), uf=("UF_...", "UF_... 1029")))
+        utm_term=("UTM_TERM", "UTM_TERM 1028")))
 
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.lead.get", [("ApiError", "", "ID is not defined or invalid", 400),
@@ -423,7 +422,7 @@ def call_update__made(b24: Any) -> Any:
         "STATUS_DESCRIPTION": "STATUS_DESCRIPTION 1038", "STATUS_ID": "STATUS_ID 1039", "TITLE": "TITLE 1040",
         "UTM_CAMPAIGN": "UTM_CAMPAIGN 1041", "UTM_CONTENT": "UTM_CONTENT 1042", "UTM_MEDIUM": "UTM_MEDIUM 1043",
         "UTM_SOURCE": "UTM_SOURCE 1044", "UTM_TERM": "UTM_TERM 1045",
-        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1046", "VALUE_TYPE": "VALUE_TYPE 1047"}], "UF_...": "UF_... 1048"})
+        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1046", "VALUE_TYPE": "VALUE_TYPE 1047"}]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1705764932.998683, "finish": 1705764937.173995,
@@ -457,8 +456,7 @@ def test_update__made(portal: Any) -> None:
         "STATUS_DESCRIPTION": "STATUS_DESCRIPTION 1038", "STATUS_ID": "STATUS_ID 1039", "TITLE": "TITLE 1040",
         "UTM_CAMPAIGN": "UTM_CAMPAIGN 1041", "UTM_CONTENT": "UTM_CONTENT 1042", "UTM_MEDIUM": "UTM_MEDIUM 1043",
         "UTM_SOURCE": "UTM_SOURCE 1044", "UTM_TERM": "UTM_TERM 1045",
-        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1046", "VALUE_TYPE": "VALUE_TYPE 1047"}],
-        "UF_...": "UF_... 1048"}})
+        "WEB": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1046", "VALUE_TYPE": "VALUE_TYPE 1047"}]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.lead.update", [("ApiError", "", "ID is not defined or invalid", 400),

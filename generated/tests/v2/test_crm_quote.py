@@ -314,7 +314,7 @@ def call_update__made(b24: Any) -> Any:
         "CONTACT_IDS": [1008], "MYCOMPANY_ID": 1009, "OPENED": "Y", "PERSON_TYPE_ID": 1010,
         "BEGINDATE": date.fromisoformat("2026-01-13"), "CLOSEDATE": date.fromisoformat("2026-01-14"),
         "CLIENT_TITLE": "CLIENT_TITLE 1013", "CLIENT_ADDR": "CLIENT_ADDR 1014", "CLIENT_EMAIL": "CLIENT_EMAIL 1015",
-        "CLIENT_PHONE": "CLIENT_PHONE 1016", "COMMENTS": "COMMENTS 1017", "PARENT_ID_...": 1018})
+        "CLIENT_PHONE": "CLIENT_PHONE 1016", "COMMENTS": "COMMENTS 1017"})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1773410167, "finish": 1773410167.690598,
@@ -333,7 +333,7 @@ def test_update__made(portal: Any) -> None:
         "COMPANY_ID": 1007, "CONTACT_IDS": [1008], "MYCOMPANY_ID": 1009, "OPENED": "Y", "PERSON_TYPE_ID": 1010,
         "BEGINDATE": "2026-01-13", "CLOSEDATE": "2026-01-14", "CLIENT_TITLE": "CLIENT_TITLE 1013",
         "CLIENT_ADDR": "CLIENT_ADDR 1014", "CLIENT_EMAIL": "CLIENT_EMAIL 1015", "CLIENT_PHONE": "CLIENT_PHONE 1016",
-        "COMMENTS": "COMMENTS 1017", "PARENT_ID_...": 1018}})
+        "COMMENTS": "COMMENTS 1017"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.quote.update", [("ApiError", "", "Parameter 'fields' must be array.", 400),

@@ -396,8 +396,8 @@ def test_fields(portal: Any) -> None:
         is_required=("isRequired", False), is_read_only=("isReadOnly", False), is_immutable=("isImmutable", False),
         is_multiple=("isMultiple", False), is_dynamic=("isDynamic", True), title="UF_CRM_1707997253",
         list_label=("listLabel", "PP - Date"), form_label=("formLabel", "PP - Date"),
-        filter_label=("filterLabel", "PP - Date"),
-        settings=Fields(default_value=("DEFAULT_VALUE", {"TYPE": "NONE", "VALUE": ""}), use_second=("USE_SECOND", "Y"),
+        filter_label=("filterLabel", "PP - Date"), settings=Fields(default_value=("DEFAULT_VALUE",
+        Fields(type=("TYPE", "NONE"), value=("VALUE", ""))), use_second=("USE_SECOND", "Y"),
         use_timezone=("USE_TIMEZONE", "N")))})
 
 def test_fields__made(portal: Any) -> None:

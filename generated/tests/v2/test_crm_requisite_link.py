@@ -57,9 +57,9 @@ def test_get(portal: Any) -> None:
         mc_requisite_id=("MC_REQUISITE_ID", 2), mc_bank_detail_id=("MC_BANK_DETAIL_ID", 2)))
 
 def test_get__errors(portal: Any) -> None:
-    portal.refuses(call_get, "crm.requisite.link.get", [("ApiError", "entityTypeId is not defined or invalid", "", 400),
-        ("ApiError", "entityId is not defined or invalid", "", 400), ("ApiError", "Not found", "", 400),
-        ("ApiError", "Access denied", "", 400)])
+    portal.refuses(call_get, "crm.requisite.link.get", [("ApiError", "", "entityTypeId is not defined or invalid", 400),
+        ("ApiError", "", "entityId is not defined or invalid", 400), ("ApiError", "", "Not found", 400),
+        ("ApiError", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.link.list(filter={"@ENTITY_TYPE_ID": [1, 2, 7, 31]}, order={"ENTITY_ID": "ASC"})
@@ -133,21 +133,20 @@ def test_register(portal: Any) -> None:
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "crm.requisite.link.register",
-        [("ApiError", "ENTITY_TYPE_ID is not defined or invalid", "", 400),
-        ("ApiError", "ENTITY_ID is not defined or invalid", "", 400),
-        ("ApiError", "REQUISITE_ID is not defined or invalid", "", 400),
-        ("ApiError", "BANK_DETAIL_ID is not defined or invalid", "", 400),
-        ("ApiError", "MC_REQUISITE_ID is not defined or invalid", "", 400),
-        ("ApiError", "MC_BANK_DETAIL_ID is not defined or invalid", "", 400),
-        ("ApiError", "The Requisite with ID '60' is not found", "", 400),
-        ("ApiError", "The Requisite with ID '60' is not assigned to Company with ID '5'", "", 400),
-        ("ApiError", "The BankDetail with ID '24' is not found", "", 400), ("ApiError",
-        "The BankDetail with ID '24' is not assigned to Requisite with ID '60'", "", 400),
-        ("ApiError", "The Requisite of your company with ID '2' is not found", "", 400), ("ApiError",
-        "The Requisite with ID '2' is not assigned to your company with ID '3010'", "", 400),
-        ("ApiError", "The BankDetail of your company with ID '2' is not found", "", 400), ("ApiError",
-        "The BankDetail of your company with ID '2' is not assigned to Requisite of your " "company with ID '2'", "",
-        400)])
+        [("ApiError", "", "ENTITY_TYPE_ID is not defined or invalid", 400),
+        ("ApiError", "", "ENTITY_ID is not defined or invalid", 400),
+        ("ApiError", "", "REQUISITE_ID is not defined or invalid", 400),
+        ("ApiError", "", "BANK_DETAIL_ID is not defined or invalid", 400),
+        ("ApiError", "", "MC_REQUISITE_ID is not defined or invalid", 400),
+        ("ApiError", "", "MC_BANK_DETAIL_ID is not defined or invalid", 400),
+        ("ApiError", "", "The Requisite with ID '60' is not found", 400),
+        ("ApiError", "", "The Requisite with ID '60' is not assigned to Company with ID '5'", 400),
+        ("ApiError", "", "The BankDetail with ID '24' is not found", 400), ("ApiError", "",
+        "The BankDetail with ID '24' is not assigned to Requisite with ID '60'", 400),
+        ("ApiError", "", "The Requisite of your company with ID '2' is not found", 400), ("ApiError", "",
+        "The Requisite with ID '2' is not assigned to your company with ID '3010'", 400),
+        ("ApiError", "", "The BankDetail of your company with ID '2' is not found", 400), ("ApiError", "",
+        "The BankDetail of your company with ID '2' is not assigned to Requisite of your " "company with ID '2'", 400)])
 
 def call_unregister(b24: Any) -> Any:
     return b24.crm.requisite.link.unregister(entity_type_id=31, entity_id=315)
@@ -162,5 +161,5 @@ def test_unregister(portal: Any) -> None:
 
 def test_unregister__errors(portal: Any) -> None:
     portal.refuses(call_unregister, "crm.requisite.link.unregister",
-        [("ApiError", "entityTypeId is not defined or invalid", "", 400),
-        ("ApiError", "entityId is not defined or invalid", "", 400), ("ApiError", "Access denied", "", 400)])
+        [("ApiError", "", "entityTypeId is not defined or invalid", 400),
+        ("ApiError", "", "entityId is not defined or invalid", 400), ("ApiError", "", "Access denied", 400)])

@@ -86,7 +86,7 @@ def test_get__made(portal: Any) -> None:
 def test_get__errors(portal: Any) -> None:
     portal.refuses(call_get, "crm.requisite.userfield.get", [("ApiError", "", "ID is not defined or invalid", 400),
         ("NotFound", "ERROR_NOT_FOUND", "The entity with ID '235' is not found", 400),
-        ("ApiError", 'Empty string"', "Access denied", 400)])
+        ("ApiError", "", "Access denied", 400)])
 
 def call_list(b24: Any) -> Any:
     return b24.crm.requisite.userfield.list(order={"SORT": "ASC"}, filter={"MANDATORY": "N", "LANG": "de"})

@@ -410,49 +410,39 @@ def test_getrepository(portal: Any) -> None:
     portal.same(result, Fields(name="Text",
         meta=Fields(ai_text_placeholder="text for website, family business, sale of flowers", ai_text_max_tokens=150),
         new=False, type=None, special_type=("specialType", None), separator=False, app_code=False,
-        items=Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
-        Fields(id=None, name="Text in 3 Columns Full Width on Color Background", namespace="bitrix", new=False,
-        version=None, type=[], section=["columns", "text"], system=False,
-        description="Three columns with headings and text", preview="/example/path", restricted=False, repo_id=False,
-        app_code=False, only_for_license="", requires_updates=False)), repo_405=Fields(id=None, new=False,
-        name="Example text", description=None, namespace="krayt.monotovar", type=[], section=["about", "text", "image"],
-        preview="https://example.com/path", restricted=True, repo_id="405", app_code="krayt.monotovar",
-        requires_updates=False))))
+        items={"03.1.three_cols_big_with_text_and_titles": Fields(id=None,
+        name="Text in 3 Columns Full Width on Color Background", namespace="bitrix", new=False, version=None, type=[],
+        section=["columns", "text"], system=False, description="Three columns with headings and text",
+        preview="/example/path", restricted=False, repo_id=False, app_code=False, only_for_license="",
+        requires_updates=False), "repo_405": Fields(id=None, new=False, name="Example text", description=None,
+        namespace="krayt.monotovar", type=[], section=["about", "text", "image"], preview="https://example.com/path",
+        restricted=True, repo_id=405, app_code="krayt.monotovar", requires_updates=False)}))
 
 def test_getrepository__made(portal: Any) -> None:
     result = portal.call(call_getrepository__made, {"result": {"type": "type 1001", "specialType": "specialType 1002",
-        "items": {"id": "id 1003", "name": "name 1004", "namespace": "namespace 1005", "new": "Y",
-        "version": "version 1006", "type": ["type 1007"], "section": "section 1008", "system": "Y",
-        "description": "description 1009", "preview": "preview 1010", "restricted": "Y", "repo_id": "1011",
-        "app_code": "app_code 1012", "only_for_license": "only_for_license 1013", "app_expired": "Y",
-        "requires_updates": "Y", "favorite": "Y", "favoriteMy": "Y",
-        "03.1.three_cols_big_with_text_and_titles": {"type": ["type 1014"]}, "repo_405": {"type": ["type 1015"]}},
-        "favourite": {"name": "name 1016", "meta": ["meta 1017"], "new": "Y", "type": "type 1018",
-        "specialType": "specialType 1019", "separator": "Y", "app_code": "Y", "items": {"key 1020": "items 1021"}},
-        "text": {"name": "name 1022",
-        "meta": {"ai_text_placeholder": "ai_text_placeholder 1023", "ai_text_max_tokens": "1024"}, "new": "Y",
-        "type": "type 1025", "specialType": "specialType 1026", "separator": "Y", "app_code": "Y",
-        "items": {"03.1.three_cols_big_with_text_and_titles": {"id": "id 1027", "name": "name 1028",
-        "namespace": "namespace 1029", "new": "Y", "version": "version 1030", "type": ["type 1031"],
-        "section": ["section 1032"], "system": "Y", "description": "description 1033", "preview": "preview 1034",
-        "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1035",
+        "items": {"key": {"id": "id 1003", "version": "version 1004", "type": ["type 1005"], "description": None,
+        "app_expired": "Y", "favorite": "Y", "favoriteMy": "Y"}}, "favourite": {"name": "name 1006",
+        "meta": ["meta 1007"], "new": "Y", "type": "type 1008", "specialType": "specialType 1009", "separator": "Y",
+        "app_code": "Y", "items": {"key 1010": "items 1011"}}, "text": {"name": "name 1012",
+        "meta": {"ai_text_placeholder": "ai_text_placeholder 1013", "ai_text_max_tokens": "1014"}, "new": "Y",
+        "type": "type 1015", "specialType": "specialType 1016", "separator": "Y", "app_code": "Y",
+        "items": {"03.1.three_cols_big_with_text_and_titles": {"id": "id 1017", "name": "name 1018",
+        "namespace": "namespace 1019", "new": "Y", "version": "version 1020", "type": ["type 1021"],
+        "section": ["section 1022"], "system": "Y", "description": "description 1023", "preview": "preview 1024",
+        "restricted": "Y", "repo_id": "Y", "app_code": "Y", "only_for_license": "only_for_license 1025",
         "requires_updates": "Y"}}}}})
     portal.sent("/rest/1/w3bh00k/landing.block.getrepository", {"scope": "scope 1001"})
     portal.same(result, Fields(type="type 1001", special_type=("specialType", "specialType 1002"),
-        items=Fields(id="id 1003", name="name 1004", namespace="namespace 1005", new=True, version="version 1006",
-        type=["type 1007"], section="section 1008", system=True, description="description 1009", preview="preview 1010",
-        restricted=True, repo_id=1011, app_code="app_code 1012", only_for_license="only_for_license 1013",
-        app_expired=True, requires_updates=True, favorite=True, favorite_my=("favoriteMy", True),
-        n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
-        Fields(type=["type 1014"])), repo_405=Fields(type=["type 1015"])), favourite=Fields(name="name 1016",
-        meta=["meta 1017"], new=True, type="type 1018", special_type=("specialType", "specialType 1019"),
-        separator=True, app_code=True, items={"key 1020": "items 1021"}), text=Fields(name="name 1022",
-        meta=Fields(ai_text_placeholder="ai_text_placeholder 1023", ai_text_max_tokens=1024), new=True,
-        type="type 1025", special_type=("specialType", "specialType 1026"), separator=True, app_code=True,
+        items={"key": Fields(id="id 1003", version="version 1004", type=["type 1005"], description=None,
+        app_expired=True, favorite=True, favorite_my=("favoriteMy", True))}, favourite=Fields(name="name 1006",
+        meta=["meta 1007"], new=True, type="type 1008", special_type=("specialType", "specialType 1009"),
+        separator=True, app_code=True, items={"key 1010": "items 1011"}), text=Fields(name="name 1012",
+        meta=Fields(ai_text_placeholder="ai_text_placeholder 1013", ai_text_max_tokens=1014), new=True,
+        type="type 1015", special_type=("specialType", "specialType 1016"), separator=True, app_code=True,
         items=Fields(n03_1_three_cols_big_with_text_and_titles=("03.1.three_cols_big_with_text_and_titles",
-        Fields(id="id 1027", name="name 1028", namespace="namespace 1029", new=True, version="version 1030",
-        type=["type 1031"], section=["section 1032"], system=True, description="description 1033",
-        preview="preview 1034", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1035",
+        Fields(id="id 1017", name="name 1018", namespace="namespace 1019", new=True, version="version 1020",
+        type=["type 1021"], section=["section 1022"], system=True, description="description 1023",
+        preview="preview 1024", restricted=True, repo_id=True, app_code=True, only_for_license="only_for_license 1025",
         requires_updates=True))))))
 
 def test_getrepository__errors(portal: Any) -> None:
@@ -520,8 +510,8 @@ def call_update_styles(b24: Any) -> Any:
 
 def call_update_styles__made(b24: Any) -> Any:
     return b24.landing.block.update_styles(scope="scope 1001", lid=1002, block=1003,
-        data={"classList": ["classList 1004"], "affect": ["affect 1005"], "style": {"key 1006": "style 1007"}},
-        prevent_history=True)
+        data={"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
+        "style": {"key 1007": "style 1008"}}}, prevent_history=True)
 
 def test_update_styles(portal: Any) -> None:
     result = portal.call(call_update_styles, {"result": True, "time": {"start": 1774520356, "finish": 1774520356.142134,
@@ -535,8 +525,8 @@ def test_update_styles(portal: Any) -> None:
 def test_update_styles__made(portal: Any) -> None:
     portal.call(call_update_styles__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/landing.block.updateStyles", {"scope": "scope 1001", "lid": 1002, "block": 1003,
-        "data": {"classList": ["classList 1004"], "affect": ["affect 1005"], "style": {"key 1006": "style 1007"}},
-        "preventHistory": True})
+        "data": {"key 1004": {"classList": ["classList 1005"], "affect": ["affect 1006"],
+        "style": {"key 1007": "style 1008"}}}, "preventHistory": True})
 
 def test_update_styles__errors(portal: Any) -> None:
     portal.refuses(call_update_styles, "landing.block.updateStyles", [("ApiError", "MISSING_PARAMS", "", 400),

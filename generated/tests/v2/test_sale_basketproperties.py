@@ -25,7 +25,8 @@ def test_add(portal: Any) -> None:
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.basketproperties.add", [("ApiError", "200040300010", "", 400),
         ("ApiError", "200240400004", "", 400), ("ApiError", "200240400005", "", 400),
-        ("ApiError", "200240400001, 200240400002", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200240400001", "", 400), ("ApiError", "200240400002", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.basketproperties.delete(id=17)

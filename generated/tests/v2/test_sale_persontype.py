@@ -24,8 +24,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.persontype.add", [("ApiError", "200750000005", "", 400),
-        ("ApiError", "200750000001 200750000006", "", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200750000001", "", 400), ("ApiError", "200750000006", "", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
 
 def call_delete(b24: Any) -> Any:
     return b24.sale.persontype.delete(id=5)
@@ -40,7 +40,8 @@ def test_delete(portal: Any) -> None:
 def test_delete__errors(portal: Any) -> None:
     portal.refuses(call_delete, "sale.persontype.delete", [("ApiError", "200750000003", "", 400),
         ("ApiError", "200040300020", "", 400), ("ApiError", "200740400001", "", 400),
-        ("ApiError", "200750000008 200750000004", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200750000008", "", 400), ("ApiError", "200750000004", "", 400), ("ApiError", "100", "", 400),
+        ("ApiError", "0", "", 400)])
 
 def call_get(b24: Any) -> Any:
     return b24.sale.persontype.get(id=37)
@@ -134,5 +135,5 @@ def test_update(portal: Any) -> None:
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.persontype.update", [("ApiError", "200740400001", "", 400),
-        ("ApiError", "200750000007 200750000002", "", 400), ("ApiError", "200040300020", "", 400),
-        ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])
+        ("ApiError", "200750000007", "", 400), ("ApiError", "200750000002", "", 400),
+        ("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400), ("ApiError", "0", "", 400)])

@@ -230,7 +230,7 @@ def call_search(b24: Any) -> Any:
     return b24.user.search(sort="ID", order="asc", start=10, extra={"UF_DEPARTMENT": 1})
 
 def call_search__made(b24: Any) -> Any:
-    return b24.user.search(filter="NAME", admin_mode=True, select=["select 1001"])
+    return b24.user.search(filter={"key 1001": "FILTER 1002"}, admin_mode=True, select=["select 1003"])
 
 def call_search__pages(b24: Any) -> Any:
     return b24.user.search()
@@ -272,7 +272,8 @@ def test_search(portal: Any) -> None:
 def test_search__made(portal: Any) -> None:
     result = portal.call(call_search__made, {"result": [{"TIMESTAMP_X": {"key 1001": "TIMESTAMP_X 1002"},
         "LAST_ACTIVITY_DATE": {"key 1003": "LAST_ACTIVITY_DATE 1004"}, "PERSONAL_BIRTHDAY": None}]})
-    portal.sent("/rest/1/w3bh00k/user.search", {"FILTER": "NAME", "ADMIN_MODE": True, "select": ["select 1001"]})
+    portal.sent("/rest/1/w3bh00k/user.search",
+        {"FILTER": {"key 1001": "FILTER 1002"}, "ADMIN_MODE": True, "select": ["select 1003"]})
     portal.same(result, [Fields(timestamp_x=("TIMESTAMP_X", {"key 1001": "TIMESTAMP_X 1002"}),
         last_activity_date=("LAST_ACTIVITY_DATE", {"key 1003": "LAST_ACTIVITY_DATE 1004"}),
         personal_birthday=("PERSONAL_BIRTHDAY", None))])

@@ -299,12 +299,7 @@ class User(SyncNamespace):
     def search(
         self,
         *,
-        filter: (
-            Literal[
-                "NAME", "LAST_NAME", "WORK_POSITION", "UF_DEPARTMENT_NAME", "USER_TYPE", "employee", "extranet", "email"
-            ]
-            | Omitted
-        ) = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
@@ -316,8 +311,7 @@ class User(SyncNamespace):
         `user_basic`; returns object.
 
         Args:
-            filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,
-                `"USER_TYPE"`, `"employee"`, `"extranet"`, `"email"`.
+            filter: `FILTER`, object.
             sort: `sort`, string.
             order: `order`, string, one of `"ASC"`, `"DESC"`.
             admin_mode: `ADMIN_MODE`, boolean.
@@ -773,12 +767,7 @@ class AsyncUser(AsyncNamespace):
     def search(
         self,
         *,
-        filter: (
-            Literal[
-                "NAME", "LAST_NAME", "WORK_POSITION", "UF_DEPARTMENT_NAME", "USER_TYPE", "employee", "extranet", "email"
-            ]
-            | Omitted
-        ) = OMIT,
+        filter: Mapping[str, object] | Omitted = OMIT,
         sort: str | Omitted = OMIT,
         order: Literal["ASC", "DESC"] | Omitted = OMIT,
         admin_mode: bool | Omitted = OMIT,
@@ -790,8 +779,7 @@ class AsyncUser(AsyncNamespace):
         `user_basic`; returns object.
 
         Args:
-            filter: `FILTER`, string, one of `"NAME"`, `"LAST_NAME"`, `"WORK_POSITION"`, `"UF_DEPARTMENT_NAME"`,
-                `"USER_TYPE"`, `"employee"`, `"extranet"`, `"email"`.
+            filter: `FILTER`, object.
             sort: `sort`, string.
             order: `order`, string, one of `"ASC"`, `"DESC"`.
             admin_mode: `ADMIN_MODE`, boolean.

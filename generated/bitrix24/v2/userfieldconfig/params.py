@@ -167,6 +167,7 @@ class UserfieldconfigAddField(TypedDict):
         | UserfieldconfigAddFieldSettingsEnumeration
         | UserfieldconfigAddFieldSettingsIblockSectionIblockElement
         | UserfieldconfigAddFieldSettingsCrm
+        | Mapping[str, object]
     ]
     editFormLabel: NotRequired[str | Mapping[str, str]]
     helpMessage: NotRequired[str | Mapping[str, str]]
@@ -323,6 +324,7 @@ class UserfieldconfigUpdateField(TypedDict):
         | UserfieldconfigUpdateFieldSettingsEnumeration
         | UserfieldconfigUpdateFieldSettingsIblockSectionIblockElement
         | UserfieldconfigUpdateFieldSettingsCrm
+        | Mapping[str, object]
     ]
     enum: NotRequired[Sequence[UserfieldconfigUpdateFieldEnum]]
     userTypeId: NotRequired[str]

@@ -52,9 +52,9 @@ class CalendarEvent(SyncNamespace):
         *,
         type: Literal["user", "group", "company_calendar"],
         owner_id: int | None,
-        from_: dt.datetime | str | dt.date | str,
-        to: dt.datetime | str | dt.date | str,
         name: str,
+        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -82,8 +82,8 @@ class CalendarEvent(SyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
-            from_: `from`, datetime | date, required.
-            to: `to`, datetime | date, required.
+            from_: `from`, datetime | date.
+            to: `to`, datetime | date.
             from_ts: `from_ts`, integer.
             to_ts: `to_ts`, integer.
             section: `section`, integer.
@@ -291,9 +291,9 @@ class AsyncCalendarEvent(AsyncNamespace):
         *,
         type: Literal["user", "group", "company_calendar"],
         owner_id: int | None,
-        from_: dt.datetime | str | dt.date | str,
-        to: dt.datetime | str | dt.date | str,
         name: str,
+        from_: dt.datetime | str | dt.date | str | Omitted = OMIT,
+        to: dt.datetime | str | dt.date | str | Omitted = OMIT,
         from_ts: int | Omitted = OMIT,
         to_ts: int | Omitted = OMIT,
         section: int | Omitted = OMIT,
@@ -321,8 +321,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
             owner_id: `ownerId`, integer, required.
-            from_: `from`, datetime | date, required.
-            to: `to`, datetime | date, required.
+            from_: `from`, datetime | date.
+            to: `to`, datetime | date.
             from_ts: `from_ts`, integer.
             to_ts: `to_ts`, integer.
             section: `section`, integer.

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class EventAddRrule(TypedDict):
     """`rrule` of `calendar.event.add`."""
 
-    FREQ: NotRequired[str]
+    FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
     BYDAY: NotRequired[list[str] | tuple[str, ...]]
@@ -26,7 +27,7 @@ class EventAddRrule(TypedDict):
 class EventAddRemind(TypedDict):
     """`remind` of `calendar.event.add`."""
 
-    type: NotRequired[str]
+    type: NotRequired[Literal["min", "hour", "day"]]
     count: NotRequired[int]
 
 
@@ -42,7 +43,7 @@ class EventAddMeeting(TypedDict):
 class EventUpdateRrule(TypedDict):
     """`rrule` of `calendar.event.update`."""
 
-    FREQ: NotRequired[str]
+    FREQ: NotRequired[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]]
     COUNT: NotRequired[int]
     INTERVAL: NotRequired[int]
     BYDAY: NotRequired[list[str] | tuple[str, ...]]
@@ -52,7 +53,7 @@ class EventUpdateRrule(TypedDict):
 class EventUpdateRemind(TypedDict):
     """`remind` of `calendar.event.update`."""
 
-    type: NotRequired[str]
+    type: NotRequired[Literal["min", "hour", "day"]]
     count: NotRequired[int]
 
 

@@ -32,7 +32,7 @@ class EventGetbyidRemind(View):
     """`result` of `calendar.event.getbyid.REMIND`, one of the list."""
 
     __slots__ = ()
-    type = field("type", string)
+    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
     count = field("count", integer)
 
 
@@ -48,7 +48,7 @@ class EventGetbyidRrule(View):
     """`result` of `calendar.event.getbyid.RRULE`."""
 
     __slots__ = ()
-    freq = field("FREQ", string)
+    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
     byday = field("BYDAY", EventGetbyidRruleByday)
     interval = field("INTERVAL", integer)
     until = field("UNTIL", date)

@@ -64,7 +64,7 @@ class CrmCompany(SyncNamespace):
     @deprecated("crm.company.add is deprecated; use crm.item.add")
     def add(
         self,
-        fields: CompanyAddFields,
+        fields: CompanyAddFields | Mapping[str, object],
         *,
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -144,7 +144,7 @@ class CrmCompany(SyncNamespace):
         self,
         *,
         id: int,
-        fields: CompanyUpdateFields,
+        fields: CompanyUpdateFields | Mapping[str, object],
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -187,7 +187,7 @@ class AsyncCrmCompany(AsyncNamespace):
     @deprecated("crm.company.add is deprecated; use crm.item.add")
     async def add(
         self,
-        fields: CompanyAddFields,
+        fields: CompanyAddFields | Mapping[str, object],
         *,
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -267,7 +267,7 @@ class AsyncCrmCompany(AsyncNamespace):
         self,
         *,
         id: int,
-        fields: CompanyUpdateFields,
+        fields: CompanyUpdateFields | Mapping[str, object],
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -5,82 +5,75 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
-CompanyAddFields = TypedDict(
-    "CompanyAddFields",
-    {
-        "TITLE": NotRequired["str"],
-        "COMPANY_TYPE": NotRequired["str"],
-        "INDUSTRY": NotRequired["str"],
-        "EMPLOYEES": NotRequired["str"],
-        "CURRENCY_ID": NotRequired["str"],
-        "REVENUE": NotRequired["float"],
-        "LOGO": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "COMMENTS": NotRequired["str"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "EMAIL": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "IM": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "IS_MY_COMPANY": NotRequired['Literal["Y", "N"]'],
-        "UF_...": NotRequired["object"],
-        "PARENT_ID_...": NotRequired["object"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "ORIGIN_VERSION": NotRequired["str"],
-        "DATE_CREATE": NotRequired["dt.datetime | str"],
-        "DATE_MODIFY": NotRequired["dt.datetime | str"],
-        "CREATED_BY_ID": NotRequired["int"],
-        "MODIFY_BY_ID": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.company.add`."""
+class CompanyAddFields(TypedDict):
+    """`fields` of `crm.company.add`."""
+
+    TITLE: NotRequired[str]
+    COMPANY_TYPE: NotRequired[str]
+    INDUSTRY: NotRequired[str]
+    EMPLOYEES: NotRequired[str]
+    CURRENCY_ID: NotRequired[str]
+    REVENUE: NotRequired[float]
+    LOGO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    """default `"Y"`."""
+    ASSIGNED_BY_ID: NotRequired[int]
+    COMMENTS: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    IS_MY_COMPANY: NotRequired[Literal["Y", "N"]]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    ORIGIN_VERSION: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    CREATED_BY_ID: NotRequired[int]
+    MODIFY_BY_ID: NotRequired[int]
 
 
-CompanyUpdateFields = TypedDict(
-    "CompanyUpdateFields",
-    {
-        "TITLE": NotRequired["str"],
-        "COMPANY_TYPE": NotRequired["str"],
-        "LOGO": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "INDUSTRY": NotRequired["str"],
-        "EMPLOYEES": NotRequired["str"],
-        "CURRENCY_ID": NotRequired["str"],
-        "REVENUE": NotRequired["float"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "COMMENTS": NotRequired["str"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "CONTACT_ID": NotRequired["int"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "ORIGIN_VERSION": NotRequired["str"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "PARENT_ID_...": NotRequired["object"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "EMAIL": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "IM": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "LINK": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UF_...": NotRequired["object"],
-    },
-)
-"""`fields` of `crm.company.update`."""
+class CompanyUpdateFields(TypedDict):
+    """`fields` of `crm.company.update`."""
+
+    TITLE: NotRequired[str]
+    COMPANY_TYPE: NotRequired[str]
+    LOGO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    INDUSTRY: NotRequired[str]
+    EMPLOYEES: NotRequired[str]
+    CURRENCY_ID: NotRequired[str]
+    REVENUE: NotRequired[float]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    COMMENTS: NotRequired[str]
+    ASSIGNED_BY_ID: NotRequired[int]
+    CONTACT_ID: NotRequired[int]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    ORIGIN_VERSION: NotRequired[str]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]

@@ -80,7 +80,7 @@ class CrmContact(SyncNamespace):
     def add(
         self,
         *,
-        fields: ContactAddFields | Omitted = OMIT,
+        fields: ContactAddFields | Mapping[str, object] | Omitted = OMIT,
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -158,7 +158,7 @@ class CrmContact(SyncNamespace):
         self,
         *,
         id: int,
-        fields: ContactUpdateFields,
+        fields: ContactUpdateFields | Mapping[str, object],
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -201,7 +201,7 @@ class AsyncCrmContact(AsyncNamespace):
     async def add(
         self,
         *,
-        fields: ContactAddFields | Omitted = OMIT,
+        fields: ContactAddFields | Mapping[str, object] | Omitted = OMIT,
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -279,7 +279,7 @@ class AsyncCrmContact(AsyncNamespace):
         self,
         *,
         id: int,
-        fields: ContactUpdateFields,
+        fields: ContactUpdateFields | Mapping[str, object],
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -5,67 +5,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
-ContactAddFields = TypedDict(
-    "ContactAddFields",
-    {
-        "HONORIFIC": NotRequired["str"],
-        "NAME": NotRequired["str"],
-        "SECOND_NAME": NotRequired["str"],
-        "LAST_NAME": NotRequired["str"],
-        "PHOTO": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "BIRTHDATE": NotRequired["dt.date | str"],
-        "TYPE_ID": NotRequired["str"],
-        "SOURCE_ID": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "POST": NotRequired["str"],
-        "COMMENTS": NotRequired["str"],
-        "OPENED": NotRequired["bool"],
-        "EXPORT": NotRequired["bool"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "COMPANY_ID": NotRequired["int"],
-        "COMPANY_IDS": NotRequired["Sequence[int]"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "TRACE": NotRequired["str"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "EMAIL": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "IM": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "LINK": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UF_...": NotRequired["object"],
-        "PARENT_ID_...": NotRequired["object"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "ORIGIN_VERSION": NotRequired["str"],
-        "DATE_CREATE": NotRequired["dt.datetime | str"],
-        "DATE_MODIFY": NotRequired["dt.datetime | str"],
-        "CREATED_BY_ID": NotRequired["int"],
-        "MODIFY_BY_ID": NotRequired["int"],
-        "ADDRESS": NotRequired["str"],
-        "ADDRESS_2": NotRequired["str"],
-        "ADDRESS_CITY": NotRequired["str"],
-        "ADDRESS_POSTAL_CODE": NotRequired["str"],
-        "ADDRESS_REGION": NotRequired["str"],
-        "ADDRESS_PROVINCE": NotRequired["str"],
-        "ADDRESS_COUNTRY": NotRequired["str"],
-        "ADDRESS_COUNTRY_CODE": NotRequired["str"],
-        "ADDRESS_LOC_ADDR_ID": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.contact.add`."""
+class ContactAddFields(TypedDict):
+    """`fields` of `crm.contact.add`."""
+
+    HONORIFIC: NotRequired[str]
+    NAME: NotRequired[str]
+    SECOND_NAME: NotRequired[str]
+    LAST_NAME: NotRequired[str]
+    PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    BIRTHDATE: NotRequired[dt.date | str]
+    TYPE_ID: NotRequired[str]
+    SOURCE_ID: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    POST: NotRequired[str]
+    COMMENTS: NotRequired[str]
+    OPENED: NotRequired[bool]
+    """default `"Y"`."""
+    EXPORT: NotRequired[bool]
+    """default `"Y"`."""
+    ASSIGNED_BY_ID: NotRequired[int]
+    COMPANY_ID: NotRequired[int]
+    COMPANY_IDS: NotRequired[Sequence[int]]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    TRACE: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    ORIGIN_VERSION: NotRequired[str]
+    DATE_CREATE: NotRequired[dt.datetime | str]
+    DATE_MODIFY: NotRequired[dt.datetime | str]
+    CREATED_BY_ID: NotRequired[int]
+    MODIFY_BY_ID: NotRequired[int]
+    ADDRESS: NotRequired[str]
+    ADDRESS_2: NotRequired[str]
+    ADDRESS_CITY: NotRequired[str]
+    ADDRESS_POSTAL_CODE: NotRequired[str]
+    ADDRESS_REGION: NotRequired[str]
+    ADDRESS_PROVINCE: NotRequired[str]
+    ADDRESS_COUNTRY: NotRequired[str]
+    ADDRESS_COUNTRY_CODE: NotRequired[str]
+    ADDRESS_LOC_ADDR_ID: NotRequired[int]
 
 
 class ContactAddParams(TypedDict):
@@ -77,52 +76,47 @@ class ContactAddParams(TypedDict):
     """default `"No"`."""
 
 
-ContactUpdateFields = TypedDict(
-    "ContactUpdateFields",
-    {
-        "HONORIFIC": NotRequired["str"],
-        "NAME": NotRequired["str"],
-        "SECOND_NAME": NotRequired["str"],
-        "LAST_NAME": NotRequired["str"],
-        "PHOTO": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "BIRTHDATE": NotRequired["dt.date | str"],
-        "TYPE_ID": NotRequired["str"],
-        "SOURCE_ID": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "POST": NotRequired["str"],
-        "COMMENTS": NotRequired["str"],
-        "OPENED": NotRequired["bool"],
-        "EXPORT": NotRequired["bool"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "COMPANY_ID": NotRequired["int"],
-        "COMPANY_IDS": NotRequired["Sequence[int]"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "EMAIL": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "IM": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "LINK": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UF_...": NotRequired["object"],
-        "PARENT_ID_...": NotRequired["object"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "ORIGIN_VERSION": NotRequired["str"],
-        "ADDRESS": NotRequired["str"],
-        "ADDRESS_2": NotRequired["str"],
-        "ADDRESS_CITY": NotRequired["str"],
-        "ADDRESS_POSTAL_CODE": NotRequired["str"],
-        "ADDRESS_REGION": NotRequired["str"],
-        "ADDRESS_PROVINCE": NotRequired["str"],
-        "ADDRESS_COUNTRY": NotRequired["str"],
-        "ADDRESS_COUNTRY_CODE": NotRequired["str"],
-        "ADDRESS_LOC_ADDR_ID": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.contact.update`."""
+class ContactUpdateFields(TypedDict):
+    """`fields` of `crm.contact.update`."""
+
+    HONORIFIC: NotRequired[str]
+    NAME: NotRequired[str]
+    SECOND_NAME: NotRequired[str]
+    LAST_NAME: NotRequired[str]
+    PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    BIRTHDATE: NotRequired[dt.date | str]
+    TYPE_ID: NotRequired[str]
+    SOURCE_ID: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    POST: NotRequired[str]
+    COMMENTS: NotRequired[str]
+    OPENED: NotRequired[bool]
+    EXPORT: NotRequired[bool]
+    ASSIGNED_BY_ID: NotRequired[int]
+    COMPANY_ID: NotRequired[int]
+    COMPANY_IDS: NotRequired[Sequence[int]]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    EMAIL: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    IM: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    LINK: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    ORIGIN_VERSION: NotRequired[str]
+    ADDRESS: NotRequired[str]
+    ADDRESS_2: NotRequired[str]
+    ADDRESS_CITY: NotRequired[str]
+    ADDRESS_POSTAL_CODE: NotRequired[str]
+    ADDRESS_REGION: NotRequired[str]
+    ADDRESS_PROVINCE: NotRequired[str]
+    ADDRESS_COUNTRY: NotRequired[str]
+    ADDRESS_COUNTRY_CODE: NotRequired[str]
+    ADDRESS_LOC_ADDR_ID: NotRequired[int]
 
 
 class ContactUpdateParams(TypedDict):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Literal
 
     from typing_extensions import NotRequired
@@ -35,7 +36,7 @@ class CurrencyAddFields(TypedDict):
     AMOUNT: float
     SORT: NotRequired[int]
     """default `100`."""
-    LANG: NotRequired[CurrencyAddFieldsLang]
+    LANG: NotRequired[Mapping[str, CurrencyAddFieldsLang]]
 
 
 class CurrencyUpdateFieldsLang(TypedDict):
@@ -59,4 +60,4 @@ class CurrencyUpdateFields(TypedDict):
     AMOUNT: NotRequired[float]
     BASE: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
-    LANG: NotRequired[CurrencyUpdateFieldsLang]
+    LANG: NotRequired[Mapping[str, CurrencyUpdateFieldsLang]]

@@ -92,7 +92,7 @@ class CrmDeal(SyncNamespace):
     def add(
         self,
         *,
-        fields: DealAddFields | Omitted = OMIT,
+        fields: DealAddFields | Mapping[str, object] | Omitted = OMIT,
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -170,7 +170,7 @@ class CrmDeal(SyncNamespace):
         self,
         id: int,
         *,
-        fields: DealUpdateFields | Omitted = OMIT,
+        fields: DealUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -225,7 +225,7 @@ class AsyncCrmDeal(AsyncNamespace):
     async def add(
         self,
         *,
-        fields: DealAddFields | Omitted = OMIT,
+        fields: DealAddFields | Mapping[str, object] | Omitted = OMIT,
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -305,7 +305,7 @@ class AsyncCrmDeal(AsyncNamespace):
         self,
         id: int,
         *,
-        fields: DealUpdateFields | Omitted = OMIT,
+        fields: DealUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -5,55 +5,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
 
-DealAddFields = TypedDict(
-    "DealAddFields",
-    {
-        "TITLE": NotRequired["str"],
-        "TYPE_ID": NotRequired["str"],
-        "CATEGORY_ID": NotRequired["int"],
-        "STAGE_ID": NotRequired["str"],
-        "IS_RECURRING": NotRequired["str"],
-        "IS_RETURN_CUSTOMER": NotRequired['Literal["Y", "N"]'],
-        "IS_REPEATED_APPROACH": NotRequired['Literal["Y", "N"]'],
-        "PROBABILITY": NotRequired["int"],
-        "CURRENCY_ID": NotRequired["str"],
-        "OPPORTUNITY": NotRequired["float"],
-        "IS_MANUAL_OPPORTUNITY": NotRequired['Literal["Y", "N"]'],
-        "TAX_VALUE": NotRequired["float"],
-        "COMPANY_ID": NotRequired["int"],
-        "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["Sequence[int]"],
-        "BEGINDATE": NotRequired["dt.date | str"],
-        "CLOSEDATE": NotRequired["dt.date | str"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "CLOSED": NotRequired['Literal["Y", "N"]'],
-        "COMMENTS": NotRequired["str"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "SOURCE_ID": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "ADDITIONAL_INFO": NotRequired["str"],
-        "LOCATION_ID": NotRequired["int"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "TRACE": NotRequired["str"],
-        "UF_CRM_...": NotRequired["object"],
-        "PARENT_ID_...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.deal.add`."""
+
+class DealAddFields(TypedDict):
+    """`fields` of `crm.deal.add`."""
+
+    TITLE: NotRequired[str]
+    TYPE_ID: NotRequired[str]
+    CATEGORY_ID: NotRequired[int]
+    STAGE_ID: NotRequired[str]
+    IS_RECURRING: NotRequired[str]
+    """default `"N"`."""
+    IS_RETURN_CUSTOMER: NotRequired[Literal["Y", "N"]]
+    """default `"N"`."""
+    IS_REPEATED_APPROACH: NotRequired[Literal["Y", "N"]]
+    """default `"N"`."""
+    PROBABILITY: NotRequired[int]
+    CURRENCY_ID: NotRequired[str]
+    OPPORTUNITY: NotRequired[float]
+    """default `0.0`."""
+    IS_MANUAL_OPPORTUNITY: NotRequired[Literal["Y", "N"]]
+    """default `"N"`."""
+    TAX_VALUE: NotRequired[float]
+    """default `0.0`."""
+    COMPANY_ID: NotRequired[int]
+    CONTACT_ID: NotRequired[int]
+    """deprecated."""
+    CONTACT_IDS: NotRequired[Sequence[int]]
+    BEGINDATE: NotRequired[dt.date | str]
+    CLOSEDATE: NotRequired[dt.date | str]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    """default `"Y"`."""
+    CLOSED: NotRequired[Literal["Y", "N"]]
+    """default `"N"`."""
+    COMMENTS: NotRequired[str]
+    ASSIGNED_BY_ID: NotRequired[int]
+    SOURCE_ID: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    ADDITIONAL_INFO: NotRequired[str]
+    LOCATION_ID: NotRequired[int]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    TRACE: NotRequired[str]
 
 
 class DealAddParams(TypedDict):
@@ -63,45 +69,41 @@ class DealAddParams(TypedDict):
     """default `"Y"`."""
 
 
-DealUpdateFields = TypedDict(
-    "DealUpdateFields",
-    {
-        "TITLE": NotRequired["str"],
-        "TYPE_ID": NotRequired["str"],
-        "STAGE_ID": NotRequired["str"],
-        "IS_RECURRING": NotRequired["str"],
-        "IS_RETURN_CUSTOMER": NotRequired['Literal["Y", "N"]'],
-        "IS_REPEATED_APPROACH": NotRequired['Literal["Y", "N"]'],
-        "PROBABILITY": NotRequired["int"],
-        "CURRENCY_ID": NotRequired["str"],
-        "OPPORTUNITY": NotRequired["float"],
-        "IS_MANUAL_OPPORTUNITY": NotRequired['Literal["Y", "N"]'],
-        "TAX_VALUE": NotRequired["float"],
-        "COMPANY_ID": NotRequired["int"],
-        "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["Sequence[int]"],
-        "BEGINDATE": NotRequired["dt.date | str"],
-        "CLOSEDATE": NotRequired["dt.date | str"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "CLOSED": NotRequired['Literal["Y", "N"]'],
-        "COMMENTS": NotRequired["str"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "SOURCE_ID": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "ADDITIONAL_INFO": NotRequired["str"],
-        "LOCATION_ID": NotRequired["int"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired['Literal["CPC", "CPM"]'],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "UF_CRM_...": NotRequired["object"],
-        "PARENT_ID_...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.deal.update`."""
+class DealUpdateFields(TypedDict):
+    """`fields` of `crm.deal.update`."""
+
+    TITLE: NotRequired[str]
+    TYPE_ID: NotRequired[str]
+    STAGE_ID: NotRequired[str]
+    IS_RECURRING: NotRequired[str]
+    IS_RETURN_CUSTOMER: NotRequired[Literal["Y", "N"]]
+    IS_REPEATED_APPROACH: NotRequired[Literal["Y", "N"]]
+    PROBABILITY: NotRequired[int]
+    CURRENCY_ID: NotRequired[str]
+    OPPORTUNITY: NotRequired[float]
+    IS_MANUAL_OPPORTUNITY: NotRequired[Literal["Y", "N"]]
+    TAX_VALUE: NotRequired[float]
+    COMPANY_ID: NotRequired[int]
+    CONTACT_ID: NotRequired[int]
+    """deprecated."""
+    CONTACT_IDS: NotRequired[Sequence[int]]
+    BEGINDATE: NotRequired[dt.date | str]
+    CLOSEDATE: NotRequired[dt.date | str]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    CLOSED: NotRequired[Literal["Y", "N"]]
+    COMMENTS: NotRequired[str]
+    ASSIGNED_BY_ID: NotRequired[int]
+    SOURCE_ID: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    ADDITIONAL_INFO: NotRequired[str]
+    LOCATION_ID: NotRequired[int]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    UTM_SOURCE: NotRequired[str]
+    UTM_MEDIUM: NotRequired[Literal["CPC", "CPM"]]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_TERM: NotRequired[str]
 
 
 class DealUpdateParams(TypedDict):

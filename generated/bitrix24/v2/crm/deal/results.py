@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, date, datetime, integer, number, optional, string
+from ....convert import date, datetime, integer, number, optional, string
 from ....views import View, field
 
 if TYPE_CHECKING:
@@ -62,5 +62,3 @@ class DealGetResult(View):
     utm_term = field("UTM_TERM", optional(string))
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
     last_activity_by = field("LAST_ACTIVITY_BY", integer)
-    uf_crm = field("UF_CRM_...", anything)
-    parent_id = field("PARENT_ID_...", integer)

@@ -157,6 +157,7 @@ class CrmItem(SyncNamespace):
             | ItemAddFieldsEstimate
             | ItemAddFieldsInvoice
             | ItemAddFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -282,6 +283,7 @@ class CrmItem(SyncNamespace):
             | ItemImportFieldsEstimate
             | ItemImportFieldsInvoice
             | ItemImportFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -364,6 +366,7 @@ class CrmItem(SyncNamespace):
             | ItemUpdateFieldsEstimate
             | ItemUpdateFieldsInvoice
             | ItemUpdateFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -431,6 +434,7 @@ class AsyncCrmItem(AsyncNamespace):
             | ItemAddFieldsEstimate
             | ItemAddFieldsInvoice
             | ItemAddFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -558,6 +562,7 @@ class AsyncCrmItem(AsyncNamespace):
             | ItemImportFieldsEstimate
             | ItemImportFieldsInvoice
             | ItemImportFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -640,6 +645,7 @@ class AsyncCrmItem(AsyncNamespace):
             | ItemUpdateFieldsEstimate
             | ItemUpdateFieldsInvoice
             | ItemUpdateFieldsSpa
+            | Mapping[str, object]
         ),
         use_original_uf_names: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,

@@ -5,770 +5,863 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
-ItemAddFieldsLead = TypedDict(
-    "ItemAddFieldsLead",
-    {
-        "title": NotRequired["str"],
-        "honorific": NotRequired["str | None"],
-        "name": NotRequired["str | None"],
-        "secondName": NotRequired["str | None"],
-        "lastName": NotRequired["str | None"],
-        "birthdate": NotRequired["dt.date | str | None"],
-        "companyTitle": NotRequired["str | None"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "stageId": NotRequired["str"],
-        "statusDescription": NotRequired["str | None"],
-        "post": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "webformId": NotRequired["int | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.add`, Lead."""
+class ItemAddFieldsLead(TypedDict):
+    """`fields` of `crm.item.add`, Lead."""
+
+    title: NotRequired[str]
+    honorific: NotRequired[str | None]
+    """default `None`."""
+    name: NotRequired[str | None]
+    """default `None`."""
+    secondName: NotRequired[str | None]
+    """default `None`."""
+    lastName: NotRequired[str | None]
+    """default `None`."""
+    birthdate: NotRequired[dt.date | str | None]
+    """default `None`."""
+    companyTitle: NotRequired[str | None]
+    """default `None`."""
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    stageId: NotRequired[str]
+    statusDescription: NotRequired[str | None]
+    """default `None`."""
+    post: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemAddFieldsDeal = TypedDict(
-    "ItemAddFieldsDeal",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "isRecurring": NotRequired["bool"],
-        "probability": NotRequired["int | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "quoteId": NotRequired["int"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "leadId": NotRequired["int | None"],
-        "additionalInfo": NotRequired["str | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "locationId": NotRequired["int | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.add`, Deal."""
+class ItemAddFieldsDeal(TypedDict):
+    """`fields` of `crm.item.add`, Deal."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    categoryId: NotRequired[int]
+    """default `0`."""
+    stageId: NotRequired[str]
+    isRecurring: NotRequired[bool]
+    """default `"N"`."""
+    probability: NotRequired[int | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    quoteId: NotRequired[int]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    leadId: NotRequired[int | None]
+    additionalInfo: NotRequired[str | None]
+    """default `None`."""
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    locationId: NotRequired[int | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemAddFieldsContact = TypedDict(
-    "ItemAddFieldsContact",
-    {
-        "honorific": NotRequired["str | None"],
-        "name": NotRequired["str | None"],
-        "secondName": NotRequired["str | None"],
-        "lastName": NotRequired["str | None"],
-        "photo": NotRequired["str | int | Sequence[object] | Mapping[str, object] | None"],
-        "birthdate": NotRequired["dt.date | str | None"],
-        "typeId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "post": NotRequired["str | None"],
-        "comments": NotRequired["str | None"],
-        "opened": NotRequired["bool"],
-        "export": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int | None"],
-        "companyIds": NotRequired["int"],
-        "leadId": NotRequired["int | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "originVersion": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.add`, Contact."""
+class ItemAddFieldsContact(TypedDict):
+    """`fields` of `crm.item.add`, Contact."""
+
+    honorific: NotRequired[str | None]
+    """default `None`."""
+    name: NotRequired[str | None]
+    """default `None`."""
+    secondName: NotRequired[str | None]
+    """default `None`."""
+    lastName: NotRequired[str | None]
+    """default `None`."""
+    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    birthdate: NotRequired[dt.date | str | None]
+    """default `None`."""
+    typeId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    post: NotRequired[str | None]
+    """default `None`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    export: NotRequired[bool]
+    """default `"Y"`."""
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int | None]
+    companyIds: NotRequired[int]
+    leadId: NotRequired[int | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    originVersion: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemAddFieldsCompany = TypedDict(
-    "ItemAddFieldsCompany",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "logo": NotRequired["str | int | Sequence[object] | Mapping[str, object] | None"],
-        "bankingDetails": NotRequired["str | None"],
-        "industry": NotRequired["str"],
-        "employees": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "revenue": NotRequired["float"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "isMyCompany": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "leadId": NotRequired["int | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "originVersion": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.add`, Company."""
+class ItemAddFieldsCompany(TypedDict):
+    """`fields` of `crm.item.add`, Company."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    bankingDetails: NotRequired[str | None]
+    """default `None`."""
+    industry: NotRequired[str]
+    employees: NotRequired[str]
+    currencyId: NotRequired[str]
+    revenue: NotRequired[float]
+    """default `0`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    isMyCompany: NotRequired[bool]
+    """default `"N"`."""
+    assignedById: NotRequired[int]
+    contactIds: NotRequired[Sequence[int] | None]
+    leadId: NotRequired[int | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    originVersion: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemAddFieldsEstimate = TypedDict(
-    "ItemAddFieldsEstimate",
-    {
-        "title": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "content": NotRequired["str | None"],
-        "terms": NotRequired["str | None"],
-        "comments": NotRequired["str | None"],
-        "dealId": NotRequired["int | None"],
-        "leadId": NotRequired["int | None"],
-        "storageTypeId": NotRequired["Literal[1, 2, 3]"],
-        "storageElementIds": NotRequired["int | None"],
-        "webformId": NotRequired["int | None"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "locationId": NotRequired["int | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "stageId": NotRequired["str"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "actualDate": NotRequired["dt.date | str"],
-        "mycompanyId": NotRequired["int"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.add`, Estimate."""
+class ItemAddFieldsEstimate(TypedDict):
+    """`fields` of `crm.item.add`, Estimate."""
+
+    title: NotRequired[str]
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    content: NotRequired[str | None]
+    """default `None`."""
+    terms: NotRequired[str | None]
+    """default `None`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    dealId: NotRequired[int | None]
+    leadId: NotRequired[int | None]
+    storageTypeId: NotRequired[Literal[1, 2, 3]]
+    storageElementIds: NotRequired[int | None]
+    """default `None`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    locationId: NotRequired[int | None]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    stageId: NotRequired[str]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    actualDate: NotRequired[dt.date | str]
+    mycompanyId: NotRequired[int]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemAddFieldsInvoice = TypedDict(
-    "ItemAddFieldsInvoice",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int | None"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "mycompanyId": NotRequired["int"],
-        "comments": NotRequired["str | None"],
-        "locationId": NotRequired["int | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.add`, Invoice."""
+class ItemAddFieldsInvoice(TypedDict):
+    """`fields` of `crm.item.add`, Invoice."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    observers: NotRequired[Sequence[int] | None]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    mycompanyId: NotRequired[int]
+    comments: NotRequired[str | None]
+    """default `None`."""
+    locationId: NotRequired[int | None]
 
 
-ItemAddFieldsSpa = TypedDict(
-    "ItemAddFieldsSpa",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int | None"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "mycompanyId": NotRequired["int"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.add`, SPA."""
+class ItemAddFieldsSpa(TypedDict):
+    """`fields` of `crm.item.add`, SPA."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    observers: NotRequired[Sequence[int] | None]
+    categoryId: NotRequired[int]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    mycompanyId: NotRequired[int]
 
 
-ItemImportFieldsLead = TypedDict(
-    "ItemImportFieldsLead",
-    {
-        "title": NotRequired["str"],
-        "honorific": NotRequired["str | None"],
-        "name": NotRequired["str | None"],
-        "secondName": NotRequired["str | None"],
-        "lastName": NotRequired["str | None"],
-        "birthdate": NotRequired["dt.date | str | None"],
-        "companyTitle": NotRequired["str | None"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "stageId": NotRequired["str"],
-        "statusDescription": NotRequired["str | None"],
-        "post": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "webformId": NotRequired["int | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Lead."""
+class ItemImportFieldsLead(TypedDict):
+    """`fields` of `crm.item.import`, Lead."""
+
+    title: NotRequired[str]
+    honorific: NotRequired[str | None]
+    """default `None`."""
+    name: NotRequired[str | None]
+    """default `None`."""
+    secondName: NotRequired[str | None]
+    """default `None`."""
+    lastName: NotRequired[str | None]
+    """default `None`."""
+    birthdate: NotRequired[dt.date | str | None]
+    """default `None`."""
+    companyTitle: NotRequired[str | None]
+    """default `None`."""
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    stageId: NotRequired[str]
+    statusDescription: NotRequired[str | None]
+    """default `None`."""
+    post: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemImportFieldsDeal = TypedDict(
-    "ItemImportFieldsDeal",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "isRecurring": NotRequired["bool"],
-        "probability": NotRequired["int | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "quoteId": NotRequired["int"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "leadId": NotRequired["int | None"],
-        "additionalInfo": NotRequired["str | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "locationId": NotRequired["int | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Deal."""
+class ItemImportFieldsDeal(TypedDict):
+    """`fields` of `crm.item.import`, Deal."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    categoryId: NotRequired[int]
+    """default `0`."""
+    stageId: NotRequired[str]
+    isRecurring: NotRequired[bool]
+    """default `"N"`."""
+    probability: NotRequired[int | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    quoteId: NotRequired[int]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    leadId: NotRequired[int | None]
+    additionalInfo: NotRequired[str | None]
+    """default `None`."""
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    locationId: NotRequired[int | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemImportFieldsContact = TypedDict(
-    "ItemImportFieldsContact",
-    {
-        "honorific": NotRequired["str | None"],
-        "name": NotRequired["str | None"],
-        "secondName": NotRequired["str | None"],
-        "lastName": NotRequired["str | None"],
-        "photo": NotRequired["str | int | Sequence[object] | Mapping[str, object] | None"],
-        "birthdate": NotRequired["dt.date | str | None"],
-        "typeId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "post": NotRequired["str | None"],
-        "comments": NotRequired["str | None"],
-        "opened": NotRequired["bool"],
-        "export": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int | None"],
-        "companyIds": NotRequired["int"],
-        "leadId": NotRequired["int | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "originVersion": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Contact."""
+class ItemImportFieldsContact(TypedDict):
+    """`fields` of `crm.item.import`, Contact."""
+
+    honorific: NotRequired[str | None]
+    """default `None`."""
+    name: NotRequired[str | None]
+    """default `None`."""
+    secondName: NotRequired[str | None]
+    """default `None`."""
+    lastName: NotRequired[str | None]
+    """default `None`."""
+    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    birthdate: NotRequired[dt.date | str | None]
+    """default `None`."""
+    typeId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    post: NotRequired[str | None]
+    """default `None`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    export: NotRequired[bool]
+    """default `"Y"`."""
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int | None]
+    companyIds: NotRequired[int]
+    leadId: NotRequired[int | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    originVersion: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemImportFieldsCompany = TypedDict(
-    "ItemImportFieldsCompany",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "logo": NotRequired["str | int | Sequence[object] | Mapping[str, object] | None"],
-        "bankingDetails": NotRequired["str | None"],
-        "industry": NotRequired["str"],
-        "employees": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "revenue": NotRequired["float"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str | None"],
-        "isMyCompany": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "leadId": NotRequired["int | None"],
-        "originatorId": NotRequired["str | None"],
-        "originId": NotRequired["str | None"],
-        "originVersion": NotRequired["str | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Company."""
+class ItemImportFieldsCompany(TypedDict):
+    """`fields` of `crm.item.import`, Company."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    bankingDetails: NotRequired[str | None]
+    """default `None`."""
+    industry: NotRequired[str]
+    employees: NotRequired[str]
+    currencyId: NotRequired[str]
+    revenue: NotRequired[float]
+    """default `0`."""
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    isMyCompany: NotRequired[bool]
+    """default `"N"`."""
+    assignedById: NotRequired[int]
+    contactIds: NotRequired[Sequence[int] | None]
+    leadId: NotRequired[int | None]
+    originatorId: NotRequired[str | None]
+    """default `None`."""
+    originId: NotRequired[str | None]
+    """default `None`."""
+    originVersion: NotRequired[str | None]
+    """default `None`."""
+    observers: NotRequired[Sequence[int] | None]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemImportFieldsEstimate = TypedDict(
-    "ItemImportFieldsEstimate",
-    {
-        "title": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "content": NotRequired["str | None"],
-        "terms": NotRequired["str | None"],
-        "comments": NotRequired["str | None"],
-        "dealId": NotRequired["int | None"],
-        "leadId": NotRequired["int | None"],
-        "storageTypeId": NotRequired["Literal[1, 2, 3]"],
-        "storageElementIds": NotRequired["int | None"],
-        "webformId": NotRequired["int | None"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "locationId": NotRequired["int | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "stageId": NotRequired["str"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "actualDate": NotRequired["dt.date | str"],
-        "mycompanyId": NotRequired["int"],
-        "utmSource": NotRequired["str | None"],
-        "utmMedium": NotRequired["str | None"],
-        "utmCampaign": NotRequired["str | None"],
-        "utmContent": NotRequired["str | None"],
-        "utmTerm": NotRequired["str | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Estimate."""
+class ItemImportFieldsEstimate(TypedDict):
+    """`fields` of `crm.item.import`, Estimate."""
+
+    title: NotRequired[str]
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    content: NotRequired[str | None]
+    """default `None`."""
+    terms: NotRequired[str | None]
+    """default `None`."""
+    comments: NotRequired[str | None]
+    """default `None`."""
+    dealId: NotRequired[int | None]
+    leadId: NotRequired[int | None]
+    storageTypeId: NotRequired[Literal[1, 2, 3]]
+    storageElementIds: NotRequired[int | None]
+    """default `None`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    locationId: NotRequired[int | None]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    stageId: NotRequired[str]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    actualDate: NotRequired[dt.date | str]
+    mycompanyId: NotRequired[int]
+    utmSource: NotRequired[str | None]
+    """default `None`."""
+    utmMedium: NotRequired[str | None]
+    """default `None`."""
+    utmCampaign: NotRequired[str | None]
+    """default `None`."""
+    utmContent: NotRequired[str | None]
+    """default `None`."""
+    utmTerm: NotRequired[str | None]
+    """default `None`."""
 
 
-ItemImportFieldsInvoice = TypedDict(
-    "ItemImportFieldsInvoice",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int | None"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "mycompanyId": NotRequired["int"],
-        "comments": NotRequired["str | None"],
-        "locationId": NotRequired["int | None"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, Invoice."""
+class ItemImportFieldsInvoice(TypedDict):
+    """`fields` of `crm.item.import`, Invoice."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    observers: NotRequired[Sequence[int] | None]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    mycompanyId: NotRequired[int]
+    comments: NotRequired[str | None]
+    """default `None`."""
+    locationId: NotRequired[int | None]
 
 
-ItemImportFieldsSpa = TypedDict(
-    "ItemImportFieldsSpa",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str | None"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int | None"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int | None"],
-        "contactId": NotRequired["int | None"],
-        "contactIds": NotRequired["Sequence[int] | None"],
-        "observers": NotRequired["Sequence[int] | None"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str | None"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float | None"],
-        "taxValue": NotRequired["float | None"],
-        "mycompanyId": NotRequired["int"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.import`, SPA."""
+class ItemImportFieldsSpa(TypedDict):
+    """`fields` of `crm.item.import`, SPA."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str | None]
+    """default `None`."""
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    """default `"Y"`."""
+    webformId: NotRequired[int | None]
+    """default `None`."""
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int | None]
+    contactId: NotRequired[int | None]
+    contactIds: NotRequired[Sequence[int] | None]
+    observers: NotRequired[Sequence[int] | None]
+    categoryId: NotRequired[int]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str | None]
+    """default `None`."""
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    """default `"N"`."""
+    opportunity: NotRequired[float | None]
+    """default `None`."""
+    taxValue: NotRequired[float | None]
+    """default `None`."""
+    mycompanyId: NotRequired[int]
 
 
-ItemUpdateFieldsLead = TypedDict(
-    "ItemUpdateFieldsLead",
-    {
-        "title": NotRequired["str"],
-        "honorific": NotRequired["str"],
-        "name": NotRequired["str"],
-        "secondName": NotRequired["str"],
-        "lastName": NotRequired["str"],
-        "birthdate": NotRequired["dt.date | str"],
-        "companyTitle": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str"],
-        "stageId": NotRequired["str"],
-        "statusDescription": NotRequired["str"],
-        "post": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int"],
-        "contactId": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "originatorId": NotRequired["str"],
-        "originId": NotRequired["str"],
-        "webformId": NotRequired["int"],
-        "observers": NotRequired["Sequence[int]"],
-        "utmSource": NotRequired["str"],
-        "utmMedium": NotRequired["str"],
-        "utmCampaign": NotRequired["str"],
-        "utmContent": NotRequired["str"],
-        "utmTerm": NotRequired["str"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.update`, Lead."""
+class ItemUpdateFieldsLead(TypedDict):
+    """`fields` of `crm.item.update`, Lead."""
+
+    title: NotRequired[str]
+    honorific: NotRequired[str]
+    name: NotRequired[str]
+    secondName: NotRequired[str]
+    lastName: NotRequired[str]
+    birthdate: NotRequired[dt.date | str]
+    companyTitle: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str]
+    stageId: NotRequired[str]
+    statusDescription: NotRequired[str]
+    post: NotRequired[str]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    opportunity: NotRequired[float]
+    opened: NotRequired[bool]
+    comments: NotRequired[str]
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int]
+    contactId: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    originatorId: NotRequired[str]
+    originId: NotRequired[str]
+    webformId: NotRequired[int]
+    observers: NotRequired[Sequence[int]]
+    utmSource: NotRequired[str]
+    utmMedium: NotRequired[str]
+    utmCampaign: NotRequired[str]
+    utmContent: NotRequired[str]
+    utmTerm: NotRequired[str]
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemUpdateFieldsDeal = TypedDict(
-    "ItemUpdateFieldsDeal",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "isRecurring": NotRequired["bool"],
-        "probability": NotRequired["int"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float"],
-        "taxValue": NotRequired["float"],
-        "companyId": NotRequired["int"],
-        "contactId": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "quoteId": NotRequired["int"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str"],
-        "leadId": NotRequired["int"],
-        "additionalInfo": NotRequired["str"],
-        "originatorId": NotRequired["str"],
-        "originId": NotRequired["str"],
-        "observers": NotRequired["Sequence[int]"],
-        "locationId": NotRequired["int"],
-        "utmSource": NotRequired["str"],
-        "utmMedium": NotRequired["str"],
-        "utmCampaign": NotRequired["str"],
-        "utmContent": NotRequired["str"],
-        "utmTerm": NotRequired["str"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.update`, Deal."""
+class ItemUpdateFieldsDeal(TypedDict):
+    """`fields` of `crm.item.update`, Deal."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    categoryId: NotRequired[int]
+    stageId: NotRequired[str]
+    isRecurring: NotRequired[bool]
+    probability: NotRequired[int]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    opportunity: NotRequired[float]
+    taxValue: NotRequired[float]
+    companyId: NotRequired[int]
+    contactId: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    quoteId: NotRequired[int]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    opened: NotRequired[bool]
+    comments: NotRequired[str]
+    assignedById: NotRequired[int]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str]
+    leadId: NotRequired[int]
+    additionalInfo: NotRequired[str]
+    originatorId: NotRequired[str]
+    originId: NotRequired[str]
+    observers: NotRequired[Sequence[int]]
+    locationId: NotRequired[int]
+    utmSource: NotRequired[str]
+    utmMedium: NotRequired[str]
+    utmCampaign: NotRequired[str]
+    utmContent: NotRequired[str]
+    utmTerm: NotRequired[str]
 
 
-ItemUpdateFieldsContact = TypedDict(
-    "ItemUpdateFieldsContact",
-    {
-        "honorific": NotRequired["str"],
-        "name": NotRequired["str"],
-        "secondName": NotRequired["str"],
-        "lastName": NotRequired["str"],
-        "photo": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "birthdate": NotRequired["dt.date | str"],
-        "typeId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str"],
-        "post": NotRequired["str"],
-        "comments": NotRequired["str"],
-        "opened": NotRequired["bool"],
-        "export": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "companyId": NotRequired["int"],
-        "companyIds": NotRequired["int"],
-        "leadId": NotRequired["int"],
-        "originatorId": NotRequired["str"],
-        "originId": NotRequired["str"],
-        "originVersion": NotRequired["str"],
-        "observers": NotRequired["Sequence[int]"],
-        "utmSource": NotRequired["str"],
-        "utmMedium": NotRequired["str"],
-        "utmCampaign": NotRequired["str"],
-        "utmContent": NotRequired["str"],
-        "utmTerm": NotRequired["str"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.update`, Contact."""
+class ItemUpdateFieldsContact(TypedDict):
+    """`fields` of `crm.item.update`, Contact."""
+
+    honorific: NotRequired[str]
+    name: NotRequired[str]
+    secondName: NotRequired[str]
+    lastName: NotRequired[str]
+    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    birthdate: NotRequired[dt.date | str]
+    typeId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str]
+    post: NotRequired[str]
+    comments: NotRequired[str]
+    opened: NotRequired[bool]
+    export: NotRequired[bool]
+    assignedById: NotRequired[int]
+    companyId: NotRequired[int]
+    companyIds: NotRequired[int]
+    leadId: NotRequired[int]
+    originatorId: NotRequired[str]
+    originId: NotRequired[str]
+    originVersion: NotRequired[str]
+    observers: NotRequired[Sequence[int]]
+    utmSource: NotRequired[str]
+    utmMedium: NotRequired[str]
+    utmCampaign: NotRequired[str]
+    utmContent: NotRequired[str]
+    utmTerm: NotRequired[str]
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemUpdateFieldsCompany = TypedDict(
-    "ItemUpdateFieldsCompany",
-    {
-        "title": NotRequired["str"],
-        "typeId": NotRequired["str"],
-        "logo": NotRequired["str | int | Sequence[object] | Mapping[str, object]"],
-        "bankingDetails": NotRequired["str"],
-        "industry": NotRequired["str"],
-        "employees": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "revenue": NotRequired["float"],
-        "opened": NotRequired["bool"],
-        "comments": NotRequired["str"],
-        "isMyCompany": NotRequired["bool"],
-        "assignedById": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "leadId": NotRequired["int"],
-        "originatorId": NotRequired["str"],
-        "originId": NotRequired["str"],
-        "originVersion": NotRequired["str"],
-        "observers": NotRequired["Sequence[int]"],
-        "utmSource": NotRequired["str"],
-        "utmMedium": NotRequired["str"],
-        "utmCampaign": NotRequired["str"],
-        "utmContent": NotRequired["str"],
-        "utmTerm": NotRequired["str"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-        "fm": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict] | None"],
-    },
-)
-"""`fields` of `crm.item.update`, Company."""
+class ItemUpdateFieldsCompany(TypedDict):
+    """`fields` of `crm.item.update`, Company."""
+
+    title: NotRequired[str]
+    typeId: NotRequired[str]
+    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    bankingDetails: NotRequired[str]
+    industry: NotRequired[str]
+    employees: NotRequired[str]
+    currencyId: NotRequired[str]
+    revenue: NotRequired[float]
+    opened: NotRequired[bool]
+    comments: NotRequired[str]
+    isMyCompany: NotRequired[bool]
+    assignedById: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    leadId: NotRequired[int]
+    originatorId: NotRequired[str]
+    originId: NotRequired[str]
+    originVersion: NotRequired[str]
+    observers: NotRequired[Sequence[int]]
+    utmSource: NotRequired[str]
+    utmMedium: NotRequired[str]
+    utmCampaign: NotRequired[str]
+    utmContent: NotRequired[str]
+    utmTerm: NotRequired[str]
+    fm: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict] | None]
 
 
-ItemUpdateFieldsEstimate = TypedDict(
-    "ItemUpdateFieldsEstimate",
-    {
-        "title": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "content": NotRequired["str"],
-        "terms": NotRequired["str"],
-        "comments": NotRequired["str"],
-        "dealId": NotRequired["int"],
-        "leadId": NotRequired["int"],
-        "storageTypeId": NotRequired["Literal[1, 2, 3]"],
-        "storageElementIds": NotRequired["int"],
-        "webformId": NotRequired["int"],
-        "companyId": NotRequired["int"],
-        "contactId": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "locationId": NotRequired["int"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float"],
-        "taxValue": NotRequired["float"],
-        "stageId": NotRequired["str"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "actualDate": NotRequired["dt.date | str"],
-        "mycompanyId": NotRequired["int"],
-        "utmSource": NotRequired["str"],
-        "utmMedium": NotRequired["str"],
-        "utmCampaign": NotRequired["str"],
-        "utmContent": NotRequired["str"],
-        "utmTerm": NotRequired["str"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.update`, Estimate."""
+class ItemUpdateFieldsEstimate(TypedDict):
+    """`fields` of `crm.item.update`, Estimate."""
+
+    title: NotRequired[str]
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    content: NotRequired[str]
+    terms: NotRequired[str]
+    comments: NotRequired[str]
+    dealId: NotRequired[int]
+    leadId: NotRequired[int]
+    storageTypeId: NotRequired[Literal[1, 2, 3]]
+    storageElementIds: NotRequired[int]
+    webformId: NotRequired[int]
+    companyId: NotRequired[int]
+    contactId: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    locationId: NotRequired[int]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    opportunity: NotRequired[float]
+    taxValue: NotRequired[float]
+    stageId: NotRequired[str]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    actualDate: NotRequired[dt.date | str]
+    mycompanyId: NotRequired[int]
+    utmSource: NotRequired[str]
+    utmMedium: NotRequired[str]
+    utmCampaign: NotRequired[str]
+    utmContent: NotRequired[str]
+    utmTerm: NotRequired[str]
 
 
-ItemUpdateFieldsInvoice = TypedDict(
-    "ItemUpdateFieldsInvoice",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int"],
-        "contactId": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "observers": NotRequired["Sequence[int]"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float"],
-        "taxValue": NotRequired["float"],
-        "mycompanyId": NotRequired["int"],
-        "comments": NotRequired["str"],
-        "locationId": NotRequired["int"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.update`, Invoice."""
+class ItemUpdateFieldsInvoice(TypedDict):
+    """`fields` of `crm.item.update`, Invoice."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str]
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    webformId: NotRequired[int]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int]
+    contactId: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    observers: NotRequired[Sequence[int]]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    opportunity: NotRequired[float]
+    taxValue: NotRequired[float]
+    mycompanyId: NotRequired[int]
+    comments: NotRequired[str]
+    locationId: NotRequired[int]
 
 
-ItemUpdateFieldsSpa = TypedDict(
-    "ItemUpdateFieldsSpa",
-    {
-        "title": NotRequired["str"],
-        "xmlId": NotRequired["str"],
-        "assignedById": NotRequired["int"],
-        "opened": NotRequired["bool"],
-        "webformId": NotRequired["int"],
-        "begindate": NotRequired["dt.date | str"],
-        "closedate": NotRequired["dt.date | str"],
-        "companyId": NotRequired["int"],
-        "contactId": NotRequired["int"],
-        "contactIds": NotRequired["Sequence[int]"],
-        "observers": NotRequired["Sequence[int]"],
-        "categoryId": NotRequired["int"],
-        "stageId": NotRequired["str"],
-        "sourceId": NotRequired["str"],
-        "sourceDescription": NotRequired["str"],
-        "currencyId": NotRequired["str"],
-        "isManualOpportunity": NotRequired["bool"],
-        "opportunity": NotRequired["float"],
-        "taxValue": NotRequired["float"],
-        "mycompanyId": NotRequired["int"],
-        "ufCrm...": NotRequired["object"],
-        "parentId...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.item.update`, SPA."""
+class ItemUpdateFieldsSpa(TypedDict):
+    """`fields` of `crm.item.update`, SPA."""
+
+    title: NotRequired[str]
+    xmlId: NotRequired[str]
+    assignedById: NotRequired[int]
+    opened: NotRequired[bool]
+    webformId: NotRequired[int]
+    begindate: NotRequired[dt.date | str]
+    closedate: NotRequired[dt.date | str]
+    companyId: NotRequired[int]
+    contactId: NotRequired[int]
+    contactIds: NotRequired[Sequence[int]]
+    observers: NotRequired[Sequence[int]]
+    categoryId: NotRequired[int]
+    stageId: NotRequired[str]
+    sourceId: NotRequired[str]
+    sourceDescription: NotRequired[str]
+    currencyId: NotRequired[str]
+    isManualOpportunity: NotRequired[bool]
+    opportunity: NotRequired[float]
+    taxValue: NotRequired[float]
+    mycompanyId: NotRequired[int]

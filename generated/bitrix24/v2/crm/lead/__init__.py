@@ -69,7 +69,7 @@ class CrmLead(SyncNamespace):
     def add(
         self,
         *,
-        fields: LeadAddFields | Omitted = OMIT,
+        fields: LeadAddFields | Mapping[str, object] | Omitted = OMIT,
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -145,7 +145,7 @@ class CrmLead(SyncNamespace):
         self,
         id: int,
         *,
-        fields: LeadUpdateFields | Omitted = OMIT,
+        fields: LeadUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -193,7 +193,7 @@ class AsyncCrmLead(AsyncNamespace):
     async def add(
         self,
         *,
-        fields: LeadAddFields | Omitted = OMIT,
+        fields: LeadAddFields | Mapping[str, object] | Omitted = OMIT,
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -269,7 +269,7 @@ class AsyncCrmLead(AsyncNamespace):
         self,
         id: int,
         *,
-        fields: LeadUpdateFields | Omitted = OMIT,
+        fields: LeadUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -5,64 +5,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from typing import Literal
 
+    from typing_extensions import NotRequired
+
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
-LeadAddFields = TypedDict(
-    "LeadAddFields",
-    {
-        "ADDRESS": NotRequired["str"],
-        "ADDRESS_2": NotRequired["str"],
-        "ADDRESS_CITY": NotRequired["str"],
-        "ADDRESS_COUNTRY": NotRequired["str"],
-        "ADDRESS_COUNTRY_CODE": NotRequired["str"],
-        "ADDRESS_POSTAL_CODE": NotRequired["str"],
-        "ADDRESS_PROVINCE": NotRequired["str"],
-        "ADDRESS_REGION": NotRequired["str"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "BIRTHDATE": NotRequired["dt.date | str"],
-        "COMMENTS": NotRequired["str"],
-        "COMPANY_ID": NotRequired["int"],
-        "COMPANY_TITLE": NotRequired["str"],
-        "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["int"],
-        "CURRENCY_ID": NotRequired["str"],
-        "EMAIL": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "HONORIFIC": NotRequired["str"],
-        "IM": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "LINK": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "LAST_NAME": NotRequired["str"],
-        "NAME": NotRequired["str"],
-        "SECOND_NAME": NotRequired["str"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "OPPORTUNITY": NotRequired["float"],
-        "IS_MANUAL_OPPORTUNITY": NotRequired["str"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "POST": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "SOURCE_ID": NotRequired["str"],
-        "STATUS_DESCRIPTION": NotRequired["str"],
-        "STATUS_ID": NotRequired["str"],
-        "TITLE": NotRequired["str"],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired["str"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UF_...": NotRequired["object"],
-    },
-)
-"""`fields` of `crm.lead.add`."""
+class LeadAddFields(TypedDict):
+    """`fields` of `crm.lead.add`."""
+
+    ADDRESS: NotRequired[str]
+    ADDRESS_2: NotRequired[str]
+    ADDRESS_CITY: NotRequired[str]
+    ADDRESS_COUNTRY: NotRequired[str]
+    ADDRESS_COUNTRY_CODE: NotRequired[str]
+    ADDRESS_POSTAL_CODE: NotRequired[str]
+    ADDRESS_PROVINCE: NotRequired[str]
+    ADDRESS_REGION: NotRequired[str]
+    ASSIGNED_BY_ID: NotRequired[int]
+    BIRTHDATE: NotRequired[dt.date | str]
+    COMMENTS: NotRequired[str]
+    COMPANY_ID: NotRequired[int]
+    COMPANY_TITLE: NotRequired[str]
+    CONTACT_ID: NotRequired[int]
+    CONTACT_IDS: NotRequired[int]
+    CURRENCY_ID: NotRequired[str]
+    EMAIL: NotRequired[CrmDataTypesCrmMultifieldDict]
+    HONORIFIC: NotRequired[str]
+    IM: NotRequired[CrmDataTypesCrmMultifieldDict]
+    LINK: NotRequired[CrmDataTypesCrmMultifieldDict]
+    LAST_NAME: NotRequired[str]
+    NAME: NotRequired[str]
+    SECOND_NAME: NotRequired[str]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    OPPORTUNITY: NotRequired[float]
+    IS_MANUAL_OPPORTUNITY: NotRequired[str]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    POST: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    SOURCE_ID: NotRequired[str]
+    STATUS_DESCRIPTION: NotRequired[str]
+    STATUS_ID: NotRequired[str]
+    TITLE: NotRequired[str]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_MEDIUM: NotRequired[str]
+    UTM_SOURCE: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
 
 
 class LeadAddParams(TypedDict):
@@ -71,54 +69,50 @@ class LeadAddParams(TypedDict):
     REGISTER_SONET_EVENT: NotRequired[bool]
 
 
-LeadUpdateFields = TypedDict(
-    "LeadUpdateFields",
-    {
-        "ADDRESS": NotRequired["str"],
-        "ADDRESS_2": NotRequired["str"],
-        "ADDRESS_CITY": NotRequired["str"],
-        "ADDRESS_COUNTRY": NotRequired["str"],
-        "ADDRESS_COUNTRY_CODE": NotRequired["str"],
-        "ADDRESS_POSTAL_CODE": NotRequired["str"],
-        "ADDRESS_PROVINCE": NotRequired["str"],
-        "ADDRESS_REGION": NotRequired["str"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "BIRTHDATE": NotRequired["dt.date | str"],
-        "COMMENTS": NotRequired["str"],
-        "COMPANY_ID": NotRequired["int"],
-        "COMPANY_TITLE": NotRequired["str"],
-        "CONTACT_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["int"],
-        "CURRENCY_ID": NotRequired["str"],
-        "EMAIL": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "HONORIFIC": NotRequired["str"],
-        "IM": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "LINK": NotRequired["CrmDataTypesCrmMultifieldDict"],
-        "LAST_NAME": NotRequired["str"],
-        "NAME": NotRequired["str"],
-        "SECOND_NAME": NotRequired["str"],
-        "OPENED": NotRequired["str"],
-        "OPPORTUNITY": NotRequired["float"],
-        "IS_MANUAL_OPPORTUNITY": NotRequired["str"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ORIGIN_ID": NotRequired["str"],
-        "PHONE": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "POST": NotRequired["str"],
-        "SOURCE_DESCRIPTION": NotRequired["str"],
-        "SOURCE_ID": NotRequired["str"],
-        "STATUS_DESCRIPTION": NotRequired["str"],
-        "STATUS_ID": NotRequired["str"],
-        "TITLE": NotRequired["str"],
-        "UTM_CAMPAIGN": NotRequired["str"],
-        "UTM_CONTENT": NotRequired["str"],
-        "UTM_MEDIUM": NotRequired["str"],
-        "UTM_SOURCE": NotRequired["str"],
-        "UTM_TERM": NotRequired["str"],
-        "WEB": NotRequired["Sequence[CrmDataTypesCrmMultifieldDict]"],
-        "UF_...": NotRequired["object"],
-    },
-)
-"""`fields` of `crm.lead.update`."""
+class LeadUpdateFields(TypedDict):
+    """`fields` of `crm.lead.update`."""
+
+    ADDRESS: NotRequired[str]
+    ADDRESS_2: NotRequired[str]
+    ADDRESS_CITY: NotRequired[str]
+    ADDRESS_COUNTRY: NotRequired[str]
+    ADDRESS_COUNTRY_CODE: NotRequired[str]
+    ADDRESS_POSTAL_CODE: NotRequired[str]
+    ADDRESS_PROVINCE: NotRequired[str]
+    ADDRESS_REGION: NotRequired[str]
+    ASSIGNED_BY_ID: NotRequired[int]
+    BIRTHDATE: NotRequired[dt.date | str]
+    COMMENTS: NotRequired[str]
+    COMPANY_ID: NotRequired[int]
+    COMPANY_TITLE: NotRequired[str]
+    CONTACT_ID: NotRequired[int]
+    CONTACT_IDS: NotRequired[int]
+    CURRENCY_ID: NotRequired[str]
+    EMAIL: NotRequired[CrmDataTypesCrmMultifieldDict]
+    HONORIFIC: NotRequired[str]
+    IM: NotRequired[CrmDataTypesCrmMultifieldDict]
+    LINK: NotRequired[CrmDataTypesCrmMultifieldDict]
+    LAST_NAME: NotRequired[str]
+    NAME: NotRequired[str]
+    SECOND_NAME: NotRequired[str]
+    OPENED: NotRequired[str]
+    OPPORTUNITY: NotRequired[float]
+    IS_MANUAL_OPPORTUNITY: NotRequired[str]
+    ORIGINATOR_ID: NotRequired[str]
+    ORIGIN_ID: NotRequired[str]
+    PHONE: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
+    POST: NotRequired[str]
+    SOURCE_DESCRIPTION: NotRequired[str]
+    SOURCE_ID: NotRequired[str]
+    STATUS_DESCRIPTION: NotRequired[str]
+    STATUS_ID: NotRequired[str]
+    TITLE: NotRequired[str]
+    UTM_CAMPAIGN: NotRequired[str]
+    UTM_CONTENT: NotRequired[str]
+    UTM_MEDIUM: NotRequired[str]
+    UTM_SOURCE: NotRequired[str]
+    UTM_TERM: NotRequired[str]
+    WEB: NotRequired[Sequence[CrmDataTypesCrmMultifieldDict]]
 
 
 class LeadUpdateParams(TypedDict):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import anything, date, datetime, integer, list_of, number, optional, string
+from ....convert import date, datetime, integer, list_of, number, optional, string
 from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifield
 from ....views import View, field
 
@@ -63,6 +63,5 @@ class LeadGetResult(View):
     utm_term = field("UTM_TERM", optional(string))
     last_activity_by = field("LAST_ACTIVITY_BY", string)
     last_activity_time = field("LAST_ACTIVITY_TIME", datetime)
-    uf = field("UF_...", anything)
     phone = field("PHONE", list_of(CrmDataTypesCrmMultifield))
     im = field("IM", list_of(CrmDataTypesCrmMultifield))

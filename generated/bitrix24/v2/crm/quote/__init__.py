@@ -153,7 +153,7 @@ class CrmQuote(SyncNamespace):
         self,
         id: int,
         *,
-        fields: QuoteUpdateFields | Omitted = OMIT,
+        fields: QuoteUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -275,7 +275,7 @@ class AsyncCrmQuote(AsyncNamespace):
         self,
         id: int,
         *,
-        fields: QuoteUpdateFields | Omitted = OMIT,
+        fields: QuoteUpdateFields | Mapping[str, object] | Omitted = OMIT,
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
     from typing import Literal
+
+    from typing_extensions import NotRequired
 
 
 class QuoteAddFields(TypedDict):
@@ -45,30 +47,26 @@ class QuoteAddParams(TypedDict):
     MODIFY_BY_ID: NotRequired[int]
 
 
-QuoteUpdateFields = TypedDict(
-    "QuoteUpdateFields",
-    {
-        "TITLE": NotRequired["str"],
-        "STATUS_ID": NotRequired["str"],
-        "CURRENCY_ID": NotRequired["str"],
-        "OPPORTUNITY": NotRequired["float"],
-        "ASSIGNED_BY_ID": NotRequired["int"],
-        "COMPANY_ID": NotRequired["int"],
-        "CONTACT_IDS": NotRequired["Sequence[int]"],
-        "MYCOMPANY_ID": NotRequired["int"],
-        "OPENED": NotRequired['Literal["Y", "N"]'],
-        "PERSON_TYPE_ID": NotRequired["int"],
-        "BEGINDATE": NotRequired["dt.date | str"],
-        "CLOSEDATE": NotRequired["dt.date | str"],
-        "CLIENT_TITLE": NotRequired["str"],
-        "CLIENT_ADDR": NotRequired["str"],
-        "CLIENT_EMAIL": NotRequired["str"],
-        "CLIENT_PHONE": NotRequired["str"],
-        "COMMENTS": NotRequired["str"],
-        "PARENT_ID_...": NotRequired["int"],
-    },
-)
-"""`fields` of `crm.quote.update`."""
+class QuoteUpdateFields(TypedDict):
+    """`fields` of `crm.quote.update`."""
+
+    TITLE: NotRequired[str]
+    STATUS_ID: NotRequired[str]
+    CURRENCY_ID: NotRequired[str]
+    OPPORTUNITY: NotRequired[float]
+    ASSIGNED_BY_ID: NotRequired[int]
+    COMPANY_ID: NotRequired[int]
+    CONTACT_IDS: NotRequired[Sequence[int]]
+    MYCOMPANY_ID: NotRequired[int]
+    OPENED: NotRequired[Literal["Y", "N"]]
+    PERSON_TYPE_ID: NotRequired[int]
+    BEGINDATE: NotRequired[dt.date | str]
+    CLOSEDATE: NotRequired[dt.date | str]
+    CLIENT_TITLE: NotRequired[str]
+    CLIENT_ADDR: NotRequired[str]
+    CLIENT_EMAIL: NotRequired[str]
+    CLIENT_PHONE: NotRequired[str]
+    COMMENTS: NotRequired[str]
 
 
 class QuoteUpdateParams(TypedDict):

@@ -66,7 +66,9 @@ class CrmRequisite(SyncNamespace):
 
         return CrmRequisiteUserfield(self._client)
 
-    def add(self, fields: RequisiteAddFields, *, extra: Mapping[str, object] | None = None) -> int:
+    def add(
+        self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> int:
         """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
         Args:
@@ -127,7 +129,13 @@ class CrmRequisite(SyncNamespace):
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
-    def update(self, *, id: int, fields: RequisiteUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
+    def update(
+        self,
+        *,
+        id: int,
+        fields: RequisiteUpdateFields | Mapping[str, object],
+        extra: Mapping[str, object] | None = None,
+    ) -> bool:
         """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
@@ -168,7 +176,9 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         return AsyncCrmRequisiteUserfield(self._client)
 
-    async def add(self, fields: RequisiteAddFields, *, extra: Mapping[str, object] | None = None) -> int:
+    async def add(
+        self, fields: RequisiteAddFields | Mapping[str, object], *, extra: Mapping[str, object] | None = None
+    ) -> int:
         """Add Requisite: `crm.requisite.add`, REST v2, scope `crm`; returns integer.
 
         Args:
@@ -230,7 +240,11 @@ class AsyncCrmRequisite(AsyncNamespace):
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
 
     async def update(
-        self, *, id: int, fields: RequisiteUpdateFields, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        id: int,
+        fields: RequisiteUpdateFields | Mapping[str, object],
+        extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Requisite: `crm.requisite.update`, REST v2, scope `crm`; returns boolean.
 

@@ -5,163 +5,157 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
     from typing import Literal
 
-
-RequisiteAddFields = TypedDict(
-    "RequisiteAddFields",
-    {
-        "ENTITY_TYPE_ID": "Literal[3, 4]",
-        "ENTITY_ID": "int",
-        "PRESET_ID": "int",
-        "NAME": "str",
-        "CODE": NotRequired["str"],
-        "XML_ID": NotRequired["str"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ACTIVE": NotRequired['Literal["Y", "N"]'],
-        "ADDRESS_ONLY": NotRequired['Literal["Y", "N"]'],
-        "SORT": NotRequired["int"],
-        "RQ_NAME": NotRequired["str"],
-        "RQ_FIRST_NAME": NotRequired["str"],
-        "RQ_LAST_NAME": NotRequired["str"],
-        "RQ_SECOND_NAME": NotRequired["str"],
-        "RQ_COMPANY_ID": NotRequired["str"],
-        "RQ_COMPANY_NAME": NotRequired["str"],
-        "RQ_COMPANY_FULL_NAME": NotRequired["str"],
-        "RQ_COMPANY_REG_DATE": NotRequired["dt.date | str"],
-        "RQ_DIRECTOR": NotRequired["str"],
-        "RQ_ACCOUNTANT": NotRequired["str"],
-        "RQ_CEO_NAME": NotRequired["str"],
-        "RQ_CEO_WORK_POS": NotRequired["str"],
-        "RQ_CONTACT": NotRequired["str"],
-        "RQ_EMAIL": NotRequired["str"],
-        "RQ_PHONE": NotRequired["str"],
-        "RQ_FAX": NotRequired["str"],
-        "RQ_IDENT_TYPE": NotRequired["str"],
-        "RQ_IDENT_DOC": NotRequired["str"],
-        "RQ_IDENT_DOC_SER": NotRequired["str"],
-        "RQ_IDENT_DOC_NUM": NotRequired["str"],
-        "RQ_IDENT_DOC_PERS_NUM": NotRequired["str"],
-        "RQ_IDENT_DOC_DATE": NotRequired["str"],
-        "RQ_IDENT_DOC_ISSUED_BY": NotRequired["str"],
-        "RQ_IDENT_DOC_DEP_CODE": NotRequired["str"],
-        "RQ_INN": NotRequired["str"],
-        "RQ_KPP": NotRequired["str"],
-        "RQ_USRLE": NotRequired["str"],
-        "RQ_IFNS": NotRequired["str"],
-        "RQ_OGRN": NotRequired["str"],
-        "RQ_OGRNIP": NotRequired["str"],
-        "RQ_OKPO": NotRequired["str"],
-        "RQ_OKTMO": NotRequired["str"],
-        "RQ_OKVED": NotRequired["str"],
-        "RQ_EDRPOU": NotRequired["str"],
-        "RQ_DRFO": NotRequired["str"],
-        "RQ_KBE": NotRequired["str"],
-        "RQ_IIN": NotRequired["str"],
-        "RQ_BIN": NotRequired["str"],
-        "RQ_ST_CERT_SER": NotRequired["str"],
-        "RQ_ST_CERT_NUM": NotRequired["str"],
-        "RQ_ST_CERT_DATE": NotRequired["str"],
-        "RQ_VAT_PAYER": NotRequired['Literal["Y", "N"]'],
-        "RQ_VAT_ID": NotRequired["str"],
-        "RQ_VAT_CERT_SER": NotRequired["str"],
-        "RQ_VAT_CERT_NUM": NotRequired["str"],
-        "RQ_VAT_CERT_DATE": NotRequired["str"],
-        "RQ_RESIDENCE_COUNTRY": NotRequired["str"],
-        "RQ_BASE_DOC": NotRequired["str"],
-        "RQ_REGON": NotRequired["str"],
-        "RQ_KRS": NotRequired["str"],
-        "RQ_PESEL": NotRequired["str"],
-        "RQ_LEGAL_FORM": NotRequired["str"],
-        "RQ_SIRET": NotRequired["str"],
-        "RQ_SIREN": NotRequired["str"],
-        "RQ_CAPITAL": NotRequired["str"],
-        "RQ_RCS": NotRequired["str"],
-        "RQ_CNPJ": NotRequired["str"],
-        "RQ_STATE_REG": NotRequired["str"],
-        "RQ_MNPL_REG": NotRequired["str"],
-        "RQ_CPF": NotRequired["str"],
-        "UF_CRM_...": NotRequired["object"],
-    },
-)
-"""`fields` of `crm.requisite.add`."""
+    from typing_extensions import NotRequired
 
 
-RequisiteUpdateFields = TypedDict(
-    "RequisiteUpdateFields",
-    {
-        "NAME": "str",
-        "CODE": NotRequired["str"],
-        "XML_ID": NotRequired["str"],
-        "ORIGINATOR_ID": NotRequired["str"],
-        "ACTIVE": NotRequired['Literal["Y", "N"]'],
-        "ADDRESS_ONLY": NotRequired['Literal["Y", "N"]'],
-        "SORT": NotRequired["int"],
-        "RQ_NAME": NotRequired["str"],
-        "RQ_FIRST_NAME": NotRequired["str"],
-        "RQ_LAST_NAME": NotRequired["str"],
-        "RQ_SECOND_NAME": NotRequired["str"],
-        "RQ_COMPANY_ID": NotRequired["str"],
-        "RQ_COMPANY_NAME": NotRequired["str"],
-        "RQ_COMPANY_FULL_NAME": NotRequired["str"],
-        "RQ_COMPANY_REG_DATE": NotRequired["str"],
-        "RQ_DIRECTOR": NotRequired["str"],
-        "RQ_ACCOUNTANT": NotRequired["str"],
-        "RQ_CEO_NAME": NotRequired["str"],
-        "RQ_CEO_WORK_POS": NotRequired["str"],
-        "RQ_CONTACT": NotRequired["str"],
-        "RQ_EMAIL": NotRequired["str"],
-        "RQ_PHONE": NotRequired["str"],
-        "RQ_FAX": NotRequired["str"],
-        "RQ_IDENT_TYPE": NotRequired["str"],
-        "RQ_IDENT_DOC": NotRequired["str"],
-        "RQ_IDENT_DOC_SER": NotRequired["str"],
-        "RQ_IDENT_DOC_NUM": NotRequired["str"],
-        "RQ_IDENT_DOC_PERS_NUM": NotRequired["str"],
-        "RQ_IDENT_DOC_DATE": NotRequired["str"],
-        "RQ_IDENT_DOC_ISSUED_BY": NotRequired["str"],
-        "RQ_IDENT_DOC_DEP_CODE": NotRequired["str"],
-        "RQ_INN": NotRequired["str"],
-        "RQ_KPP": NotRequired["str"],
-        "RQ_USRLE": NotRequired["str"],
-        "RQ_IFNS": NotRequired["str"],
-        "RQ_OGRN": NotRequired["str"],
-        "RQ_OGRNIP": NotRequired["str"],
-        "RQ_OKPO": NotRequired["str"],
-        "RQ_OKTMO": NotRequired["str"],
-        "RQ_OKVED": NotRequired["str"],
-        "RQ_EDRPOU": NotRequired["str"],
-        "RQ_DRFO": NotRequired["str"],
-        "RQ_KBE": NotRequired["str"],
-        "RQ_IIN": NotRequired["str"],
-        "RQ_BIN": NotRequired["str"],
-        "RQ_ST_CERT_SER": NotRequired["str"],
-        "RQ_ST_CERT_NUM": NotRequired["str"],
-        "RQ_ST_CERT_DATE": NotRequired["str"],
-        "RQ_VAT_PAYER": NotRequired['Literal["Y", "N"]'],
-        "RQ_VAT_ID": NotRequired["str"],
-        "RQ_VAT_CERT_SER": NotRequired["str"],
-        "RQ_VAT_CERT_NUM": NotRequired["str"],
-        "RQ_VAT_CERT_DATE": NotRequired["str"],
-        "RQ_RESIDENCE_COUNTRY": NotRequired["str"],
-        "RQ_BASE_DOC": NotRequired["str"],
-        "RQ_REGON": NotRequired["str"],
-        "RQ_KRS": NotRequired["str"],
-        "RQ_PESEL": NotRequired["str"],
-        "RQ_LEGAL_FORM": NotRequired["str"],
-        "RQ_SIRET": NotRequired["str"],
-        "RQ_SIREN": NotRequired["str"],
-        "RQ_CAPITAL": NotRequired["str"],
-        "RQ_RCS": NotRequired["str"],
-        "RQ_CNPJ": NotRequired["str"],
-        "RQ_STATE_REG": NotRequired["str"],
-        "RQ_MNPL_REG": NotRequired["str"],
-        "RQ_CPF": NotRequired["str"],
-        "UF_CRM_...": NotRequired["object"],
-    },
-)
-"""`fields` of `crm.requisite.update`."""
+class RequisiteAddFields(TypedDict):
+    """`fields` of `crm.requisite.add`."""
+
+    ENTITY_TYPE_ID: Literal[3, 4]
+    ENTITY_ID: int
+    PRESET_ID: int
+    NAME: str
+    CODE: NotRequired[str]
+    XML_ID: NotRequired[str]
+    ORIGINATOR_ID: NotRequired[str]
+    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ADDRESS_ONLY: NotRequired[Literal["Y", "N"]]
+    SORT: NotRequired[int]
+    RQ_NAME: NotRequired[str]
+    RQ_FIRST_NAME: NotRequired[str]
+    RQ_LAST_NAME: NotRequired[str]
+    RQ_SECOND_NAME: NotRequired[str]
+    RQ_COMPANY_ID: NotRequired[str]
+    RQ_COMPANY_NAME: NotRequired[str]
+    RQ_COMPANY_FULL_NAME: NotRequired[str]
+    RQ_COMPANY_REG_DATE: NotRequired[dt.date | str]
+    RQ_DIRECTOR: NotRequired[str]
+    RQ_ACCOUNTANT: NotRequired[str]
+    RQ_CEO_NAME: NotRequired[str]
+    RQ_CEO_WORK_POS: NotRequired[str]
+    RQ_CONTACT: NotRequired[str]
+    RQ_EMAIL: NotRequired[str]
+    RQ_PHONE: NotRequired[str]
+    RQ_FAX: NotRequired[str]
+    RQ_IDENT_TYPE: NotRequired[str]
+    RQ_IDENT_DOC: NotRequired[str]
+    RQ_IDENT_DOC_SER: NotRequired[str]
+    RQ_IDENT_DOC_NUM: NotRequired[str]
+    RQ_IDENT_DOC_PERS_NUM: NotRequired[str]
+    RQ_IDENT_DOC_DATE: NotRequired[str]
+    RQ_IDENT_DOC_ISSUED_BY: NotRequired[str]
+    RQ_IDENT_DOC_DEP_CODE: NotRequired[str]
+    RQ_INN: NotRequired[str]
+    RQ_KPP: NotRequired[str]
+    RQ_USRLE: NotRequired[str]
+    RQ_IFNS: NotRequired[str]
+    RQ_OGRN: NotRequired[str]
+    RQ_OGRNIP: NotRequired[str]
+    RQ_OKPO: NotRequired[str]
+    RQ_OKTMO: NotRequired[str]
+    RQ_OKVED: NotRequired[str]
+    RQ_EDRPOU: NotRequired[str]
+    RQ_DRFO: NotRequired[str]
+    RQ_KBE: NotRequired[str]
+    RQ_IIN: NotRequired[str]
+    RQ_BIN: NotRequired[str]
+    RQ_ST_CERT_SER: NotRequired[str]
+    RQ_ST_CERT_NUM: NotRequired[str]
+    RQ_ST_CERT_DATE: NotRequired[str]
+    RQ_VAT_PAYER: NotRequired[Literal["Y", "N"]]
+    RQ_VAT_ID: NotRequired[str]
+    RQ_VAT_CERT_SER: NotRequired[str]
+    RQ_VAT_CERT_NUM: NotRequired[str]
+    RQ_VAT_CERT_DATE: NotRequired[str]
+    RQ_RESIDENCE_COUNTRY: NotRequired[str]
+    RQ_BASE_DOC: NotRequired[str]
+    RQ_REGON: NotRequired[str]
+    RQ_KRS: NotRequired[str]
+    RQ_PESEL: NotRequired[str]
+    RQ_LEGAL_FORM: NotRequired[str]
+    RQ_SIRET: NotRequired[str]
+    RQ_SIREN: NotRequired[str]
+    RQ_CAPITAL: NotRequired[str]
+    RQ_RCS: NotRequired[str]
+    RQ_CNPJ: NotRequired[str]
+    RQ_STATE_REG: NotRequired[str]
+    RQ_MNPL_REG: NotRequired[str]
+    RQ_CPF: NotRequired[str]
+
+
+class RequisiteUpdateFields(TypedDict):
+    """`fields` of `crm.requisite.update`."""
+
+    NAME: str
+    CODE: NotRequired[str]
+    XML_ID: NotRequired[str]
+    ORIGINATOR_ID: NotRequired[str]
+    ACTIVE: NotRequired[Literal["Y", "N"]]
+    ADDRESS_ONLY: NotRequired[Literal["Y", "N"]]
+    SORT: NotRequired[int]
+    RQ_NAME: NotRequired[str]
+    RQ_FIRST_NAME: NotRequired[str]
+    RQ_LAST_NAME: NotRequired[str]
+    RQ_SECOND_NAME: NotRequired[str]
+    RQ_COMPANY_ID: NotRequired[str]
+    RQ_COMPANY_NAME: NotRequired[str]
+    RQ_COMPANY_FULL_NAME: NotRequired[str]
+    RQ_COMPANY_REG_DATE: NotRequired[str]
+    RQ_DIRECTOR: NotRequired[str]
+    RQ_ACCOUNTANT: NotRequired[str]
+    RQ_CEO_NAME: NotRequired[str]
+    RQ_CEO_WORK_POS: NotRequired[str]
+    RQ_CONTACT: NotRequired[str]
+    RQ_EMAIL: NotRequired[str]
+    RQ_PHONE: NotRequired[str]
+    RQ_FAX: NotRequired[str]
+    RQ_IDENT_TYPE: NotRequired[str]
+    RQ_IDENT_DOC: NotRequired[str]
+    RQ_IDENT_DOC_SER: NotRequired[str]
+    RQ_IDENT_DOC_NUM: NotRequired[str]
+    RQ_IDENT_DOC_PERS_NUM: NotRequired[str]
+    RQ_IDENT_DOC_DATE: NotRequired[str]
+    RQ_IDENT_DOC_ISSUED_BY: NotRequired[str]
+    RQ_IDENT_DOC_DEP_CODE: NotRequired[str]
+    RQ_INN: NotRequired[str]
+    RQ_KPP: NotRequired[str]
+    RQ_USRLE: NotRequired[str]
+    RQ_IFNS: NotRequired[str]
+    RQ_OGRN: NotRequired[str]
+    RQ_OGRNIP: NotRequired[str]
+    RQ_OKPO: NotRequired[str]
+    RQ_OKTMO: NotRequired[str]
+    RQ_OKVED: NotRequired[str]
+    RQ_EDRPOU: NotRequired[str]
+    RQ_DRFO: NotRequired[str]
+    RQ_KBE: NotRequired[str]
+    RQ_IIN: NotRequired[str]
+    RQ_BIN: NotRequired[str]
+    RQ_ST_CERT_SER: NotRequired[str]
+    RQ_ST_CERT_NUM: NotRequired[str]
+    RQ_ST_CERT_DATE: NotRequired[str]
+    RQ_VAT_PAYER: NotRequired[Literal["Y", "N"]]
+    RQ_VAT_ID: NotRequired[str]
+    RQ_VAT_CERT_SER: NotRequired[str]
+    RQ_VAT_CERT_NUM: NotRequired[str]
+    RQ_VAT_CERT_DATE: NotRequired[str]
+    RQ_RESIDENCE_COUNTRY: NotRequired[str]
+    RQ_BASE_DOC: NotRequired[str]
+    RQ_REGON: NotRequired[str]
+    RQ_KRS: NotRequired[str]
+    RQ_PESEL: NotRequired[str]
+    RQ_LEGAL_FORM: NotRequired[str]
+    RQ_SIRET: NotRequired[str]
+    RQ_SIREN: NotRequired[str]
+    RQ_CAPITAL: NotRequired[str]
+    RQ_RCS: NotRequired[str]
+    RQ_CNPJ: NotRequired[str]
+    RQ_STATE_REG: NotRequired[str]
+    RQ_MNPL_REG: NotRequired[str]
+    RQ_CPF: NotRequired[str]

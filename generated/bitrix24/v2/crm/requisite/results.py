@@ -5,13 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
+from ....convert import boolean, integer, list_of, one_of, optional, string
 from ....views import View, field
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from ....views import Field
+
+
+class RequisiteFieldsSettingsDefaultValue(View):
+    """`result` of `crm.requisite.fields`, one of the map `.settings.DEFAULT_VALUE`."""
+
+    __slots__ = ()
+    type = field("TYPE", string)
+    value = field("VALUE", string)
 
 
 class RequisiteFieldsSettings(View):
@@ -23,8 +29,8 @@ class RequisiteFieldsSettings(View):
     regexp = field("REGEXP", string)
     min_length = field("MIN_LENGTH", integer)
     max_length = field("MAX_LENGTH", integer)
-    default_value: Field[dict[str, Any] | int | None] = field(
-        "DEFAULT_VALUE", optional(one_of(map_of(anything), integer))
+    default_value: Field[RequisiteFieldsSettingsDefaultValue | int | None] = field(
+        "DEFAULT_VALUE", optional(one_of(RequisiteFieldsSettingsDefaultValue, integer))
     )
     precision = field("PRECISION", integer)
     min_value = field("MIN_VALUE", integer)

@@ -54,7 +54,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         provider_class_name: str | Omitted = OMIT,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: Literal[1, 0] | Omitted = OMIT,
-        fields: DocumentAddFields | Omitted = OMIT,
+        fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope
@@ -201,7 +201,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         provider_class_name: str | Omitted = OMIT,
         values: Mapping[str, object] | Omitted = OMIT,
         stamps_enabled: Literal[1, 0] | Omitted = OMIT,
-        fields: DocumentAddFields | Omitted = OMIT,
+        fields: Mapping[str, DocumentAddFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DocumentAddResult:
         """Create a New Document Based on a Template: `documentgenerator.document.add`, REST v2, scope

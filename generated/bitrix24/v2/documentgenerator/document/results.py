@@ -136,104 +136,26 @@ class DocumentGetResult(View):
     document = field("document", DocumentGetDocument)
 
 
-class DocumentGetfieldsDocumentFieldsDocumentNumber(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.DocumentNumber`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    required = field("required", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsCurrentDate(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.CurrentDate`."""
-
-    __slots__ = ()
-    value = field("value", datetime)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsClientName(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.ClientName`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsClientPhone(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.ClientPhone`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsTotal(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.Total`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsComment(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.Comment`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsUserName(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.UserName`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsDocumentTitle(View):
-    """`result` of `documentgenerator.document.getfields.documentFields.DocumentTitle`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str]] = field("chain", list_of(one_of(map_of(anything), string)))
-    required = field("required", string)
-    default = field("default", string)
-
-
 class DocumentGetfieldsDocumentFields(View):
-    """`result` of `documentgenerator.document.getfields.documentFields`."""
+    """`result` of `documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
     title = field("title", string)
     value = field("value", string)
     default = field("default", string)
-    group = field("group", list_of(anything))
-    chain: Field[list[Any] | str] = field("chain", one_of(list_of(anything), string))
+    group = field("group", list_of(string))
+    chain: Field[list[dict[str, Any] | str] | str] = field(
+        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
+    )
     required: Field[Literal["Y", "N"] | str] = field("required", string)
     type = field("type", string)
-    document_number = field("DocumentNumber", DocumentGetfieldsDocumentFieldsDocumentNumber)
-    current_date = field("CurrentDate", DocumentGetfieldsDocumentFieldsCurrentDate)
-    client_name = field("ClientName", DocumentGetfieldsDocumentFieldsClientName)
-    client_phone = field("ClientPhone", DocumentGetfieldsDocumentFieldsClientPhone)
-    total = field("Total", DocumentGetfieldsDocumentFieldsTotal)
-    comment = field("Comment", DocumentGetfieldsDocumentFieldsComment)
-    user_name = field("UserName", DocumentGetfieldsDocumentFieldsUserName)
-    document_title = field("DocumentTitle", DocumentGetfieldsDocumentFieldsDocumentTitle)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", DocumentGetfieldsDocumentFields)
+    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListDocumentsValues(View):

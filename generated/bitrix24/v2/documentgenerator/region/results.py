@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ....convert import string
+from ....convert import map_of, string
 from ....views import View, field
 
 
@@ -63,84 +63,8 @@ class RegionGetResult(View):
     region = field("region", RegionGetRegion)
 
 
-class RegionListRegionsDe(View):
-    """`result` of `documentgenerator.region.list.regions.de`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsUk(View):
-    """`result` of `documentgenerator.region.list.regions.uk`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsBr(View):
-    """`result` of `documentgenerator.region.list.regions.br`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsSp(View):
-    """`result` of `documentgenerator.region.list.regions.sp`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsMx(View):
-    """`result` of `documentgenerator.region.list.regions.mx`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsPl(View):
-    """`result` of `documentgenerator.region.list.regions.pl`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegionsFr(View):
-    """`result` of `documentgenerator.region.list.regions.fr`."""
-
-    __slots__ = ()
-    code = field("code", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-
-
-class RegionListRegions1(View):
-    """`result` of `documentgenerator.region.list.regions.1`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    title = field("title", string)
-    language_id = field("languageId", string)
-    format_date = field("formatDate", string)
-    format_datetime = field("formatDatetime", string)
-    format_name = field("formatName", string)
-    code = field("code", string)
-
-
 class RegionListRegions(View):
-    """`result` of `documentgenerator.region.list.regions`."""
+    """`result` of `documentgenerator.region.list.regions`, one of the map."""
 
     __slots__ = ()
     id = field("id", string)
@@ -150,21 +74,13 @@ class RegionListRegions(View):
     format_date = field("formatDate", string)
     format_datetime = field("formatDatetime", string)
     format_name = field("formatName", string)
-    de = field("de", RegionListRegionsDe)
-    uk = field("uk", RegionListRegionsUk)
-    br = field("br", RegionListRegionsBr)
-    sp = field("sp", RegionListRegionsSp)
-    mx = field("mx", RegionListRegionsMx)
-    pl = field("pl", RegionListRegionsPl)
-    fr = field("fr", RegionListRegionsFr)
-    n1 = field("1", RegionListRegions1)
 
 
 class RegionListResult(View):
     """`result` of `documentgenerator.region.list`."""
 
     __slots__ = ()
-    regions = field("regions", RegionListRegions)
+    regions = field("regions", map_of(RegionListRegions))
 
 
 class RegionUpdateRegionPhrases(View):

@@ -100,80 +100,8 @@ class TemplateGetResult(View):
     template = field("template", TemplateGetTemplate)
 
 
-class TemplateGetfieldsTemplateFieldsDocumentNumber(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.DocumentNumber`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    required = field("required", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsCurrentDate(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.CurrentDate`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsClientName(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.ClientName`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsClientPhone(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.ClientPhone`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsTotal(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.Total`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsComment(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.Comment`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsUserName(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.UserName`."""
-
-    __slots__ = ()
-    value = field("value", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsDocumentTitle(View):
-    """`result` of `documentgenerator.template.getfields.templateFields.DocumentTitle`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    group = field("group", list_of(string))
-    chain: Field[list[dict[str, Any] | str]] = field("chain", list_of(one_of(map_of(anything), string)))
-    required = field("required", string)
-    default = field("default", string)
-
-
 class TemplateGetfieldsTemplateFields(View):
-    """`result` of `documentgenerator.template.getfields.templateFields`."""
+    """`result` of `documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
     title = field("title", string)
@@ -181,23 +109,17 @@ class TemplateGetfieldsTemplateFields(View):
     default = field("default", anything)
     required = field("required", string)
     type = field("type", string)
-    group = field("group", list_of(anything))
-    chain: Field[list[Any] | str] = field("chain", one_of(list_of(anything), string))
-    document_number = field("DocumentNumber", TemplateGetfieldsTemplateFieldsDocumentNumber)
-    current_date = field("CurrentDate", TemplateGetfieldsTemplateFieldsCurrentDate)
-    client_name = field("ClientName", TemplateGetfieldsTemplateFieldsClientName)
-    client_phone = field("ClientPhone", TemplateGetfieldsTemplateFieldsClientPhone)
-    total = field("Total", TemplateGetfieldsTemplateFieldsTotal)
-    comment = field("Comment", TemplateGetfieldsTemplateFieldsComment)
-    user_name = field("UserName", TemplateGetfieldsTemplateFieldsUserName)
-    document_title = field("DocumentTitle", TemplateGetfieldsTemplateFieldsDocumentTitle)
+    group = field("group", list_of(string))
+    chain: Field[list[dict[str, Any] | str] | str] = field(
+        "chain", one_of(list_of(one_of(map_of(anything), string)), string)
+    )
 
 
 class TemplateGetfieldsResult(View):
     """`result` of `documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", TemplateGetfieldsTemplateFields)
+    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
 
 
 class TemplateListTemplates(View):

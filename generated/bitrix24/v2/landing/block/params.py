@@ -79,8 +79,8 @@ BlockUpdateCardsData = TypedDict(
 class BlockUpdateStylesData(TypedDict):
     """`data` of `landing.block.updateStyles`."""
 
-    classList: NotRequired[Sequence[object]]
-    affect: NotRequired[Sequence[object]]
+    classList: NotRequired[list[str] | tuple[str, ...]]
+    affect: NotRequired[list[str] | tuple[str, ...]]
     style: NotRequired[Mapping[str, object]]
 
 

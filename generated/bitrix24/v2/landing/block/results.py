@@ -484,47 +484,8 @@ class BlockGetrepositoryMeta(View):
     ai_text_max_tokens = field("ai_text_max_tokens", integer)
 
 
-class BlockGetrepositoryItems031ThreeColsBigWithTextAndTitles(View):
-    """`result` of `landing.block.getrepository.items.03.1.three_cols_big_with_text_and_titles`."""
-
-    __slots__ = ()
-    id = field("id", anything)
-    name = field("name", string)
-    namespace = field("namespace", string)
-    new = field("new", boolean)
-    version = field("version", anything)
-    type = field("type", list_of(anything))
-    section = field("section", list_of(string))
-    system = field("system", boolean)
-    description = field("description", string)
-    preview = field("preview", string)
-    restricted = field("restricted", boolean)
-    repo_id = field("repo_id", boolean)
-    app_code = field("app_code", boolean)
-    only_for_license = field("only_for_license", string)
-    requires_updates = field("requires_updates", boolean)
-
-
-class BlockGetrepositoryItemsRepo405(View):
-    """`result` of `landing.block.getrepository.items.repo_405`."""
-
-    __slots__ = ()
-    id = field("id", anything)
-    new = field("new", boolean)
-    name = field("name", string)
-    description = field("description", anything)
-    namespace = field("namespace", string)
-    type = field("type", list_of(anything))
-    section = field("section", list_of(string))
-    preview = field("preview", string)
-    restricted = field("restricted", boolean)
-    repo_id = field("repo_id", string)
-    app_code = field("app_code", string)
-    requires_updates = field("requires_updates", boolean)
-
-
 class BlockGetrepositoryItems(View):
-    """`result` of `landing.block.getrepository.items`."""
+    """`result` of `landing.block.getrepository.items`, one of the map."""
 
     __slots__ = ()
     id = field("id", optional(string))
@@ -533,7 +494,7 @@ class BlockGetrepositoryItems(View):
     new = field("new", boolean)
     version = field("version", optional(string))
     type = field("type", list_of(anything))
-    section: Field[list[Any] | str] = field("section", one_of(list_of(anything), string))
+    section: Field[list[str] | str] = field("section", one_of(list_of(string), string))
     system = field("system", boolean)
     description = field("description", optional(string))
     preview = field("preview", string)
@@ -545,10 +506,6 @@ class BlockGetrepositoryItems(View):
     requires_updates = field("requires_updates", boolean)
     favorite = field("favorite", boolean)
     favorite_my = field("favoriteMy", boolean)
-    n03_1_three_cols_big_with_text_and_titles = field(
-        "03.1.three_cols_big_with_text_and_titles", BlockGetrepositoryItems031ThreeColsBigWithTextAndTitles
-    )
-    repo_405 = field("repo_405", BlockGetrepositoryItemsRepo405)
 
 
 class BlockGetrepositoryFavourite(View):
@@ -628,7 +585,7 @@ class BlockGetrepositoryResult(View):
     special_type = field("specialType", optional(string))
     separator = field("separator", boolean)
     app_code: Field[str | bool] = field("app_code", one_of(string, boolean))
-    items = field("items", BlockGetrepositoryItems)
+    items = field("items", map_of(BlockGetrepositoryItems))
     favourite = field("favourite", BlockGetrepositoryFavourite)
     text = field("text", BlockGetrepositoryText)
 

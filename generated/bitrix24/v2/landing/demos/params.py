@@ -87,7 +87,7 @@ class DemosRegisterData(TypedDict):
     tpl_type: NotRequired[Literal["S", "P"]]
     fields: NotRequired[LandingSiteLandingSiteFullExportResultFieldsDict]
     folders: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultDict]]
-    items: NotRequired[DemosRegisterDataItems]
+    items: NotRequired[Mapping[str, DemosRegisterDataItems]]
     layout: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultLayoutDict]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]

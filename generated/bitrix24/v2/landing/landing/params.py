@@ -138,6 +138,6 @@ class LandingUpdateFields(TypedDict):
     FOLDER: NotRequired[Literal["Y", "N"]]
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    DELETED: NotRequired[str]
+    DELETED: NotRequired[Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
     ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]

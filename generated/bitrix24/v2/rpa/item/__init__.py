@@ -114,7 +114,7 @@ class RpaItem(SyncNamespace):
     @deprecated("rpa.item.update is deprecated")
     def update(
         self,
-        fields: ItemUpdateFields,
+        fields: ItemUpdateFields | Mapping[str, object],
         *,
         type_id: int | Omitted = OMIT,
         id: int | Omitted = OMIT,
@@ -214,7 +214,7 @@ class AsyncRpaItem(AsyncNamespace):
     @deprecated("rpa.item.update is deprecated")
     async def update(
         self,
-        fields: ItemUpdateFields,
+        fields: ItemUpdateFields | Mapping[str, object],
         *,
         type_id: int | Omitted = OMIT,
         id: int | Omitted = OMIT,

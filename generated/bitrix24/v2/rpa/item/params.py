@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from typing_extensions import NotRequired, TypedDict
+from typing import TYPE_CHECKING
 
-ItemUpdateFields = TypedDict(
-    "ItemUpdateFields",
-    {
-        "stageId": NotRequired["int"],
-        "UF_RPA_...": NotRequired["object"],
-    },
-)
-"""`fields` of `rpa.item.update`."""
+from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing_extensions import NotRequired
+
+
+class ItemUpdateFields(TypedDict):
+    """`fields` of `rpa.item.update`."""
+
+    stageId: NotRequired[int]

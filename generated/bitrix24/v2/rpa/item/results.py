@@ -34,7 +34,6 @@ class ItemGetItem(View):
     tasks_counter = field("tasksCounter", anything)
     tasks_faces = field("tasksFaces", ItemGetItemTasksFaces)
     users = field("users", map_of(anything))
-    uf_rpa = field("UF_RPA_...", anything)
     id = field("id", integer)
 
 

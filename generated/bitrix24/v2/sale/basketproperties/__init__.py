@@ -50,8 +50,8 @@ class SaleBasketproperties(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001,
-            200240400002"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
+            "200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -132,8 +132,8 @@ class AsyncSaleBasketproperties(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001,
-            200240400002"; "100"; "0"
+        Raises ApiError (HTTP 400): "200040300010"; "200240400004"; "200240400005"; "200240400001";
+            "200240400002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)

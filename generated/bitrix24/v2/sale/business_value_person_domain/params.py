@@ -3,18 +3,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    from typing import Literal
 
 
 class BusinessValuePersonDomainAddFields(TypedDict):
     """`fields` of `sale.businessValuePersonDomain.add`."""
 
     personTypeId: int
-    domain: str
+    domain: Literal["I", "E"]
 
 
 class BusinessValuePersonDomainDeleteByFilterFields(TypedDict):
     """`fields` of `sale.businessValuePersonDomain.deleteByFilter`."""
 
     personTypeId: int
-    domain: str
+    domain: Literal["I", "E"]

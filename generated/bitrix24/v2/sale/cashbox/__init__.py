@@ -135,7 +135,7 @@ class SaleCashbox(SyncNamespace):
             order: `ORDER`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "\u2018\u2019 (empty error code)"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)
@@ -262,7 +262,7 @@ class AsyncSaleCashbox(AsyncNamespace):
             order: `ORDER`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
-            ApiError (HTTP 400): "\u2018\u2019 (empty error code)"
+            ApiError (HTTP 400): no code
         https://apidocs.bitrix24.com/api-reference/sale/cashbox/sale-cashbox-list.html
         """
         return await self._call(LIST, {"SELECT": select, "FILTER": filter, "ORDER": order}, extra)

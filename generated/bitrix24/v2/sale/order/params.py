@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from typing import Literal
 
     from typing_extensions import NotRequired
 
@@ -24,7 +25,7 @@ class OrderAddFields(TypedDict):
     statusId: NotRequired[str]
     empStatusId: NotRequired[int]
     dateInsert: NotRequired[dt.datetime | str]
-    marked: NotRequired[str]
+    marked: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     empMarkedId: NotRequired[int]
     reasonMarked: NotRequired[str]
@@ -38,16 +39,16 @@ class OrderAddFields(TypedDict):
     recountFlag: NotRequired[str]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
-    updated1c: NotRequired[str]
+    updated1c: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
     """deprecated."""
     xmlId: NotRequired[str]
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalOrder: NotRequired[str]
+    externalOrder: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
-    canceled: NotRequired[str]
+    canceled: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]
@@ -62,7 +63,7 @@ class OrderUpdateFields(TypedDict):
     statusId: NotRequired[str]
     empStatusId: NotRequired[int]
     dateInsert: NotRequired[dt.datetime | str]
-    marked: NotRequired[str]
+    marked: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     empMarkedId: NotRequired[int]
     reasonMarked: NotRequired[str]
@@ -76,16 +77,16 @@ class OrderUpdateFields(TypedDict):
     recountFlag: NotRequired[str]
     """default `"Y"`; deprecated."""
     affiliateId: NotRequired[int]
-    updated1c: NotRequired[str]
+    updated1c: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     orderTopic: NotRequired[str]
     """deprecated."""
     xmlId: NotRequired[str]
     id1c: NotRequired[str]
     version1c: NotRequired[str]
-    externalOrder: NotRequired[str]
+    externalOrder: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
-    canceled: NotRequired[str]
+    canceled: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     empCanceledId: NotRequired[int]
     reasonCanceled: NotRequired[str]

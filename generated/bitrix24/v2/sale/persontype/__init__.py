@@ -48,7 +48,7 @@ class SalePersontype(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200750000005"; "200750000001 200750000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000005"; "200750000001"; "200750000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -58,8 +58,8 @@ class SalePersontype(SyncNamespace):
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008 200750000004";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
+            "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -111,7 +111,7 @@ class SalePersontype(SyncNamespace):
         Args:
             id: `id`, sale_person_type.id, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200740400001"; "200750000007 200750000002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -127,7 +127,7 @@ class AsyncSalePersontype(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200750000005"; "200750000001 200750000006"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200750000005"; "200750000001"; "200750000006"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -137,8 +137,8 @@ class AsyncSalePersontype(AsyncNamespace):
 
         Args:
             id: `id`, sale_person_type.id, required.
-        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008 200750000004";
-            "100"; "0"
+        Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
+            "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -190,7 +190,7 @@ class AsyncSalePersontype(AsyncNamespace):
         Args:
             id: `id`, sale_person_type.id, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "200740400001"; "200750000007 200750000002"; "200040300020"; "100"; "0"
+        Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, integer
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import WaitlistAddResult, WaitlistGetResult, WaitlistListResult
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
         BatchBookingV1WaitlistExternalData,
         BookingV1WaitlistExternalData,
     )
-    from .params import WaitlistAddFields, WaitlistUpdateFields
+    from .params import WaitlistAddFields, WaitlistListFilter, WaitlistUpdateFields
 
 ADD = Method("booking.v1.waitlist.add", WaitlistAddResult)
 CREATEFROMBOOKING = Method("booking.v1.waitlist.createfrombooking", integer)
 DELETE = Method("booking.v1.waitlist.delete", boolean)
 GET = Method("booking.v1.waitlist.get", WaitlistGetResult, writes=False)
-LIST = Method("booking.v1.waitlist.list", WaitlistListResult, writes=False)
+LIST = Method(
+    "booking.v1.waitlist.list",
+    WaitlistListResult,
+    writes=False,
+    forms={"filter": {"*": {"from": Form.DATE, "to": Form.DATE}}},
+)
 UPDATE = Method("booking.v1.waitlist.update", boolean)
 
 
@@ -90,13 +95,13 @@ class BookingV1Waitlist(SyncNamespace):
         return self._call(GET, {"id": id}, extra)
 
     def list(
-        self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
         object.
 
         Args:
-            filter: `filter`, object, keys `from`, `to`.
+            filter: `filter`, object.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """
@@ -173,13 +178,13 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return await self._call(GET, {"id": id}, extra)
 
     async def list(
-        self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
+        self, *, filter: Mapping[str, WaitlistListFilter] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> WaitlistListResult:
         """Get a list of records from the waitlist: `booking.v1.waitlist.list`, REST v2, scope `booking`; returns
         object.
 
         Args:
-            filter: `filter`, object, keys `from`, `to`.
+            filter: `filter`, object.
         Raises ApiError (HTTP 400): "0" Required fields:; "422" Invalid date
         https://apidocs.bitrix24.com/api-reference/booking/waitlist/booking-v1-waitlist-list.html
         """

@@ -3,13 +3,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class WaitlistAddFields(TypedDict):
     """`fields` of `booking.v1.waitlist.add`."""
 
     note: str
+
+
+WaitlistListFilter = TypedDict(
+    "WaitlistListFilter",
+    {
+        "from": "dt.date | str",
+        "to": "dt.date | str",
+    },
+)
+"""`filter` of `booking.v1.waitlist.list`."""
 
 
 class WaitlistUpdateFields(TypedDict):

@@ -32,7 +32,7 @@ class EventGetRemind(View):
     """`result` of `calendar.event.get`, one of the list `.REMIND`, one of the list."""
 
     __slots__ = ()
-    type = field("type", string)
+    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
     count = field("count", integer)
 
 
@@ -48,7 +48,7 @@ class EventGetRrule(View):
     """`result` of `calendar.event.get`, one of the list `.RRULE`."""
 
     __slots__ = ()
-    freq = field("FREQ", string)
+    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
     byday = field("BYDAY", EventGetRruleByday)
     interval = field("INTERVAL", integer)
     until = field("UNTIL", date)
@@ -162,7 +162,7 @@ class GetNearestRemind(View):
     """`result` of `calendar.event.get.nearest`, one of the list `.REMIND`, one of the list."""
 
     __slots__ = ()
-    type = field("type", string)
+    type: Field[Literal["min", "hour", "day"] | str] = field("type", string)
     count = field("count", integer)
 
 
@@ -178,7 +178,7 @@ class GetNearestRrule(View):
     """`result` of `calendar.event.get.nearest`, one of the list `.RRULE`."""
 
     __slots__ = ()
-    freq = field("FREQ", string)
+    freq: Field[Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"] | str] = field("FREQ", string)
     byday = field("BYDAY", GetNearestRruleByday)
     interval = field("INTERVAL", integer)
     until = field("UNTIL", date)

@@ -142,32 +142,10 @@ class DocumentGetResult(View):
     document = field("document", DocumentGetDocument)
 
 
-class DocumentGetfieldsDocumentFieldsDocumentNumber(View):
-    """`result` of `crm.documentgenerator.document.getfields.documentFields.DocumentNumber`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    required = field("required", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", string)
-
-
-class DocumentGetfieldsDocumentFieldsMyCompanyUfLogo(View):
-    """`result` of `crm.documentgenerator.document.getfields.documentFields.MyCompanyUfLogo`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", anything)
-    type = field("type", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", anything)
-
-
-class DocumentGetfieldsDocumentFieldsMyCompanyValue(View):
-    """`result` of `crm.documentgenerator.document.getfields.documentFields.MY_COMPANY.value`, one of the list."""
+class DocumentGetfieldsDocumentFieldsValue(View):
+    """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map `.value`, one of the
+    list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -175,39 +153,29 @@ class DocumentGetfieldsDocumentFieldsMyCompanyValue(View):
     selected = field("selected", boolean)
 
 
-class DocumentGetfieldsDocumentFieldsMyCompany(View):
-    """`result` of `crm.documentgenerator.document.getfields.documentFields.MY_COMPANY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", list_of(DocumentGetfieldsDocumentFieldsMyCompanyValue))
-    group = field("group", list_of(string))
-
-
 class DocumentGetfieldsDocumentFields(View):
-    """`result` of `crm.documentgenerator.document.getfields.documentFields`."""
+    """`result` of `crm.documentgenerator.document.getfields.documentFields`, one of the map."""
 
     __slots__ = ()
     title = field("title", string)
-    value: Field[list[Any] | str | None] = field("value", optional(one_of(list_of(anything), string)))
+    value: Field[list[DocumentGetfieldsDocumentFieldsValue] | str | None] = field(
+        "value", optional(one_of(list_of(DocumentGetfieldsDocumentFieldsValue), string))
+    )
     default = field("default", optional(string))
     required: Field[Literal["Y", "N"] | str] = field("required", string)
     type = field("type", string)
-    group = field("group", list_of(anything))
+    group = field("group", list_of(string))
     chain: Field[list[Any] | str] = field("chain", one_of(list_of(anything), string))
     format = field("format", map_of(anything))
     options = field("options", map_of(anything))
     hide_row: Field[Literal["Y", "N"] | str] = field("hideRow", string)
-    document_number = field("DocumentNumber", DocumentGetfieldsDocumentFieldsDocumentNumber)
-    my_company_uf_logo = field("MyCompanyUfLogo", DocumentGetfieldsDocumentFieldsMyCompanyUfLogo)
-    my_company = field("MY_COMPANY", DocumentGetfieldsDocumentFieldsMyCompany)
 
 
 class DocumentGetfieldsResult(View):
     """`result` of `crm.documentgenerator.document.getfields`."""
 
     __slots__ = ()
-    document_fields = field("documentFields", DocumentGetfieldsDocumentFields)
+    document_fields = field("documentFields", map_of(DocumentGetfieldsDocumentFields))
 
 
 class DocumentListDocumentsValues(View):

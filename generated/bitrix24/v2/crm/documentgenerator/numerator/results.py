@@ -3,27 +3,12 @@
 
 from __future__ import annotations
 
-from .....convert import anything, boolean, integer, list_of, optional, string
+from .....convert import boolean, integer, list_of, map_of, optional, string
 from .....views import View, field
 
 
-class NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `crm.documentgenerator.numerator.add.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", anything)
-    timezone = field("timezone", anything)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
 class NumeratorAddNumeratorSettings(View):
-    """`result` of `crm.documentgenerator.numerator.add.numerator.settings`."""
+    """`result` of `crm.documentgenerator.numerator.add.numerator.settings`, one of the map."""
 
     __slots__ = ()
     start = field("start", integer)
@@ -33,10 +18,6 @@ class NumeratorAddNumeratorSettings(View):
     periodic_by = field("periodicBy", optional(string))
     timezone = field("timezone", optional(string))
     is_direct_numeration = field("isDirectNumeration", boolean)
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorAddNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
 
 
 class NumeratorAddNumerator(View):
@@ -47,7 +28,7 @@ class NumeratorAddNumerator(View):
     name = field("name", string)
     template = field("template", string)
     code = field("code", optional(string))
-    settings = field("settings", NumeratorAddNumeratorSettings)
+    settings = field("settings", map_of(NumeratorAddNumeratorSettings))
 
 
 class NumeratorAddResult(View):
@@ -57,23 +38,8 @@ class NumeratorAddResult(View):
     numerator = field("numerator", NumeratorAddNumerator)
 
 
-class NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `crm.documentgenerator.numerator.get.numerator.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", anything)
-    timezone = field("timezone", anything)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
 class NumeratorGetNumeratorSettings(View):
-    """`result` of `crm.documentgenerator.numerator.get.numerator.settings`."""
+    """`result` of `crm.documentgenerator.numerator.get.numerator.settings`, one of the map."""
 
     __slots__ = ()
     start = field("start", integer)
@@ -83,10 +49,6 @@ class NumeratorGetNumeratorSettings(View):
     periodic_by = field("periodicBy", optional(string))
     timezone = field("timezone", optional(string))
     is_direct_numeration = field("isDirectNumeration", boolean)
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorGetNumeratorSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
 
 
 class NumeratorGetNumerator(View):
@@ -97,7 +59,7 @@ class NumeratorGetNumerator(View):
     name = field("name", string)
     template = field("template", string)
     code = field("code", optional(string))
-    settings = field("settings", NumeratorGetNumeratorSettings)
+    settings = field("settings", map_of(NumeratorGetNumeratorSettings))
 
 
 class NumeratorGetResult(View):
@@ -107,23 +69,10 @@ class NumeratorGetResult(View):
     numerator = field("numerator", NumeratorGetNumerator)
 
 
-class NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a(View):
-    """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list
-    `.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    periodic_by = field("periodicBy", anything)
-    timezone = field("timezone", anything)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-
-
 class NumeratorListNumeratorsSettings(View):
-    """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list `.settings`."""
+    """`result` of `crm.documentgenerator.numerator.list.numerators`, one of the list `.settings`, one of the
+    map.
+    """
 
     __slots__ = ()
     start = field("start", integer)
@@ -133,10 +82,6 @@ class NumeratorListNumeratorsSettings(View):
     periodic_by = field("periodicBy", optional(string))
     timezone = field("timezone", optional(string))
     is_direct_numeration = field("isDirectNumeration", boolean)
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorListNumeratorsSettingsBitrixMainNumeratorGeneratorS_0cfc9e1a,
-    )
 
 
 class NumeratorListNumerators(View):
@@ -146,7 +91,7 @@ class NumeratorListNumerators(View):
     id = field("id", string)
     name = field("name", string)
     template = field("template", string)
-    settings = field("settings", NumeratorListNumeratorsSettings)
+    settings = field("settings", map_of(NumeratorListNumeratorsSettings))
 
 
 class NumeratorListResult(View):
@@ -156,23 +101,8 @@ class NumeratorListResult(View):
     numerators = field("numerators", list_of(NumeratorListNumerators))
 
 
-class NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator(View):
-    """`result` of
-    `crm.documentgenerator.numerator.update.settings.Bitrix_Main_Numerator_Generator_SequentNumberGenerator`.
-    """
-
-    __slots__ = ()
-    start = field("start", integer)
-    step = field("step", integer)
-    length = field("length", integer)
-    pad_string = field("padString", string)
-    periodic_by = field("periodicBy", anything)
-    timezone = field("timezone", anything)
-    is_direct_numeration = field("isDirectNumeration", boolean)
-
-
 class NumeratorUpdateSettings(View):
-    """`result` of `crm.documentgenerator.numerator.update.settings`."""
+    """`result` of `crm.documentgenerator.numerator.update.settings`, one of the map."""
 
     __slots__ = ()
     start = field("start", integer)
@@ -182,10 +112,6 @@ class NumeratorUpdateSettings(View):
     periodic_by = field("periodicBy", optional(string))
     timezone = field("timezone", optional(string))
     is_direct_numeration = field("isDirectNumeration", boolean)
-    bitrix_main_numerator_generator_sequent_number_generator = field(
-        "Bitrix_Main_Numerator_Generator_SequentNumberGenerator",
-        NumeratorUpdateSettingsBitrixMainNumeratorGeneratorSequentNumberGenerator,
-    )
 
 
 class NumeratorUpdateResult(View):
@@ -196,4 +122,4 @@ class NumeratorUpdateResult(View):
     name = field("name", string)
     template = field("template", string)
     code = field("code", optional(string))
-    settings = field("settings", NumeratorUpdateSettings)
+    settings = field("settings", map_of(NumeratorUpdateSettings))

@@ -86,32 +86,10 @@ class TemplateGetResult(View):
     template = field("template", TemplateGetTemplate)
 
 
-class TemplateGetfieldsTemplateFieldsDocumentNumber(View):
-    """`result` of `crm.documentgenerator.template.getfields.templateFields.DocumentNumber`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", string)
-    required = field("required", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", string)
-
-
-class TemplateGetfieldsTemplateFieldsMyCompanyUfLogo(View):
-    """`result` of `crm.documentgenerator.template.getfields.templateFields.MyCompanyUfLogo`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", anything)
-    type = field("type", string)
-    group = field("group", list_of(string))
-    chain = field("chain", string)
-    default = field("default", anything)
-
-
-class TemplateGetfieldsTemplateFieldsMyCompanyValue(View):
-    """`result` of `crm.documentgenerator.template.getfields.templateFields.MY_COMPANY.value`, one of the list."""
+class TemplateGetfieldsTemplateFieldsValue(View):
+    """`result` of `crm.documentgenerator.template.getfields.templateFields`, one of the map `.value`, one of the
+    list.
+    """
 
     __slots__ = ()
     value = field("value", string)
@@ -119,36 +97,26 @@ class TemplateGetfieldsTemplateFieldsMyCompanyValue(View):
     selected = field("selected", boolean)
 
 
-class TemplateGetfieldsTemplateFieldsMyCompany(View):
-    """`result` of `crm.documentgenerator.template.getfields.templateFields.MY_COMPANY`."""
-
-    __slots__ = ()
-    title = field("title", string)
-    value = field("value", list_of(TemplateGetfieldsTemplateFieldsMyCompanyValue))
-    group = field("group", list_of(string))
-
-
 class TemplateGetfieldsTemplateFields(View):
-    """`result` of `crm.documentgenerator.template.getfields.templateFields`."""
+    """`result` of `crm.documentgenerator.template.getfields.templateFields`, one of the map."""
 
     __slots__ = ()
     title = field("title", string)
-    value: Field[list[Any] | str] = field("value", one_of(list_of(anything), string))
-    default = field("default", string)
+    value: Field[list[TemplateGetfieldsTemplateFieldsValue] | str | None] = field(
+        "value", optional(one_of(list_of(TemplateGetfieldsTemplateFieldsValue), string))
+    )
+    default = field("default", optional(string))
     required: Field[Literal["Y", "N"] | str] = field("required", string)
     type = field("type", string)
-    group = field("group", list_of(anything))
+    group = field("group", list_of(string))
     chain = field("chain", string)
-    document_number = field("DocumentNumber", TemplateGetfieldsTemplateFieldsDocumentNumber)
-    my_company_uf_logo = field("MyCompanyUfLogo", TemplateGetfieldsTemplateFieldsMyCompanyUfLogo)
-    my_company = field("MY_COMPANY", TemplateGetfieldsTemplateFieldsMyCompany)
 
 
 class TemplateGetfieldsResult(View):
     """`result` of `crm.documentgenerator.template.getfields`."""
 
     __slots__ = ()
-    template_fields = field("templateFields", TemplateGetfieldsTemplateFields)
+    template_fields = field("templateFields", map_of(TemplateGetfieldsTemplateFields))
     title = field("title", string)
     value: Field[list[Any] | str] = field("value", one_of(list_of(anything), string))
     default = field("default", string)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from typing_extensions import NotRequired
 
 
@@ -17,7 +19,7 @@ class ContactAddFields(TypedDict):
     CONTACT_ID: int
     SORT: NotRequired[int]
     """default `10`."""
-    IS_PRIMARY: NotRequired[str]
+    IS_PRIMARY: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
 
 

@@ -68,7 +68,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid; "Empty string\"" Access denied
+            ApiError: ID is not defined or invalid; Access denied
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
@@ -146,7 +146,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid; "Empty string\"" Access denied
+            ApiError: ID is not defined or invalid; Access denied
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """

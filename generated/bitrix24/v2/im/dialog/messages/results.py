@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .....convert import anything, boolean, datetime, integer, list_of, map_of, optional, string
 from .....views import View, field
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from .....views import Field
 
 
 class MessagesGetMessagesParams(View):
@@ -45,7 +52,7 @@ class MessagesGetUsers(View):
     color = field("color", string)
     avatar = field("avatar", string)
     avatar_hr = field("avatar_hr", string)
-    gender = field("gender", string)
+    gender: Field[Literal["M", "F"] | str] = field("gender", string)
     birthday = field("birthday", string)
     extranet = field("extranet", boolean)
     network = field("network", boolean)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, datetime, integer, optional, string
+from .....convert import boolean, datetime, integer, map_of, optional, string
 from .....views import View, field
 
 if TYPE_CHECKING:
@@ -41,29 +41,8 @@ class ConfigGetApi(View):
     revision_mobile = field("revision_mobile", integer)
 
 
-class ConfigGetChannelsShared(View):
-    """`result` of `pull.application.config.get.channels.shared`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    start = field("start", datetime)
-    end = field("end", datetime)
-    type = field("type", string)
-
-
-class ConfigGetChannelsPrivate(View):
-    """`result` of `pull.application.config.get.channels.private`."""
-
-    __slots__ = ()
-    id = field("id", string)
-    public_id = field("public_id", string)
-    start = field("start", datetime)
-    end = field("end", datetime)
-    type = field("type", string)
-
-
 class ConfigGetChannels(View):
-    """`result` of `pull.application.config.get.channels`."""
+    """`result` of `pull.application.config.get.channels`, one of the map."""
 
     __slots__ = ()
     id = field("id", string)
@@ -71,8 +50,6 @@ class ConfigGetChannels(View):
     start = field("start", datetime)
     end = field("end", datetime)
     type: Field[Literal["shared", "private"] | str] = field("type", string)
-    shared = field("shared", ConfigGetChannelsShared)
-    private = field("private", ConfigGetChannelsPrivate)
 
 
 class ConfigGetPublicChannelsUserId(View):
@@ -99,7 +76,7 @@ class ConfigGetResult(View):
     __slots__ = ()
     server = field("server", ConfigGetServer)
     api = field("api", ConfigGetApi)
-    channels = field("channels", ConfigGetChannels)
+    channels = field("channels", map_of(ConfigGetChannels))
     exp = field("exp", integer)
     public_channels = field("publicChannels", ConfigGetPublicChannels)
     client_id = field("clientId", string)

@@ -19,14 +19,14 @@ class HandlerAddSettingsConfigItems(TypedDict):
 
     TYPE: Literal["STRING", "NUMBER", "Y/N", "ENUM", "DATE"]
     LABEL: str
-    REQUIRED: Literal["Y", "N"]
+    REQUIRED: NotRequired[Literal["Y", "N"]]
     DISABLED: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     MULTIPLE: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
     MULTILINE: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
-    OPTIONS: Mapping[str, object]
+    OPTIONS: NotRequired[Mapping[str, object]]
     TIME: NotRequired[Literal["Y", "N"]]
     """default `"N"`."""
 
@@ -35,7 +35,7 @@ class HandlerAddSettingsConfig(TypedDict):
     """`SETTINGS` of `sale.cashbox.handler.add.CONFIG`."""
 
     LABEL: str
-    ITEMS: HandlerAddSettingsConfigItems
+    ITEMS: Mapping[str, HandlerAddSettingsConfigItems]
 
 
 class HandlerAddSettings(TypedDict):
@@ -44,4 +44,4 @@ class HandlerAddSettings(TypedDict):
     PRINT_URL: str
     CHECK_URL: str
     HTTP_VERSION: NotRequired[Literal["1.0", "1.1"]]
-    CONFIG: HandlerAddSettingsConfig
+    CONFIG: Mapping[str, HandlerAddSettingsConfig]

@@ -26,7 +26,7 @@ class HandlerAddSettingsCodes(TypedDict):
 
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str]
-    SORT: NotRequired[int]
+    SORT: NotRequired[int | str]
     GROUP: NotRequired[str]
     DEFAULT: NotRequired[HandlerAddSettingsCodesDefault]
     INPUT: NotRequired[Mapping[str, object]]
@@ -35,7 +35,7 @@ class HandlerAddSettingsCodes(TypedDict):
 class HandlerAddSettings(TypedDict):
     """`SETTINGS` of `sale.paysystem.handler.add`."""
 
-    CODES: HandlerAddSettingsCodes
+    CODES: Mapping[str, HandlerAddSettingsCodes]
     FORM_DATA: NotRequired[Mapping[str, object]]
     CHECKOUT_DATA: NotRequired[Mapping[str, object]]
     IFRAME_DATA: NotRequired[Mapping[str, object]]

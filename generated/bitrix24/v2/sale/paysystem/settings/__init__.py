@@ -64,7 +64,7 @@ class SalePaysystemSettings(SyncNamespace):
         self,
         *,
         id: int,
-        settings: SettingsUpdateSettings,
+        settings: Mapping[str, SettingsUpdateSettings],
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -118,7 +118,7 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         self,
         *,
         id: int,
-        settings: SettingsUpdateSettings,
+        settings: Mapping[str, SettingsUpdateSettings],
         person_type_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
