@@ -368,8 +368,8 @@ class Client(BaseSyncClient["Batch"]):
         """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
 
         Args:
-            cmd: `cmd`, array, required.
-            halt: `halt`, boolean, default `False`.
+            cmd: `cmd`, array (shown as object), required.
+            halt: `halt`, boolean (shown as integer), default `False`.
         Raises:
             ApiError (HTTP 405): "ERROR_BATCH_METHOD_NOT_ALLOWED" Method is not allowed for batch usage
             ApiError (HTTP 400): "ERROR_BATCH_LENGTH_EXCEEDED" Max batch length exceeded
@@ -380,7 +380,7 @@ class Client(BaseSyncClient["Batch"]):
     def events(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `events`, REST v2; returns object.
+        """Get a List of Available: `events`, REST v2; returns object (shown as array).
 
         Args:
             scope: `SCOPE`, string.
@@ -713,8 +713,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
         """How to Execute a Batch Request: `batch`, REST v2, scope `basic`; returns object.
 
         Args:
-            cmd: `cmd`, array, required.
-            halt: `halt`, boolean, default `False`.
+            cmd: `cmd`, array (shown as object), required.
+            halt: `halt`, boolean (shown as integer), default `False`.
         Raises:
             ApiError (HTTP 405): "ERROR_BATCH_METHOD_NOT_ALLOWED" Method is not allowed for batch usage
             ApiError (HTTP 400): "ERROR_BATCH_LENGTH_EXCEEDED" Max batch length exceeded
@@ -725,7 +725,7 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def events(
         self, *, scope: str | Omitted = OMIT, full: bool | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `events`, REST v2; returns object.
+        """Get a List of Available: `events`, REST v2; returns object (shown as array).
 
         Args:
             scope: `SCOPE`, string.

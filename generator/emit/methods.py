@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -264,7 +264,7 @@ def _arguments(method: Shaped) -> list[Line]:
     lines: list[Line] = []
     for wire, member in method.params.members.items():
         field = method.spec.params[wire]
-        said = [f"`{wire}`", field.ref or field.type]
+        said = [f"`{wire}`", _documented(field)]
         if member.required:
             said.append("required")
         said += facts(member, in_annotation=False)
@@ -274,23 +274,29 @@ def _arguments(method: Shaped) -> list[Line]:
 
 
 def _returned(spec: MethodSpec) -> str:
-    if spec.returns is None:
-        return "what is not documented"
-    return spec.returns.ref or spec.returns.type
+    return _documented(spec.returns) if spec.returns is not None else "what is not documented"
+
+
+def _documented(field: Field) -> str:
+    """The documented type, and the JSON type of the examples where that is another."""
+    return (field.ref or field.type) + (f" (shown as {field.wire})" if field.wire else "")
 
 
 def _raises(errors: Sequence[Error]) -> list[Line]:
-    """The documented refusals by class and HTTP status: `ApiError (HTTP 400): "0" Flow not found; "0" ...`."""
-    groups: dict[str, dict[str, None]] = {}
+    """The documented refusals by class, HTTP status and code: `ApiError (HTTP 400): "0" Flow not found | Denied`."""
+    groups: dict[str, dict[str, dict[str, None]]] = {}
     for error in errors:
         status = f" (HTTP {error.status})" if error.status is not None else ""
-        groups.setdefault(error_class(error) + status, {})[_refusal(error)] = None
-    lines = [f"{name}: {'; '.join(said)}" for name, said in groups.items()]
+        said = " ".join(filter(None, (f"`{error.field}`" if error.field else "", error.message)))
+        groups.setdefault(error_class(error) + status, {}).setdefault(error.code, {})[said] = None
+    lines = [
+        f"{name}: {'; '.join(_refusal(code, said) for code, said in codes.items())}" for name, codes in groups.items()
+    ]
     if len(lines) < 2:
         return [Line(f"Raises {line}") for line in lines]
     return [Line("Raises:"), *(Line(line, 1) for line in lines)]
 
 
-def _refusal(error: Error) -> str:
-    parts = [f'"{error.code}"' if error.code else "", f"`{error.field}`" if error.field else "", error.message or ""]
+def _refusal(code: str, messages: Iterable[str]) -> str:
+    parts = (f'"{code}"' if code else "", " | ".join(filter(None, messages)))
     return " ".join(filter(None, parts)) or "no code"

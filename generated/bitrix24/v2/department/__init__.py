@@ -46,8 +46,8 @@ class Department(SyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E; "ERROR_CORE"
-            There can only be one top-level department in the company structure; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E | There can only
+            be one top-level department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -57,7 +57,7 @@ class Department(SyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -89,7 +89,7 @@ class Department(SyncNamespace):
             order: `order`, string, one of `"ASC"`, `"DESC"`.
             id: `ID`, integer.
             name: `NAME`, string.
-            sort_2: `SORT`, integer.
+            sort_2: `SORT`, integer (shown as string).
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
             start: `START`, integer.
@@ -128,7 +128,7 @@ class Department(SyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-update.html
         """
         return self._call(UPDATE, {"ID": id, "NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -153,8 +153,8 @@ class AsyncDepartment(AsyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer, required.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E; "ERROR_CORE"
-            There can only be one top-level department in the company structure; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department name not provided.\\u003Cbr\\u003E | There can only
+            be one top-level department in the company structure | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-add.html
         """
         return await self._call(ADD, {"NAME": name, "SORT": sort, "PARENT": parent, "UF_HEAD": uf_head}, extra)
@@ -164,7 +164,7 @@ class AsyncDepartment(AsyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -196,7 +196,7 @@ class AsyncDepartment(AsyncNamespace):
             order: `order`, string, one of `"ASC"`, `"DESC"`.
             id: `ID`, integer.
             name: `NAME`, string.
-            sort_2: `SORT`, integer.
+            sort_2: `SORT`, integer (shown as string).
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
             start: `START`, integer.
@@ -235,7 +235,7 @@ class AsyncDepartment(AsyncNamespace):
             sort: `SORT`, integer.
             parent: `PARENT`, integer.
             uf_head: `UF_HEAD`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" Department not found | Access denied
         https://apidocs.bitrix24.com/api-reference/departments/department-update.html
         """
         return await self._call(

@@ -57,8 +57,8 @@ class Entity(SyncNamespace):
             access: `ACCESS`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
-                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty;
-                "ERROR_ARGUMENT" Entity code is too long. Max length is N characters.
+                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty |
+                Entity code is too long. Max length is N characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
@@ -70,9 +70,8 @@ class Entity(SyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try
-                deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
@@ -85,8 +84,8 @@ class Entity(SyncNamespace):
         Args:
             entity: `ENTITY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is 13 characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
@@ -102,8 +101,8 @@ class Entity(SyncNamespace):
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is 13 characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """
@@ -128,8 +127,8 @@ class Entity(SyncNamespace):
         Raises:
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument
-                'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity code is too long. Max length is N
-                characters.; "ERROR_CORE" Internal error updating entity. Try updating again.
+                'ENTITY' is null or empty | Entity code is too long. Max length is N characters.; "ERROR_CORE"
+                Internal error updating entity. Try updating again.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-update.html
         """
@@ -167,8 +166,8 @@ class AsyncEntity(AsyncNamespace):
             access: `ACCESS`, object.
         Raises:
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_CORE" Internal
-                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty;
-                "ERROR_ARGUMENT" Entity code is too long. Max length is N characters.
+                error adding entity. Try adding again.; "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty |
+                Entity code is too long. Max length is N characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-add.html
         """
@@ -180,9 +179,8 @@ class AsyncEntity(AsyncNamespace):
         Args:
             entity: `ENTITY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try
-                deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error deleting entity. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-delete.html
@@ -195,8 +193,8 @@ class AsyncEntity(AsyncNamespace):
         Args:
             entity: `ENTITY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is 13 characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-get.html
@@ -212,8 +210,8 @@ class AsyncEntity(AsyncNamespace):
             entity: `ENTITY`, string, required.
             access: `ACCESS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is 13 characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is 13 characters.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-rights.html
         """
@@ -238,8 +236,8 @@ class AsyncEntity(AsyncNamespace):
         Raises:
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             ApiError (HTTP 400): "ERROR_ENTITY_ALREADY_EXISTS" Entity already exists; "ERROR_ARGUMENT" Argument
-                'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity code is too long. Max length is N
-                characters.; "ERROR_CORE" Internal error updating entity. Try updating again.
+                'ENTITY' is null or empty | Entity code is too long. Max length is N characters.; "ERROR_CORE"
+                Internal error updating entity. Try updating again.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/entities/entity-update.html
         """

@@ -55,8 +55,8 @@ class Event(SyncNamespace):
         Raises:
             NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
-                administrator access rights; "ACCESS_DENIED" Access denied! Event binding with AUTH_TYPE
-                requires administrator access rights
+                administrator access rights | Access denied! Event binding with AUTH_TYPE requires administrator
+                access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return self._call(
@@ -73,7 +73,7 @@ class Event(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object.
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -96,8 +96,8 @@ class Event(SyncNamespace):
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"event_type=online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
-            administrator access rights; "ACCESS_DENIED" Access denied! Event unbinding with AUTH_TYPE requires
-            administrator access rights
+            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
+            access rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return self._call(
@@ -137,8 +137,8 @@ class AsyncEvent(AsyncNamespace):
         Raises:
             NotFound (HTTP 400): "ERROR_EVENT_NOT_FOUND" Event not found
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events binding requires
-                administrator access rights; "ACCESS_DENIED" Access denied! Event binding with AUTH_TYPE
-                requires administrator access rights
+                administrator access rights | Access denied! Event binding with AUTH_TYPE requires administrator
+                access rights
         https://apidocs.bitrix24.com/api-reference/events/event-bind.html
         """
         return await self._call(
@@ -155,7 +155,7 @@ class AsyncEvent(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> list[EventGetResult]:
-        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object.
+        """Retrieve a List of Registered Event Handlers: `event.get`, REST v2; returns object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/events/event-get.html
         """
@@ -178,8 +178,8 @@ class AsyncEvent(AsyncNamespace):
             auth_type: `auth_type`, integer.
             event_type: `event_type`, string, default `"event_type=online"`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! Offline events unbinding requires
-            administrator access rights; "ACCESS_DENIED" Access denied! Event unbinding with AUTH_TYPE requires
-            administrator access rights
+            administrator access rights | Access denied! Event unbinding with AUTH_TYPE requires administrator
+            access rights
         https://apidocs.bitrix24.com/api-reference/events/event-unbind.html
         """
         return await self._call(

@@ -112,14 +112,13 @@ class Imbot(SyncNamespace):
             properties: `PROPERTIES`, object, required.
         Raises:
             ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
-                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified;
-                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
-                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for
-                "Welcome message" event isn't specified; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
-                "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified;
-                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR"
-                Bot name isn't specified; "MAX_COUNT_ERROR" Has reached the maximum number of bots for
-                application (max: N); "WRONG_REQUEST" Bot can't be created
+                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
+                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
+                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
+                handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
+                handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
+                "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
+                "WRONG_REQUEST" Bot can't be created
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
@@ -182,7 +181,7 @@ class Imbot(SyncNamespace):
                 "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
                 "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
                 "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
-                "WRONG_REQUEST" Update fields can't be empty; "WRONG_REQUEST" Bot can't be updated
+                "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """
@@ -268,14 +267,13 @@ class AsyncImbot(AsyncNamespace):
             properties: `PROPERTIES`, object, required.
         Raises:
             ApiError: "WRONG_AUTH_TYPE" Access for this method not allowed by session authorization;
-                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified;
-                "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
-                "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Handler for
-                "Welcome message" event isn't specified; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
-                "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified;
-                "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR"
-                Bot name isn't specified; "MAX_COUNT_ERROR" Has reached the maximum number of bots for
-                application (max: N); "WRONG_REQUEST" Bot can't be created
+                "EVENT_MESSAGE_ADD_ERROR" Handler for "Message add" event isn't specified | Wrong handler URL;
+                "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL; "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL;
+                "EVENT_WELCOME_MESSAGE_ERROR" Handler for "Welcome message" event isn't specified | Wrong
+                handler URL; "EVENT_BOT_DELETE_ERROR" Handler for "Bot delete" event isn't specified | Wrong
+                handler URL; "CODE_ERROR" Bot code isn't specified; "NAME_ERROR" Bot name isn't specified;
+                "MAX_COUNT_ERROR" Has reached the maximum number of bots for application (max: N);
+                "WRONG_REQUEST" Bot can't be created
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-register.html
         """
@@ -338,7 +336,7 @@ class AsyncImbot(AsyncNamespace):
                 "EVENT_MESSAGE_ADD_ERROR" Wrong handler URL; "EVENT_MESSAGE_UPDATE_ERROR" Wrong handler URL;
                 "EVENT_MESSAGE_DELETE_ERROR" Wrong handler URL; "EVENT_WELCOME_MESSAGE_ERROR" Wrong handler URL;
                 "EVENT_BOT_DELETE_ERROR" Wrong handler URL; "NAME_ERROR" Bot name isn't specified;
-                "WRONG_REQUEST" Update fields can't be empty; "WRONG_REQUEST" Bot can't be updated
+                "WRONG_REQUEST" Update fields can't be empty | Bot can't be updated
             PermissionDenied: "ACCESS_DENIED" Access denied! Client ID not specified
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/bots/imbot-update.html
         """

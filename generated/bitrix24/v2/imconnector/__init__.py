@@ -78,8 +78,8 @@ class Imconnector(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'ACTIVE' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
@@ -90,8 +90,8 @@ class Imconnector(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed;
-                "ACCESS_DENIED" You don't have access to this action
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't
+                have access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return self._call(LIST, {}, extra)
@@ -165,7 +165,7 @@ class Imconnector(SyncNamespace):
 
         Args:
             connector: `CONNECTOR`, string, required.
-            line: `LINE`, integer.
+            line: `LINE`, integer (shown as string).
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
@@ -175,7 +175,8 @@ class Imconnector(SyncNamespace):
         return self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean.
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
+        as object).
 
         Args:
             id: `ID`, string, required.
@@ -234,8 +235,8 @@ class AsyncImconnector(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'ACTIVE' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'ACTIVE' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-activate.html
         """
         return await self._call(ACTIVATE, {"CONNECTOR": connector, "LINE": line, "ACTIVE": active}, extra)
@@ -246,8 +247,8 @@ class AsyncImconnector(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed;
-                "ACCESS_DENIED" You don't have access to this action
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" The ImOpenLines module is not installed | You don't
+                have access to this action
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -321,7 +322,7 @@ class AsyncImconnector(AsyncNamespace):
 
         Args:
             connector: `CONNECTOR`, string, required.
-            line: `LINE`, integer.
+            line: `LINE`, integer (shown as string).
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method.
                 Application context required
@@ -331,7 +332,8 @@ class AsyncImconnector(AsyncNamespace):
         return await self._call(STATUS, {"CONNECTOR": connector, "LINE": line}, extra)
 
     async def unregister(self, id: str, *, extra: Mapping[str, object] | None = None) -> ImconnectorUnregisterResult:
-        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean.
+        """Unregister the Connector: `imconnector.unregister`, REST v2, scope `imopenlines`; returns boolean (shown
+        as object).
 
         Args:
             id: `ID`, string, required.

@@ -72,9 +72,9 @@ class Lists(SyncNamespace):
                 `"lists_socnet"`.
             iblock_code: `IBLOCK_CODE`, string, required.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
-            fields: `FIELDS`, array, required.
-            messages: `MESSAGES`, array.
-            rights: `RIGHTS`, array.
+            fields: `FIELDS`, array (shown as object), required.
+            messages: `MESSAGES`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
@@ -139,9 +139,9 @@ class Lists(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
-            fields: `FIELDS`, array, required.
-            messages: `MESSAGES`, array.
-            rights: `RIGHTS`, array.
+            fields: `FIELDS`, array (shown as object), required.
+            messages: `MESSAGES`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_IBLOCK"
@@ -209,9 +209,9 @@ class AsyncLists(AsyncNamespace):
                 `"lists_socnet"`.
             iblock_code: `IBLOCK_CODE`, string, required.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
-            fields: `FIELDS`, array, required.
-            messages: `MESSAGES`, array.
-            rights: `RIGHTS`, array.
+            fields: `FIELDS`, array (shown as object), required.
+            messages: `MESSAGES`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_IBLOCK_ALREADY_EXISTS" Iblock already exists; "ERROR_ADD_IBLOCK"
@@ -276,9 +276,9 @@ class AsyncLists(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
             socnet_group_id: `SOCNET_GROUP_ID`, integer.
-            fields: `FIELDS`, array, required.
-            messages: `MESSAGES`, array.
-            rights: `RIGHTS`, array.
+            fields: `FIELDS`, array (shown as object), required.
+            messages: `MESSAGES`, array (shown as object).
+            rights: `RIGHTS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_IBLOCK"

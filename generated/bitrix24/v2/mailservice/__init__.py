@@ -53,8 +53,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer, default `100`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Required field "Name" not filled;
-            "ERROR_CORE" Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
+            value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return self._call(
@@ -77,8 +77,8 @@ class Mailservice(SyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
-            "ERROR_CORE" Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
+            not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return self._call(DELETE, {"ID": id}, extra)
@@ -95,8 +95,7 @@ class Mailservice(SyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified; "ERROR_CORE" Mail service not
-            found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified | Mail service not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
         """
         return self._call(GET, {"ID": id}, extra)
@@ -135,8 +134,8 @@ class Mailservice(SyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
-            "ERROR_CORE" Mail service not found; "ERROR_CORE" Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
+            not found | Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return self._call(
@@ -183,8 +182,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer, default `100`.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Required field "Name" not filled;
-            "ERROR_CORE" Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
+            value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-add.html
         """
         return await self._call(
@@ -207,8 +206,8 @@ class AsyncMailservice(AsyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
-            "ERROR_CORE" Mail service not found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
+            not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-delete.html
         """
         return await self._call(DELETE, {"ID": id}, extra)
@@ -225,8 +224,7 @@ class AsyncMailservice(AsyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified; "ERROR_CORE" Mail service not
-            found
+        Raises ApiError (HTTP 400): "ERROR_CORE" Mail service ID not specified | Mail service not found
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
@@ -265,8 +263,8 @@ class AsyncMailservice(AsyncNamespace):
             link: `LINK`, string.
             icon: `ICON`, file | integer | string.
             sort: `SORT`, integer.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied; "ERROR_CORE" Mail service ID not specified;
-            "ERROR_CORE" Mail service not found; "ERROR_CORE" Invalid value for "field_name"
+        Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
+            not found | Invalid value for "field_name"
         https://apidocs.bitrix24.com/api-reference/mailservice/mailservice-update.html
         """
         return await self._call(

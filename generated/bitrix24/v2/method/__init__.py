@@ -22,7 +22,7 @@ class Method_(SyncNamespace):
     """`method.*`."""
 
     def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array.
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array (shown as object).
 
         Args:
             name: `name`, string.
@@ -35,7 +35,7 @@ class AsyncMethod_(AsyncNamespace):
     """`method.*`."""
 
     async def get(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> MethodGetResult:
-        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array.
+        """Get a list of available methods: `method.get`, REST v2, scope `basic`; returns array (shown as object).
 
         Args:
             name: `name`, string.

@@ -72,8 +72,8 @@ class Placement(SyncNamespace):
         )
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
-        boolean.
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
+        (shown as array).
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -112,8 +112,8 @@ class Placement(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required; "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty; "ERROR_ARGUMENT" The
-                value of an argument 'PLACEMENT' must be of type string
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an
+                argument 'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)
@@ -168,8 +168,8 @@ class AsyncPlacement(AsyncNamespace):
         )
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> _list[PlacementGetResult]:
-        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns
-        boolean.
+        """Get Handlers Registered by the Application: `placement.get`, REST v2, scope `placement`; returns boolean
+        (shown as array).
 
         Raises PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE"
         https://apidocs.bitrix24.com/api-reference/widgets/placement-get.html
@@ -208,8 +208,8 @@ class AsyncPlacement(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required; "ACCESS_DENIED" Access denied!
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty; "ERROR_ARGUMENT" The
-                value of an argument 'PLACEMENT' must be of type string
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'PLACEMENT' is null or empty | The value of an
+                argument 'PLACEMENT' must be of type string
         https://apidocs.bitrix24.com/api-reference/widgets/placement-unbind.html
         """
         return await self._call(UNBIND, {"PLACEMENT": placement, "HANDLER": handler, "USER_ID": user_id}, extra)

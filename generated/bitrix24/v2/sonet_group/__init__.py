@@ -90,7 +90,7 @@ class SonetGroup(SyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Raises ApiError (HTTP 400): Incorrect input data; You have no permissions to create a group; Cannot
+        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot
             create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
@@ -122,8 +122,8 @@ class SonetGroup(SyncNamespace):
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; User has no permissions to
-            delete group; Cannot delete group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | User has no permissions to
+            delete group | Cannot delete group
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-delete.html
         """
         return self._call(DELETE, {"GROUP_ID": group_id}, extra)
@@ -138,7 +138,8 @@ class SonetGroup(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object.
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
+        array).
 
         Args:
             order: `ORDER`, object.
@@ -159,8 +160,8 @@ class SonetGroup(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError (HTTP 400): Invalid workgroup/project ID; Invalid user ID; Insufficient permissions to
-            complete the operation.; Cannot complete operation.
+        Raises ApiError (HTTP 400): Invalid workgroup/project ID | Invalid user ID | Insufficient permissions to
+            complete the operation. | Cannot complete operation.
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -201,7 +202,7 @@ class SonetGroup(SyncNamespace):
             image: `IMAGE`, file.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Raises ApiError (HTTP 400): Wrong group ID; User has no permissions to update group; Cannot update
+        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update
             group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """
@@ -282,7 +283,7 @@ class AsyncSonetGroup(AsyncNamespace):
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
-        Raises ApiError (HTTP 400): Incorrect input data; You have no permissions to create a group; Cannot
+        Raises ApiError (HTTP 400): Incorrect input data | You have no permissions to create a group | Cannot
             create group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-create.html
         """
@@ -314,8 +315,8 @@ class AsyncSonetGroup(AsyncNamespace):
 
         Args:
             group_id: `GROUP_ID`, integer, required.
-        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; User has no permissions to
-            delete group; Cannot delete group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | User has no permissions to
+            delete group | Cannot delete group
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-delete.html
         """
         return await self._call(DELETE, {"GROUP_ID": group_id}, extra)
@@ -330,7 +331,8 @@ class AsyncSonetGroup(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[SonetGroupGetResult], SonetGroupGetResult]:
-        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object.
+        """Get a list of groups and projects: `sonet_group.get`, REST v2, scope `sonet`; returns object (shown as
+        array).
 
         Args:
             order: `ORDER`, object.
@@ -351,8 +353,8 @@ class AsyncSonetGroup(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer, required.
-        Raises ApiError (HTTP 400): Invalid workgroup/project ID; Invalid user ID; Insufficient permissions to
-            complete the operation.; Cannot complete operation.
+        Raises ApiError (HTTP 400): Invalid workgroup/project ID | Invalid user ID | Insufficient permissions to
+            complete the operation. | Cannot complete operation.
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-setowner.html
         """
         return await self._call(SETOWNER, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -393,7 +395,7 @@ class AsyncSonetGroup(AsyncNamespace):
             image: `IMAGE`, file.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
-        Raises ApiError (HTTP 400): Wrong group ID; User has no permissions to update group; Cannot update
+        Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update
             group; "ERROR_IMAGE_ID" Image is incorrect: Invalid file type
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-update.html
         """

@@ -160,7 +160,7 @@ class User(SyncNamespace):
             work_notes: `WORK_NOTES`, string.
             uf_skype_link: `UF_SKYPE_LINK`, string.
             uf_zoom: `UF_ZOOM`, string.
-            uf_department: `UF_DEPARTMENT`, string.
+            uf_department: `UF_DEPARTMENT`, string (shown as array).
             uf_interests: `UF_INTERESTS`, string.
             uf_skills: `UF_SKILLS`, string.
             uf_web_sites: `UF_WEB_SITES`, string.
@@ -171,10 +171,9 @@ class User(SyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email; "ERROR_ARGUMENT" A user with this email
-            already exists; "ERROR_CORE" access_denied; "ERROR_ARGUMENT" user_count_exceeded; "ERROR_GROUPID"
-            Group code not specified; "ERROR_NO_GROUP" Group is specified incorrectly; "ERROR_ARGUMENT"
-            no_extranet_field; "ERROR_CORE"
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email | A user with this email already exists |
+            user_count_exceeded | no_extranet_field; "ERROR_CORE" access_denied; "ERROR_GROUPID" Group code not
+            specified; "ERROR_NO_GROUP" Group is specified incorrectly
         https://apidocs.bitrix24.com/api-reference/user/user-add.html
         """
         return self._call(
@@ -270,12 +269,12 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-        object.
+        object (shown as array).
 
         Args:
             sort: `sort`, string.
             order: `order`, string, one of `"ASC"`, `"DESC"`.
-            filter: `FILTER`, string.
+            filter: `FILTER`, string (shown as object).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
@@ -308,7 +307,7 @@ class User(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[UserSearchResult], UserSearchResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object.
+        `user_basic`; returns object (shown as array).
 
         Args:
             filter: `FILTER`, object.
@@ -444,7 +443,7 @@ class User(SyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied; "ERROR_CORE"
+        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied
         https://apidocs.bitrix24.com/api-reference/user/user-update.html
         """
         return self._call(
@@ -628,7 +627,7 @@ class AsyncUser(AsyncNamespace):
             work_notes: `WORK_NOTES`, string.
             uf_skype_link: `UF_SKYPE_LINK`, string.
             uf_zoom: `UF_ZOOM`, string.
-            uf_department: `UF_DEPARTMENT`, string.
+            uf_department: `UF_DEPARTMENT`, string (shown as array).
             uf_interests: `UF_INTERESTS`, string.
             uf_skills: `UF_SKILLS`, string.
             uf_web_sites: `UF_WEB_SITES`, string.
@@ -639,10 +638,9 @@ class AsyncUser(AsyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email; "ERROR_ARGUMENT" A user with this email
-            already exists; "ERROR_CORE" access_denied; "ERROR_ARGUMENT" user_count_exceeded; "ERROR_GROUPID"
-            Group code not specified; "ERROR_NO_GROUP" Group is specified incorrectly; "ERROR_ARGUMENT"
-            no_extranet_field; "ERROR_CORE"
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" wrong_email | A user with this email already exists |
+            user_count_exceeded | no_extranet_field; "ERROR_CORE" access_denied; "ERROR_GROUPID" Group code not
+            specified; "ERROR_NO_GROUP" Group is specified incorrectly
         https://apidocs.bitrix24.com/api-reference/user/user-add.html
         """
         return await self._call(
@@ -738,12 +736,12 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[UserGetResult], UserGetResult]:
         """Get a list of users by filter: `user.get`, REST v2, scope `user`, `user_brief`, `user_basic`; returns
-        object.
+        object (shown as array).
 
         Args:
             sort: `sort`, string.
             order: `order`, string, one of `"ASC"`, `"DESC"`.
-            filter: `FILTER`, string.
+            filter: `FILTER`, string (shown as object).
             admin_mode: `ADMIN_MODE`, boolean.
             select: `select`, array.
             image_resize: `IMAGE_RESIZE`, string, one of `"small"`, `"medium"`, `"large"`.
@@ -776,7 +774,7 @@ class AsyncUser(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[UserSearchResult], UserSearchResult]:
         """Get a list of users with personal data search: `user.search`, REST v2, scope `user`, `user_brief`,
-        `user_basic`; returns object.
+        `user_basic`; returns object (shown as array).
 
         Args:
             filter: `FILTER`, object.
@@ -912,7 +910,7 @@ class AsyncUser(AsyncNamespace):
             uf_skype: `UF_SKYPE`, string.
             uf_district: `UF_DISTRICT`, string.
             uf_phone_inner: `UF_PHONE_INNER`, string.
-        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied; "ERROR_CORE"
+        Raises ApiError (HTTP 400): "ERROR_CORE" access_denied
         https://apidocs.bitrix24.com/api-reference/user/user-update.html
         """
         return await self._call(

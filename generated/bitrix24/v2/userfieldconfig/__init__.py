@@ -84,9 +84,9 @@ class Userfieldconfig(SyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Raises ApiError (HTTP 400): Access denied; You cannot create custom fields; The 'USER_TYPE_ID' field is
-            not found; The 'FIELD_NAME' field is not found; Field ... already exists; Fail to create new user
-            field; Fail to save enumeration field values
+        Raises ApiError (HTTP 400): Access denied | You cannot create custom fields | The 'USER_TYPE_ID' field
+            is not found | The 'FIELD_NAME' field is not found | Field ... already exists | Fail to create new
+            user field | Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return self._call(ADD, {"moduleId": module_id, "field": field}, extra)
@@ -97,8 +97,8 @@ class Userfieldconfig(SyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You cannot delete the user field; The current method required more scopes.
-            (crm); No settings for UserFieldAccess; Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes.
+            (crm) | No settings for UserFieldAccess | Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -111,8 +111,8 @@ class Userfieldconfig(SyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
-            required more scopes. (crm); No settings for UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html
         """
         return self._call(GET, {"moduleId": module_id, "id": id}, extra)
@@ -123,7 +123,7 @@ class Userfieldconfig(SyncNamespace):
 
         Args:
             module_id: `moduleId`, string, required.
-        Raises ApiError (HTTP 400): The current method required more scopes. (crm); No settings for
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for
             UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
@@ -151,8 +151,8 @@ class Userfieldconfig(SyncNamespace):
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
-            required more scopes. (crm); No settings for UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-list.html
         """
         return self._list(
@@ -173,9 +173,9 @@ class Userfieldconfig(SyncNamespace):
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Raises ApiError (HTTP 400): You cannot change the settings of the user field; The current method
-            required more scopes. (crm); No settings for UserFieldAccess; Error while attempting to change user
-            field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change
+            user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)
@@ -192,9 +192,9 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             field: `field`, object, required.
-        Raises ApiError (HTTP 400): Access denied; You cannot create custom fields; The 'USER_TYPE_ID' field is
-            not found; The 'FIELD_NAME' field is not found; Field ... already exists; Fail to create new user
-            field; Fail to save enumeration field values
+        Raises ApiError (HTTP 400): Access denied | You cannot create custom fields | The 'USER_TYPE_ID' field
+            is not found | The 'FIELD_NAME' field is not found | Field ... already exists | Fail to create new
+            user field | Fail to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-add.html
         """
         return await self._call(ADD, {"moduleId": module_id, "field": field}, extra)
@@ -205,8 +205,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You cannot delete the user field; The current method required more scopes.
-            (crm); No settings for UserFieldAccess; Error while attempting to modify user field settings
+        Raises ApiError (HTTP 400): You cannot delete the user field | The current method required more scopes.
+            (crm) | No settings for UserFieldAccess | Error while attempting to modify user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html
         """
         return await self._call(DELETE, {"moduleId": module_id, "id": id}, extra)
@@ -219,8 +219,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
         Args:
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
-            required more scopes. (crm); No settings for UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html
         """
         return await self._call(GET, {"moduleId": module_id, "id": id}, extra)
@@ -233,7 +233,7 @@ class AsyncUserfieldconfig(AsyncNamespace):
 
         Args:
             module_id: `moduleId`, string, required.
-        Raises ApiError (HTTP 400): The current method required more scopes. (crm); No settings for
+        Raises ApiError (HTTP 400): The current method required more scopes. (crm) | No settings for
             UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html
         """
@@ -261,8 +261,8 @@ class AsyncUserfieldconfig(AsyncNamespace):
             filter: `filter`, object, keys `id`, `fieldName`, `userTypeId`, `xmlId`, `sort`, `multiple`,
                 `mandatory`, `showFilter`, `showInList`, `editInList`, `isSearchable`.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permission to view user field settings; The current method
-            required more scopes. (crm); No settings for UserFieldAccess
+        Raises ApiError (HTTP 400): You do not have permission to view user field settings | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-list.html
         """
         return self._list(
@@ -283,9 +283,9 @@ class AsyncUserfieldconfig(AsyncNamespace):
             module_id: `moduleId`, string, required.
             id: `id`, integer, required.
             field: `field`, object.
-        Raises ApiError (HTTP 400): You cannot change the settings of the user field; The current method
-            required more scopes. (crm); No settings for UserFieldAccess; Error while attempting to change user
-            field settings
+        Raises ApiError (HTTP 400): You cannot change the settings of the user field | The current method
+            required more scopes. (crm) | No settings for UserFieldAccess | Error while attempting to change
+            user field settings
         https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html
         """
         return await self._call(UPDATE, {"moduleId": module_id, "id": id, "field": field}, extra)

@@ -50,10 +50,9 @@ class Userfieldtype(SyncNamespace):
             handler: `HANDLER`, string, required.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            options: `OPTIONS`, array.
+            options: `OPTIONS`, array (shown as object).
         Raises ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
-            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT" Argument 'HANDLER' is
-            null or empty
+            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument 'HANDLER' is null or empty
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-add.html
         """
         return self._call(
@@ -84,7 +83,7 @@ class Userfieldtype(SyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> SyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-        object.
+        object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -108,7 +107,7 @@ class Userfieldtype(SyncNamespace):
             handler: `HANDLER`, string, required.
             title: `TITLE`, string, required.
             description: `DESCRIPTION`, string.
-            options: `OPTIONS`, array.
+            options: `OPTIONS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
                 "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty
@@ -148,10 +147,9 @@ class AsyncUserfieldtype(AsyncNamespace):
             handler: `HANDLER`, string, required.
             title: `TITLE`, string.
             description: `DESCRIPTION`, string.
-            options: `OPTIONS`, array.
+            options: `OPTIONS`, array (shown as object).
         Raises ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
-            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT" Argument 'HANDLER' is
-            null or empty
+            "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument 'HANDLER' is null or empty
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-add.html
         """
         return await self._call(
@@ -182,7 +180,7 @@ class AsyncUserfieldtype(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> AsyncList[_list[UserfieldtypeListResult], UserfieldtypeListResult]:
         """Get a list of registered user field types: `userfieldtype.list`, REST v2, scope `placement`; returns
-        object.
+        object (shown as array).
 
         https://apidocs.bitrix24.com/api-reference/widgets/user-field/userfieldtype-list.html
         """
@@ -206,7 +204,7 @@ class AsyncUserfieldtype(AsyncNamespace):
             handler: `HANDLER`, string, required.
             title: `TITLE`, string, required.
             description: `DESCRIPTION`, string.
-            options: `OPTIONS`, array.
+            options: `OPTIONS`, array (shown as object).
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" Unable to set placement handler: Handler already binded;
                 "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty

@@ -37,8 +37,8 @@ class AiEngine(SyncNamespace):
         """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
 
         Args:
-            filter: `filter`, array, keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`, `COMPLETIONS_URL`,
-                `DATE_CREATE`.
+            filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
+                `COMPLETIONS_URL`, `DATE_CREATE`.
             limit: `limit`, integer.
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """
@@ -110,8 +110,8 @@ class AsyncAiEngine(AsyncNamespace):
         """Get the List of Services: `ai.engine.list`, REST v2, scope `ai_admin`; returns array.
 
         Args:
-            filter: `filter`, array, keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`, `COMPLETIONS_URL`,
-                `DATE_CREATE`.
+            filter: `filter`, array (shown as object), keys `ID`, `APP_CODE`, `NAME`, `CODE`, `CATEGORY`,
+                `COMPLETIONS_URL`, `DATE_CREATE`.
             limit: `limit`, integer.
         https://apidocs.bitrix24.com/api-reference/ai/ai-engine-list.html
         """

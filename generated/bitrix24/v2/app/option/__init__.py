@@ -32,8 +32,7 @@ class AppOption(SyncNamespace):
 
         Args:
             option: `option`, string.
-        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
-            authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-get.html
         """
         return self._call(GET, {"option": option}, extra)
@@ -42,9 +41,9 @@ class AppOption(SyncNamespace):
         """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
-            options: `options`, array, required.
+            options: `options`, array (shown as object), required.
         Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required; "AccessException" Administrator authorization required
+            context required | Administrator authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-set.html
         """
         return self._call(SET, {"options": options}, extra)
@@ -60,8 +59,7 @@ class AsyncAppOption(AsyncNamespace):
 
         Args:
             option: `option`, string.
-        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
-            authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-get.html
         """
         return await self._call(GET, {"option": option}, extra)
@@ -70,9 +68,9 @@ class AsyncAppOption(AsyncNamespace):
         """Bind Data to the app.option.set Method: `app.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
-            options: `options`, array, required.
+            options: `options`, array (shown as object), required.
         Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required; "AccessException" Administrator authorization required
+            context required | Administrator authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/app-option-set.html
         """
         return await self._call(SET, {"options": options}, extra)

@@ -70,7 +70,7 @@ class BizprocActivity(SyncNamespace):
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
             auth_user_id: `AUTH_USER_ID`, integer.
-            use_subscription: `USE_SUBSCRIPTION`, boolean.
+            use_subscription: `USE_SUBSCRIPTION`, boolean (shown as string).
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
             properties: `PROPERTIES`, object.
@@ -80,19 +80,13 @@ class BizprocActivity(SyncNamespace):
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
-                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
-                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added!; "ERROR_ACTIVITY_ADD_FAILURE"
-                Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
+                activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
+                property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
+                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
         return self._call(
@@ -120,10 +114,8 @@ class BizprocActivity(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-delete.html
         """
@@ -132,8 +124,7 @@ class BizprocActivity(SyncNamespace):
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-            denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
         return self._call(LIST, {}, extra)
@@ -160,15 +151,11 @@ class BizprocActivity(SyncNamespace):
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
+                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
+                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """
@@ -201,7 +188,7 @@ class AsyncBizprocActivity(AsyncNamespace):
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
             auth_user_id: `AUTH_USER_ID`, integer.
-            use_subscription: `USE_SUBSCRIPTION`, boolean.
+            use_subscription: `USE_SUBSCRIPTION`, boolean (shown as string).
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
             properties: `PROPERTIES`, object.
@@ -211,19 +198,13 @@ class AsyncBizprocActivity(AsyncNamespace):
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
-                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
-                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added!; "ERROR_ACTIVITY_ADD_FAILURE"
-                Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
+                activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
+                property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
+                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Robot already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Robot already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html
         """
         return await self._call(
@@ -251,10 +232,8 @@ class AsyncBizprocActivity(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-delete.html
         """
@@ -263,8 +242,7 @@ class AsyncBizprocActivity(AsyncNamespace):
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[str]:
         """Get a List of Application Actions: `bizproc.activity.list`, REST v2, scope `bizproc`; returns array.
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-            denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -293,15 +271,11 @@ class AsyncBizprocActivity(AsyncNamespace):
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
+                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
+                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-update.html
         """

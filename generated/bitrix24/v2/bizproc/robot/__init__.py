@@ -69,7 +69,7 @@ class BizprocRobot(SyncNamespace):
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
             auth_user_id: `AUTH_USER_ID`, integer.
-            use_subscription: `USE_SUBSCRIPTION`, boolean.
+            use_subscription: `USE_SUBSCRIPTION`, boolean (shown as string).
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
             properties: `PROPERTIES`, object.
@@ -79,19 +79,13 @@ class BizprocRobot(SyncNamespace):
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
-                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
-                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
+                activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
+                property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
+                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
         return self._call(
@@ -119,10 +113,8 @@ class BizprocRobot(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Robot not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-delete.html
         """
@@ -132,8 +124,7 @@ class BizprocRobot(SyncNamespace):
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
         array.
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-            denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
         return self._call(LIST, {}, extra)
@@ -145,15 +136,11 @@ class BizprocRobot(SyncNamespace):
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
+                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
+                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """
@@ -186,7 +173,7 @@ class AsyncBizprocRobot(AsyncNamespace):
             code: `CODE`, string, required.
             handler: `HANDLER`, string, required.
             auth_user_id: `AUTH_USER_ID`, integer.
-            use_subscription: `USE_SUBSCRIPTION`, boolean.
+            use_subscription: `USE_SUBSCRIPTION`, boolean (shown as string).
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
             properties: `PROPERTIES`, object.
@@ -196,19 +183,13 @@ class AsyncBizprocRobot(AsyncNamespace):
             use_placement: `USE_PLACEMENT`, boolean.
             placement_handler: `PLACEMENT_HANDLER`, string.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol;
-                "ERROR_WRONG_HANDLER_URL" Wrong handler URL; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity
-                NAME!; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Empty property NAME !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity DOCUMENT_TYPE!;
-                "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added!;
-                "ERROR_ACTIVITY_ADD_FAILURE" Activity save error!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty data! | Empty activity code! | Wrong
+                activity code! | Empty activity NAME! | Wrong properties array! | Wrong property key ! | Empty
+                property NAME ! | Wrong activity FILTER! | Wrong activity DOCUMENT_TYPE!;
+                "ERROR_UNSUPPORTED_PROTOCOL" Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong
+                handler URL; "ERROR_ACTIVITY_ALREADY_INSTALLED" Activity or Automation rule already installed!;
+                "ERROR_ACTIVITY_ADD_FAILURE" Activity or Automation rule already added! | Activity save error!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-add.html
         """
         return await self._call(
@@ -236,10 +217,8 @@ class AsyncBizprocRobot(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Robot not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-delete.html
         """
@@ -249,8 +228,7 @@ class AsyncBizprocRobot(AsyncNamespace):
         """Get a list of registered application robots: `bizproc.robot.list`, REST v2, scope `bizproc`; returns
         array.
 
-        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-            denied!
+        Raises PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -262,15 +240,11 @@ class AsyncBizprocRobot(AsyncNamespace):
             code: `CODE`, string, required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code!;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity code!; "ERROR_UNSUPPORTED_PROTOCOL"
-                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong properties array!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong property key !; "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty property NAME !;
-                "ERROR_ACTIVITY_VALIDATION_FAILURE" Wrong activity FILTER!; "ERROR_ACTIVITY_VALIDATION_FAILURE"
-                Wrong activity DOCUMENT_TYPE!; "ERROR_ACTIVITY_VALIDATION_FAILURE" No fields to update
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_ACTIVITY_VALIDATION_FAILURE" Empty activity code! | Wrong activity code!
+                | Wrong properties array! | Wrong property key ! | Empty property NAME ! | Wrong activity
+                FILTER! | Wrong activity DOCUMENT_TYPE! | No fields to update; "ERROR_UNSUPPORTED_PROTOCOL"
+                Unsupported handler protocol; "ERROR_WRONG_HANDLER_URL" Wrong handler URL
             NotFound (HTTP 400): "ERROR_ACTIVITY_NOT_FOUND" Activity or Automation Rule not found!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-robot/bizproc-robot-update.html
         """

@@ -49,8 +49,8 @@ class BizprocTask(SyncNamespace):
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID; "ERROR_TASK_VALIDATION" incorrect
-                STATUS; "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS;
+                "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
                 "ERROR_TASK_EXECUTION" error text from the task
             NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
@@ -67,9 +67,8 @@ class BizprocTask(SyncNamespace):
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
-            FROM_USER_ID; "ERROR_INVALID_USER_ID" Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not
-            responsible for the task; "ERROR_DELEGATION_NOT_ALLOWED" Task delegation is only available for
-            intranet users; "ERROR_DELEGATION_NOT_ALLOWED" List of errors separated by ;
+            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the
+            task | Task delegation is only available for intranet users | List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return self._call(
@@ -120,8 +119,8 @@ class AsyncBizprocTask(AsyncNamespace):
             comment: `COMMENT`, string.
             fields: `FIELDS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID; "ERROR_TASK_VALIDATION" incorrect
-                STATUS; "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
+            ApiError (HTTP 400): "ERROR_TASK_VALIDATION" empty TASK_ID | incorrect STATUS;
+                "ERROR_TASK_COMPLETED" Task already completed; "ERROR_TASK_TYPE" Incorrect task type;
                 "ERROR_TASK_EXECUTION" error text from the task
             NotFound (HTTP 400): "ERROR_TASK_NOT_FOUND" Task not found
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-complete.html
@@ -140,9 +139,8 @@ class AsyncBizprocTask(AsyncNamespace):
             from_user_id: `FROM_USER_ID`, integer, required.
             to_user_id: `TO_USER_ID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_TASK_VALIDATION" Invalid TASK_IDS; "ERROR_INVALID_USER_ID" Invalid
-            FROM_USER_ID; "ERROR_INVALID_USER_ID" Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not
-            responsible for the task; "ERROR_DELEGATION_NOT_ALLOWED" Task delegation is only available for
-            intranet users; "ERROR_DELEGATION_NOT_ALLOWED" List of errors separated by ;
+            FROM_USER_ID | Invalid TO_USER_ID; "ERROR_DELEGATION_NOT_ALLOWED" User is not responsible for the
+            task | Task delegation is only available for intranet users | List of errors separated by ;
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-task/bizproc-task-delegate.html
         """
         return await self._call(

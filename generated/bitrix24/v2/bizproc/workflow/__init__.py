@@ -49,7 +49,8 @@ class BizprocWorkflow(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object.
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
+        (shown as array).
 
         Args:
             select: `SELECT`, array.
@@ -65,7 +66,7 @@ class BizprocWorkflow(SyncNamespace):
         """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
-            id: `ID`, integer, required.
+            id: `ID`, integer (shown as string), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
@@ -88,8 +89,8 @@ class BizprocWorkflow(SyncNamespace):
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID; "ERROR_WRONG_WORKFLOW_ID" Template
-                not found; Wrong DOCUMENT_ID!; Incorrect document type!; Template type and DOCUMENT_ID mismatch!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong
+                DOCUMENT_ID! | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """
@@ -129,7 +130,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[list[WorkflowInstancesResult], WorkflowInstancesResult]:
-        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object.
+        """Get a list of running workflows: `bizproc.workflow.instances`, REST v2, scope `bizproc`; returns object
+        (shown as array).
 
         Args:
             select: `SELECT`, array.
@@ -145,7 +147,7 @@ class AsyncBizprocWorkflow(AsyncNamespace):
         """Delete Running Process: `bizproc.workflow.kill`, REST v2, scope `bizproc`; returns boolean.
 
         Args:
-            id: `ID`, integer, required.
+            id: `ID`, integer (shown as string), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty workflow instance ID
@@ -168,8 +170,8 @@ class AsyncBizprocWorkflow(AsyncNamespace):
             document_id: `DOCUMENT_ID`, array, required.
             parameters: `PARAMETERS`, object.
         Raises:
-            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID; "ERROR_WRONG_WORKFLOW_ID" Template
-                not found; Wrong DOCUMENT_ID!; Incorrect document type!; Template type and DOCUMENT_ID mismatch!
+            ApiError (HTTP 400): "ERROR_WRONG_WORKFLOW_ID" Empty TEMPLATE_ID | Template not found; Wrong
+                DOCUMENT_ID! | Incorrect document type! | Template type and DOCUMENT_ID mismatch!
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-workflow-start.html
         """

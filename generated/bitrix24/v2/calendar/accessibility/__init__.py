@@ -42,8 +42,8 @@ class CalendarAccessibility(SyncNamespace):
             from_: `from`, date, required.
             to: `to`, date, required.
         Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set.; The required parameter "to" for the method "calendar.accessibility.get" is not set.; The
-            required parameter "users" for the method "calendar.accessibility.get" is not set.; Access denied
+            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
+            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return self._call(GET, {"users": users, "from": from_, "to": to}, extra)
@@ -68,8 +68,8 @@ class AsyncCalendarAccessibility(AsyncNamespace):
             from_: `from`, date, required.
             to: `to`, date, required.
         Raises ApiError (HTTP 400): The required parameter "from" for the method "calendar.accessibility.get" is
-            not set.; The required parameter "to" for the method "calendar.accessibility.get" is not set.; The
-            required parameter "users" for the method "calendar.accessibility.get" is not set.; Access denied
+            not set. | The required parameter "to" for the method "calendar.accessibility.get" is not set. | The
+            required parameter "users" for the method "calendar.accessibility.get" is not set. | Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-accessibility-get.html
         """
         return await self._call(GET, {"users": users, "from": from_, "to": to}, extra)

@@ -105,14 +105,14 @@ class CalendarEvent(SyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not
-            set; The required parameter "ownerId" for the method "calendar.event.add" is not set; The required
-            parameter "name" for the method "calendar.event.add" is not set; The required parameter "from" for
-            the method "calendar.event.add" is not set; The required parameter "to" for the method
-            "calendar.event.add" is not set; Invalid value for the parameter "name"; Invalid value for the
-            parameter "description"; Access denied; You specified an invalid calendar section ID or the user
-            does not have access to it; The list of event links to CRM must be an array; An error occurred while
-            creating the event
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
+            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
+            the method "calendar.event.add" is not set | The required parameter "to" for the method
+            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
+            does not have access to it | The list of event links to CRM must be an array | An error occurred
+            while creating the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return self._call(
@@ -152,7 +152,7 @@ class CalendarEvent(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Event id not specified; An error occurred while deleting the event
+        Raises ApiError (HTTP 400): Event id not specified | An error occurred while deleting the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -163,7 +163,7 @@ class CalendarEvent(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set; Access denied
+            set | Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return self._call(GETBYID, {"id": id}, extra)
@@ -201,7 +201,8 @@ class CalendarEvent(SyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -233,12 +234,12 @@ class CalendarEvent(SyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set.; The required parameter "ownerId" for the method "calendar.event.update" is not set.; The
-            required parameter "type" for the method "calendar.event.update" is not set.; Invalid value for the
-            "name" parameter.; Invalid value for the "description" parameter.; Access denied.; You specified an
-            invalid calendar section ID or the user does not have access to it.; An invalid editing type for the
-            recurring event is specified.; The event's CRM links list must be an array.; An error occurred while
-            changing the event.
+            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
+            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
+            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
+            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
+            while changing the event.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return self._call(
@@ -344,14 +345,14 @@ class AsyncCalendarEvent(AsyncNamespace):
             attendees: `attendees`, array.
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
-        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not
-            set; The required parameter "ownerId" for the method "calendar.event.add" is not set; The required
-            parameter "name" for the method "calendar.event.add" is not set; The required parameter "from" for
-            the method "calendar.event.add" is not set; The required parameter "to" for the method
-            "calendar.event.add" is not set; Invalid value for the parameter "name"; Invalid value for the
-            parameter "description"; Access denied; You specified an invalid calendar section ID or the user
-            does not have access to it; The list of event links to CRM must be an array; An error occurred while
-            creating the event
+        Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.event.add" is not set
+            | The required parameter "ownerId" for the method "calendar.event.add" is not set | The required
+            parameter "name" for the method "calendar.event.add" is not set | The required parameter "from" for
+            the method "calendar.event.add" is not set | The required parameter "to" for the method
+            "calendar.event.add" is not set | Invalid value for the parameter "name" | Invalid value for the
+            parameter "description" | Access denied | You specified an invalid calendar section ID or the user
+            does not have access to it | The list of event links to CRM must be an array | An error occurred
+            while creating the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-add.html
         """
         return await self._call(
@@ -391,7 +392,7 @@ class AsyncCalendarEvent(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Event id not specified; An error occurred while deleting the event
+        Raises ApiError (HTTP 400): Event id not specified | An error occurred while deleting the event
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -402,7 +403,7 @@ class AsyncCalendarEvent(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.getbyid" is not
-            set; Access denied
+            set | Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get-by-id.html
         """
         return await self._call(GETBYID, {"id": id}, extra)
@@ -440,7 +441,8 @@ class AsyncCalendarEvent(AsyncNamespace):
         crm_fields: list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> dict[str, Any] | int:
-        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer.
+        """Update Event: `calendar.event.update`, REST v2, scope `calendar`; returns integer (shown as integer |
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -472,12 +474,12 @@ class AsyncCalendarEvent(AsyncNamespace):
             meeting: `meeting`, object.
             crm_fields: `crm_fields`, array.
         Raises ApiError (HTTP 400): The required parameter "id" for the method "calendar.event.update" is not
-            set.; The required parameter "ownerId" for the method "calendar.event.update" is not set.; The
-            required parameter "type" for the method "calendar.event.update" is not set.; Invalid value for the
-            "name" parameter.; Invalid value for the "description" parameter.; Access denied.; You specified an
-            invalid calendar section ID or the user does not have access to it.; An invalid editing type for the
-            recurring event is specified.; The event's CRM links list must be an array.; An error occurred while
-            changing the event.
+            set. | The required parameter "ownerId" for the method "calendar.event.update" is not set. | The
+            required parameter "type" for the method "calendar.event.update" is not set. | Invalid value for the
+            "name" parameter. | Invalid value for the "description" parameter. | Access denied. | You specified
+            an invalid calendar section ID or the user does not have access to it. | An invalid editing type for
+            the recurring event is specified. | The event's CRM links list must be an array. | An error occurred
+            while changing the event.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-update.html
         """
         return await self._call(

@@ -38,7 +38,7 @@ class CalendarResource(SyncNamespace):
         Args:
             name: `name`, string, required.
         Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
-            set; Access denied; An error occurred while creating the resource
+            set | Access denied | An error occurred while creating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return self._call(ADD, {"name": name}, extra)
@@ -47,9 +47,10 @@ class CalendarResource(SyncNamespace):
         """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
-            resource_id: `resourceId`, any, required.
+            resource_id: `resourceId`, any (shown as integer), required.
         Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.delete" is not set; Access denied; An error occurred while deleting the resource
+            "calendar.resource.delete" is not set | Access denied | An error occurred while deleting the
+            resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return self._call(DELETE, {"resourceId": resource_id}, extra)
@@ -69,8 +70,9 @@ class CalendarResource(SyncNamespace):
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
         Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.update" is not set; The required parameter "name" for the method
-            "calendar.resource.update" is not set; Access denied; An error occurred while updating the resource
+            "calendar.resource.update" is not set | The required parameter "name" for the method
+            "calendar.resource.update" is not set | Access denied | An error occurred while updating the
+            resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)
@@ -91,7 +93,7 @@ class AsyncCalendarResource(AsyncNamespace):
         Args:
             name: `name`, string, required.
         Raises ApiError (HTTP 400): The required parameter "name" for the method "calendar.resource.add" is not
-            set; Access denied; An error occurred while creating the resource
+            set | Access denied | An error occurred while creating the resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-add.html
         """
         return await self._call(ADD, {"name": name}, extra)
@@ -100,9 +102,10 @@ class AsyncCalendarResource(AsyncNamespace):
         """Delete Resource: `calendar.resource.delete`, REST v2, scope `calendar`; returns boolean.
 
         Args:
-            resource_id: `resourceId`, any, required.
+            resource_id: `resourceId`, any (shown as integer), required.
         Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.delete" is not set; Access denied; An error occurred while deleting the resource
+            "calendar.resource.delete" is not set | Access denied | An error occurred while deleting the
+            resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-delete.html
         """
         return await self._call(DELETE, {"resourceId": resource_id}, extra)
@@ -122,8 +125,9 @@ class AsyncCalendarResource(AsyncNamespace):
             resource_id: `resourceId`, integer, required.
             name: `name`, string, required.
         Raises ApiError (HTTP 400): The required parameter "resourceId" for the method
-            "calendar.resource.update" is not set; The required parameter "name" for the method
-            "calendar.resource.update" is not set; Access denied; An error occurred while updating the resource
+            "calendar.resource.update" is not set | The required parameter "name" for the method
+            "calendar.resource.update" is not set | Access denied | An error occurred while updating the
+            resource
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-update.html
         """
         return await self._call(UPDATE, {"resourceId": resource_id, "name": name}, extra)

@@ -50,8 +50,8 @@ class CalendarSection(SyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
-            set.; The required parameter "ownerId" for the method "calendar.section.add" is not set.; Invalid
-            value for the "name" parameter; Invalid value for the "description" parameter; Access denied; An
+            set. | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
+            value for the "name" parameter | Invalid value for the "description" parameter | Access denied | An
             error occurred while creating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
@@ -79,8 +79,8 @@ class CalendarSection(SyncNamespace):
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
-            not set.; The required parameter "ownerId" for the method "calendar.section.delete" is not set.;
-            Section ID is not set.; Access denied.; An error occurred while deleting the section.
+            not set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
+            Section ID is not set. | Access denied. | An error occurred while deleting the section.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -98,7 +98,7 @@ class CalendarSection(SyncNamespace):
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
-            set; The required parameter "ownerId" for the method "calendar.section.get" is not set; Access
+            set | The required parameter "ownerId" for the method "calendar.section.get" is not set | Access
             denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
@@ -122,16 +122,16 @@ class CalendarSection(SyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
-            id: `id`, string, required.
+            id: `id`, string (shown as integer), required.
             name: `name`, string.
             description: `description`, string.
             color: `color`, string.
             text_color: `text_color`, string.
-            export: `export`, object.
+            export: `export`, object (shown as array).
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
-            not set; The required parameter "ownerId" for the method "calendar.section.update" is not set;
-            Section ID is not set; Invalid value for the "name" parameter; Invalid value for the "description"
-            parameter; Access denied; An error occurred while updating the section
+            not set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
+            Section ID is not set | Invalid value for the "name" parameter | Invalid value for the "description"
+            parameter | Access denied | An error occurred while updating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return self._call(
@@ -176,8 +176,8 @@ class AsyncCalendarSection(AsyncNamespace):
             text_color: `text_color`, string.
             export: `export`, object.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.add" is not
-            set.; The required parameter "ownerId" for the method "calendar.section.add" is not set.; Invalid
-            value for the "name" parameter; Invalid value for the "description" parameter; Access denied; An
+            set. | The required parameter "ownerId" for the method "calendar.section.add" is not set. | Invalid
+            value for the "name" parameter | Invalid value for the "description" parameter | Access denied | An
             error occurred while creating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-add.html
         """
@@ -205,8 +205,8 @@ class AsyncCalendarSection(AsyncNamespace):
             owner_id: `ownerId`, integer, required.
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.delete" is
-            not set.; The required parameter "ownerId" for the method "calendar.section.delete" is not set.;
-            Section ID is not set.; Access denied.; An error occurred while deleting the section.
+            not set. | The required parameter "ownerId" for the method "calendar.section.delete" is not set. |
+            Section ID is not set. | Access denied. | An error occurred while deleting the section.
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-delete.html
         """
         return await self._call(DELETE, {"type": type, "ownerId": owner_id, "id": id}, extra)
@@ -224,7 +224,7 @@ class AsyncCalendarSection(AsyncNamespace):
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`, `"location"`.
             owner_id: `ownerId`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.get" is not
-            set; The required parameter "ownerId" for the method "calendar.section.get" is not set; Access
+            set | The required parameter "ownerId" for the method "calendar.section.get" is not set | Access
             denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-get.html
         """
@@ -248,16 +248,16 @@ class AsyncCalendarSection(AsyncNamespace):
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`.
             owner_id: `ownerId`, integer, required.
-            id: `id`, string, required.
+            id: `id`, string (shown as integer), required.
             name: `name`, string.
             description: `description`, string.
             color: `color`, string.
             text_color: `text_color`, string.
-            export: `export`, object.
+            export: `export`, object (shown as array).
         Raises ApiError (HTTP 400): The required parameter "type" for the method "calendar.section.update" is
-            not set; The required parameter "ownerId" for the method "calendar.section.update" is not set;
-            Section ID is not set; Invalid value for the "name" parameter; Invalid value for the "description"
-            parameter; Access denied; An error occurred while updating the section
+            not set | The required parameter "ownerId" for the method "calendar.section.update" is not set |
+            Section ID is not set | Invalid value for the "name" parameter | Invalid value for the "description"
+            parameter | Access denied | An error occurred while updating the section
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-section-update.html
         """
         return await self._call(

@@ -39,7 +39,7 @@ class CatalogCatalog(SyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_catalog.id, required.
+            id: `id`, catalog_catalog.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
@@ -59,7 +59,7 @@ class CatalogCatalog(SyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_catalog.id, required.
+            id: `id`, catalog_catalog.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-is-offers.html
         """
@@ -95,7 +95,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_catalog.id, required.
+            id: `id`, catalog_catalog.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-get.html
         """
@@ -115,7 +115,7 @@ class AsyncCatalogCatalog(AsyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_catalog.id, required.
+            id: `id`, catalog_catalog.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200040300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/catalog/catalog-catalog-is-offers.html
         """

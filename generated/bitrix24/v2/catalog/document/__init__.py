@@ -73,8 +73,8 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" DOC_TYPE isn't available; "0"
-            Inventory accounting is not available on your plan; "0"
+        Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -84,10 +84,10 @@ class CatalogDocument(SyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Could not complete the action as
-            you do not have sufficient permissions to view and select warehouses; "0" Error cancelling document
-            conduct: Document has not been conducted yet; "0" Inventory accounting is not available on your plan
+            id: `id`, catalog_document.id (shown as integer), required.
+        Raises ApiError: "0" Insufficient permissions to save the document | Could not complete the action as
+            you do not have sufficient permissions to view and select warehouses | Error cancelling document
+            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return self._call(CANCEL, {"id": id}, extra)
@@ -98,10 +98,10 @@ class CatalogDocument(SyncNamespace):
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while canceling the document "document name": Insufficient
-            permissions to save the document; "0" Error canceling the document: Document not found; "0" An error
-            occurred while canceling the document "document name": The document has not been processed yet; "0"
-            Inventory accounting is not available on your plan; "0" To process the document, inventory
-            accounting must be enabled
+            permissions to save the document | Error canceling the document: Document not found | An error
+            occurred while canceling the document "document name": The document has not been processed yet |
+            Inventory accounting is not available on your plan | To process the document, inventory accounting
+            must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
@@ -111,11 +111,11 @@ class CatalogDocument(SyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
+            id: `id`, catalog_document.id (shown as integer), required.
         Raises ApiError: "0" Failed to complete the action as you do not have sufficient rights to view and
-            select warehouses; "0" Insufficient rights to save the document; "0" Document not found; "0"
-            Document conducting error: "error text"; "0" Warehouse accounting is not available on your plan; "0"
-            Warehouse accounting must be enabled to conduct the document
+            select warehouses | Insufficient rights to save the document | Document not found | Document
+            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
+            accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return self._call(CONDUCT, {"id": id}, extra)
@@ -127,9 +127,9 @@ class CatalogDocument(SyncNamespace):
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while conducting the document \u201c#document name\u201d:
-            \u201cerror text\u201d; "0" Document conducting error: Insufficient permissions to save the
-            document; "0" Warehouse accounting is not available on your plan; "0" Warehouse accounting must be
-            enabled to conduct the document
+            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
+            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct
+            the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -141,9 +141,9 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document; "0" Document not found;
-            "0" Error processing document: "error text"; "0" Inventory accounting is not available on your plan;
-            "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
+            Error processing document: "error text" | Inventory accounting is not available on your plan; "100"
+            Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-confirm.html
         """
         return self._call(CONFIRM, {"id": id}, extra)
@@ -152,9 +152,9 @@ class CatalogDocument(SyncNamespace):
         """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Document not found; "0"
-            Inventory accounting is not available on your plan
+            id: `id`, catalog_document.id (shown as integer), required.
+        Raises ApiError: "0" Insufficient permissions to save the document | Document not found | Inventory
+            accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -165,9 +165,9 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" Insufficient permissions to delete document "Name"; "0" An error occurred while
-            deleting document "#ID": Document not found; "0" You cannot delete document "Name" as it is
-            processed; "0" Inventory management is not available on your plan
+        Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
+            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
+            Inventory management is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -220,9 +220,9 @@ class CatalogDocument(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document; "0" Error canceling
-            document processing: "error text"; "0" Inventory accounting is not available on your plan; "100"
-            Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
+            processing: "error text" | Inventory accounting is not available on your plan; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return self._call(UNCONFIRM, {"id": id}, extra)
@@ -234,9 +234,9 @@ class CatalogDocument(SyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_document.id, required.
+            id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Warehouse accounting is not
+        Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
             available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """
@@ -263,8 +263,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" DOC_TYPE isn't available; "0"
-            Inventory accounting is not available on your plan; "0"
+        Raises ApiError: "0" Insufficient permissions to save the document | DOC_TYPE isn't available |
+            Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -274,10 +274,10 @@ class AsyncCatalogDocument(AsyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Could not complete the action as
-            you do not have sufficient permissions to view and select warehouses; "0" Error cancelling document
-            conduct: Document has not been conducted yet; "0" Inventory accounting is not available on your plan
+            id: `id`, catalog_document.id (shown as integer), required.
+        Raises ApiError: "0" Insufficient permissions to save the document | Could not complete the action as
+            you do not have sufficient permissions to view and select warehouses | Error cancelling document
+            conduct: Document has not been conducted yet | Inventory accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel.html
         """
         return await self._call(CANCEL, {"id": id}, extra)
@@ -288,10 +288,10 @@ class AsyncCatalogDocument(AsyncNamespace):
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while canceling the document "document name": Insufficient
-            permissions to save the document; "0" Error canceling the document: Document not found; "0" An error
-            occurred while canceling the document "document name": The document has not been processed yet; "0"
-            Inventory accounting is not available on your plan; "0" To process the document, inventory
-            accounting must be enabled
+            permissions to save the document | Error canceling the document: Document not found | An error
+            occurred while canceling the document "document name": The document has not been processed yet |
+            Inventory accounting is not available on your plan | To process the document, inventory accounting
+            must be enabled
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-cancel-list.html
         """
         return await self._call(CANCEL_LIST, {"documentIds": document_ids}, extra)
@@ -301,11 +301,11 @@ class AsyncCatalogDocument(AsyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
+            id: `id`, catalog_document.id (shown as integer), required.
         Raises ApiError: "0" Failed to complete the action as you do not have sufficient rights to view and
-            select warehouses; "0" Insufficient rights to save the document; "0" Document not found; "0"
-            Document conducting error: "error text"; "0" Warehouse accounting is not available on your plan; "0"
-            Warehouse accounting must be enabled to conduct the document
+            select warehouses | Insufficient rights to save the document | Document not found | Document
+            conducting error: "error text" | Warehouse accounting is not available on your plan | Warehouse
+            accounting must be enabled to conduct the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct.html
         """
         return await self._call(CONDUCT, {"id": id}, extra)
@@ -317,9 +317,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
         Raises ApiError: "0" An error occurred while conducting the document \u201c#document name\u201d:
-            \u201cerror text\u201d; "0" Document conducting error: Insufficient permissions to save the
-            document; "0" Warehouse accounting is not available on your plan; "0" Warehouse accounting must be
-            enabled to conduct the document
+            \u201cerror text\u201d | Document conducting error: Insufficient permissions to save the document |
+            Warehouse accounting is not available on your plan | Warehouse accounting must be enabled to conduct
+            the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-conduct-list.html
         """
         return await self._call(CONDUCT_LIST, {"documentIds": document_ids}, extra)
@@ -331,9 +331,9 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document; "0" Document not found;
-            "0" Error processing document: "error text"; "0" Inventory accounting is not available on your plan;
-            "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Document not found |
+            Error processing document: "error text" | Inventory accounting is not available on your plan; "100"
+            Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-confirm.html
         """
         return await self._call(CONFIRM, {"id": id}, extra)
@@ -342,9 +342,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         """Delete Inventory Document: `catalog.document.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_document.id, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Document not found; "0"
-            Inventory accounting is not available on your plan
+            id: `id`, catalog_document.id (shown as integer), required.
+        Raises ApiError: "0" Insufficient permissions to save the document | Document not found | Inventory
+            accounting is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -355,9 +355,9 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             document_ids: `documentIds`, catalog_document.id[], required.
-        Raises ApiError: "0" Insufficient permissions to delete document "Name"; "0" An error occurred while
-            deleting document "#ID": Document not found; "0" You cannot delete document "Name" as it is
-            processed; "0" Inventory management is not available on your plan
+        Raises ApiError: "0" Insufficient permissions to delete document "Name" | An error occurred while
+            deleting document "#ID": Document not found | You cannot delete document "Name" as it is processed |
+            Inventory management is not available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-delete-list.html
         """
         return await self._call(DELETE_LIST, {"documentIds": document_ids}, extra)
@@ -410,9 +410,9 @@ class AsyncCatalogDocument(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document; "0" Error canceling
-            document processing: "error text"; "0" Inventory accounting is not available on your plan; "100"
-            Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document | Error canceling document
+            processing: "error text" | Inventory accounting is not available on your plan; "100" Could not find
+            value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-unconfirm.html
         """
         return await self._call(UNCONFIRM, {"id": id}, extra)
@@ -424,9 +424,9 @@ class AsyncCatalogDocument(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_document.id, required.
+            id: `id`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" Insufficient permissions to save the document; "0" Warehouse accounting is not
+        Raises ApiError: "0" Insufficient permissions to save the document | Warehouse accounting is not
             available on your plan
         https://apidocs.bitrix24.com/api-reference/catalog/document/catalog-document-update.html
         """

@@ -43,10 +43,10 @@ class CatalogDocumentcontractor(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found; "0" Type of store document is wrong; "0" Unable to
-            edit conducted document; "0" Wrong entity type id; "0" Wrong entity id; "0" This contractor has been
-            already bound to this document; "0" This document already has a Company contractor; "0" Access
-            denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
+            to this document | This document already has a Company contractor | Access denied | Contractors
+            should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -56,8 +56,8 @@ class CatalogDocumentcontractor(SyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_documentcontractor.id, required.
-        Raises ApiError: "0" Binding was not found; "0" Access denied; "0" Contractors should be provided by CRM
+            id: `id`, catalog_documentcontractor.id (shown as integer), required.
+        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -66,7 +66,7 @@ class CatalogDocumentcontractor(SyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
@@ -88,7 +88,7 @@ class CatalogDocumentcontractor(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -105,10 +105,10 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: "0" Store document was not found; "0" Type of store document is wrong; "0" Unable to
-            edit conducted document; "0" Wrong entity type id; "0" Wrong entity id; "0" This contractor has been
-            already bound to this document; "0" This document already has a Company contractor; "0" Access
-            denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Store document was not found | Type of store document is wrong | Unable to edit
+            conducted document | Wrong entity type id | Wrong entity id | This contractor has been already bound
+            to this document | This document already has a Company contractor | Access denied | Contractors
+            should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -118,8 +118,8 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_documentcontractor.id, required.
-        Raises ApiError: "0" Binding was not found; "0" Access denied; "0" Contractors should be provided by CRM
+            id: `id`, catalog_documentcontractor.id (shown as integer), required.
+        Raises ApiError: "0" Binding was not found | Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -128,7 +128,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
         """Get Description of Fields for Binding Vendor to Inventory Document:
         `catalog.documentcontractor.getFields`, REST v2, scope `catalog`; returns object.
 
-        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
@@ -150,7 +150,7 @@ class AsyncCatalogDocumentcontractor(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" Access denied; "0" Contractors should be provided by CRM
+        Raises ApiError: "0" Access denied | Contractors should be provided by CRM
         https://apidocs.bitrix24.com/api-reference/catalog/documentcontractor/catalog-documentcontractor-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)

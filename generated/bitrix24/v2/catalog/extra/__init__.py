@@ -36,7 +36,7 @@ class CatalogExtra(SyncNamespace):
         """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_extra.id, required.
+            id: `id`, catalog_extra.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """
@@ -80,7 +80,7 @@ class AsyncCatalogExtra(AsyncNamespace):
         """Get Margin Field Values by ID: `catalog.extra.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_extra.id, required.
+            id: `id`, catalog_extra.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "202000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/extra/catalog-extra-get.html
         """

@@ -51,7 +51,7 @@ class CatalogMeasure(SyncNamespace):
         """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_measure.id, required.
+            id: `id`, catalog_measure.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
@@ -62,7 +62,7 @@ class CatalogMeasure(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_measure.id, required.
+            id: `id`, catalog_measure.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
@@ -104,7 +104,7 @@ class CatalogMeasure(SyncNamespace):
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `Id`, catalog_measure.id, required.
+            id: `Id`, catalog_measure.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html
@@ -129,7 +129,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
         """Delete Measurement Unit: `catalog.measure.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_measure.id, required.
+            id: `id`, catalog_measure.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-delete.html
         """
@@ -140,7 +140,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_measure.id, required.
+            id: `id`, catalog_measure.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-get.html
         """
@@ -182,7 +182,7 @@ class AsyncCatalogMeasure(AsyncNamespace):
         """Update Measurement Unit: `catalog.measure.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `Id`, catalog_measure.id, required.
+            id: `Id`, catalog_measure.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200600000000"; "200600000010"; "200600000020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/measure/catalog-measure-update.html

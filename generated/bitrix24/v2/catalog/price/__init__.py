@@ -51,7 +51,7 @@ class CatalogPrice(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            Required fields:; "0" Validate price error. Catalog price group is wrong; "0" Validate price error.
+            Required fields: | Validate price error. Catalog price group is wrong | Validate price error.
             Catalog product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
@@ -61,7 +61,7 @@ class CatalogPrice(SyncNamespace):
         """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
             value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
@@ -72,7 +72,7 @@ class CatalogPrice(SyncNamespace):
         """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
             value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
@@ -114,9 +114,9 @@ class CatalogPrice(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; "0" Required fields:; "0" Validate price error. Catalog price group is
-            wrong; "0" Validate price error. Catalog product is allowed to have only a single price without
-            ranges in the price group; "0"
+            find value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong
+            | Validate price error. Catalog product is allowed to have only a single price without ranges in the
+            price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return self._call(MODIFY, {"fields": fields}, extra)
@@ -127,10 +127,10 @@ class CatalogPrice(SyncNamespace):
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; Price does not exist; "0" Required fields:; "0"
+            find value for parameter; Price does not exist; "0" Required fields:
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -145,7 +145,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            Required fields:; "0" Validate price error. Catalog price group is wrong; "0" Validate price error.
+            Required fields: | Validate price error. Catalog price group is wrong | Validate price error.
             Catalog product is allowed has only single price without ranges in price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-add.html
         """
@@ -155,7 +155,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         """Delete Product Price: `catalog.price.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; Price does not exist; "100" Could not find
             value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-delete.html
@@ -166,7 +166,7 @@ class AsyncCatalogPrice(AsyncNamespace):
         """Get Product Price by ID: `catalog.price.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Price does not exist; "100" Could not find
             value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-get.html
@@ -210,9 +210,9 @@ class AsyncCatalogPrice(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; "0" Required fields:; "0" Validate price error. Catalog price group is
-            wrong; "0" Validate price error. Catalog product is allowed to have only a single price without
-            ranges in the price group; "0"
+            find value for parameter; "0" Required fields: | Validate price error. Catalog price group is wrong
+            | Validate price error. Catalog product is allowed to have only a single price without ranges in the
+            price group
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-modify.html
         """
         return await self._call(MODIFY, {"fields": fields}, extra)
@@ -223,10 +223,10 @@ class AsyncCatalogPrice(AsyncNamespace):
         """Update Product Price: `catalog.price.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price.id, required.
+            id: `id`, catalog_price.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "200040300030" Access Denied; "100" Could not
-            find value for parameter; Price does not exist; "0" Required fields:; "0"
+            find value for parameter; Price does not exist; "0" Required fields:
         https://apidocs.bitrix24.com/api-reference/catalog/price/catalog-price-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -57,7 +57,7 @@ class CatalogPriceType(SyncNamespace):
         """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
@@ -67,7 +67,7 @@ class CatalogPriceType(SyncNamespace):
         """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
@@ -108,7 +108,7 @@ class CatalogPriceType(SyncNamespace):
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html
@@ -133,7 +133,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         """Delete Price Type: `catalog.priceType.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "BASE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-delete.html
         """
@@ -143,7 +143,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         """Get Price Type Field Values: `catalog.priceType.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-get.html
         """
@@ -184,7 +184,7 @@ class AsyncCatalogPriceType(AsyncNamespace):
         """Update Price Type: `catalog.priceType.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type.id, required.
+            id: `id`, catalog_price_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201000000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/catalog-price-type-update.html

@@ -44,9 +44,8 @@ class CatalogPriceTypeGroup(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            The specified price type does not exist; "0" The specified group does not exist; "0" Invalid access
-            type provided. The available values are: Y, N; "0" The specified access type for this group already
-            exists
+            The specified price type does not exist | The specified group does not exist | Invalid access type
+            provided. The available values are: Y, N | The specified access type for this group already exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -56,7 +55,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price_type_group.id, required.
+            id: `id`, catalog_price_type_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
             find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html
@@ -107,9 +106,8 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "100" Could not find value for parameter; "0"
-            The specified price type does not exist; "0" The specified group does not exist; "0" Invalid access
-            type provided. The available values are: Y, N; "0" The specified access type for this group already
-            exists
+            The specified price type does not exist | The specified group does not exist | Invalid access type
+            provided. The available values are: Y, N | The specified access type for this group already exists
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -119,7 +117,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_price_type_group.id, required.
+            id: `id`, catalog_price_type_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "0" Entity does not exist; "100" Could not
             find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-group/catalog-price-type-group-delete.html

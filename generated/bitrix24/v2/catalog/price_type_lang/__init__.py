@@ -63,7 +63,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_price_type_lang.id, required.
+            id: `id`, catalog_price_type_lang.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
@@ -74,7 +74,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type_lang.id, required.
+            id: `id`, catalog_price_type_lang.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
@@ -127,7 +127,7 @@ class CatalogPriceTypeLang(SyncNamespace):
         returns object.
 
         Args:
-            id: `Id`, catalog_price_type_lang.id, required.
+            id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
             "100"; "0"
@@ -157,7 +157,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         boolean.
 
         Args:
-            id: `id`, catalog_price_type_lang.id, required.
+            id: `id`, catalog_price_type_lang.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-delete.html
         """
@@ -168,7 +168,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_price_type_lang.id, required.
+            id: `id`, catalog_price_type_lang.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201200000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/price-type/price-type-lang/catalog-price-type-lang-get.html
         """
@@ -221,7 +221,7 @@ class AsyncCatalogPriceTypeLang(AsyncNamespace):
         returns object.
 
         Args:
-            id: `Id`, catalog_price_type_lang.id, required.
+            id: `Id`, catalog_price_type_lang.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201200000000"; "201200000010"; "201000000000"; "400";
             "100"; "0"

@@ -82,7 +82,7 @@ class CatalogProduct(SyncNamespace):
         """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
@@ -103,7 +103,7 @@ class CatalogProduct(SyncNamespace):
         """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
@@ -149,7 +149,7 @@ class CatalogProduct(SyncNamespace):
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"
@@ -194,7 +194,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         """Delete Product: `catalog.product.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-delete.html
         """
@@ -215,7 +215,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         """Get Product by ID: `catalog.product.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/catalog-product-get.html
         """
@@ -261,7 +261,7 @@ class AsyncCatalogProduct(AsyncNamespace):
         """Update Product: `catalog.product.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product.id, required.
+            id: `id`, catalog_product.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"

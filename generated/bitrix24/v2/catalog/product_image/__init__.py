@@ -58,8 +58,8 @@ class CatalogProductImage(SyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
-            id: `id`, catalog_product_image.id, required.
+                catalog_product_service.id (shown as integer), required.
+            id: `id`, catalog_product_image.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
@@ -71,8 +71,8 @@ class CatalogProductImage(SyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
-            id: `id`, catalog_product_image.id, required.
+                catalog_product_service.id (shown as integer), required.
+            id: `id`, catalog_product_image.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
@@ -97,7 +97,7 @@ class CatalogProductImage(SyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
+                catalog_product_service.id (shown as integer), required.
             select: `select`, array.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html
@@ -130,8 +130,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
-            id: `id`, catalog_product_image.id, required.
+                catalog_product_service.id (shown as integer), required.
+            id: `id`, catalog_product_image.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-delete.html
         """
@@ -145,8 +145,8 @@ class AsyncCatalogProductImage(AsyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
-            id: `id`, catalog_product_image.id, required.
+                catalog_product_service.id (shown as integer), required.
+            id: `id`, catalog_product_image.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-get.html
         """
@@ -171,7 +171,7 @@ class AsyncCatalogProductImage(AsyncNamespace):
 
         Args:
             product_id: `productId`, catalog_product.id | catalog_product_sku.id | catalog_product_offer.id |
-                catalog_product_service.id, required.
+                catalog_product_service.id (shown as integer), required.
             select: `select`, array.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-list.html

@@ -51,10 +51,10 @@ class CatalogProductProperty(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType; "0" Access Denied; "0"
-            The specified iblock is not a product catalog; "0" Invalid property type specified; "0" Invalid
-            custom property type settings specified; "0" Property code cannot start with a digit; "0" Wrong
-            format of field ...; "0" Error adding property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
+            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
+            property type settings specified | Property code cannot start with a digit | Wrong format of field
+            ... | Error adding property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -64,9 +64,9 @@ class CatalogProductProperty(SyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist; "0" The specified
-            property does not belong to a product catalog; "0" Error deleting product property
+            id: `id`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
+            catalog | Error deleting product property; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -76,7 +76,7 @@ class CatalogProductProperty(SyncNamespace):
         `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
+            id: `id`, catalog_product_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
@@ -109,9 +109,9 @@ class CatalogProductProperty(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array; "100" Invalid value {...} to match with parameter {select}.
-            Should be value of type array; "100" Invalid value {...} to match with parameter {order}. Should be
-            value of type array
+            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
+            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
+            of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -123,13 +123,13 @@ class CatalogProductProperty(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
+            id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId; "0" Access Denied; productProperty does not
-            exist; "0" The specified property does not belong to a product catalog; "0" Invalid property type
-            specified; "0" Invalid custom property type settings specified; "0" Property code cannot start with
-            a digit; "0" Invalid information block code; "100" Invalid value {...} to match with parameter {id}.
-            Should be value of type int; "0" Wrong format of field ...; "0" Error updating product property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
+            not belong to a product catalog | Invalid property type specified | Invalid custom property type
+            settings specified | Property code cannot start with a digit | Invalid information block code |
+            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
+            Invalid value {...} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -146,10 +146,10 @@ class AsyncCatalogProductProperty(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType; "0" Access Denied; "0"
-            The specified iblock is not a product catalog; "0" Invalid property type specified; "0" Invalid
-            custom property type settings specified; "0" Property code cannot start with a digit; "0" Wrong
-            format of field ...; "0" Error adding property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId, name, propertyType | Access Denied | The
+            specified iblock is not a product catalog | Invalid property type specified | Invalid custom
+            property type settings specified | Property code cannot start with a digit | Wrong format of field
+            ... | Error adding property
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -159,9 +159,9 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist; "0" The specified
-            property does not belong to a product catalog; "0" Error deleting product property
+            id: `id`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | The specified property does not belong to a product
+            catalog | Error deleting product property; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -171,7 +171,7 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
+            id: `id`, catalog_product_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0" Access Denied; productProperty does not exist
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-get.html
         """
@@ -204,9 +204,9 @@ class AsyncCatalogProductProperty(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {...} to match with parameter
-            {filter}. Should be value of type array; "100" Invalid value {...} to match with parameter {select}.
-            Should be value of type array; "100" Invalid value {...} to match with parameter {order}. Should be
-            value of type array
+            {filter}. Should be value of type array | Invalid value {...} to match with parameter {select}.
+            Should be value of type array | Invalid value {...} to match with parameter {order}. Should be value
+            of type array
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -218,13 +218,13 @@ class AsyncCatalogProductProperty(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_product_property.id, required.
+            id: `id`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Required fields: iblockId; "0" Access Denied; productProperty does not
-            exist; "0" The specified property does not belong to a product catalog; "0" Invalid property type
-            specified; "0" Invalid custom property type settings specified; "0" Property code cannot start with
-            a digit; "0" Invalid information block code; "100" Invalid value {...} to match with parameter {id}.
-            Should be value of type int; "0" Wrong format of field ...; "0" Error updating product property
+        Raises ApiError (HTTP 400): "0" Required fields: iblockId | Access Denied | The specified property does
+            not belong to a product catalog | Invalid property type specified | Invalid custom property type
+            settings specified | Property code cannot start with a digit | Invalid information block code |
+            Wrong format of field ... | Error updating product property; productProperty does not exist; "100"
+            Invalid value {...} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/catalog/product-property/catalog-product-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

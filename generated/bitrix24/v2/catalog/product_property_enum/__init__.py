@@ -50,10 +50,10 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Only list
-            properties are supported; "0" Required fields: xmlId; "0" A value with xmlId '...' already exists.;
-            "BX_INVALID_VALUE" A record with the value "External code" equal to "..." already exists in the
-            database; "0" Internal error adding enumeration value. Try adding again.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
+            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
+            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
+            value "External code" equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -64,8 +64,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Internal
-            error deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
+            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -76,7 +76,7 @@ class CatalogProductPropertyEnum(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "100" Could not
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
             find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
@@ -109,8 +109,8 @@ class CatalogProductPropertyEnum(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
@@ -125,9 +125,9 @@ class CatalogProductPropertyEnum(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" The
-            specified property does not belong to a product catalog; "0" Required fields: xmlId; "0" Internal
-            error updating enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
+            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
+            enumeration value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -143,10 +143,10 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Only list
-            properties are supported; "0" Required fields: xmlId; "0" A value with xmlId '...' already exists.;
-            "BX_INVALID_VALUE" A record with the value "External code" equal to "..." already exists in the
-            database; "0" Internal error adding enumeration value. Try adding again.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Only list
+            properties are supported | Required fields: xmlId | A value with xmlId '...' already exists. |
+            Internal error adding enumeration value. Try adding again.; "BX_INVALID_VALUE" A record with the
+            value "External code" equal to "..." already exists in the database
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -157,8 +157,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" Internal
-            error deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | Internal error
+            deleting enumeration value. Try deleting again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -169,7 +169,7 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "100" Could not
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist.; "100" Could not
             find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-get.html
         """
@@ -202,8 +202,8 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-list.html
         """
@@ -218,9 +218,9 @@ class AsyncCatalogProductPropertyEnum(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyEnum does not exist.; "0" The
-            specified property does not belong to a product catalog; "0" Required fields: xmlId; "0" Internal
-            error updating enumeration value. Try updating again.; "100" Could not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyEnum does not exist. | The specified
+            property does not belong to a product catalog | Required fields: xmlId | Internal error updating
+            enumeration value. Try updating again.; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-enum/catalog-product-property-enum-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

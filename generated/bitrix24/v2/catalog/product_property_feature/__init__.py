@@ -57,9 +57,9 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
-            fields: moduleId, featureId, isEnabled; "0" Invalid property parameter set; "0" Mysql query error:
-            (1062) Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
+            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
+            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -70,8 +70,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Could
-            not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -84,9 +84,9 @@ class CatalogProductPropertyFeature(SyncNamespace):
         object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
             value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
@@ -119,8 +119,8 @@ class CatalogProductPropertyFeature(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
@@ -135,7 +135,7 @@ class CatalogProductPropertyFeature(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
             fields: moduleId, featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """
@@ -153,9 +153,9 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
-            fields: moduleId, featureId, isEnabled; "0" Invalid property parameter set; "0" Mysql query error:
-            (1062) Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
+            fields: moduleId, featureId, isEnabled | Invalid property parameter set | Mysql query error: (1062)
+            Duplicate entry '...' for key 'b_iblock_property_feature.ix_iblock_property_feature'
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -166,8 +166,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Could
-            not find value for parameter
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Could not
+            find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -180,9 +180,9 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
             value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-get-available-features-by-property.html
         """
@@ -215,8 +215,8 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-list.html
         """
@@ -231,7 +231,7 @@ class AsyncCatalogProductPropertyFeature(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertyFeature does not exist.; "0" Required
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertyFeature does not exist. | Required
             fields: moduleId, featureId, isEnabled
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-feature/catalog-product-property-feature-update.html
         """

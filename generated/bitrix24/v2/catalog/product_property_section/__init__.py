@@ -38,9 +38,9 @@ class CatalogProductPropertySection(SyncNamespace):
         returns object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
             value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
@@ -64,8 +64,8 @@ class CatalogProductPropertySection(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
@@ -78,10 +78,10 @@ class CatalogProductPropertySection(SyncNamespace):
         returns object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Could
-            not find value for parameter; "0" Error setting section properties
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
+            section properties; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return self._call(SET, {"propertyId": property_id, "fields": fields}, extra)
@@ -97,9 +97,9 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         returns object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Invalid
-            value {abc} to match with parameter {propertyId}. Should be value of type int.; "100" Could not find
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist.; "100" Invalid
+            value {abc} to match with parameter {propertyId}. Should be value of type int. | Could not find
             value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-get.html
         """
@@ -123,8 +123,8 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Access Denied; "100" Invalid value {wrong_type} to match with parameter
-            {filter}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
-            {select}. Should be value of type array.; "100" Invalid value {wrong_type} to match with parameter
+            {filter}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
+            {select}. Should be value of type array. | Invalid value {wrong_type} to match with parameter
             {order}. Should be value of type array.
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-list.html
         """
@@ -137,10 +137,10 @@ class AsyncCatalogProductPropertySection(AsyncNamespace):
         returns object.
 
         Args:
-            property_id: `propertyId`, catalog_product_property.id, required.
+            property_id: `propertyId`, catalog_product_property.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access Denied; "0" productPropertySection does not exist.; "100" Could
-            not find value for parameter; "0" Error setting section properties
+        Raises ApiError (HTTP 400): "0" Access Denied | productPropertySection does not exist. | Error setting
+            section properties; "100" Could not find value for parameter
         https://apidocs.bitrix24.com/api-reference/catalog/product-property-section/catalog-product-property-section-set.html
         """
         return await self._call(SET, {"propertyId": property_id, "fields": fields}, extra)

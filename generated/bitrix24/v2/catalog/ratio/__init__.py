@@ -36,7 +36,7 @@ class CatalogRatio(SyncNamespace):
         """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_ratio.id, required.
+            id: `id`, catalog_ratio.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """
@@ -79,7 +79,7 @@ class AsyncCatalogRatio(AsyncNamespace):
         """Get Unit of Measure Ratio Field Values: `catalog.ratio.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_ratio.id, required.
+            id: `id`, catalog_ratio.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/ratio/catalog-ratio-get.html
         """

@@ -39,7 +39,7 @@ class CatalogRoundingRule(SyncNamespace):
         """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_rounding_rule.id, required.
+            id: `id`, catalog_rounding_rule.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
@@ -50,7 +50,7 @@ class CatalogRoundingRule(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_rounding_rule.id, required.
+            id: `id`, catalog_rounding_rule.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
@@ -71,7 +71,7 @@ class CatalogRoundingRule(SyncNamespace):
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `Id`, catalog_rounding_rule.id, required.
+            id: `Id`, catalog_rounding_rule.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html
@@ -98,7 +98,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         """Delete Price Rounding Rule: `catalog.roundingRule.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_rounding_rule.id, required.
+            id: `id`, catalog_rounding_rule.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-delete.html
         """
@@ -109,7 +109,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_rounding_rule.id, required.
+            id: `id`, catalog_rounding_rule.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-get.html
         """
@@ -130,7 +130,7 @@ class AsyncCatalogRoundingRule(AsyncNamespace):
         """Update Price Rounding Rule: `catalog.roundingRule.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `Id`, catalog_rounding_rule.id, required.
+            id: `Id`, catalog_rounding_rule.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200900000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/rounding-rule/catalog-rounding-rule-update.html

@@ -51,7 +51,7 @@ class CatalogSection(SyncNamespace):
         """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
@@ -62,7 +62,7 @@ class CatalogSection(SyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
@@ -105,7 +105,7 @@ class CatalogSection(SyncNamespace):
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
             "200700300050"; "100"; "0"
@@ -131,7 +131,7 @@ class AsyncCatalogSection(AsyncNamespace):
         """Delete Catalog Section: `catalog.section.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300050"; "200040300020"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-delete.html
         """
@@ -142,7 +142,7 @@ class AsyncCatalogSection(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300030"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/section/catalog-section-get.html
         """
@@ -185,7 +185,7 @@ class AsyncCatalogSection(AsyncNamespace):
         """Update the catalog section: `catalog.section.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_section.id, required.
+            id: `id`, catalog_section.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300040"; "200700300010"; "200700300030"; "200700300040";
             "200700300050"; "100"; "0"

@@ -51,7 +51,7 @@ class CatalogStore(SyncNamespace):
         """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
@@ -61,7 +61,7 @@ class CatalogStore(SyncNamespace):
         """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
@@ -102,7 +102,7 @@ class CatalogStore(SyncNamespace):
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html
@@ -127,7 +127,7 @@ class AsyncCatalogStore(AsyncNamespace):
         """Delete warehouse: `catalog.store.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-delete.html
         """
@@ -137,7 +137,7 @@ class AsyncCatalogStore(AsyncNamespace):
         """Get Store Field Values: `catalog.store.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-get.html
         """
@@ -178,7 +178,7 @@ class AsyncCatalogStore(AsyncNamespace):
         """Update Warehouse: `catalog.store.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_store.id, required.
+            id: `id`, catalog_store.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "201100000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store/catalog-store-update.html

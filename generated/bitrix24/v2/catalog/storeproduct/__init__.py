@@ -36,7 +36,7 @@ class CatalogStoreproduct(SyncNamespace):
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_storeproduct.id, required.
+            id: `id`, catalog_storeproduct.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
             find value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html
@@ -82,7 +82,7 @@ class AsyncCatalogStoreproduct(AsyncNamespace):
         """Get Product Inventory by ID: `catalog.storeproduct.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_storeproduct.id, required.
+            id: `id`, catalog_storeproduct.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010" Access Denied; Store product does not exist; "100" Could not
             find value for parameter; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/store-product/catalog-store-product-get.html

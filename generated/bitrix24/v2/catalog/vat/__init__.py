@@ -51,7 +51,7 @@ class CatalogVat(SyncNamespace):
         """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
@@ -61,7 +61,7 @@ class CatalogVat(SyncNamespace):
         """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
@@ -100,7 +100,7 @@ class CatalogVat(SyncNamespace):
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html
@@ -125,7 +125,7 @@ class AsyncCatalogVat(AsyncNamespace):
         """Delete VAT Rate: `catalog.vat.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-delete.html
         """
@@ -135,7 +135,7 @@ class AsyncCatalogVat(AsyncNamespace):
         """Get VAT Rate Field Values: `catalog.vat.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300010"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-get.html
         """
@@ -176,7 +176,7 @@ class AsyncCatalogVat(AsyncNamespace):
         """Update VAT Rate: `catalog.vat.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_vat.id, required.
+            id: `id`, catalog_vat.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020"; "200800000000"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/vat/catalog-vat-update.html

@@ -105,17 +105,17 @@ class CrmActivity(SyncNamespace):
         crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty; The field RESPONSIBLE_ID is not
-            defined or invalid; The field TYPE_ID is not defined or invalid; The field COMMUNICATIONS is not
-            defined or invalid; The only one communication is allowed for activity of specified type; Could not
-            build binding. Please ensure that owner info and communications are defined correctly; Email send
-            error. Failed to load module "subscribe"; Email send error. Invalid data; Email send error. Invalid
-            email is specified; Email send error. "From" is not found; Email send error. "To" is not found;
-            Email send error. Failed to add posting. Please see details below; Email send error. Failed to save
-            posting file. Please see details below; Email send error. Failed to update activity; Email send
-            error. General error; The custom activity without provider is not supported in current context; Use
-            crm.activity.configurable.add for this activity provider; Access denied; Application context
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
+            defined or invalid | The only one communication is allowed for activity of specified type | Could
+            not build binding. Please ensure that owner info and communications are defined correctly | Email
+            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
+            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
+            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
+            to save posting file. Please see details below | Email send error. Failed to update activity | Email
+            send error. General error | The custom activity without provider is not supported in current context
+            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
             required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
@@ -126,7 +126,7 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found; Access denied; Application context required
+        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -147,7 +147,7 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found; Access denied; Application context required
+        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -179,13 +179,13 @@ class CrmActivity(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): Activity is not found; The field SUBJECT is not defined or empty; The field
-            RESPONSIBLE_ID is not defined or invalid; The field TYPE_ID is not defined or invalid; The field
-            COMMUNICATIONS is not defined or invalid; The only one communication is allowed for activity of
-            specified type; Could not build binding. Please ensure that owner info and communications are
-            defined correctly; The custom activity without provider is not supported in current context; Use
-            crm.activity.configurable.update for this activity provider; Access denied; Application context
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
+            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
+            of specified type | Could not build binding. Please ensure that owner info and communications are
+            defined correctly | The custom activity without provider is not supported in current context | Use
+            crm.activity.configurable.update for this activity provider | Access denied | Application context
             required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """
@@ -249,17 +249,17 @@ class AsyncCrmActivity(AsyncNamespace):
         crm.activity.add is deprecated; use crm.activity.todo.add.
 
         Args:
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty; The field RESPONSIBLE_ID is not
-            defined or invalid; The field TYPE_ID is not defined or invalid; The field COMMUNICATIONS is not
-            defined or invalid; The only one communication is allowed for activity of specified type; Could not
-            build binding. Please ensure that owner info and communications are defined correctly; Email send
-            error. Failed to load module "subscribe"; Email send error. Invalid data; Email send error. Invalid
-            email is specified; Email send error. "From" is not found; Email send error. "To" is not found;
-            Email send error. Failed to add posting. Please see details below; Email send error. Failed to save
-            posting file. Please see details below; Email send error. Failed to update activity; Email send
-            error. General error; The custom activity without provider is not supported in current context; Use
-            crm.activity.configurable.add for this activity provider; Access denied; Application context
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): The field SUBJECT is not defined or empty | The field RESPONSIBLE_ID is not
+            defined or invalid | The field TYPE_ID is not defined or invalid | The field COMMUNICATIONS is not
+            defined or invalid | The only one communication is allowed for activity of specified type | Could
+            not build binding. Please ensure that owner info and communications are defined correctly | Email
+            send error. Failed to load module "subscribe" | Email send error. Invalid data | Email send error.
+            Invalid email is specified | Email send error. "From" is not found | Email send error. "To" is not
+            found | Email send error. Failed to add posting. Please see details below | Email send error. Failed
+            to save posting file. Please see details below | Email send error. Failed to update activity | Email
+            send error. General error | The custom activity without provider is not supported in current context
+            | Use crm.activity.configurable.add for this activity provider | Access denied | Application context
             required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html
         """
@@ -270,7 +270,7 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found; Access denied; Application context required
+        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -291,7 +291,7 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Activity is not found; Access denied; Application context required
+        Raises ApiError (HTTP 400): Activity is not found | Access denied | Application context required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -323,13 +323,13 @@ class AsyncCrmActivity(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): Activity is not found; The field SUBJECT is not defined or empty; The field
-            RESPONSIBLE_ID is not defined or invalid; The field TYPE_ID is not defined or invalid; The field
-            COMMUNICATIONS is not defined or invalid; The only one communication is allowed for activity of
-            specified type; Could not build binding. Please ensure that owner info and communications are
-            defined correctly; The custom activity without provider is not supported in current context; Use
-            crm.activity.configurable.update for this activity provider; Access denied; Application context
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): Activity is not found | The field SUBJECT is not defined or empty | The
+            field RESPONSIBLE_ID is not defined or invalid | The field TYPE_ID is not defined or invalid | The
+            field COMMUNICATIONS is not defined or invalid | The only one communication is allowed for activity
+            of specified type | Could not build binding. Please ensure that owner info and communications are
+            defined correctly | The custom activity without provider is not supported in current context | Use
+            crm.activity.configurable.update for this activity provider | Access denied | Application context
             required
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html
         """

@@ -114,10 +114,9 @@ class CrmCalllist(SyncNamespace):
             webform_id: `WEBFORM_ID`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
-                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect; "ENTITIES_ERROR" Entities is not array;
-                "ENTITIES_ERROR" Incorrect entities id; "LIST_ID_ERROR" Incorrect list id or access denied;
-                "ENTITY_TYPE_ERROR" Discrepancy between the type of call participants and incoming type;
-                "WEBFORM_ERROR" Incorrect webform id
+                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
+                participants and incoming type; "ENTITIES_ERROR" Entities is not array | Incorrect entities id;
+                "LIST_ID_ERROR" Incorrect list id or access denied; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-update.html
         """
@@ -217,10 +216,9 @@ class AsyncCrmCalllist(AsyncNamespace):
             webform_id: `WEBFORM_ID`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" LIST_ID is not found, ENTITY_TYPE is not found, ENTITIES is
-                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect; "ENTITIES_ERROR" Entities is not array;
-                "ENTITIES_ERROR" Incorrect entities id; "LIST_ID_ERROR" Incorrect list id or access denied;
-                "ENTITY_TYPE_ERROR" Discrepancy between the type of call participants and incoming type;
-                "WEBFORM_ERROR" Incorrect webform id
+                not found; "ENTITY_TYPE_ERROR" EntityType is incorrect | Discrepancy between the type of call
+                participants and incoming type; "ENTITIES_ERROR" Entities is not array | Incorrect entities id;
+                "LIST_ID_ERROR" Incorrect list id or access denied; "WEBFORM_ERROR" Incorrect webform id
             PermissionDenied (HTTP 403): "ACCESS_ERROR" Access Denied
         https://apidocs.bitrix24.com/api-reference/crm/call-list/crm-calllist-update.html
         """

@@ -40,7 +40,7 @@ class CrmCatalog(SyncNamespace):
         Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
 
         Args:
-            id: `id`, integer, required.
+            id: `id`, integer (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -73,7 +73,7 @@ class AsyncCrmCatalog(AsyncNamespace):
         Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
 
         Args:
-            id: `id`, integer, required.
+            id: `id`, integer (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-get.html
         """
         return await self._call(GET, {"id": id}, extra)

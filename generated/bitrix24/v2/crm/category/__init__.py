@@ -53,8 +53,8 @@ class CrmCategory(SyncNamespace):
         Raises:
             NotFound: "NOT_FOUND" SPA not found
             ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required; "0"
-                Default client category does not support updating default state
+                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required | Default
+                client category does not support updating default state
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
@@ -67,11 +67,11 @@ class CrmCategory(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            NotFound: "NOT_FOUND" SPA not found | Element not found
             ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
                 "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
-                {categoryName} found; "0" Default deal category cannot be deleted; "BX_ERROR" Elements related
-                to the funnel found; "BX_ERROR" This funnel is the default funnel
+                {categoryName} found | Default deal category cannot be deleted; "BX_ERROR" Elements related to
+                the funnel found | This funnel is the default funnel
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
@@ -96,7 +96,7 @@ class CrmCategory(SyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Element not found
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
@@ -127,7 +127,7 @@ class CrmCategory(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" Smart process not found; "NOT_FOUND" Element not found
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found | Element not found
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-update.html
@@ -149,8 +149,8 @@ class AsyncCrmCategory(AsyncNamespace):
         Raises:
             NotFound: "NOT_FOUND" SPA not found
             ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
-                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required; "0"
-                Default client category does not support updating default state
+                "ADDING_DISABLED" Adding a system category is prohibited; "0" Field 'NAME' is required | Default
+                client category does not support updating default state
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html
         """
@@ -163,11 +163,11 @@ class AsyncCrmCategory(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            NotFound: "NOT_FOUND" SPA not found | Element not found
             ApiError: "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported;
                 "REMOVING_DISABLED" Deletion of system category is prohibited; "0" Deals related to the funnel
-                {categoryName} found; "0" Default deal category cannot be deleted; "BX_ERROR" Elements related
-                to the funnel found; "BX_ERROR" This funnel is the default funnel
+                {categoryName} found | Default deal category cannot be deleted; "BX_ERROR" Elements related to
+                the funnel found | This funnel is the default funnel
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html
         """
@@ -194,7 +194,7 @@ class AsyncCrmCategory(AsyncNamespace):
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Element not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Element not found
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html
@@ -225,7 +225,7 @@ class AsyncCrmCategory(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            NotFound (HTTP 400): "NOT_FOUND" Smart process not found; "NOT_FOUND" Element not found
+            NotFound (HTTP 400): "NOT_FOUND" Smart process not found | Element not found
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type {entityTypeName} is not supported
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-update.html

@@ -75,8 +75,8 @@ class CrmCompany(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -88,7 +88,7 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied; Company is not found
+        Raises ApiError (HTTP 400): Access denied | Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -110,7 +110,7 @@ class CrmCompany(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied; Not found
+        Raises ApiError (HTTP 400): Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -133,8 +133,8 @@ class CrmCompany(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -155,8 +155,8 @@ class CrmCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array; Parameter 'params' must be an array;
-            Access denied; Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
+        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
             address
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """
@@ -198,8 +198,8 @@ class AsyncCrmCompany(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The E-mail field contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -211,7 +211,7 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied; Company is not found
+        Raises ApiError (HTTP 400): Access denied | Company is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -233,7 +233,7 @@ class AsyncCrmCompany(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied; Not found
+        Raises ApiError (HTTP 400): Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -256,8 +256,8 @@ class AsyncCrmCompany(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -278,8 +278,8 @@ class AsyncCrmCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be an array; Parameter 'params' must be an array;
-            Access denied; Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
+        Raises ApiError (HTTP 400): Parameter 'fields' must be an array | Parameter 'params' must be an array |
+            Access denied | Exhausted allocated disk resource; "ERROR_CORE" The E-mail field contains an invalid
             address
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html
         """

@@ -90,8 +90,8 @@ class CrmContact(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -103,7 +103,7 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; "ERROR_CORE" Element not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -124,7 +124,7 @@ class CrmContact(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -147,8 +147,8 @@ class CrmContact(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -169,8 +169,8 @@ class CrmContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -211,8 +211,8 @@ class AsyncCrmContact(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -224,7 +224,7 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; "ERROR_CORE" Element not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied; "ERROR_CORE" Element not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -245,7 +245,7 @@ class AsyncCrmContact(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -268,8 +268,8 @@ class AsyncCrmContact(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -290,8 +290,8 @@ class AsyncCrmContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
-            denied; Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
+            denied | Disk resource exhausted; "ERROR_CORE" The field Work e-mail contains an invalid address
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -53,24 +53,24 @@ class CrmCurrency(SyncNamespace):
         return CrmCurrencyLocalizations(self._client)
 
     def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#"; "ERROR_CORE" Other errors in the
-            data for creating the currency
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
+            creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
-            "Currencies" module.; Empty string; Cannot delete base currency.; Cannot delete report currency.;
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
+            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
             "ERROR_CODE" Other errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
@@ -88,8 +88,8 @@ class CrmCurrency(SyncNamespace):
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
 
         Args:
-            id: `id`, crm_currency.CURRENCY.
-        Raises ApiError (HTTP 400): Access denied.; Not found
+            id: `id`, crm_currency.CURRENCY (shown as string).
+        Raises ApiError (HTTP 400): Access denied. | Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -101,7 +101,7 @@ class CrmCurrency(SyncNamespace):
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -118,7 +118,7 @@ class CrmCurrency(SyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
             "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """
@@ -141,24 +141,24 @@ class AsyncCrmCurrency(AsyncNamespace):
         return AsyncCrmCurrencyLocalizations(self._client)
 
     async def add(self, fields: CurrencyAddFields, *, extra: Mapping[str, object] | None = None) -> str:
-        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY.
+        """Add Currency: `crm.currency.add`, REST v2, scope `crm`; returns crm_currency.CURRENCY (shown as string).
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
-            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#"; "ERROR_CORE" Other errors in the
-            data for creating the currency
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
+            "Currencies" module.; "ERROR_CORE" Undefined array key "#FIELD#" | Other errors in the data for
+            creating the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object.
+        """Delete Currency: `crm.currency.delete`, REST v2, scope `crm`; returns object (shown as boolean).
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
-            "Currencies" module.; Empty string; Cannot delete base currency.; Cannot delete report currency.;
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
+            "Currencies" module. | Empty string | Cannot delete base currency. | Cannot delete report currency.;
             "ERROR_CODE" Other errors in the data for changing currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html
         """
@@ -180,8 +180,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
 
         Args:
-            id: `id`, crm_currency.CURRENCY.
-        Raises ApiError (HTTP 400): Access denied.; Not found
+            id: `id`, crm_currency.CURRENCY (shown as string).
+        Raises ApiError (HTTP 400): Access denied. | Not found
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -193,7 +193,7 @@ class AsyncCrmCurrency(AsyncNamespace):
 
         Args:
             order: `order`, object.
-        Raises ApiError (HTTP 400): Access denied.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-list.html
         """
         return self._list(LIST, {"order": order}, extra)
@@ -210,7 +210,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         Args:
             id: `ID`, string.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied.; "Currencies" module not found! Please install the
+        Raises ApiError (HTTP 400): Access denied. | "Currencies" module not found! Please install the
             "Currencies" module.; "ERROR_CODE" Other errors in the data for changing the currency
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html
         """

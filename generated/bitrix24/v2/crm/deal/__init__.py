@@ -102,7 +102,7 @@ class CrmDeal(SyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -115,7 +115,7 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -136,7 +136,7 @@ class CrmDeal(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -159,8 +159,8 @@ class CrmDeal(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied.; Parameter 'order' must be array.; Parameter 'filter' must be
-            array.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
+            be array. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -181,8 +181,8 @@ class CrmDeal(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Not found; Parameter 'fields' must be array;
-            Parameter 'params' must be array; Access denied
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
+            | Parameter 'params' must be array | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -235,7 +235,7 @@ class AsyncCrmDeal(AsyncNamespace):
         Args:
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Access
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html
         """
@@ -248,7 +248,7 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -271,7 +271,7 @@ class AsyncCrmDeal(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Access denied; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -294,8 +294,8 @@ class AsyncCrmDeal(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied.; Parameter 'order' must be array.; Parameter 'filter' must be
-            array.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Access denied. | Parameter 'order' must be array. | Parameter 'filter' must
+            be array. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -316,8 +316,8 @@ class AsyncCrmDeal(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): ID is not defined or invalid; Not found; Parameter 'fields' must be array;
-            Parameter 'params' must be array; Access denied
+        Raises ApiError (HTTP 400): ID is not defined or invalid | Not found | Parameter 'fields' must be array
+            | Parameter 'params' must be array | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -54,7 +54,7 @@ class CrmDealcategory(SyncNamespace):
         documented. Deprecated: crm.dealcategory.add is deprecated; use crm.category.add.
 
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -65,7 +65,7 @@ class CrmDealcategory(SyncNamespace):
         Deprecated: crm.dealcategory.delete is deprecated; use crm.category.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -85,7 +85,7 @@ class CrmDealcategory(SyncNamespace):
         Deprecated: crm.dealcategory.get is deprecated; use crm.category.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -116,7 +116,7 @@ class CrmDealcategory(SyncNamespace):
         scope `crm`; returns what is not documented. Deprecated: crm.dealcategory.status is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-status.html
         """
         return self._call(STATUS, {"id": id}, extra)
@@ -133,8 +133,8 @@ class CrmDealcategory(SyncNamespace):
         Deprecated: crm.dealcategory.update is deprecated; use crm.category.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -163,7 +163,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         documented. Deprecated: crm.dealcategory.add is deprecated; use crm.category.add.
 
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -174,7 +174,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         Deprecated: crm.dealcategory.delete is deprecated; use crm.category.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -194,7 +194,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         Deprecated: crm.dealcategory.get is deprecated; use crm.category.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -225,7 +225,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         scope `crm`; returns what is not documented. Deprecated: crm.dealcategory.status is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-status.html
         """
         return await self._call(STATUS, {"id": id}, extra)
@@ -242,8 +242,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
         Deprecated: crm.dealcategory.update is deprecated; use crm.category.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

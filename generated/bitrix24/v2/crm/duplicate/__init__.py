@@ -45,9 +45,8 @@ class CrmDuplicate(SyncNamespace):
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
             values: `values`, string[], required.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined; "400"
-            Communication type '{type}' is not supported in current context; "400" Communication values is not
-            defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
+            type '{type}' is not supported in current context | Communication values is not defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)
@@ -77,9 +76,8 @@ class AsyncCrmDuplicate(AsyncNamespace):
             type: `type`, string, required, one of `"EMAIL"`, `"PHONE"`.
             values: `values`, string[], required.
             entity_type: `entity_type`, string, one of `"LEAD"`, `"CONTACT"`, `"COMPANY"`.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined; "400"
-            Communication type '{type}' is not supported in current context; "400" Communication values is not
-            defined
+        Raises ApiError (HTTP 400): "403" Access denied; "400" Communication type is not defined | Communication
+            type '{type}' is not supported in current context | Communication values is not defined
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
         """
         return await self._call(FINDBYCOMM, {"type": type, "values": values, "entity_type": entity_type}, extra)

@@ -27,10 +27,10 @@ class CrmEntity(SyncNamespace):
 
         Args:
             params: `params`, object, required.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required.; "400"
-            The parameter entityIds does not contains valid elements.; "400" The parameter entityIds must
-            contains at least two elements.; "400" Owner was not found; "400" Entity type {entityTypeName} is
-            not supported; "400" CRM_FEATURE_RESTRICTION_ERROR
+        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required. | The
+            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at
+            least two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
+            CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """
         return self._call(MERGE_BATCH, {"params": params}, extra)
@@ -46,10 +46,10 @@ class AsyncCrmEntity(AsyncNamespace):
 
         Args:
             params: `params`, object, required.
-        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required.; "400"
-            The parameter entityIds does not contains valid elements.; "400" The parameter entityIds must
-            contains at least two elements.; "400" Owner was not found; "400" Entity type {entityTypeName} is
-            not supported; "400" CRM_FEATURE_RESTRICTION_ERROR
+        Raises ApiError (HTTP 400): "403" Access denied; "400" The parameter entityTypeId is required. | The
+            parameter entityIds does not contains valid elements. | The parameter entityIds must contains at
+            least two elements. | Owner was not found | Entity type {entityTypeName} is not supported |
+            CRM_FEATURE_RESTRICTION_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-entity-merge-batch.html
         """
         return await self._call(MERGE_BATCH, {"params": params}, extra)

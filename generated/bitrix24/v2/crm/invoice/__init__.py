@@ -71,7 +71,7 @@ class CrmInvoice(SyncNamespace):
         crm.invoice.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -91,7 +91,7 @@ class CrmInvoice(SyncNamespace):
         crm.invoice.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,7 +102,7 @@ class CrmInvoice(SyncNamespace):
         documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get-external-link.html
         """
         return self._call(GETEXTERNALLINK, {"id": id}, extra)
@@ -119,8 +119,8 @@ class CrmInvoice(SyncNamespace):
         Deprecated: crm.invoice.list is deprecated.
 
         Args:
-            filter: `filter`, any.
-            order: `order`, any.
+            filter: `filter`, any (shown as object).
+            order: `order`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-list.html
         """
         return self._call(LIST, {"filter": filter, "order": order}, extra)
@@ -137,8 +137,8 @@ class CrmInvoice(SyncNamespace):
         crm.invoice.update is deprecated.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -182,7 +182,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         crm.invoice.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -202,7 +202,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         crm.invoice.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -215,7 +215,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         documented. Deprecated: crm.invoice.getexternallink is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-get-external-link.html
         """
         return await self._call(GETEXTERNALLINK, {"id": id}, extra)
@@ -232,8 +232,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         Deprecated: crm.invoice.list is deprecated.
 
         Args:
-            filter: `filter`, any.
-            order: `order`, any.
+            filter: `filter`, any (shown as object).
+            order: `order`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-list.html
         """
         return await self._call(LIST, {"filter": filter, "order": order}, extra)
@@ -250,8 +250,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         crm.invoice.update is deprecated.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

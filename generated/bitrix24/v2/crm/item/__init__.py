@@ -221,7 +221,7 @@ class CrmItem(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            NotFound: "NOT_FOUND" SPA not found | Item not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-delete.html
         """
@@ -238,7 +238,7 @@ class CrmItem(SyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -260,10 +260,10 @@ class CrmItem(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
@@ -334,10 +334,10 @@ class CrmItem(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid
-                order: field 'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort
-                directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter |
+                Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
+                order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
+                'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
         return self._list(
@@ -498,7 +498,7 @@ class AsyncCrmItem(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError: "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound: "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            NotFound: "NOT_FOUND" SPA not found | Item not found
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-delete.html
         """
@@ -515,7 +515,7 @@ class AsyncCrmItem(AsyncNamespace):
 
         Args:
             entity_type_id: `entityTypeId`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
@@ -539,10 +539,10 @@ class AsyncCrmItem(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             id: `id`, integer, required.
-            use_original_uf_names: `useOriginalUfNames`, boolean, default `"N"`.
+            use_original_uf_names: `useOriginalUfNames`, boolean (shown as string), default `"N"`.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only to intranet users
-            NotFound (HTTP 400): "NOT_FOUND" SPA not found; "NOT_FOUND" Item not found
+            NotFound (HTTP 400): "NOT_FOUND" SPA not found | Item not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" You do not have permission to view this item
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html
         """
@@ -613,10 +613,10 @@ class AsyncCrmItem(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed for intranet users only
             NotFound (HTTP 400): "NOT_FOUND" SPA not found
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid
-                order: field 'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort
-                directions are ASC, DESC. But got 'orderValue' for field 'field'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter |
+                Invalid filter: field 'field' has invalid value | Invalid order: field 'field' is not allowed in
+                order | Invalid order: allowed sort directions are ASC, DESC. But got 'orderValue' for field
+                'field'
         https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html
         """
         return self._list(

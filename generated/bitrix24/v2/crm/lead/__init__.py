@@ -90,16 +90,16 @@ class CrmLead(SyncNamespace):
         deprecated; use crm.item.delete.
 
         Args:
-            id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; Access denied; Not found
+            id: `id`, integer (shown as string), required.
+        Raises ApiError: ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.fields
-        is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object).
+        Deprecated: crm.lead.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -112,7 +112,7 @@ class CrmLead(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; Not found; Access denied
+        Raises ApiError: ID is not defined or invalid | Not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -133,7 +133,7 @@ class CrmLead(SyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object.
-            order: `order`, any.
+            order: `order`, any (shown as object).
             start: `start`, integer.
         Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
@@ -156,7 +156,7 @@ class CrmLead(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid; Not found; Access denied
+        Raises ApiError: ID is not defined or invalid | Not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -214,16 +214,16 @@ class AsyncCrmLead(AsyncNamespace):
         deprecated; use crm.item.delete.
 
         Args:
-            id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; Access denied; Not found
+            id: `id`, integer (shown as string), required.
+        Raises ApiError: ID is not defined or invalid | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.fields
-        is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object).
+        Deprecated: crm.lead.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -236,7 +236,7 @@ class AsyncCrmLead(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; Not found; Access denied
+        Raises ApiError: ID is not defined or invalid | Not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -257,7 +257,7 @@ class AsyncCrmLead(AsyncNamespace):
         Args:
             select: `select`, array.
             filter: `filter`, object.
-            order: `order`, any.
+            order: `order`, any (shown as object).
             start: `start`, integer.
         Raises ApiError: Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html
@@ -280,7 +280,7 @@ class AsyncCrmLead(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError: ID is not defined or invalid; Not found; Access denied
+        Raises ApiError: ID is not defined or invalid | Not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -38,7 +38,7 @@ class CrmMeasure(SyncNamespace):
         Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
 
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -49,7 +49,7 @@ class CrmMeasure(SyncNamespace):
         Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
 
         Args:
-            id: `id`, any, required.
+            id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -69,7 +69,7 @@ class CrmMeasure(SyncNamespace):
         documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
 
         Args:
-            id: `id`, any, required.
+            id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -102,8 +102,8 @@ class CrmMeasure(SyncNamespace):
         Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
 
         Args:
-            id: `id`, any, required.
-            fields: `fields`, array.
+            id: `id`, any (shown as string), required.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -118,7 +118,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
 
         Args:
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -129,7 +129,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
 
         Args:
-            id: `id`, any, required.
+            id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -149,7 +149,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
 
         Args:
-            id: `id`, any, required.
+            id: `id`, any (shown as string), required.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -182,8 +182,8 @@ class AsyncCrmMeasure(AsyncNamespace):
         Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
 
         Args:
-            id: `id`, any, required.
-            fields: `fields`, array.
+            id: `id`, any (shown as string), required.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

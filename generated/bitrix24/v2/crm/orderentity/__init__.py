@@ -40,8 +40,7 @@ class CrmOrderentity(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
-            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#;
-            "0"
+            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -55,7 +54,7 @@ class CrmOrderentity(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS#; "0"
+            "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return self._call(DELETEBYFILTER, {"fields": fields}, extra)
@@ -102,8 +101,7 @@ class AsyncCrmOrderentity(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201650000001" Duplicate entry for key
-            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#;
-            "0"
+            [ownerId, ownerTypeId, orderId]; "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -117,7 +115,7 @@ class AsyncCrmOrderentity(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300020" Access Denied; "201640400004" entity relation is not exists;
-            "200540400001" order does not exist; "0" Required fields: #FIELDS#; "0"
+            "200540400001" order does not exist; "0" Required fields: #FIELDS#
         https://apidocs.bitrix24.com/api-reference/crm/universal/order-entity/crm-order-entity-delete-by-filter.html
         """
         return await self._call(DELETEBYFILTER, {"fields": fields}, extra)

@@ -47,8 +47,8 @@ class CrmPaysystem(SyncNamespace):
         documented. Deprecated: crm.paysystem.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-list.html
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -78,8 +78,8 @@ class AsyncCrmPaysystem(AsyncNamespace):
         documented. Deprecated: crm.paysystem.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-list.html
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)

@@ -47,8 +47,8 @@ class CrmPersontype(SyncNamespace):
         documented. Deprecated: crm.persontype.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-list.html
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -78,8 +78,8 @@ class AsyncCrmPersontype(AsyncNamespace):
         documented. Deprecated: crm.persontype.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-list.html
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)

@@ -46,7 +46,7 @@ class CrmProduct(SyncNamespace):
         crm.product.add is deprecated; use catalog.product.add.
 
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -57,7 +57,7 @@ class CrmProduct(SyncNamespace):
         crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -77,7 +77,7 @@ class CrmProduct(SyncNamespace):
         crm.product.get is deprecated; use catalog.product.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -114,8 +114,8 @@ class CrmProduct(SyncNamespace):
         crm.product.update is deprecated; use catalog.product.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -138,7 +138,7 @@ class AsyncCrmProduct(AsyncNamespace):
         crm.product.add is deprecated; use catalog.product.add.
 
         Args:
-            fields: `fields`, array.
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -149,7 +149,7 @@ class AsyncCrmProduct(AsyncNamespace):
         crm.product.delete is deprecated; use catalog.product.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -169,7 +169,7 @@ class AsyncCrmProduct(AsyncNamespace):
         crm.product.get is deprecated; use catalog.product.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -206,8 +206,8 @@ class AsyncCrmProduct(AsyncNamespace):
         crm.product.update is deprecated; use catalog.product.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -84,8 +84,8 @@ class CrmQuote(SyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array.; Parameter 'params' must be array.; Access
-            denied.
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -97,7 +97,7 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid.; Access denied.; "ERROR_CORE" Element not
+        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
             found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
@@ -105,8 +105,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array. Deprecated:
-        crm.quote.fields is deprecated; use crm.item.fields.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
+        Deprecated: crm.quote.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -119,7 +119,7 @@ class CrmQuote(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid.; Access denied.; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -142,8 +142,8 @@ class CrmQuote(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array.; Parameter 'filter' must be array.; Access
-            denied.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
+            Access denied. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -164,8 +164,8 @@ class CrmQuote(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array.; Parameter 'params' must be array.; ID is
-            not defined or invalid.; Access denied.; Quote is not found
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
+            is not defined or invalid. | Access denied. | Quote is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)
@@ -206,8 +206,8 @@ class AsyncCrmQuote(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array.; Parameter 'params' must be array.; Access
-            denied.
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. |
+            Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html
         """
         return await self._call(ADD, {"fields": fields, "params": params}, extra)
@@ -219,7 +219,7 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid.; Access denied.; "ERROR_CORE" Element not
+        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied.; "ERROR_CORE" Element not
             found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html
         """
@@ -227,8 +227,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array. Deprecated:
-        crm.quote.fields is deprecated; use crm.item.fields.
+        """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
+        Deprecated: crm.quote.fields is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -241,7 +241,7 @@ class AsyncCrmQuote(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): ID is not defined or invalid.; Access denied.; Not found
+        Raises ApiError (HTTP 400): ID is not defined or invalid. | Access denied. | Not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -264,8 +264,8 @@ class AsyncCrmQuote(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array.; Parameter 'filter' must be array.; Access
-            denied.; Failed to get list. General error.
+        Raises ApiError (HTTP 400): Parameter 'order' must be array. | Parameter 'filter' must be array. |
+            Access denied. | Failed to get list. General error.
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -286,8 +286,8 @@ class AsyncCrmQuote(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object.
             params: `params`, object.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array.; Parameter 'params' must be array.; ID is
-            not defined or invalid.; Access denied.; Quote is not found
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array. | Parameter 'params' must be array. | ID
+            is not defined or invalid. | Access denied. | Quote is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields, "params": params}, extra)

@@ -73,8 +73,8 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or
-            invalid.; PRESET_ID is not defined or invalid.; Entity not found.; Access denied.
+        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -84,7 +84,7 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
             Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
@@ -103,7 +103,7 @@ class CrmRequisite(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found; Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -141,9 +141,9 @@ class CrmRequisite(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
-            ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or invalid.; PRESET_ID is not
-            defined or invalid.; Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
+            defined or invalid. | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -183,8 +183,8 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or
-            invalid.; PRESET_ID is not defined or invalid.; Entity not found.; Access denied.
+        Raises ApiError (HTTP 400): ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or
+            invalid. | PRESET_ID is not defined or invalid. | Entity not found. | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -194,7 +194,7 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
             Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-delete.html
         """
@@ -213,7 +213,7 @@ class AsyncCrmRequisite(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found; Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '27' is not found | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -251,9 +251,9 @@ class AsyncCrmRequisite(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found; ID is not defined or invalid.;
-            ENTITY_TYPE_ID is not defined or invalid.; ENTITY_ID is not defined or invalid.; PRESET_ID is not
-            defined or invalid.; Access denied.
+        Raises ApiError (HTTP 400): The Requisite with ID '57' is not found | ID is not defined or invalid. |
+            ENTITY_TYPE_ID is not defined or invalid. | ENTITY_ID is not defined or invalid. | PRESET_ID is not
+            defined or invalid. | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

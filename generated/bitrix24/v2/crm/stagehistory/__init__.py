@@ -42,21 +42,20 @@ class CrmStagehistory(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[StagehistoryListResult, Any]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-        array.
+        array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer.
             order: `order`, object.
             filter: `filter`, object.
-            select: `select`, object.
+            select: `select`, object (shown as array).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter; "INVALID_ARG_VALUE"
-                Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid order: field
-                'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort directions are
-                ASC, DESC. But got 'orderValue' for field 'field'
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
+                field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
+                order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
         return self._list(
@@ -80,21 +79,20 @@ class AsyncCrmStagehistory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[StagehistoryListResult, Any]:
         """Get Stage History with crm.stagehistory.list: `crm.stagehistory.list`, REST v2, scope `crm`; returns
-        array.
+        array (shown as object).
 
         Args:
             entity_type_id: `entityTypeId`, integer.
             order: `order`, object.
             filter: `filter`, object.
-            select: `select`, object.
+            select: `select`, object (shown as array).
             start: `start`, integer.
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action is allowed only for intranet users
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED" Entity type TYPE is not supported;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter; "INVALID_ARG_VALUE"
-                Invalid filter: field 'field' has invalid value; "INVALID_ARG_VALUE" Invalid order: field
-                'field' is not allowed in order; "INVALID_ARG_VALUE" Invalid order: allowed sort directions are
-                ASC, DESC. But got 'orderValue' for field 'field'
+                "INVALID_ARG_VALUE" Invalid filter: field 'field' is not allowed in filter | Invalid filter:
+                field 'field' has invalid value | Invalid order: field 'field' is not allowed in order | Invalid
+                order: allowed sort directions are ASC, DESC. But got 'orderValue' for field 'field'
         https://apidocs.bitrix24.com/api-reference/crm/crm-stage-history-list.html
         """
         return self._list(

@@ -45,10 +45,10 @@ class CrmStatus(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.;
-            Parameter 'fields' must be array.; Specified entity type is not supported.; The field Title is
-            required.; Cannot create more stages after the final stage because the final successful stage
-            already exists. Try using sort order values less than that of the final stage.; Access denied.;
+        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. |
+            Parameter 'fields' must be array. | Specified entity type is not supported. | The field Title is
+            required. | Cannot create more stages after the final stage because the final successful stage
+            already exists. Try using sort order values less than that of the final stage. | Access denied. |
             Error on creating status.; "ERROR_CORE" The specified status ID already exists.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -61,10 +61,10 @@ class CrmStatus(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            params: `params`, string, default `"N"`.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
-            "400" CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".;
-            "400" There are active items in this status.; "400" Error on deleting status.
+            params: `params`, string (shown as object), default `"N"`.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM
+            System Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are
+            active items in this status. | Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return self._call(DELETE, {"id": id, "params": params}, extra)
@@ -81,7 +81,7 @@ class CrmStatus(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Status is not found.
+        Raises ApiError (HTTP 400): "400" Access denied. | Status is not found.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -98,7 +98,7 @@ class CrmStatus(SyncNamespace):
         Args:
             order: `order`, object.
             filter: `filter`, object.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid parameters.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -109,8 +109,8 @@ class CrmStatus(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
-            "400" Error on updating status.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | Error on
+            updating status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -130,10 +130,10 @@ class AsyncCrmStatus(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required.;
-            Parameter 'fields' must be array.; Specified entity type is not supported.; The field Title is
-            required.; Cannot create more stages after the final stage because the final successful stage
-            already exists. Try using sort order values less than that of the final stage.; Access denied.;
+        Raises ApiError (HTTP 400): The field ENTITY_ID is required., The field STATUS_ID is required. |
+            Parameter 'fields' must be array. | Specified entity type is not supported. | The field Title is
+            required. | Cannot create more stages after the final stage because the final successful stage
+            already exists. Try using sort order values less than that of the final stage. | Access denied. |
             Error on creating status.; "ERROR_CORE" The specified status ID already exists.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-add.html
         """
@@ -146,10 +146,10 @@ class AsyncCrmStatus(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            params: `params`, string, default `"N"`.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
-            "400" CRM System Status can be deleted only if parameter FORCED is specified and equal to "Y".;
-            "400" There are active items in this status.; "400" Error on deleting status.
+            params: `params`, string (shown as object), default `"N"`.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | CRM
+            System Status can be deleted only if parameter FORCED is specified and equal to "Y". | There are
+            active items in this status. | Error on deleting status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html
         """
         return await self._call(DELETE, {"id": id, "params": params}, extra)
@@ -166,7 +166,7 @@ class AsyncCrmStatus(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Status is not found.
+        Raises ApiError (HTTP 400): "400" Access denied. | Status is not found.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -183,7 +183,7 @@ class AsyncCrmStatus(AsyncNamespace):
         Args:
             order: `order`, object.
             filter: `filter`, object.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid parameters.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid parameters.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -194,8 +194,8 @@ class AsyncCrmStatus(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" Invalid identifier.; "400" Status is not found.;
-            "400" Error on updating status.
+        Raises ApiError (HTTP 400): "400" Access denied. | Invalid identifier. | Status is not found. | Error on
+            updating status.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

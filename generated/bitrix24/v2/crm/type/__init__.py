@@ -138,10 +138,10 @@ class CrmType(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field_n' has invalid value; "INVALID_ARG_VALUE"
-                Invalid order: field 'field_n' is not allowed in order; "INVALID_ARG_VALUE" Invalid order:
-                allowed sort directions are ASC, DESC. But got 'invalid_value' for field 'field_n'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter |
+                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not
+                allowed in order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value'
+                for field 'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -251,10 +251,10 @@ class AsyncCrmType(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "allowed_only_intranet_user" Action allowed only for intranet users
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
-            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter;
-                "INVALID_ARG_VALUE" Invalid filter: field 'field_n' has invalid value; "INVALID_ARG_VALUE"
-                Invalid order: field 'field_n' is not allowed in order; "INVALID_ARG_VALUE" Invalid order:
-                allowed sort directions are ASC, DESC. But got 'invalid_value' for field 'field_n'
+            ApiError (HTTP 400): "INVALID_ARG_VALUE" Invalid filter: field 'field_n' is not allowed in filter |
+                Invalid filter: field 'field_n' has invalid value | Invalid order: field 'field_n' is not
+                allowed in order | Invalid order: allowed sort directions are ASC, DESC. But got 'invalid_value'
+                for field 'field_n'
         https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-object-types/crm-type-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)

@@ -40,8 +40,8 @@ class CrmVat(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            parameters.; "400" Access denied.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
+            | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -53,8 +53,8 @@ class CrmVat(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            identifier.; "400" Access denied.; "400" Error on deleting VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier.
+            | Access denied. | Error on deleting VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -75,8 +75,8 @@ class CrmVat(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Access denied.;
-            "400" VAT rate not found.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT
+            rate not found.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -90,29 +90,29 @@ class CrmVat(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[VatListResult], VatListResult]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.vat.list is deprecated; use catalog.vat.list.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
+        array). Deprecated: crm.vat.list is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             select: `select`, array.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Access denied.;
-            "400" "Inadmissible fields for selection.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
+            "Inadmissible fields for selection.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select}, extra)
 
     @deprecated("crm.vat.update is deprecated; use catalog.vat.update")
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.vat.update is deprecated; use catalog.vat.update.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer).
+        Deprecated: crm.vat.update is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            parameters.; "400" Access denied.; "400" Invalid identifier.; "400" Error on updating VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
+            | Access denied. | Invalid identifier. | Error on updating VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -128,8 +128,8 @@ class AsyncCrmVat(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            parameters.; "400" Access denied.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
+            | Access denied.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -141,8 +141,8 @@ class AsyncCrmVat(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            identifier.; "400" Access denied.; "400" Error on deleting VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid identifier.
+            | Access denied. | Error on deleting VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -163,8 +163,8 @@ class AsyncCrmVat(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Access denied.;
-            "400" VAT rate not found.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. | VAT
+            rate not found.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -178,15 +178,15 @@ class AsyncCrmVat(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[VatListResult], VatListResult]:
-        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.vat.list is deprecated; use catalog.vat.list.
+        """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
+        array). Deprecated: crm.vat.list is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
             filter: `filter`, object.
             select: `select`, array.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Access denied.;
-            "400" "Inadmissible fields for selection.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Access denied. |
+            "Inadmissible fields for selection.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "select": select}, extra)
@@ -195,14 +195,14 @@ class AsyncCrmVat(AsyncNamespace):
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.vat.update is deprecated; use catalog.vat.update.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer).
+        Deprecated: crm.vat.update is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed.; "400" Invalid
-            parameters.; "400" Access denied.; "400" Invalid identifier.; "400" Error on updating VAT rate.
+        Raises ApiError (HTTP 400): "400" The Commercial Catalog module is not installed. | Invalid parameters.
+            | Access denied. | Invalid identifier. | Error on updating VAT rate.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -56,7 +56,8 @@ class DiskFile(SyncNamespace):
     """`disk.file.*`."""
 
     def copy_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileCopyToResult:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +85,7 @@ class DiskFile(SyncNamespace):
         return self._call(DELETE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -111,7 +112,7 @@ class DiskFile(SyncNamespace):
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -130,7 +131,7 @@ class DiskFile(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
+            filter: `filter`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -141,7 +142,7 @@ class DiskFile(SyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -154,7 +155,8 @@ class DiskFile(SyncNamespace):
         return self._call(MARK_DELETED, {"id": id}, extra)
 
     def move_to(self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None) -> FileMoveToResult:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -169,7 +171,7 @@ class DiskFile(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -184,7 +186,7 @@ class DiskFile(SyncNamespace):
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -200,7 +202,7 @@ class DiskFile(SyncNamespace):
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -244,7 +246,8 @@ class DiskFile(SyncNamespace):
     def upload_version(
         self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> FileUploadVersionResult:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
+        as object).
 
         Args:
             id: `id`, integer, required.
@@ -265,7 +268,8 @@ class AsyncDiskFile(AsyncNamespace):
     async def copy_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FileCopyToResult:
-        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array.
+        """Copy File to Specified Folder: `disk.file.copyTo`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -293,7 +297,7 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(DELETE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileGetResult:
-        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array.
+        """Get File Parameters: `disk.file.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -320,7 +324,7 @@ class AsyncDiskFile(AsyncNamespace):
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Description of File Fields for disk.file.getFields: `disk.file.getFields`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/file/disk-file-get-fields.html
         """
@@ -339,7 +343,7 @@ class AsyncDiskFile(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
+            filter: `filter`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -350,7 +354,7 @@ class AsyncDiskFile(AsyncNamespace):
         return self._list(GET_VERSIONS, {"id": id, "filter": filter, "start": start}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileMarkDeletedResult:
-        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array.
+        """Move File to Trash: `disk.file.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -365,7 +369,8 @@ class AsyncDiskFile(AsyncNamespace):
     async def move_to(
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FileMoveToResult:
-        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array.
+        """Move File to Specified Folder: `disk.file.moveTo`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -380,7 +385,7 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FileRenameResult:
-        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array.
+        """Rename File: `disk.file.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -395,7 +400,7 @@ class AsyncDiskFile(AsyncNamespace):
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FileRestoreResult:
-        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array.
+        """Restore File from Trash: `disk.file.restore`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -411,7 +416,7 @@ class AsyncDiskFile(AsyncNamespace):
         self, *, id: int, version_id: int, extra: Mapping[str, object] | None = None
     ) -> FileRestoreFromVersionResult:
         """Restore a File from a Specific Version: `disk.file.restoreFromVersion`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -455,7 +460,8 @@ class AsyncDiskFile(AsyncNamespace):
     async def upload_version(
         self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
     ) -> FileUploadVersionResult:
-        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array.
+        """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
+        as object).
 
         Args:
             id: `id`, integer, required.

@@ -55,11 +55,11 @@ class DiskFolder(SyncNamespace):
     def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FolderAddSubFolderResult:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
                 this name already exists
@@ -73,7 +73,7 @@ class DiskFolder(SyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -103,7 +103,7 @@ class DiskFolder(SyncNamespace):
         return self._call(DELETE_TREE, {"id": id}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -129,8 +129,8 @@ class DiskFolder(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -153,14 +153,15 @@ class DiskFolder(SyncNamespace):
         return self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array.
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -177,7 +178,7 @@ class DiskFolder(SyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -192,7 +193,7 @@ class DiskFolder(SyncNamespace):
         return self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -206,7 +207,8 @@ class DiskFolder(SyncNamespace):
         return self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -252,11 +254,11 @@ class DiskFolder(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array.
+            data: `data`, array (shown as object).
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
@@ -287,11 +289,11 @@ class AsyncDiskFolder(AsyncNamespace):
     async def add_sub_folder(
         self, *, id: int, data: Mapping[str, object], extra: Mapping[str, object] | None = None
     ) -> FolderAddSubFolderResult:
-        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array.
+        """Create a Subfolder: `disk.folder.addSubFolder`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
                 this name already exists
@@ -305,7 +307,7 @@ class AsyncDiskFolder(AsyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderCopyToResult:
         """Copy a folder and all its contents to the specified folder: `disk.folder.copyTo`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -335,7 +337,7 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(DELETE_TREE, {"id": id}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderGetResult:
-        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array.
+        """Get Folder Parameters: `disk.folder.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -361,8 +363,8 @@ class AsyncDiskFolder(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -385,14 +387,15 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(GET_EXTERNAL_LINK, {"id": id}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array.
+        """Get Folder Field Descriptions: `disk.folder.getFields`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         https://apidocs.bitrix24.com/api-reference/disk/folder/disk-folder-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def mark_deleted(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderMarkDeletedResult:
-        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array.
+        """Move Folder to Trash: `disk.folder.markDeleted`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -409,7 +412,7 @@ class AsyncDiskFolder(AsyncNamespace):
         self, *, id: int, target_folder_id: int, extra: Mapping[str, object] | None = None
     ) -> FolderMoveToResult:
         """Move a Folder and All Its Contents to the Specified Folder: `disk.folder.moveTo`, REST v2, scope `disk`;
-        returns array.
+        returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -424,7 +427,7 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(MOVE_TO, {"id": id, "targetFolderId": target_folder_id}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> FolderRenameResult:
-        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array.
+        """Rename Folder: `disk.folder.rename`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -438,7 +441,8 @@ class AsyncDiskFolder(AsyncNamespace):
         return await self._call(RENAME, {"id": id, "newName": new_name}, extra)
 
     async def restore(self, id: int, *, extra: Mapping[str, object] | None = None) -> FolderRestoreResult:
-        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array.
+        """Restore Folder from Trash: `disk.folder.restore`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -484,11 +488,11 @@ class AsyncDiskFolder(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> FolderUploadFileResult:
         """Upload a New File to the Specified Folder: `disk.folder.uploadFile`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array.
+            data: `data`, array (shown as object).
             file_content: `fileContent`, array.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.

@@ -61,11 +61,11 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
             rights: `rights`, array.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
@@ -77,7 +77,7 @@ class DiskStorage(SyncNamespace):
         return self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -103,8 +103,8 @@ class DiskStorage(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -114,14 +114,16 @@ class DiskStorage(SyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array.
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
+        as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return self._call(GET_FIELDS, {}, extra)
 
     def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array.
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array
+        (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -141,8 +143,8 @@ class DiskStorage(SyncNamespace):
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """
@@ -156,7 +158,8 @@ class DiskStorage(SyncNamespace):
         return self._call(GET_TYPES, {}, extra)
 
     def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array.
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -180,11 +183,11 @@ class DiskStorage(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
             file_content: `fileContent`, array, required.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
@@ -221,11 +224,11 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageAddFolderResult:
         """Create a Folder in the Root of the Storage: `disk.storage.addFolder`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
             rights: `rights`, array.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_OBJ_22000" A folder with
@@ -237,7 +240,7 @@ class AsyncDiskStorage(AsyncNamespace):
         return await self._call(ADD_FOLDER, {"id": id, "data": data, "rights": rights}, extra)
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StorageGetResult | None:
-        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array.
+        """Get Storage Description: `disk.storage.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -263,8 +266,8 @@ class AsyncDiskStorage(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter
@@ -274,14 +277,16 @@ class AsyncDiskStorage(AsyncNamespace):
         return self._list(GET_CHILDREN, {"id": id, "filter": filter, "order": order, "start": start}, extra)
 
     async def get_fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array.
+        """Get Description of Storage Fields: `disk.storage.getFields`, REST v2, scope `disk`; returns array (shown
+        as object).
 
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-fields.html
         """
         return await self._call(GET_FIELDS, {}, extra)
 
     async def get_for_app(self, *, extra: Mapping[str, object] | None = None) -> StorageGetForAppResult:
-        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array.
+        """Get Application Storage Description: `disk.storage.getForApp`, REST v2, scope `disk`; returns array
+        (shown as object).
 
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -301,8 +306,8 @@ class AsyncDiskStorage(AsyncNamespace):
         """Get a List of Available Storages: `disk.storage.getList`, REST v2, scope `disk`; returns array.
 
         Args:
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
         https://apidocs.bitrix24.com/api-reference/disk/storage/disk-storage-get-list.html
         """
@@ -316,7 +321,8 @@ class AsyncDiskStorage(AsyncNamespace):
         return await self._call(GET_TYPES, {}, extra)
 
     async def rename(self, *, id: int, new_name: str, extra: Mapping[str, object] | None = None) -> StorageRenameResult:
-        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array.
+        """Rename Application Storage: `disk.storage.rename`, REST v2, scope `disk`; returns array (shown as
+        object).
 
         Args:
             id: `id`, integer, required.
@@ -340,11 +346,11 @@ class AsyncDiskStorage(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> StorageUploadFileResult:
         """Upload a New File to the Root of the Storage: `disk.storage.uploadFile`, REST v2, scope `disk`; returns
-        array.
+        array (shown as object).
 
         Args:
             id: `id`, integer, required.
-            data: `data`, array, required.
+            data: `data`, array (shown as object), required.
             file_content: `fileContent`, array, required.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.

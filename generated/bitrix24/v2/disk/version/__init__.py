@@ -19,7 +19,7 @@ class DiskVersion(SyncNamespace):
     """`disk.version.*`."""
 
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.
@@ -36,7 +36,7 @@ class AsyncDiskVersion(AsyncNamespace):
     """`disk.version.*`."""
 
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VersionGetResult:
-        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array.
+        """Get File Version: `disk.version.get`, REST v2, scope `disk`; returns array (shown as object).
 
         Args:
             id: `id`, integer, required.

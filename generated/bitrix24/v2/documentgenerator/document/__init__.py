@@ -69,9 +69,9 @@ class DocumentgeneratorDocument(SyncNamespace):
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
-                Empty required parameter "value"; "0" Cannot create document on deleted template; "0" Template
-                not found; "0" Cannot create document; "0" You do not have permissions to view documents; "0"
-                Maximum count of documents has been reached
+                Empty required parameter "value" | Cannot create document on deleted template | Template not
+                found | Cannot create document | You do not have permissions to view documents | Maximum count
+                of documents has been reached
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
@@ -94,7 +94,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -109,7 +109,7 @@ class DocumentgeneratorDocument(SyncNamespace):
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
         """
         return self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -121,7 +121,7 @@ class DocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -136,7 +136,7 @@ class DocumentgeneratorDocument(SyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -182,7 +182,7 @@ class DocumentgeneratorDocument(SyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
             fields: `fields`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-update.html
         """
         return self._call(
@@ -216,9 +216,9 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             fields: `fields`, object.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0"
-                Empty required parameter "value"; "0" Cannot create document on deleted template; "0" Template
-                not found; "0" Cannot create document; "0" You do not have permissions to view documents; "0"
-                Maximum count of documents has been reached
+                Empty required parameter "value" | Cannot create document on deleted template | Template not
+                found | Cannot create document | You do not have permissions to view documents | Maximum count
+                of documents has been reached
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-add.html
         """
@@ -241,7 +241,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -256,7 +256,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-enable-public-url.html
         """
         return await self._call(ENABLEPUBLICURL, {"id": id, "status": status}, extra)
@@ -268,7 +268,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -283,7 +283,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             id: `id`, integer, required.
             values: `values`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -329,7 +329,7 @@ class AsyncDocumentgeneratorDocument(AsyncNamespace):
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
             fields: `fields`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be public; "0"
-            Document not found; "0" You do not have permissions to view documents
+            Document not found | You do not have permissions to view documents
         https://apidocs.bitrix24.com/api-reference/document-generator/document-generator-document-update.html
         """
         return await self._call(

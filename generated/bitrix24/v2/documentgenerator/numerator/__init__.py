@@ -68,7 +68,7 @@ class DocumentgeneratorNumerator(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
-            template; "0" You do not have permissions to modify templates
+            template | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -79,9 +79,9 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "0" You do not have permissions to modify templates;
-            "DOCGEN_ACCESS_ERROR" Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter; "0" You do not have permissions to modify templates; "DOCGEN_ACCESS_ERROR"
+            Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -92,8 +92,8 @@ class DocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -120,9 +120,9 @@ class DocumentgeneratorNumerator(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "100" Could not find value for parameter; "0" You do not have
-            permissions to modify templates; "DOCGEN_ACCESS_ERROR" Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter | Could not find value for parameter; "0" You do not have permissions to
+            modify templates; "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -138,7 +138,7 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Empty required fields: name,
-            template; "0" You do not have permissions to modify templates
+            template | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -149,9 +149,9 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "0" You do not have permissions to modify templates;
-            "DOCGEN_ACCESS_ERROR" Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter; "0" You do not have permissions to modify templates; "DOCGEN_ACCESS_ERROR"
+            Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -162,8 +162,8 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter; "0" You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -190,9 +190,9 @@ class AsyncDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public; "100"
-            Could not construct parameter; "100" Could not find value for parameter; "0" You do not have
-            permissions to modify templates; "DOCGEN_ACCESS_ERROR" Access denied
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be public | Could
+            not construct parameter | Could not find value for parameter; "0" You do not have permissions to
+            modify templates; "DOCGEN_ACCESS_ERROR" Access denied
         https://apidocs.bitrix24.com/api-reference/document-generator/numerators/document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

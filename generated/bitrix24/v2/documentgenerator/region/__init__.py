@@ -53,8 +53,8 @@ class DocumentgeneratorRegion(SyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
-            not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
+            have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -76,8 +76,8 @@ class DocumentgeneratorRegion(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
-            not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
+            have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -113,8 +113,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
 
         Args:
             id: `id`, string, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
-            not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
+            have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -136,8 +136,8 @@ class AsyncDocumentgeneratorRegion(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found; "0" You do
-            not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Region not found | You do not
+            have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/region/document-generator-region-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -52,8 +52,8 @@ class DocumentgeneratorRole(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
-                to modify settings
+                must have real class type | Could not construct parameter; "0" You do not have permissions to
+                modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
@@ -71,8 +71,8 @@ class DocumentgeneratorRole(SyncNamespace):
         Args:
             accesses: `accesses`, array.
         Raises:
-            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled; "BX_EMPTY_REQUIRED"
-                Required field "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled | Required field
+                "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-fill-accesses.html
         """
@@ -85,8 +85,8 @@ class DocumentgeneratorRole(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
-                to modify settings
+                must have real class type | Could not construct parameter; "0" You do not have permissions to
+                modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
@@ -116,8 +116,8 @@ class DocumentgeneratorRole(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "100" Could not find value for
-                parameter; "0" You do not have permissions to modify settings
+                must have real class type | Could not construct parameter | Could not find value for parameter;
+                "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """
@@ -147,8 +147,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
-                to modify settings
+                must have real class type | Could not construct parameter; "0" You do not have permissions to
+                modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-delete.html
         """
@@ -166,8 +166,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
         Args:
             accesses: `accesses`, array.
         Raises:
-            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled; "BX_EMPTY_REQUIRED"
-                Required field "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
+            ApiError (HTTP 400): "BX_EMPTY_REQUIRED" Required field "ROLE_ID" is not filled | Required field
+                "ACCESS_CODE" is not filled; "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-fill-accesses.html
         """
@@ -180,8 +180,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "0" You do not have permissions
-                to modify settings
+                must have real class type | Could not construct parameter; "0" You do not have permissions to
+                modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-get.html
         """
@@ -211,8 +211,8 @@ class AsyncDocumentgeneratorRole(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Model\\Role All parameters in the constructor
-                must have real class type; "100" Could not construct parameter; "100" Could not find value for
-                parameter; "0" You do not have permissions to modify settings
+                must have real class type | Could not construct parameter | Could not find value for parameter;
+                "0" You do not have permissions to modify settings
             PermissionDenied (HTTP 403): "DOCGEN_ACCESS_ERROR" Your plan does not support this operation
         https://apidocs.bitrix24.com/api-reference/document-generator/role/document-generator-role-update.html
         """

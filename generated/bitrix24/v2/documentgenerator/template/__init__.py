@@ -49,9 +49,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value to match with
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
             parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region; "0" Missing file content; "0" You do not have permissions to modify templates
+            region | Missing file content | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -62,7 +62,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" You do not have permissions to modify templates
+            Template not found | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -74,7 +74,7 @@ class DocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" You do not have permissions to modify templates
+            Template not found | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -86,8 +86,8 @@ class DocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" Cannot get fields from deleted template; "0" You do not have permissions to
-            modify templates
+            Template not found | Cannot get fields from deleted template | You do not have permissions to modify
+            templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id}, extra)
@@ -124,9 +124,9 @@ class DocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "100"
-            Could not find value for parameter; "0" Template not found; "0" You do not have permissions to
-            modify this template; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could
+            not find value for parameter; "0" Template not found | You do not have permissions to modify this
+            template | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -140,9 +140,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value to match with
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value to match with
             parameter {fields}. Should be value of type array; "0" Empty required fields: name, numeratorId,
-            region; "0" Missing file content; "0" You do not have permissions to modify templates
+            region | Missing file content | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -153,7 +153,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" You do not have permissions to modify templates
+            Template not found | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -165,7 +165,7 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" You do not have permissions to modify templates
+            Template not found | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -177,8 +177,8 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "0"
-            Template not found; "0" Cannot get fields from deleted template; "0" You do not have permissions to
-            modify templates
+            Template not found | Cannot get fields from deleted template | You do not have permissions to modify
+            templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id}, extra)
@@ -215,9 +215,9 @@ class AsyncDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public; "100"
-            Could not find value for parameter; "0" Template not found; "0" You do not have permissions to
-            modify this template; "0" You do not have permissions to modify templates
+        Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Template constructor must be public | Could
+            not find value for parameter; "0" Template not found | You do not have permissions to modify this
+            template | You do not have permissions to modify templates
         https://apidocs.bitrix24.com/api-reference/document-generator/templates/document-generator-template-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

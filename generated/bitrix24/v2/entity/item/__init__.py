@@ -68,12 +68,12 @@ class EntityItem(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Field validation errors for the
-                item; "ERROR_CORE" Internal error adding entity item. Try adding again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
+                adding entity item. Try adding again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return self._call(
@@ -99,13 +99,13 @@ class EntityItem(SyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error deleting entity item. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                deleting entity item. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
                 found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -127,8 +127,8 @@ class EntityItem(SyncNamespace):
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Filter validator errors
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Filter validator errors
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
@@ -164,14 +164,13 @@ class EntityItem(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_ARGUMENT" Field validation errors for the item; "ERROR_CORE" Internal error updating
-                entity item. Try updating again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
+                item; "ERROR_CORE" Internal error updating entity item. Try updating again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
                 found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return self._call(
@@ -228,12 +227,12 @@ class AsyncEntityItem(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Field validation errors for the
-                item; "ERROR_CORE" Internal error adding entity item. Try adding again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Field validation errors for the item; "ERROR_CORE" Internal error
+                adding entity item. Try adding again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-add.html
         """
         return await self._call(
@@ -259,13 +258,13 @@ class AsyncEntityItem(AsyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error deleting entity item. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                deleting entity item. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
                 found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "ID": id}, extra)
@@ -287,8 +286,8 @@ class AsyncEntityItem(AsyncNamespace):
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Filter validator errors
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Filter validator errors
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-get.html
@@ -324,14 +323,13 @@ class AsyncEntityItem(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_ARGUMENT" Field validation errors for the item; "ERROR_CORE" Internal error updating
-                entity item. Try updating again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty | Field validation errors for the
+                item; "ERROR_CORE" Internal error updating entity item. Try updating again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_ITEM_NOT_FOUND" Item not
                 found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/entity-item-update.html
         """
         return await self._call(

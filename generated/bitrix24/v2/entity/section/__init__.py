@@ -62,10 +62,10 @@ class EntitySection(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error adding entity
-                section. Try adding again.; "ERROR_CORE" Invalid parent section!; "ERROR_CORE" The section block
-                code does not match the parent section block code!; "ERROR_CORE" Invalid file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
+                again. | Invalid parent section! | The section block code does not match the parent section
+                block code! | Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
@@ -94,9 +94,9 @@ class EntitySection(SyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error deleting entity section. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                deleting entity section. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
@@ -121,8 +121,8 @@ class EntitySection(SyncNamespace):
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
@@ -159,10 +159,9 @@ class EntitySection(SyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error updating entity section. Try updating again.; "ERROR_CORE" Invalid
-                file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                updating entity section. Try updating again. | Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
@@ -219,10 +218,10 @@ class AsyncEntitySection(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error adding entity
-                section. Try adding again.; "ERROR_CORE" Invalid parent section!; "ERROR_CORE" The section block
-                code does not match the parent section block code!; "ERROR_CORE" Invalid file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error adding entity section. Try adding
+                again. | Invalid parent section! | The section block code does not match the parent section
+                block code! | Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-add.html
@@ -251,9 +250,9 @@ class AsyncEntitySection(AsyncNamespace):
             entity: `ENTITY`, string, required.
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error deleting entity section. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                deleting entity section. Try deleting again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
@@ -278,8 +277,8 @@ class AsyncEntitySection(AsyncNamespace):
             filter: `FILTER`, object.
             start: `start`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
         https://apidocs.bitrix24.com/api-reference/entity/sections/entity-section-get.html
         """
@@ -316,10 +315,9 @@ class AsyncEntitySection(AsyncNamespace):
             detail_picture: `DETAIL_PICTURE`, file.
             uf: `UF_`, any.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'ID' is null or empty;
-                "ERROR_CORE" Internal error updating entity section. Try updating again.; "ERROR_CORE" Invalid
-                file type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'ID' is null or empty; "ERROR_CORE" Internal error
+                updating entity section. Try updating again. | Invalid file type
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_SECTION_NOT_FOUND" Section
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!

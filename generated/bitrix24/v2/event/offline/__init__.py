@@ -77,7 +77,7 @@ class EventOffline(SyncNamespace):
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
         Args:
-            filter: `filter`, array.
+            filter: `filter`, array (shown as object).
             order: `order`, array.
             limit: `limit`, integer, default `50`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -94,11 +94,11 @@ class EventOffline(SyncNamespace):
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[OfflineListResult], OfflineListResult]:
-        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object.
+        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
 
         Args:
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -155,7 +155,7 @@ class AsyncEventOffline(AsyncNamespace):
         """Retrieve a List of Offline Events With Cleanup: `event.offline.get`, REST v2; returns object.
 
         Args:
-            filter: `filter`, array.
+            filter: `filter`, array (shown as object).
             order: `order`, array.
             limit: `limit`, integer, default `50`.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!
@@ -172,11 +172,11 @@ class AsyncEventOffline(AsyncNamespace):
         auth_connector: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[OfflineListResult], OfflineListResult]:
-        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object.
+        """Get a List of Offline Events: `event.offline.list`, REST v2; returns object (shown as array).
 
         Args:
-            filter: `filter`, array.
-            order: `order`, array.
+            filter: `filter`, array (shown as object).
+            order: `order`, array (shown as object).
             start: `start`, integer.
             auth_connector: `auth_connector`, string.
         Raises PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied!

@@ -160,9 +160,8 @@ class ImChat(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to
-            kick user from chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -226,9 +225,9 @@ class ImChat(SyncNamespace):
             avatar: `AVATAR`, string, required.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" The avatar of this chat cannot be
-                changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR" Avatar incorrect size (max
-                5000x5000); "WRONG_REQUEST" Chat doesn't exist
+                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
+                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
+                Chat doesn't exist
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
@@ -289,8 +288,7 @@ class ImChat(SyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat
-            cannot be renamed
+            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)
@@ -427,9 +425,8 @@ class AsyncImChat(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to
-            kick user from chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to delete users of this chat; "ACCESS_DENIED_KICK" Access denied to kick user from chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id}, extra)
@@ -493,9 +490,9 @@ class AsyncImChat(AsyncNamespace):
             avatar: `AVATAR`, string, required.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
-                empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" The avatar of this chat cannot be
-                changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR" Avatar incorrect size (max
-                5000x5000); "WRONG_REQUEST" Chat doesn't exist
+                empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
+                "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max 5000x5000); "WRONG_REQUEST"
+                Chat doesn't exist
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-avatar.html
         """
@@ -556,8 +553,7 @@ class AsyncImChat(AsyncNamespace):
             dialog_id: `DIALOG_ID`, string.
             title: `TITLE`, string, required.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be empty;
-            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat
-            cannot be renamed
+            "TITLE_EMPTY" Title can't be empty; "ACCESS_ERROR" Action unavailable | This chat cannot be renamed
         https://apidocs.bitrix24.com/api-reference/chats/chat-update/im-chat-update-title.html
         """
         return await self._call(UPDATE_TITLE, {"CHAT_ID": chat_id, "DIALOG_ID": dialog_id, "TITLE": title}, extra)

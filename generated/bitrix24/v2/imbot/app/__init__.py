@@ -49,21 +49,21 @@ class ImbotApp(SyncNamespace):
         documented.
 
         Args:
-            bot_id: `BOT_ID`, any.
-            code: `CODE`, any.
-            js_method: `JS_METHOD`, any.
-            js_param: `JS_PARAM`, any.
-            icon_file: `ICON_FILE`, any.
-            context: `CONTEXT`, any.
-            extranet_support: `EXTRANET_SUPPORT`, any.
-            livechat_support: `LIVECHAT_SUPPORT`, any.
-            iframe_popup: `IFRAME_POPUP`, any.
+            bot_id: `BOT_ID`, any (shown as integer).
+            code: `CODE`, any (shown as string).
+            js_method: `JS_METHOD`, any (shown as string).
+            js_param: `JS_PARAM`, any (shown as string).
+            icon_file: `ICON_FILE`, any (shown as string).
+            context: `CONTEXT`, any (shown as string).
+            extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
+            livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).
+            iframe_popup: `IFRAME_POPUP`, any (shown as string).
             lang: `LANG`, any.
-            iframe: `IFRAME`, any.
-            iframe_width: `IFRAME_WIDTH`, any.
-            iframe_height: `IFRAME_HEIGHT`, any.
-            hash: `HASH`, any.
-            hidden: `HIDDEN`, any.
+            iframe: `IFRAME`, any (shown as string).
+            iframe_width: `IFRAME_WIDTH`, any (shown as string).
+            iframe_height: `IFRAME_HEIGHT`, any (shown as string).
+            hash: `HASH`, any (shown as string).
+            hidden: `HIDDEN`, any (shown as string).
         Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
             "LANG_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
@@ -95,7 +95,7 @@ class ImbotApp(SyncNamespace):
         documented.
 
         Args:
-            app_id: `APP_ID`, any.
+            app_id: `APP_ID`, any (shown as integer).
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-unregister.html
         """
@@ -123,7 +123,7 @@ class ImbotApp(SyncNamespace):
         documented.
 
         Args:
-            app_id: `APP_ID`, any, required.
+            app_id: `APP_ID`, any (shown as integer), required.
             iframe: `IFRAME`, any.
             iframe_width: `IFRAME_WIDTH`, any.
             iframe_height: `IFRAME_HEIGHT`, any.
@@ -187,21 +187,21 @@ class AsyncImbotApp(AsyncNamespace):
         documented.
 
         Args:
-            bot_id: `BOT_ID`, any.
-            code: `CODE`, any.
-            js_method: `JS_METHOD`, any.
-            js_param: `JS_PARAM`, any.
-            icon_file: `ICON_FILE`, any.
-            context: `CONTEXT`, any.
-            extranet_support: `EXTRANET_SUPPORT`, any.
-            livechat_support: `LIVECHAT_SUPPORT`, any.
-            iframe_popup: `IFRAME_POPUP`, any.
+            bot_id: `BOT_ID`, any (shown as integer).
+            code: `CODE`, any (shown as string).
+            js_method: `JS_METHOD`, any (shown as string).
+            js_param: `JS_PARAM`, any (shown as string).
+            icon_file: `ICON_FILE`, any (shown as string).
+            context: `CONTEXT`, any (shown as string).
+            extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
+            livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).
+            iframe_popup: `IFRAME_POPUP`, any (shown as string).
             lang: `LANG`, any.
-            iframe: `IFRAME`, any.
-            iframe_width: `IFRAME_WIDTH`, any.
-            iframe_height: `IFRAME_HEIGHT`, any.
-            hash: `HASH`, any.
-            hidden: `HIDDEN`, any.
+            iframe: `IFRAME`, any (shown as string).
+            iframe_width: `IFRAME_WIDTH`, any (shown as string).
+            iframe_height: `IFRAME_HEIGHT`, any (shown as string).
+            hash: `HASH`, any (shown as string).
+            hidden: `HIDDEN`, any (shown as string).
         Raises ApiError: "BOT_ID_ERROR"; "APP_ID_ERROR"; "IFRAME_HTTPS"; "HASH_ERROR"; "PARAMS_ERROR";
             "LANG_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-register.html
@@ -233,7 +233,7 @@ class AsyncImbotApp(AsyncNamespace):
         documented.
 
         Args:
-            app_id: `APP_ID`, any.
+            app_id: `APP_ID`, any (shown as integer).
         Raises ApiError: "CHAT_APP_ID_ERROR"; "APP_ID_ERROR"; "WRONG_REQUEST"
         https://apidocs.bitrix24.com/api-reference/chats/outdated/create-app/imbot-app-unregister.html
         """
@@ -261,7 +261,7 @@ class AsyncImbotApp(AsyncNamespace):
         documented.
 
         Args:
-            app_id: `APP_ID`, any, required.
+            app_id: `APP_ID`, any (shown as integer), required.
             iframe: `IFRAME`, any.
             iframe_width: `IFRAME_WIDTH`, any.
             iframe_height: `IFRAME_HEIGHT`, any.

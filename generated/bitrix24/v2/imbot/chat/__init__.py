@@ -151,10 +151,10 @@ class ImbotChat(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_ERROR" LEAVE_OWNER_FORBIDDEN;
-            "WRONG_REQUEST" You don't have access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to delete users of this chat | LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have
+            access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
+            installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
         """
         return self._call(LEAVE, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -265,10 +265,10 @@ class ImbotChat(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR"
-                The avatar of this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR"
-                Avatar incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot
-                not found; "APP_ID_ERROR" Bot was installed by another REST application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | The avatar of
+                this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max
+                5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+                was installed by another REST application
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
@@ -342,8 +342,8 @@ class ImbotChat(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
-            "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat cannot be renamed; "BOT_ID_ERROR" Bot
-            not found; "APP_ID_ERROR" Bot was installed by another rest application
+            "ACCESS_ERROR" Action unavailable | This chat cannot be renamed; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-title.html
         """
         return self._call(
@@ -469,10 +469,10 @@ class AsyncImbotChat(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to delete users of this chat; "ACCESS_ERROR" LEAVE_OWNER_FORBIDDEN;
-            "WRONG_REQUEST" You don't have access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found;
-            "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to delete users of this chat | LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have
+            access or user isn't a member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was
+            installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-leave.html
         """
         return await self._call(LEAVE, {"CHAT_ID": chat_id, "BOT_ID": bot_id, "CLIENT_ID": client_id}, extra)
@@ -583,10 +583,10 @@ class AsyncImbotChat(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
-            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR"
-                The avatar of this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type; "AVATAR_ERROR"
-                Avatar incorrect size (max 5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot
-                not found; "APP_ID_ERROR" Bot was installed by another REST application
+            ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | The avatar of
+                this chat cannot be changed; "AVATAR_ERROR" Avatar incorrect type | Avatar incorrect size (max
+                5000x5000); "WRONG_REQUEST" Chat doesn't exist; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+                was installed by another REST application
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-avatar.html
         """
@@ -660,8 +660,8 @@ class AsyncImbotChat(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "TITLE_EMPTY" Title can't be empty;
-            "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" This chat cannot be renamed; "BOT_ID_ERROR" Bot
-            not found; "APP_ID_ERROR" Bot was installed by another rest application
+            "ACCESS_ERROR" Action unavailable | This chat cannot be renamed; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-update-title.html
         """
         return await self._call(

@@ -56,7 +56,7 @@ class ImbotCommand(SyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            menu: `MENU`, object.
+            menu: `MENU`, object (shown as array).
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             client_id: `CLIENT_ID`, string.
@@ -111,10 +111,10 @@ class ImbotCommand(SyncNamespace):
             hidden: `HIDDEN`, string, one of `"Y"`, `"N"`, default `"N"`.
             extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified;
-            "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set
-            can't be empty; "WRONG_REQUEST" Command can't be created
+        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
+            Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set can't be empty;
+            "WRONG_REQUEST" Command can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-register.html
         """
         return self._call(
@@ -166,7 +166,7 @@ class ImbotCommand(SyncNamespace):
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
             by another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update
-            fields can't be empty; "WRONG_REQUEST" Command can't be updated
+            fields can't be empty | Command can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-update.html
         """
         return self._call(UPDATE, {"COMMAND_ID": command_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)
@@ -201,7 +201,7 @@ class AsyncImbotCommand(AsyncNamespace):
             message: `MESSAGE`, string.
             attach: `ATTACH`, object.
             keyboard: `KEYBOARD`, object.
-            menu: `MENU`, object.
+            menu: `MENU`, object (shown as array).
             system: `SYSTEM`, string, one of `"Y"`, `"N"`, default `"N"`.
             url_preview: `URL_PREVIEW`, string, one of `"Y"`, `"N"`, default `"Y"`.
             client_id: `CLIENT_ID`, string.
@@ -256,10 +256,10 @@ class AsyncImbotCommand(AsyncNamespace):
             hidden: `HIDDEN`, string, one of `"Y"`, `"N"`, default `"N"`.
             extranet_support: `EXTRANET_SUPPORT`, string, one of `"Y"`, `"N"`, default `"N"`.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified;
-            "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set
-            can't be empty; "WRONG_REQUEST" Command can't be created
+        Raises ApiError (HTTP 400): "EVENT_COMMAND_ADD_ERROR" Handler for "Command add" event isn't specified |
+            Wrong handler URL; "COMMAND_ERROR" Command isn't specified; "BOT_ID_ERROR" Bot not found;
+            "APP_ID_ERROR" Bot was installed by another REST application; "LANG_ERROR" Lang set can't be empty;
+            "WRONG_REQUEST" Command can't be created
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-register.html
         """
         return await self._call(
@@ -311,7 +311,7 @@ class AsyncImbotCommand(AsyncNamespace):
             client_id: `CLIENT_ID`, string.
         Raises ApiError (HTTP 400): "COMMAND_ID_ERROR" Command not found; "APP_ID_ERROR" Command was installed
             by another rest application; "EVENT_COMMAND_ADD_ERROR" Wrong handler URL; "WRONG_REQUEST" Update
-            fields can't be empty; "WRONG_REQUEST" Command can't be updated
+            fields can't be empty | Command can't be updated
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/commands/imbot-command-update.html
         """
         return await self._call(UPDATE, {"COMMAND_ID": command_id, "FIELDS": fields, "CLIENT_ID": client_id}, extra)

@@ -45,10 +45,9 @@ class ImconnectorSend(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
-                "ERROR_ARGUMENT" The value of an argument 'MESSAGES' must be of type array; "ERROR_ARGUMENT" The
-                MESSAGES parameter must be an array of messages (arrays); "ERROR_ARGUMENT" The incorrect
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must
+                be of type array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect
                 structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
                 inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
                 for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified
@@ -83,10 +82,9 @@ class AsyncImconnectorSend(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
-                "ERROR_ARGUMENT" The value of an argument 'MESSAGES' must be of type array; "ERROR_ARGUMENT" The
-                MESSAGES parameter must be an array of messages (arrays); "ERROR_ARGUMENT" The incorrect
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'MESSAGES' is null or empty | The value of an argument 'MESSAGES' must
+                be of type array | The MESSAGES parameter must be an array of messages (arrays) | The incorrect
                 structure of a message inside MESSAGES parameter; "NOT_ACTIVE_LINE" The line with this ID is
                 inactive or does not exist; "IMCONNECTOR_NO_CORRECT_PROVIDER" Failed to find a suitable provider
                 for the connector; "IMCONNECTOR_NOT_SPECIFIED_CORRECT_COMMAND" No valid command specified

@@ -50,7 +50,8 @@ class LandingRepowidget(SyncNamespace):
     def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
     ) -> list[VibeLandingRepowidgetGetListAnchorField]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
+        as array).
 
         Args:
             params: `params`, object, required.
@@ -98,7 +99,8 @@ class AsyncLandingRepowidget(AsyncNamespace):
     async def getlist(
         self, params: RepowidgetGetlistParams, *, extra: Mapping[str, object] | None = None
     ) -> list[VibeLandingRepowidgetGetListAnchorField]:
-        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object.
+        """Get the list of widgets: `landing.repowidget.getlist`, REST v2, scope `landing`; returns object (shown
+        as array).
 
         Args:
             params: `params`, object, required.

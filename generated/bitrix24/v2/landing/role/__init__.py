@@ -74,7 +74,7 @@ class LandingRole(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-        array.
+        array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.
@@ -192,7 +192,7 @@ class AsyncLandingRole(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> RoleGetRightsResult:
         """Get Role Rights with landing.role.getRights: `landing.role.getRights`, REST v2, scope `landing`; returns
-        array.
+        array (shown as object).
 
         Args:
             scope: `scope`, string, one of `"GROUP"`, `"KNOWLEDGE"`, `"MAINPAGE"`.

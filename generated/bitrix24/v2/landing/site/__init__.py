@@ -113,11 +113,11 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId; "MISSING_PARAMS"
-                Not enough call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of type
-                int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
-                #1 ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId | Not enough call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup():
+                Argument #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
+                string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
@@ -130,10 +130,9 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode;
-                "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type int,
-                string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough
+                call parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu():
+                Argument #1 ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
@@ -447,11 +446,11 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId;
-                "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient
+                call parameters, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
-                type int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
-                Argument #1 ($id) must be of type int, string given
+                type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
+                ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
@@ -465,8 +464,8 @@ class LandingSite(SyncNamespace):
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode;
-                "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not
+                enough parameters for the call, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
                 string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
@@ -587,11 +586,11 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId; "MISSING_PARAMS"
-                Not enough call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #2 ($groupId) must be of type
-                int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument
-                #1 ($id) must be of type int, string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: groupId | Not enough call
+                parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToGroup():
+                Argument #2 ($groupId) must be of type int, string given |
+                Bitrix\\Landing\\PublicAction\\Site::bindingToGroup(): Argument #1 ($id) must be of type int,
+                string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-group.html
         """
@@ -604,10 +603,9 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode;
-                "MISSING_PARAMS" Not enough call parameters, missing: id; "TYPE_ERROR"
-                Bitrix\\Landing\\PublicAction\\Site::bindingToMenu(): Argument #1 ($id) must be of type int,
-                string given
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough call parameters, missing: menuCode | Not enough
+                call parameters, missing: id; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::bindingToMenu():
+                Argument #1 ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-binding-to-menu.html
         """
@@ -927,11 +925,11 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             group_id: `groupId`, integer, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId;
-                "MISSING_PARAMS" Insufficient call parameters, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Insufficient call parameters, missing: groupId | Insufficient
+                call parameters, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #2 ($groupId) must be of
-                type int, string given; "TYPE_ERROR" Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup():
-                Argument #1 ($id) must be of type int, string given
+                type int, string given | Bitrix\\Landing\\PublicAction\\Site::unbindingFromGroup(): Argument #1
+                ($id) must be of type int, string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions
         https://apidocs.bitrix24.com/api-reference/landing/embedding/knowledge-base/landing-site-unbinding-from-group.html
         """
@@ -945,8 +943,8 @@ class AsyncLandingSite(AsyncNamespace):
             id: `id`, integer, required.
             menu_code: `menuCode`, string, required.
         Raises:
-            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode;
-                "MISSING_PARAMS" Not enough parameters for the call, missing: id; "TYPE_ERROR"
+            ApiError (HTTP 400): "MISSING_PARAMS" Not enough parameters for the call, missing: menuCode | Not
+                enough parameters for the call, missing: id; "TYPE_ERROR"
                 Bitrix\\Landing\\PublicAction\\Site::unbindingFromMenu(): Argument #1 ($id) must be of type int,
                 string given
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Insufficient permissions

@@ -53,7 +53,7 @@ class ListsElement(SyncNamespace):
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
             element_code: `ELEMENT_CODE`, string, required.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             list_element_url: `LIST_ELEMENT_URL`, string.
         Raises:
@@ -137,7 +137,7 @@ class ListsElement(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported
@@ -189,7 +189,7 @@ class AsyncListsElement(AsyncNamespace):
             iblock_id: `IBLOCK_ID`, integer.
             iblock_code: `IBLOCK_CODE`, string.
             element_code: `ELEMENT_CODE`, string, required.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             list_element_url: `LIST_ELEMENT_URL`, string.
         Raises:
@@ -273,7 +273,7 @@ class AsyncListsElement(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             element_id: `ELEMENT_ID`, integer.
             element_code: `ELEMENT_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_ELEMENT"; "ERROR_ELEMENT_FIELD_VALUE" Writing file values by ID is not supported

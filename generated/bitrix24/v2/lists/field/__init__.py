@@ -49,14 +49,14 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_SAVE_FIELD" Error saving the field; "ERROR_SAVE_FIELD" Property already exists;
-                "ERROR_SAVE_FIELD" Please fill the code fields; "ERROR_SAVE_FIELD" The default value of the
-                field '...' is required; "ERROR_SAVE_FIELD" Incorrect lists specified for '...' property
+                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code
+                fields | The default value of the field '...' is required | Incorrect lists specified for '...'
+                property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
@@ -81,7 +81,7 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
@@ -110,12 +110,13 @@ class ListsField(SyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array.
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
+        as object).
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
@@ -150,14 +151,14 @@ class ListsField(SyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field; "ERROR_UPDATE_FIELD" The default value of the
-                field '...' is required; "ERROR_UPDATE_FIELD" Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field | The default value of the field '...' is required
+                | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html
@@ -198,14 +199,14 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_SAVE_FIELD" Error saving the field; "ERROR_SAVE_FIELD" Property already exists;
-                "ERROR_SAVE_FIELD" Please fill the code fields; "ERROR_SAVE_FIELD" The default value of the
-                field '...' is required; "ERROR_SAVE_FIELD" Incorrect lists specified for '...' property
+                "ERROR_SAVE_FIELD" Error saving the field | Property already exists | Please fill the code
+                fields | The default value of the field '...' is required | Incorrect lists specified for '...'
+                property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-add.html
@@ -230,7 +231,7 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string, required.
         Raises:
@@ -259,12 +260,13 @@ class AsyncListsField(AsyncNamespace):
         field_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FieldGetResult:
-        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array.
+        """Get Field Parameters or List of Fields: `lists.field.get`, REST v2, scope `lists`; returns array (shown
+        as object).
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, string.
         Raises:
@@ -299,14 +301,14 @@ class AsyncListsField(AsyncNamespace):
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
             field_id: `FIELD_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
-                "ERROR_UPDATE_FIELD" Error updating the field; "ERROR_UPDATE_FIELD" The default value of the
-                field '...' is required; "ERROR_UPDATE_FIELD" Incorrect lists specified for '...' property
+                "ERROR_UPDATE_FIELD" Error updating the field | The default value of the field '...' is required
+                | Incorrect lists specified for '...' property
             NotFound (HTTP 400): "ERROR_IBLOCK_NOT_FOUND" Iblock not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/lists/fields/lists-field-update.html

@@ -50,7 +50,7 @@ class ListsSection(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_ADD_SECTION"
@@ -167,7 +167,7 @@ class ListsSection(SyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             section_id: `SECTION_ID`, integer.
             section_code: `SECTION_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_SECTION"
@@ -212,7 +212,7 @@ class AsyncListsSection(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             iblock_section_id: `IBLOCK_SECTION_ID`, integer, default `0`.
             section_code: `SECTION_CODE`, string, required.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_ADD_SECTION"
@@ -329,7 +329,7 @@ class AsyncListsSection(AsyncNamespace):
             iblock_code: `IBLOCK_CODE`, string.
             section_id: `SECTION_ID`, integer.
             section_code: `SECTION_CODE`, string.
-            fields: `FIELDS`, array, required.
+            fields: `FIELDS`, array (shown as object), required.
         Raises:
             ApiError (HTTP 400): "ERROR_REQUIRED_PARAMETERS_MISSING" Required parameter X is missing;
                 "ERROR_UPDATE_SECTION"

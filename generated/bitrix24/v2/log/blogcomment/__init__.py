@@ -46,8 +46,8 @@ class LogBlogcomment(SyncNamespace):
             text: `TEXT`, string, required.
             files: `FILES`, array.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): No blog module installed; No post found; No blog found; Duplicate comment;
-            No permissions; Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
+            | No permissions | Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -60,7 +60,7 @@ class LogBlogcomment(SyncNamespace):
         Args:
             comment_id: `COMMENT_ID`, integer, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong comment ID; Blog module not installed; No delete perms; No comment
+        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
             found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """
@@ -92,8 +92,8 @@ class AsyncLogBlogcomment(AsyncNamespace):
             text: `TEXT`, string, required.
             files: `FILES`, array.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): No blog module installed; No post found; No blog found; Duplicate comment;
-            No permissions; Blog comment hasn't been added
+        Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
+            | No permissions | Blog comment hasn't been added
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-add.html
         """
         return await self._call(ADD, {"POST_ID": post_id, "TEXT": text, "FILES": files, "USER_ID": user_id}, extra)
@@ -106,7 +106,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         Args:
             comment_id: `COMMENT_ID`, integer, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong comment ID; Blog module not installed; No delete perms; No comment
+        Raises ApiError (HTTP 400): Wrong comment ID | Blog module not installed | No delete perms | No comment
             found
         https://apidocs.bitrix24.com/api-reference/log/blogcomment/log-blogcomment-delete.html
         """

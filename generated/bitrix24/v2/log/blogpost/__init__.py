@@ -72,10 +72,9 @@ class LogBlogpost(SyncNamespace):
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added;
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" No destination specified;
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is not installed;
-                Cannot add blog post
+            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
+                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog
+                module is not installed; Cannot add blog post
             NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
@@ -103,8 +102,8 @@ class LogBlogpost(SyncNamespace):
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed.; "403" You do not
-            have permission to delete this message; "0" Error deleting message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting
+            message; "403" You do not have permission to delete this message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return self._call(DELETE, {"POST_ID": post_id}, extra)
@@ -165,8 +164,8 @@ class LogBlogpost(SyncNamespace):
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong post ID; Blog module not installed; Wrong destinations; No read perms;
-            No access to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read
+            perms | No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -194,17 +193,15 @@ class LogBlogpost(SyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array.
+            files: `FILES`, array (shown as object).
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
             extra: `UF_*` too.
-        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID;
-            "EMPTY_TITLE" Message title is not specified.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR"
-            Blog module is not installed.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No write perms;
-            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No post found;
-            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No blog found; Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
+            module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
+            title is not specified.; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return self._call(
@@ -268,10 +265,9 @@ class AsyncLogBlogpost(AsyncNamespace):
             parse_preview: `PARSE_PREVIEW`, string, one of `"Y"`, `"N"`, default `"N"`.
             extra: `UF_*` too.
         Raises:
-            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added;
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" No destination specified;
-                "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog module is not installed;
-                Cannot add blog post
+            ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR" Blog post hasn't been added | No
+                destination specified; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_MODULE_BLOG_NOT_INSTALLED" Blog
+                module is not installed; Cannot add blog post
             NotFound (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOG_NOT_FOUND" Blog not found
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-add.html
         """
@@ -299,8 +295,8 @@ class AsyncLogBlogpost(AsyncNamespace):
 
         Args:
             post_id: `POST_ID`, integer, required.
-        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed.; "403" You do not
-            have permission to delete this message; "0" Error deleting message
+        Raises ApiError (HTTP 400): "100" Wrong post ID; "0" Blog module is not installed. | Error deleting
+            message; "403" You do not have permission to delete this message
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-delete.html
         """
         return await self._call(DELETE, {"POST_ID": post_id}, extra)
@@ -361,8 +357,8 @@ class AsyncLogBlogpost(AsyncNamespace):
             post_id: `POST_ID`, integer, required.
             dest: `DEST`, array, required.
             user_id: `USER_ID`, integer.
-        Raises ApiError (HTTP 400): Wrong post ID; Blog module not installed; Wrong destinations; No read perms;
-            No access to one or more message recipients
+        Raises ApiError (HTTP 400): Wrong post ID | Blog module not installed | Wrong destinations | No read
+            perms | No access to one or more message recipients
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-share.html
         """
         return await self._call(SHARE, {"POST_ID": post_id, "DEST": dest, "USER_ID": user_id}, extra)
@@ -390,17 +386,15 @@ class AsyncLogBlogpost(AsyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array.
+            files: `FILES`, array (shown as object).
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
             user_id: `USER_ID`, integer.
             extra: `UF_*` too.
-        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID;
-            "EMPTY_TITLE" Message title is not specified.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR"
-            Blog module is not installed.; "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No write perms;
-            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No post found;
-            "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" No blog found; Cannot update blog post
+        Raises ApiError (HTTP 400): "SONET_CONTROLLER_LIVEFEED_BLOGPOST_UPDATE_ERROR" Wrong post ID | Blog
+            module is not installed. | No write perms | No post found | No blog found; "EMPTY_TITLE" Message
+            title is not specified.; Cannot update blog post
         https://apidocs.bitrix24.com/api-reference/log/log-blogpost-update.html
         """
         return await self._call(

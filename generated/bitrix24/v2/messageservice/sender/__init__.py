@@ -45,13 +45,11 @@ class MessageserviceSender(SyncNamespace):
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
-                sender code!; "ERROR_SENDER_VALIDATION_FAILURE" Wrong sender code!;
-                "ERROR_SENDER_VALIDATION_FAILURE" Empty sender NAME!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
-                sender message TYPE!; "ERROR_SENDER_VALIDATION_FAILURE" Unknown sender message TYPE!;
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! |
+                Empty sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
                 "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
                 save error!
-            PermissionDenied: "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! | Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
         return self._call(
@@ -65,10 +63,9 @@ class MessageserviceSender(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
-                Wrong sender code!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code! | Wrong sender code!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
@@ -77,7 +74,7 @@ class MessageserviceSender(SyncNamespace):
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
         `messageservice`; returns array.
 
-        Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+        Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
         """
         return self._call(LIST, {}, extra)
@@ -103,7 +100,7 @@ class MessageserviceSender(SyncNamespace):
             ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
                 least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html
         """
         return self._call(UPDATE, {"CODE": code, "HANDLER": handler, "NAME": name, "DESCRIPTION": description}, extra)
@@ -132,13 +129,11 @@ class AsyncMessageserviceSender(AsyncNamespace):
             name: `NAME`, string | object, required.
             description: `DESCRIPTION`, string | object.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
-                sender code!; "ERROR_SENDER_VALIDATION_FAILURE" Wrong sender code!;
-                "ERROR_SENDER_VALIDATION_FAILURE" Empty sender NAME!; "ERROR_SENDER_VALIDATION_FAILURE" Empty
-                sender message TYPE!; "ERROR_SENDER_VALIDATION_FAILURE" Unknown sender message TYPE!;
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty data! | Empty sender code! | Wrong sender code! |
+                Empty sender NAME! | Empty sender message TYPE! | Unknown sender message TYPE!;
                 "ERROR_SENDER_ALREADY_INSTALLED" Sender already installed!; "ERROR_SENDER_ADD_FAILURE" Sender
                 save error!
-            PermissionDenied: "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Application context required
+            PermissionDenied: "ACCESS_DENIED" Access denied! | Application context required
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html
         """
         return await self._call(
@@ -152,10 +147,9 @@ class AsyncMessageserviceSender(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
-                Wrong sender code!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code! | Wrong sender code!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
@@ -164,7 +158,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
         """Get a List of SMS Providers or Message Providers: `messageservice.sender.list`, REST v2, scope
         `messageservice`; returns array.
 
-        Raises PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+        Raises PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-list.html
         """
         return await self._call(LIST, {}, extra)
@@ -190,7 +184,7 @@ class AsyncMessageserviceSender(AsyncNamespace):
             ApiError: "ERROR_SENDER_CODE_REQUIRED" CODE is required!; "ERROR_SENDER_OTHER_PARAMS_REQUIRED" At
                 least one other parameter is required!; "ERROR_SENDER_UPDATE_FAILURE" Sender update error!
             NotFound: "ERROR_SENDER_NOT_FOUND" Sender not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-update.html
         """
         return await self._call(

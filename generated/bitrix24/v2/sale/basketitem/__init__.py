@@ -89,7 +89,7 @@ class SaleBasketitem(SyncNamespace):
         scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-delete.html
         """
@@ -100,7 +100,7 @@ class SaleBasketitem(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get.html
         """
@@ -155,7 +155,7 @@ class SaleBasketitem(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200140400008" Required fields:
             fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must match the order's
@@ -171,7 +171,7 @@ class SaleBasketitem(SyncNamespace):
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
             not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;
@@ -219,7 +219,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-delete.html
         """
@@ -230,7 +230,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-item/sale-basket-item-get.html
         """
@@ -285,7 +285,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400001" basket item does not exist; "200140400008" Required fields:
             fields[ORDER_ID]; "200140400009" Order not found; "200140400011" Currency must match the order's
@@ -301,7 +301,7 @@ class AsyncSaleBasketitem(AsyncNamespace):
         `sale.basketitem.updateCatalogProduct`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_basket_item.id, required.
+            id: `id`, sale_basket_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200140400006" Module catalog is not exists; "200140400001" basket item is
             not exists; "200140400008" Required fields: fields[ORDER_ID]; "200140400009" Order not found;

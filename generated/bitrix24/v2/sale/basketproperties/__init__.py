@@ -60,7 +60,7 @@ class SaleBasketproperties(SyncNamespace):
         """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
@@ -71,7 +71,7 @@ class SaleBasketproperties(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get.html
         """
@@ -114,7 +114,7 @@ class SaleBasketproperties(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "20004030001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-update.html
@@ -142,7 +142,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         """Delete Basket Property: `sale.basketproperties.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-delete.html
         """
@@ -153,7 +153,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200240400003"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-get.html
         """
@@ -196,7 +196,7 @@ class AsyncSaleBasketproperties(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_basket_item_property.id, required.
+            id: `id`, sale_basket_item_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "20004030001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/basket-properties/sale-basket-properties-update.html

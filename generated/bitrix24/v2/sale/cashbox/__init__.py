@@ -69,11 +69,12 @@ class SaleCashbox(SyncNamespace):
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
+        integer).
 
         Args:
             name: `NAME`, string, required.
-            rest_code: `REST_CODE`, sale_cashbox_handler.CODE, required.
+            rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
             ofd: `OFD`, string, one of `"bx_firstofd"`, `"bx_platformaofd"`, `"bx_yarusofd"`, `"bx_taxcomofd"`,
                 `"bx_ofdruofd"`, `"bx_tenzorofd"`, `"bx_conturofd"`.
@@ -82,7 +83,7 @@ class SaleCashbox(SyncNamespace):
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             sort: `SORT`, integer, default `100`.
             use_offline: `USE_OFFLINE`, string, one of `"Y"`, `"N"`, default `"N"`.
-            settings: `SETTINGS`, array.
+            settings: `SETTINGS`, array (shown as object).
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
@@ -109,7 +110,7 @@ class SaleCashbox(SyncNamespace):
         """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox.ID, required.
+            id: `ID`, sale_cashbox.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
@@ -144,7 +145,7 @@ class SaleCashbox(SyncNamespace):
         """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox.ID, required.
+            id: `ID`, sale_cashbox.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -196,11 +197,12 @@ class AsyncSaleCashbox(AsyncNamespace):
         settings: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID.
+        """Add Cash Register: `sale.cashbox.add`, REST v2, scope `cashbox`; returns sale_cashbox.ID (shown as
+        integer).
 
         Args:
             name: `NAME`, string, required.
-            rest_code: `REST_CODE`, sale_cashbox_handler.CODE, required.
+            rest_code: `REST_CODE`, sale_cashbox_handler.CODE (shown as string), required.
             email: `EMAIL`, string, required.
             ofd: `OFD`, string, one of `"bx_firstofd"`, `"bx_platformaofd"`, `"bx_yarusofd"`, `"bx_taxcomofd"`,
                 `"bx_ofdruofd"`, `"bx_tenzorofd"`, `"bx_conturofd"`.
@@ -209,7 +211,7 @@ class AsyncSaleCashbox(AsyncNamespace):
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             sort: `SORT`, integer, default `100`.
             use_offline: `USE_OFFLINE`, string, one of `"Y"`, `"N"`, default `"N"`.
-            settings: `SETTINGS`, array.
+            settings: `SETTINGS`, array (shown as object).
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_ADD"
@@ -236,7 +238,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         """Delete cash register: `sale.cashbox.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox.ID, required.
+            id: `ID`, sale_cashbox.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_CASHBOX_DELETE"
@@ -271,7 +273,7 @@ class AsyncSaleCashbox(AsyncNamespace):
         """Update Existing Cash Register: `sale.cashbox.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox.ID, required.
+            id: `ID`, sale_cashbox.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

@@ -75,9 +75,9 @@ class SaleDelivery(SyncNamespace):
         Args:
             rest_code: `REST_CODE`, string, required.
             name: `NAME`, string, required.
-            currency: `CURRENCY`, crm_currency.CURRENCY, required.
+            currency: `CURRENCY`, crm_currency.CURRENCY (shown as string), required.
             description: `DESCRIPTION`, string.
-            sort: `SORT`, integer.
+            sort: `SORT`, integer (shown as string).
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string.
@@ -106,7 +106,7 @@ class SaleDelivery(SyncNamespace):
         """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
@@ -152,7 +152,7 @@ class SaleDelivery(SyncNamespace):
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
             name: `NAME`, string.
             currency: `CURRENCY`, crm_currency.CURRENCY.
             description: `DESCRIPTION`, string.
@@ -225,9 +225,9 @@ class AsyncSaleDelivery(AsyncNamespace):
         Args:
             rest_code: `REST_CODE`, string, required.
             name: `NAME`, string, required.
-            currency: `CURRENCY`, crm_currency.CURRENCY, required.
+            currency: `CURRENCY`, crm_currency.CURRENCY (shown as string), required.
             description: `DESCRIPTION`, string.
-            sort: `SORT`, integer.
+            sort: `SORT`, integer (shown as string).
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
             logotype: `LOGOTYPE`, string.
@@ -256,7 +256,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         """Delete Delivery Service: `sale.delivery.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_DELETE"
@@ -302,7 +302,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
             name: `NAME`, string.
             currency: `CURRENCY`, crm_currency.CURRENCY.
             description: `DESCRIPTION`, string.

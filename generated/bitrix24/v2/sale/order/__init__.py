@@ -51,7 +51,7 @@ class SaleOrder(SyncNamespace):
         """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
         Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
             "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
@@ -62,7 +62,7 @@ class SaleOrder(SyncNamespace):
         """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
@@ -103,7 +103,7 @@ class SaleOrder(SyncNamespace):
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html
@@ -128,7 +128,7 @@ class AsyncSaleOrder(AsyncNamespace):
         """Delete Order and Related Objects: `sale.order.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
         Raises ApiError (HTTP 400): "SALE_ORDER_CANCEL_PAYMENT_EXIST_ACTIVE"; "200540400001"; "200040300020";
             "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-delete.html
@@ -139,7 +139,7 @@ class AsyncSaleOrder(AsyncNamespace):
         """Get Order Field Values and Related Objects: `sale.order.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
         """
@@ -180,7 +180,7 @@ class AsyncSaleOrder(AsyncNamespace):
         """Update Order: `sale.order.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order.id, required.
+            id: `id`, sale_order.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-update.html

@@ -51,7 +51,7 @@ class SalePayment(SyncNamespace):
         """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
@@ -61,7 +61,7 @@ class SalePayment(SyncNamespace):
         """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
@@ -102,7 +102,7 @@ class SalePayment(SyncNamespace):
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html
@@ -127,7 +127,7 @@ class AsyncSalePayment(AsyncNamespace):
         """Delete Payment: `sale.payment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-delete.html
         """
@@ -137,7 +137,7 @@ class AsyncSalePayment(AsyncNamespace):
         """Get Payment by Id: `sale.payment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-get.html
         """
@@ -178,7 +178,7 @@ class AsyncSalePayment(AsyncNamespace):
         """Update Payment: `sale.payment.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200640400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment/sale-payment-update.html

@@ -60,7 +60,7 @@ class SalePaymentitembasket(SyncNamespace):
         `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
@@ -71,7 +71,7 @@ class SalePaymentitembasket(SyncNamespace):
         scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
@@ -115,7 +115,7 @@ class SalePaymentitembasket(SyncNamespace):
         `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html
@@ -143,7 +143,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-delete.html
         """
@@ -154,7 +154,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-get.html
         """
@@ -198,7 +198,7 @@ class AsyncSalePaymentitembasket(AsyncNamespace):
         `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_basket.id, required.
+            id: `id`, sale_payment_item_basket.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-basket/sale-payment-item-basket-update.html

@@ -59,7 +59,7 @@ class SalePaymentitemshipment(SyncNamespace):
         """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
@@ -69,7 +69,7 @@ class SalePaymentitemshipment(SyncNamespace):
         """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
@@ -112,7 +112,7 @@ class SalePaymentitemshipment(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html
@@ -139,7 +139,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         """Remove the binding: `sale.paymentitemshipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-delete.html
         """
@@ -149,7 +149,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         """Get Payment Binding by Id: `sale.paymentitemshipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-get.html
         """
@@ -192,7 +192,7 @@ class AsyncSalePaymentitemshipment(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_payment_item_shipment.id, required.
+            id: `id`, sale_payment_item_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/payment-item-shipment/sale-payment-item-shipment-update.html

@@ -70,8 +70,8 @@ class SalePaysystem(SyncNamespace):
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
-            bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE, required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
+            bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE (shown as string), required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object.
             entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
@@ -106,7 +106,7 @@ class SalePaysystem(SyncNamespace):
         """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
@@ -143,7 +143,7 @@ class SalePaysystem(SyncNamespace):
         """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
             fields: `FIELDS`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -196,8 +196,8 @@ class AsyncSalePaysystem(AsyncNamespace):
         Args:
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
-            bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE, required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
+            bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem_handler.CODE (shown as string), required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"N"`.
             settings: `SETTINGS`, object.
             entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
@@ -232,7 +232,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         """Delete Payment System: `sale.paysystem.delete`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             NotFound (HTTP 400): "ERROR_PAY_SYSTEM_NOT_FOUND"
@@ -269,7 +269,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         """Update Payment System: `sale.paysystem.update`, REST v2, scope `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
             fields: `FIELDS`, object.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

@@ -57,7 +57,7 @@ class SalePersontype(SyncNamespace):
         """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
             "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
@@ -68,7 +68,7 @@ class SalePersontype(SyncNamespace):
         """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
@@ -109,7 +109,7 @@ class SalePersontype(SyncNamespace):
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html
@@ -136,7 +136,7 @@ class AsyncSalePersontype(AsyncNamespace):
         """Delete payer type: `sale.persontype.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200750000003"; "200040300020"; "200740400001"; "200750000008";
             "200750000004"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-delete.html
@@ -147,7 +147,7 @@ class AsyncSalePersontype(AsyncNamespace):
         """Get the payer type by Id: `sale.persontype.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200740400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-get.html
         """
@@ -188,7 +188,7 @@ class AsyncSalePersontype(AsyncNamespace):
         """Change the payer type: `sale.persontype.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_person_type.id, required.
+            id: `id`, sale_person_type.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200740400001"; "200750000007"; "200750000002"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/person-type/sale-person-type-update.html

@@ -60,7 +60,7 @@ class SaleProperty(SyncNamespace):
         """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
@@ -70,7 +70,7 @@ class SaleProperty(SyncNamespace):
         """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
@@ -120,7 +120,7 @@ class SaleProperty(SyncNamespace):
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
@@ -149,7 +149,7 @@ class AsyncSaleProperty(AsyncNamespace):
         """Delete Order Property: `sale.property.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-delete.html
         """
@@ -159,7 +159,7 @@ class AsyncSaleProperty(AsyncNamespace):
         """Get Order Property: `sale.property.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property/sale-property-get.html
         """
@@ -209,7 +209,7 @@ class AsyncSaleProperty(AsyncNamespace):
         """Update Order Property: `sale.property.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property.id, required.
+            id: `id`, sale_order_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";

@@ -59,7 +59,7 @@ class SalePropertygroup(SyncNamespace):
         """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
@@ -70,7 +70,7 @@ class SalePropertygroup(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
@@ -110,7 +110,7 @@ class SalePropertygroup(SyncNamespace):
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html
@@ -137,7 +137,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         """Delete Property Group: `sale.propertygroup.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-delete.html
         """
@@ -148,7 +148,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-get.html
         """
@@ -188,7 +188,7 @@ class AsyncSalePropertygroup(AsyncNamespace):
         """Update Property Group Fields: `sale.propertygroup.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_group.id, required.
+            id: `id`, sale_order_property_group.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200940400001"; "200040300020"; "200950000008"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-group/sale-property-group-update.html

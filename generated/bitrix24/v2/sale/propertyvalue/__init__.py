@@ -45,7 +45,7 @@ class SalePropertyvalue(SyncNamespace):
         """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_value.id, required.
+            id: `id`, sale_order_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
@@ -56,7 +56,7 @@ class SalePropertyvalue(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_order_property_value.id, required.
+            id: `id`, sale_order_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """
@@ -112,7 +112,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         """Delete Order Property Value: `sale.propertyvalue.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_value.id, required.
+            id: `id`, sale_order_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-delete.html
         """
@@ -123,7 +123,7 @@ class AsyncSalePropertyvalue(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_order_property_value.id, required.
+            id: `id`, sale_order_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-value/sale-property-value-get.html
         """

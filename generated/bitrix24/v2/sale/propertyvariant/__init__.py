@@ -60,7 +60,7 @@ class SalePropertyvariant(SyncNamespace):
         """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
@@ -70,7 +70,7 @@ class SalePropertyvariant(SyncNamespace):
         """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
@@ -110,7 +110,7 @@ class SalePropertyvariant(SyncNamespace):
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
             "ERROR_NO_NAME"
@@ -139,7 +139,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         """Delete Property Variant: `sale.propertyvariant.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-delete.html
         """
@@ -149,7 +149,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         """Get Property Variant Value by ID: `sale.propertyvariant.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/property-variant/sale-property-variant-get.html
         """
@@ -189,7 +189,7 @@ class AsyncSalePropertyvariant(AsyncNamespace):
         """Update Property Variant Fields: `sale.propertyvariant.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_property_variant.id, required.
+            id: `id`, sale_order_property_variant.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201540400001"; "200040300020"; "100"; "0"; "ERROR_NO_VALUE";
             "ERROR_NO_NAME"

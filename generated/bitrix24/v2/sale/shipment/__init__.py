@@ -58,7 +58,7 @@ class SaleShipment(SyncNamespace):
         """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
@@ -68,7 +68,7 @@ class SaleShipment(SyncNamespace):
         """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
@@ -109,7 +109,7 @@ class SaleShipment(SyncNamespace):
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html
@@ -135,7 +135,7 @@ class AsyncSaleShipment(AsyncNamespace):
         """Delete Shipment: `sale.shipment.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "SALE_SHIPMENT_EXIST_SHIPPED"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-delete.html
         """
@@ -145,7 +145,7 @@ class AsyncSaleShipment(AsyncNamespace):
         """Get Shipment Fields: `sale.shipment.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-get.html
         """
@@ -186,7 +186,7 @@ class AsyncSaleShipment(AsyncNamespace):
         """Update Shipment: `sale.shipment.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201140400001"; "200040300020"; "BX_INVALID_VALUE"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment/sale-shipment-update.html

@@ -58,7 +58,7 @@ class SaleShipmentitem(SyncNamespace):
         boolean.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
@@ -69,7 +69,7 @@ class SaleShipmentitem(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
@@ -113,7 +113,7 @@ class SaleShipmentitem(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html
@@ -141,7 +141,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         boolean.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-delete.html
         """
@@ -152,7 +152,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-get.html
         """
@@ -196,7 +196,7 @@ class AsyncSaleShipmentitem(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_order_shipment_item.id, required.
+            id: `id`, sale_order_shipment_item.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201240400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-item/sale-shipment-item-update.html

@@ -62,7 +62,7 @@ class SaleShipmentproperty(SyncNamespace):
         """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
@@ -72,7 +72,7 @@ class SaleShipmentproperty(SyncNamespace):
         """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
@@ -122,7 +122,7 @@ class SaleShipmentproperty(SyncNamespace):
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";
@@ -153,7 +153,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         """Delete Shipment Property: `sale.shipmentproperty.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000004"; "ERROR_CORE"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-delete.html
         """
@@ -163,7 +163,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         """Get Shipment Property: `sale.shipmentproperty.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200840400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property/sale-shipment-property-get.html
         """
@@ -213,7 +213,7 @@ class AsyncSaleShipmentproperty(AsyncNamespace):
         """Update Shipment Property: `sale.shipmentproperty.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_shipment_property.id, required.
+            id: `id`, sale_shipment_property.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200840400001"; "200850000003"; "200850000009"; "200850000010";
             "200850000011"; "200850000012"; "200850000013"; "200850000014"; "200850000015"; "200850000016";

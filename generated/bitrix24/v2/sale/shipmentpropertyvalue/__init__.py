@@ -46,7 +46,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         boolean.
 
         Args:
-            id: `id`, sale_shipment_property_value.id, required.
+            id: `id`, sale_shipment_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
@@ -57,7 +57,7 @@ class SaleShipmentpropertyvalue(SyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_shipment_property_value.id, required.
+            id: `id`, sale_shipment_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """
@@ -116,7 +116,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         boolean.
 
         Args:
-            id: `id`, sale_shipment_property_value.id, required.
+            id: `id`, sale_shipment_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-propertyvalue-delete.html
         """
@@ -127,7 +127,7 @@ class AsyncSaleShipmentpropertyvalue(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, sale_shipment_property_value.id, required.
+            id: `id`, sale_shipment_property_value.id (shown as integer), required.
         Raises ApiError (HTTP 400): "201040400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/shipment-property-value/sale-shipment-property-value-get.html
         """

@@ -52,7 +52,7 @@ class SaleStatus(SyncNamespace):
         """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
@@ -62,7 +62,7 @@ class SaleStatus(SyncNamespace):
         """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
@@ -104,7 +104,7 @@ class SaleStatus(SyncNamespace):
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
             "201350000007"; "201350000008"; "100"; "0"
@@ -131,7 +131,7 @@ class AsyncSaleStatus(AsyncNamespace):
         """Delete Status: `sale.status.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000002"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-delete.html
         """
@@ -141,7 +141,7 @@ class AsyncSaleStatus(AsyncNamespace):
         """Get Values of All Status Fields by ID: `sale.status.get`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/sale/status/sale-status-get.html
         """
@@ -183,7 +183,7 @@ class AsyncSaleStatus(AsyncNamespace):
         """Update status: `sale.status.update`, REST v2, scope `sale`; returns object.
 
         Args:
-            id: `id`, sale_status.id, required.
+            id: `id`, sale_status.id (shown as string), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "201340400001"; "200040300020"; "201350000003"; "201350000006";
             "201350000007"; "201350000008"; "100"; "0"

@@ -23,7 +23,7 @@ class SalescenterPayment(SyncNamespace):
         `salescenter`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """
@@ -38,7 +38,7 @@ class AsyncSalescenterPayment(AsyncNamespace):
         `salescenter`; returns object.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200640400001"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/salescenter-payment-get-public-url.html
         """

@@ -35,7 +35,7 @@ class SonetGroupFeature(SyncNamespace):
             feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
                 `"blog"`.
             operation: `OPERATION`, string, required.
-        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Wrong feature; Wrong operation
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
         return self._call(ACCESS, {"GROUP_ID": group_id, "FEATURE": feature, "OPERATION": operation}, extra)
@@ -60,7 +60,7 @@ class AsyncSonetGroupFeature(AsyncNamespace):
             feature: `FEATURE`, string, required, one of `"photo"`, `"calendar"`, `"tasks"`, `"files"`,
                 `"blog"`.
             operation: `OPERATION`, string, required.
-        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Wrong feature; Wrong operation
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Wrong feature | Wrong operation
         https://apidocs.bitrix24.com/api-reference/sonet-group/sonet-group-feature-access.html
         """
         return await self._call(ACCESS, {"GROUP_ID": group_id, "FEATURE": feature, "OPERATION": operation}, extra)

@@ -37,8 +37,8 @@ class SonetGroupUser(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to add users; Wrong user IDs; Socialnetwork
-            group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs |
+            Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -51,7 +51,7 @@ class SonetGroupUser(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Wrong user IDs;
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Wrong user IDs |
             Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-delete.html
         """
@@ -62,7 +62,7 @@ class SonetGroupUser(SyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-get.html
         """
         return self._call(GET, {"ID": id}, extra)
@@ -89,7 +89,7 @@ class SonetGroupUser(SyncNamespace):
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID; Wrong user IDs; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-invite.html
         """
         return self._call(INVITE, {"GROUP_ID": group_id, "USER_ID": user_id, "MESSAGE": message}, extra)
@@ -102,7 +102,8 @@ class SonetGroupUser(SyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; Cannot request to join group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join
+            group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)
@@ -121,8 +122,8 @@ class SonetGroupUser(SyncNamespace):
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             role: `ROLE`, string, required, one of `"E"`, `"K"`.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Incorrect role code;
-            Wrong user IDs; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Incorrect role code |
+            Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html
         """
         return self._call(UPDATE, {"GROUP_ID": group_id, "USER_ID": user_id, "ROLE": role}, extra)
@@ -139,8 +140,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to add users; Wrong user IDs; Socialnetwork
-            group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to add users | Wrong user IDs |
+            Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-add.html
         """
         return await self._call(ADD, {"GROUP_ID": group_id, "USER_ID": user_id}, extra)
@@ -153,7 +154,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Wrong user IDs;
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Wrong user IDs |
             Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-delete.html
         """
@@ -164,7 +165,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
 
         Args:
             id: `ID`, integer, required.
-        Raises ApiError (HTTP 400): Wrong socialnetwork group ID; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong socialnetwork group ID | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-get.html
         """
         return await self._call(GET, {"ID": id}, extra)
@@ -191,7 +192,7 @@ class AsyncSonetGroupUser(AsyncNamespace):
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID; Wrong user IDs; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-invite.html
         """
         return await self._call(INVITE, {"GROUP_ID": group_id, "USER_ID": user_id, "MESSAGE": message}, extra)
@@ -204,7 +205,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
         Args:
             group_id: `GROUP_ID`, integer, required.
             message: `MESSAGE`, string.
-        Raises ApiError (HTTP 400): Wrong group ID; Socialnetwork group not found; Cannot request to join group
+        Raises ApiError (HTTP 400): Wrong group ID | Socialnetwork group not found | Cannot request to join
+            group
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-request.html
         """
         return await self._call(REQUEST, {"GROUP_ID": group_id, "MESSAGE": message}, extra)
@@ -223,8 +225,8 @@ class AsyncSonetGroupUser(AsyncNamespace):
             group_id: `GROUP_ID`, integer, required.
             user_id: `USER_ID`, integer | integer[], required.
             role: `ROLE`, string, required, one of `"E"`, `"K"`.
-        Raises ApiError (HTTP 400): Wrong group ID; No permissions to update users role; Incorrect role code;
-            Wrong user IDs; Socialnetwork group not found
+        Raises ApiError (HTTP 400): Wrong group ID | No permissions to update users role | Incorrect role code |
+            Wrong user IDs | Socialnetwork group not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/members/sonet-group-user-update.html
         """
         return await self._call(UPDATE, {"GROUP_ID": group_id, "USER_ID": user_id, "ROLE": role}, extra)

@@ -55,11 +55,11 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by
-            method ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
+            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
+            name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -72,11 +72,11 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
+            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
         """
         return self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -89,10 +89,10 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
+            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -104,11 +104,11 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E;
-            "ERROR_CORE" error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E |
+            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not
-            found or not accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -122,11 +122,11 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #0 (taskId) for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022,
-            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
-            contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
+            for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but given
+            something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #1
+            (arOrder) for method ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
@@ -150,7 +150,7 @@ class TaskChecklistitem(SyncNamespace):
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
             expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
@@ -168,9 +168,9 @@ class TaskChecklistitem(SyncNamespace):
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
@@ -183,11 +183,11 @@ class TaskChecklistitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
+            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -203,14 +203,13 @@ class TaskChecklistitem(SyncNamespace):
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Incorrect value []
-            specified for field [ENTITY_ID] in item [, Prepare report];
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" "TASKS_ERROR_EXCEPTION_#256; Param
-            #1 (itemId) for method ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022,
-            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
-            not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #2 (arFields) expected by method ctaskchecklistitem::update(), but not given.;
+            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for
+            field [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E |
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
+            be of type \\u0022integer\\u0022, but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            | "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
+            but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #2
+            (arFields) expected by method ctaskchecklistitem::update(), but not given.;
             256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """
@@ -230,11 +229,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Adding item: action not allowed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by
-            method ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#8; Item name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::add() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) expected by method
+            ctaskchecklistitem::add(), but not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8; Item
+            name not specified; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -247,11 +246,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::complete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::complete(), but
-            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
+            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::complete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-complete.html
         """
         return await self._call(COMPLETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -264,10 +263,10 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#8; Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
+            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#8;
+            Deleting item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -281,11 +280,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E;
-            "ERROR_CORE" error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            method ctaskchecklistitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E |
+            error_description":"TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
             ctaskchecklistitem::get() expected to be of type \\u0022integer\\u0022, but given something else.;
-            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not
-            found or not accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -299,11 +298,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             order: `ORDER`, object.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #0 (taskId) for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022,
-            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method ctaskchecklistitem::getlist() must not
-            contain key \\u0022IS_COMPLETED\\u0022.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
+            for method ctaskchecklistitem::getlist() expected to be of type \\u0022integer\\u0022, but given
+            something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #1
+            (arOrder) for method ctaskchecklistitem::getlist() must not contain key \\u0022IS_COMPLETED\\u0022.;
+            256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-get-list.html
         """
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order}, extra)
@@ -327,7 +326,7 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             itemid: `ITEMID`, integer, required.
             actionid: `ACTIONID`, integer, required, one of `1`, `2`, `3`, `4`, `5`.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (actionId) expected by
-            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::isactionallowed(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::isactionallowed()
             expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-is-action-allowed.html
@@ -345,9 +344,9 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             itemid: `ITEMID`, integer, required.
             afteritemid: `AFTERITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::moveafteritem(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskchecklistitem::moveafteritem()
-            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            expected to be of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#8; Moving item: action not allowed; 8/TE/ACTION_FAILED_TO_BE_PROCESSED
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-move-after-item.html
         """
@@ -360,11 +359,11 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) expected by
-            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
+            method ctaskchecklistitem::renew(), but not given.; 256/TE/WRONG_ARGUMENTS |
             TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::renew(), but
-            not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_ASSERT_EXCEPTION
+            not given.; 256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskchecklistitem::renew() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_ASSERT_EXCEPTION
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-renew.html
         """
         return await self._call(RENEW, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -380,14 +379,13 @@ class AsyncTaskChecklistitem(AsyncNamespace):
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#4; No access to edit the task;
-            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Incorrect value []
-            specified for field [ENTITY_ID] in item [, Prepare report];
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E; "ERROR_CORE" "TASKS_ERROR_EXCEPTION_#256; Param
-            #1 (itemId) for method ctaskchecklistitem::update() expected to be of type \\u0022integer\\u0022,
-            but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE"
-            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(), but
-            not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #2 (arFields) expected by method ctaskchecklistitem::update(), but not given.;
+            4/TE/ACTION_NOT_ALLOWED\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#8; Incorrect value [] specified for
+            field [ENTITY_ID] in item [, Prepare report]; 8/TE/ACTION_FAILED_TO_BE_PROCESSED\\u003Cbr\\u003E |
+            "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) for method ctaskchecklistitem::update() expected to
+            be of type \\u0022integer\\u0022, but given something else.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
+            | "TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method ctaskchecklistitem::update(),
+            but not given.; 256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E | TASKS_ERROR_EXCEPTION_#256; Param #2
+            (arFields) expected by method ctaskchecklistitem::update(), but not given.;
             256/TE/WRONG_ARGUMENTS\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/checklist-item/task-checklist-item-update.html
         """

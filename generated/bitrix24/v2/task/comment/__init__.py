@@ -37,7 +37,7 @@ class TaskComment(SyncNamespace):
         Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """
@@ -59,7 +59,7 @@ class AsyncTaskComment(AsyncNamespace):
         Deprecated: task.comment.add is deprecated; use tasks.task.chat.message.send.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             commenttext: `COMMENTTEXT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-comment-add.html
         """

@@ -43,12 +43,11 @@ class TaskCommentitem(SyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified; "ERROR_CORE" Insufficient
-            permissions to add a comment; "ERROR_CORE" File not found; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256;
-            Param #1 (arFields) for method ctaskcommentitem::add() must not contain key <FIELD_NAME>.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskcommentitem::add() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add
+            a comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
+            ctaskcommentitem::add() must not contain key <FIELD_NAME>.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-add.html
         """
         return self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -62,8 +61,8 @@ class TaskCommentitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED; "ERROR_CORE"
+            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
@@ -79,10 +78,10 @@ class TaskCommentitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #0 (taskId) for method ctaskcommentitem::get() expected to be of type "integer", but given something
-            else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected
-            by method ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
+            for method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
         """
         return self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -104,12 +103,12 @@ class TaskCommentitem(SyncNamespace):
             order: `ORDER`, object.
             filter: `FILTER`, object.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
-            ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS;
-            "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist()
-            must not contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
+            ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not
+            contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get-list.html
         """
         return self._call(GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter}, extra)
@@ -125,10 +124,10 @@ class TaskCommentitem(SyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified.; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action
+            is not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-update.html
         """
         return self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)
@@ -145,12 +144,11 @@ class AsyncTaskCommentitem(AsyncNamespace):
         Args:
             taskid: `TASKID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified; "ERROR_CORE" Insufficient
-            permissions to add a comment; "ERROR_CORE" File not found; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256;
-            Param #1 (arFields) for method ctaskcommentitem::add() must not contain key <FIELD_NAME>.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
-            ctaskcommentitem::add() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text is not specified | Insufficient permissions to add
+            a comment | File not found | TASKS_ERROR_EXCEPTION_#256; Param #1 (arFields) for method
+            ctaskcommentitem::add() must not contain key <FIELD_NAME>.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::add() expected to be of
+            type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-add.html
         """
         return await self._call(ADD, {"TASKID": taskid, "FIELDS": fields}, extra)
@@ -164,8 +162,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by
-            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED; "ERROR_CORE"
+            method ctaskcommentitem::delete(), but not given.; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED |
             TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
             of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-delete.html
@@ -181,10 +179,10 @@ class AsyncTaskCommentitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#512; Check listitem not found or not
-            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param
-            #0 (taskId) for method ctaskcommentitem::get() expected to be of type "integer", but given something
-            else.; 256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected
-            by method ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
+            accessible; 512/TE/ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId)
+            for method ctaskcommentitem::get() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (itemId) expected by method
+            ctaskcommentitem::get(), but not given.; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get.html
         """
         return await self._call(GET, {"TASKID": taskid, "ITEMID": itemid}, extra)
@@ -206,12 +204,12 @@ class AsyncTaskCommentitem(AsyncNamespace):
             order: `ORDER`, object.
             filter: `FILTER`, object.
         Raises ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#8; Action failed;
-            8/TE/ACTION_FAILED_TO_BE_PROCESSED; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for
-            method ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
-            256/TE/WRONG_ARGUMENTS; "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
-            ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS;
-            "ERROR_CORE" TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist()
-            must not contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
+            8/TE/ACTION_FAILED_TO_BE_PROCESSED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::getlist() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS | TASKS_ERROR_EXCEPTION_#256; Param #1 (arOrder) for method
+            ctaskcommentitem::getlist() must not contain key ">=POST_DATE".; 256/TE/WRONG_ARGUMENTS |
+            TASKS_ERROR_EXCEPTION_#256; Param #2 (arFilter) for method ctaskcommentitem::getlist() must not
+            contain key "%POST_DATE".; 256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-get-list.html
         """
         return await self._call(GETLIST, {"TASKID": taskid, "ORDER": order, "FILTER": filter}, extra)
@@ -227,10 +225,10 @@ class AsyncTaskCommentitem(AsyncNamespace):
             taskid: `TASKID`, integer, required.
             itemid: `ITEMID`, integer, required.
             fields: `FIELDS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified.; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#4; Action is not allowed; 4/TE/ACTION_NOT_ALLOWED; "ERROR_CORE"
-            TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method ctaskcommentitem::delete() expected to be
-            of type "integer", but given something else.; 256/TE/WRONG_ARGUMENTS
+        Raises ApiError (HTTP 400): "ERROR_CORE" Comment text not specified. | TASKS_ERROR_EXCEPTION_#4; Action
+            is not allowed; 4/TE/ACTION_NOT_ALLOWED | TASKS_ERROR_EXCEPTION_#256; Param #0 (taskId) for method
+            ctaskcommentitem::delete() expected to be of type "integer", but given something else.;
+            256/TE/WRONG_ARGUMENTS
         https://apidocs.bitrix24.com/api-reference/tasks/comment-item/task-comment-item-update.html
         """
         return await self._call(UPDATE, {"TASKID": taskid, "ITEMID": itemid, "FIELDS": fields}, extra)

@@ -60,7 +60,7 @@ class TaskElapseditem(SyncNamespace):
         return self._call(DELETE, {"TASKID": taskid, "ITEMID": itemid}, extra)
 
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> list[ElapseditemGetResult]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -170,7 +170,7 @@ class AsyncTaskElapseditem(AsyncNamespace):
     async def get(
         self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None
     ) -> list[ElapseditemGetResult]:
-        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object.
+        """Get Time Entry by ID: `task.elapseditem.get`, REST v2, scope `task`; returns object (shown as array).
 
         Args:
             taskid: `TASKID`, integer, required.

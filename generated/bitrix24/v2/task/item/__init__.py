@@ -81,7 +81,7 @@ class TaskItem(SyncNamespace):
         Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
 
         Args:
-            task_id: `TASK_ID`, any.
+            task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
             content: `CONTENT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
@@ -100,8 +100,8 @@ class TaskItem(SyncNamespace):
         Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
 
         Args:
-            task_id: `TASK_ID`, any.
-            params: `PARAMS`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            params: `PARAMS`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-to-favourite.html
         """
         return self._call(ADDTOFAVORITE, {"TASK_ID": task_id, "PARAMS": params}, extra)
@@ -112,7 +112,7 @@ class TaskItem(SyncNamespace):
         what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-approve.html
         """
         return self._call(APPROVE, {"TASKID": taskid}, extra)
@@ -123,7 +123,7 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-complete.html
         """
         return self._call(COMPLETE, {"TASKID": taskid}, extra)
@@ -134,7 +134,7 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-defer.html
         """
         return self._call(DEFER, {"TASKID": taskid}, extra)
@@ -151,8 +151,8 @@ class TaskItem(SyncNamespace):
         task.item.delegate is deprecated; use tasks.task.delegate.
 
         Args:
-            taskid: `TASKID`, any.
-            userid: `USERID`, any.
+            taskid: `TASKID`, any (shown as integer).
+            userid: `USERID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delegate.html
         """
         return self._call(DELEGATE, {"TASKID": taskid, "USERID": userid}, extra)
@@ -163,7 +163,7 @@ class TaskItem(SyncNamespace):
         task.item.delete is deprecated; use tasks.task.delete.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete.html
         """
         return self._call(DELETE, {"TASKID": taskid}, extra)
@@ -180,8 +180,8 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
 
         Args:
-            task_id: `TASK_ID`, any.
-            attachment_id: `ATTACHMENT_ID`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            attachment_id: `ATTACHMENT_ID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete-file.html
         """
         return self._call(DELETEFILE, {"TASK_ID": task_id, "ATTACHMENT_ID": attachment_id}, extra)
@@ -198,8 +198,8 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
 
         Args:
-            task_id: `TASK_ID`, any.
-            params: `PARAMS`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            params: `PARAMS`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete-from-favorite.html
         """
         return self._call(DELETEFROMFAVORITE, {"TASK_ID": task_id, "PARAMS": params}, extra)
@@ -211,7 +211,7 @@ class TaskItem(SyncNamespace):
         tasks.task.disapprove.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-disapprove.html
         """
         return self._call(DISAPPROVE, {"TASKID": taskid}, extra)
@@ -222,7 +222,7 @@ class TaskItem(SyncNamespace):
         is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-actions.html
         """
         return self._call(GETALLOWEDACTIONS, {"TASKID": taskid}, extra)
@@ -236,7 +236,7 @@ class TaskItem(SyncNamespace):
         deprecated; use tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-task-actions-as-strings.html
         """
         return self._call(GETALLOWEDTASKACTIONSASSTRINGS, {"TASKID": taskid}, extra)
@@ -247,7 +247,7 @@ class TaskItem(SyncNamespace):
         task.item.getdata is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-data.html
         """
         return self._call(GETDATA, {"TASKID": taskid}, extra)
@@ -258,7 +258,7 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-dependson.html
         """
         return self._call(GETDEPENDSON, {"TASKID": taskid}, extra)
@@ -275,7 +275,7 @@ class TaskItem(SyncNamespace):
         Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
@@ -315,7 +315,7 @@ class TaskItem(SyncNamespace):
         tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
@@ -337,7 +337,7 @@ class TaskItem(SyncNamespace):
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object.
-            params: `PARAMS`, array.
+            params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
         """
@@ -349,7 +349,7 @@ class TaskItem(SyncNamespace):
         documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-renew.html
         """
         return self._call(RENEW, {"TASKID": taskid}, extra)
@@ -360,7 +360,7 @@ class TaskItem(SyncNamespace):
         what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-start-execution.html
         """
         return self._call(STARTEXECUTION, {"TASKID": taskid}, extra)
@@ -377,7 +377,7 @@ class TaskItem(SyncNamespace):
         task.item.update is deprecated; use tasks.task.update.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """
@@ -419,7 +419,7 @@ class AsyncTaskItem(AsyncNamespace):
         Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
 
         Args:
-            task_id: `TASK_ID`, any.
+            task_id: `TASK_ID`, any (shown as string).
             name: `NAME`, string.
             content: `CONTENT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-file.html
@@ -438,8 +438,8 @@ class AsyncTaskItem(AsyncNamespace):
         Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
 
         Args:
-            task_id: `TASK_ID`, any.
-            params: `PARAMS`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            params: `PARAMS`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-add-to-favourite.html
         """
         return await self._call(ADDTOFAVORITE, {"TASK_ID": task_id, "PARAMS": params}, extra)
@@ -450,7 +450,7 @@ class AsyncTaskItem(AsyncNamespace):
         what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-approve.html
         """
         return await self._call(APPROVE, {"TASKID": taskid}, extra)
@@ -461,7 +461,7 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-complete.html
         """
         return await self._call(COMPLETE, {"TASKID": taskid}, extra)
@@ -472,7 +472,7 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-defer.html
         """
         return await self._call(DEFER, {"TASKID": taskid}, extra)
@@ -489,8 +489,8 @@ class AsyncTaskItem(AsyncNamespace):
         task.item.delegate is deprecated; use tasks.task.delegate.
 
         Args:
-            taskid: `TASKID`, any.
-            userid: `USERID`, any.
+            taskid: `TASKID`, any (shown as integer).
+            userid: `USERID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delegate.html
         """
         return await self._call(DELEGATE, {"TASKID": taskid, "USERID": userid}, extra)
@@ -501,7 +501,7 @@ class AsyncTaskItem(AsyncNamespace):
         task.item.delete is deprecated; use tasks.task.delete.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete.html
         """
         return await self._call(DELETE, {"TASKID": taskid}, extra)
@@ -518,8 +518,8 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
 
         Args:
-            task_id: `TASK_ID`, any.
-            attachment_id: `ATTACHMENT_ID`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            attachment_id: `ATTACHMENT_ID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete-file.html
         """
         return await self._call(DELETEFILE, {"TASK_ID": task_id, "ATTACHMENT_ID": attachment_id}, extra)
@@ -536,8 +536,8 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
 
         Args:
-            task_id: `TASK_ID`, any.
-            params: `PARAMS`, any.
+            task_id: `TASK_ID`, any (shown as integer).
+            params: `PARAMS`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-delete-from-favorite.html
         """
         return await self._call(DELETEFROMFAVORITE, {"TASK_ID": task_id, "PARAMS": params}, extra)
@@ -549,7 +549,7 @@ class AsyncTaskItem(AsyncNamespace):
         tasks.task.disapprove.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-disapprove.html
         """
         return await self._call(DISAPPROVE, {"TASKID": taskid}, extra)
@@ -562,7 +562,7 @@ class AsyncTaskItem(AsyncNamespace):
         is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-actions.html
         """
         return await self._call(GETALLOWEDACTIONS, {"TASKID": taskid}, extra)
@@ -576,7 +576,7 @@ class AsyncTaskItem(AsyncNamespace):
         deprecated; use tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-allowed-task-actions-as-strings.html
         """
         return await self._call(GETALLOWEDTASKACTIONSASSTRINGS, {"TASKID": taskid}, extra)
@@ -587,7 +587,7 @@ class AsyncTaskItem(AsyncNamespace):
         task.item.getdata is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-data.html
         """
         return await self._call(GETDATA, {"TASKID": taskid}, extra)
@@ -598,7 +598,7 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-dependson.html
         """
         return await self._call(GETDEPENDSON, {"TASKID": taskid}, extra)
@@ -615,7 +615,7 @@ class AsyncTaskItem(AsyncNamespace):
         Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             format: `FORMAT`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-description.html
         """
@@ -655,7 +655,7 @@ class AsyncTaskItem(AsyncNamespace):
         tasks.task.getAccess.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             actionid: `ACTIONID`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-is-action-allowed.html
         """
@@ -677,7 +677,7 @@ class AsyncTaskItem(AsyncNamespace):
         Args:
             order: `ORDER`, object.
             filter: `FILTER`, object.
-            params: `PARAMS`, array.
+            params: `PARAMS`, array (shown as object).
             select: `SELECT`, array.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-list.html
         """
@@ -689,7 +689,7 @@ class AsyncTaskItem(AsyncNamespace):
         documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-renew.html
         """
         return await self._call(RENEW, {"TASKID": taskid}, extra)
@@ -702,7 +702,7 @@ class AsyncTaskItem(AsyncNamespace):
         what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-start-execution.html
         """
         return await self._call(STARTEXECUTION, {"TASKID": taskid}, extra)
@@ -719,7 +719,7 @@ class AsyncTaskItem(AsyncNamespace):
         task.item.update is deprecated; use tasks.task.update.
 
         Args:
-            taskid: `TASKID`, any.
+            taskid: `TASKID`, any (shown as integer).
             taskdata: `TASKDATA`, any.
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-update.html
         """

@@ -42,7 +42,7 @@ class TaskItems(SyncNamespace):
             order: `ORDER`, object.
             filter: `FILTER`, object.
             taskdata: `TASKDATA`, array.
-            nav_params: `NAV_PARAMS`, array.
+            nav_params: `NAV_PARAMS`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-items-get-list.html
         """
         return self._call(
@@ -70,7 +70,7 @@ class AsyncTaskItems(AsyncNamespace):
             order: `ORDER`, object.
             filter: `FILTER`, object.
             taskdata: `TASKDATA`, array.
-            nav_params: `NAV_PARAMS`, array.
+            nav_params: `NAV_PARAMS`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-items-get-list.html
         """
         return await self._call(

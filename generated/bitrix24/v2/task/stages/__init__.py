@@ -118,7 +118,7 @@ class TaskStages(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -222,7 +222,7 @@ class AsyncTaskStages(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
             is_admin: `isAdmin`, boolean.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"

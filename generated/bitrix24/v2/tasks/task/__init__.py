@@ -114,11 +114,10 @@ class TasksTask(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
-            "ERROR_CORE" User specified in the "Responsible" field not found; "ERROR_CORE" Responsible person
-            not specified; "ERROR_CORE" Task title not specified; "ERROR_CORE" Required field {field_name} value
-            not entered; "ERROR_CORE" Incorrect status; "ERROR_CORE" Task specified in the "Parent Task" field
-            not found; "ERROR_CORE" The end date in scheduling is earlier than the start date; "ERROR_CORE" The
-            specified task duration is too long
+            "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
+            | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
+            specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
+            start date | The specified task duration is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -139,7 +138,7 @@ class TasksTask(SyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
         """
         return self._call(COMPLETE, {"taskId": task_id}, extra)
@@ -160,15 +159,14 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed; "100" Could not
-            find value for parameter; "100" CTaskItem All parameters in the constructor must have real class
-            type
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find
+            value for parameter | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -202,8 +200,8 @@ class TasksTask(SyncNamespace):
             task_id: `taskId`, integer.
             select: `select`, array.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error); "100" Invalid value {} to match with parameter {select}.
-            Should be value of type array. (internal error)
+            have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
+            value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return self._call(GET, {"taskId": task_id, "select": select}, extra)
@@ -224,8 +222,8 @@ class TasksTask(SyncNamespace):
             task_id: `taskId`, integer, required.
             users: `users`, array.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
-            Should be value of type array.; "100" CTaskItem All parameters in the constructor must have real
-            class type
+            Should be value of type array. | CTaskItem All parameters in the constructor must have real class
+            type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
@@ -302,7 +300,7 @@ class TasksTask(SyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
         """
         return self._call(START, {"taskId": task_id}, extra)
@@ -356,15 +354,14 @@ class TasksTask(SyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error); "0" Action on the task is not allowed (internal error); "100"
-            Could not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found\\u003Cbr\\u003E; "ERROR_CORE" Invalid status\\u003Cbr\\u003E;
-            "ERROR_CORE" The task specified in the "Parent Task" field was not found\\u003Cbr\\u003E;
-            "ERROR_CORE" Cannot bind the node to itself\\u003Cbr\\u003E; "ERROR_CORE" Creating cyclic links in
-            tasks is prohibited\\u003Cbr\\u003E; "ERROR_CORE" The end date specified in the scheduling is
-            earlier than the start date\\u003Cbr\\u003E; "ERROR_CORE" The duration of the task specified in the
-            scheduling is too long\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
+            "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
+            not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
+            "Responsible" field was not found\\u003Cbr\\u003E | Invalid status\\u003Cbr\\u003E | The task
+            specified in the "Parent Task" field was not found\\u003Cbr\\u003E | Cannot bind the node to
+            itself\\u003Cbr\\u003E | Creating cyclic links in tasks is prohibited\\u003Cbr\\u003E | The end date
+            specified in the scheduling is earlier than the start date\\u003Cbr\\u003E | The duration of the
+            task specified in the scheduling is too long\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)
@@ -409,11 +406,10 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} (internal error);
-            "ERROR_CORE" User specified in the "Responsible" field not found; "ERROR_CORE" Responsible person
-            not specified; "ERROR_CORE" Task title not specified; "ERROR_CORE" Required field {field_name} value
-            not entered; "ERROR_CORE" Incorrect status; "ERROR_CORE" Task specified in the "Parent Task" field
-            not found; "ERROR_CORE" The end date in scheduling is earlier than the start date; "ERROR_CORE" The
-            specified task duration is too long
+            "ERROR_CORE" User specified in the "Responsible" field not found | Responsible person not specified
+            | Task title not specified | Required field {field_name} value not entered | Incorrect status | Task
+            specified in the "Parent Task" field not found | The end date in scheduling is earlier than the
+            start date | The specified task duration is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -434,7 +430,7 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-complete.html
         """
         return await self._call(COMPLETE, {"taskId": task_id}, extra)
@@ -457,15 +453,14 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             user_id: `userId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed; "100" Could not
-            find value for parameter; "100" CTaskItem All parameters in the constructor must have real class
-            type
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed; "100" Could not find
+            value for parameter | CTaskItem All parameters in the constructor must have real class type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delegate.html
         """
         return await self._call(DELEGATE, {"taskId": task_id, "userId": user_id}, extra)
 
     async def delete(self, task_id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean.
+        """Delete Task: `tasks.task.delete`, REST v2, scope `task`; returns boolean (shown as object).
 
         Args:
             task_id: `taskId`, integer, required.
@@ -499,8 +494,8 @@ class AsyncTasksTask(AsyncNamespace):
             task_id: `taskId`, integer.
             select: `select`, array.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error); "100" Invalid value {} to match with parameter {select}.
-            Should be value of type array. (internal error)
+            have real class type (internal error) | Invalid value {} to match with parameter {select}. Should be
+            value of type array. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get.html
         """
         return await self._call(GET, {"taskId": task_id, "select": select}, extra)
@@ -521,8 +516,8 @@ class AsyncTasksTask(AsyncNamespace):
             task_id: `taskId`, integer, required.
             users: `users`, array.
         Raises ApiError (HTTP 400): "0" wrong task id; "100" Invalid value {} to match with parameter {users}.
-            Should be value of type array.; "100" CTaskItem All parameters in the constructor must have real
-            class type
+            Should be value of type array. | CTaskItem All parameters in the constructor must have real class
+            type
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-get-access.html
         """
         return await self._call(GETACCESS, {"taskId": task_id, "users": users}, extra)
@@ -599,7 +594,7 @@ class AsyncTasksTask(AsyncNamespace):
 
         Args:
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "0" Action on the task is not allowed
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed
         https://apidocs.bitrix24.com/api-reference/tasks/status/tasks-task-start.html
         """
         return await self._call(START, {"taskId": task_id}, extra)
@@ -653,15 +648,14 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             task_id: `taskId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" wrong task id; "100" CTaskItem All parameters in the constructor must
-            have real class type (internal error); "0" Action on the task is not allowed (internal error); "100"
-            Could not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
-            "Responsible" field was not found\\u003Cbr\\u003E; "ERROR_CORE" Invalid status\\u003Cbr\\u003E;
-            "ERROR_CORE" The task specified in the "Parent Task" field was not found\\u003Cbr\\u003E;
-            "ERROR_CORE" Cannot bind the node to itself\\u003Cbr\\u003E; "ERROR_CORE" Creating cyclic links in
-            tasks is prohibited\\u003Cbr\\u003E; "ERROR_CORE" The end date specified in the scheduling is
-            earlier than the start date\\u003Cbr\\u003E; "ERROR_CORE" The duration of the task specified in the
-            scheduling is too long\\u003Cbr\\u003E
+        Raises ApiError (HTTP 400): "0" wrong task id | Action on the task is not allowed (internal error);
+            "100" CTaskItem All parameters in the constructor must have real class type (internal error) | Could
+            not find value for parameter {fields} (internal error); "ERROR_CORE" The user specified in the
+            "Responsible" field was not found\\u003Cbr\\u003E | Invalid status\\u003Cbr\\u003E | The task
+            specified in the "Parent Task" field was not found\\u003Cbr\\u003E | Cannot bind the node to
+            itself\\u003Cbr\\u003E | Creating cyclic links in tasks is prohibited\\u003Cbr\\u003E | The end date
+            specified in the scheduling is earlier than the start date\\u003Cbr\\u003E | The duration of the
+            task specified in the scheduling is too long\\u003Cbr\\u003E
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update.html
         """
         return await self._call(UPDATE, {"taskId": task_id, "fields": fields}, extra)

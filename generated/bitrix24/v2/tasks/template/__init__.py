@@ -51,8 +51,8 @@ class TasksTemplate(SyncNamespace):
 
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return self._call(DELETE, {"templateId": template_id}, extra)
@@ -85,8 +85,8 @@ class TasksTemplate(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)
@@ -116,8 +116,8 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         Args:
             template_id: `templateId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id}, extra)
@@ -150,8 +150,8 @@ class AsyncTasksTemplate(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, tasks.template.fields, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {templateId}. Should be value of type int.
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
         """
         return await self._call(UPDATE, {"templateId": template_id, "fields": fields}, extra)

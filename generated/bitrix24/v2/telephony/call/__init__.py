@@ -39,11 +39,10 @@ class TelephonyCall(SyncNamespace):
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
             cost_currency: `COST_CURRENCY`, string.
-        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set; "ERROR_CORE" MESSAGES should be an
-            array; "ERROR_CORE" MESSAGES[{N}][SIDE] should be either Client or User; "ERROR_CORE"
-            MESSAGES[{N}][START_TIME] should be greater or equal to zero; "ERROR_CORE" MESSAGES[{N}][STOP_TIME]
-            should be greater than zero; "ERROR_CORE" MESSAGES[{N}][MESSAGE] is empty; "ERROR_CORE" Call
-            {CALL_ID} is not found. Is it finished?
+        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
+            MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
+            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is
+            empty | Call {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return self._call(
@@ -73,11 +72,10 @@ class AsyncTelephonyCall(AsyncNamespace):
             messages: `MESSAGES`, array, required.
             cost: `COST`, double.
             cost_currency: `COST_CURRENCY`, string.
-        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set; "ERROR_CORE" MESSAGES should be an
-            array; "ERROR_CORE" MESSAGES[{N}][SIDE] should be either Client or User; "ERROR_CORE"
-            MESSAGES[{N}][START_TIME] should be greater or equal to zero; "ERROR_CORE" MESSAGES[{N}][STOP_TIME]
-            should be greater than zero; "ERROR_CORE" MESSAGES[{N}][MESSAGE] is empty; "ERROR_CORE" Call
-            {CALL_ID} is not found. Is it finished?
+        Raises ApiError (HTTP 400): "ERROR_CORE" CALL_ID should be set | MESSAGES should be an array |
+            MESSAGES[{N}][SIDE] should be either Client or User | MESSAGES[{N}][START_TIME] should be greater or
+            equal to zero | MESSAGES[{N}][STOP_TIME] should be greater than zero | MESSAGES[{N}][MESSAGE] is
+            empty | Call {CALL_ID} is not found. Is it finished?
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-call-attach-transcription.html
         """
         return await self._call(

@@ -53,10 +53,10 @@ class TelephonyExternalCall(SyncNamespace):
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string.
         Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
-            URL or FILENAME parameter; "ERROR_CORE" Call is not found in the statistic table. It looks like it
-            is not finished yet.; "ERROR_CORE" File name is empty; "ERROR_CORE" Wrong file extension. Only wav
-            and mp3 are allowed; "ERROR_CORE" File content is empty.; "ERROR_CORE" File content is not properly
-            encoded. Base64 encoding is expected.; "ERROR_CORE" Server returns HTTP error code
+            URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
+            finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File
+            content is empty. | File content is not properly encoded. Base64 encoding is expected. | Server
+            returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return self._call(
@@ -101,9 +101,9 @@ class TelephonyExternalCall(SyncNamespace):
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set;
-            "ERROR_CORE" Call is not found (call should be registered prior to finishing); "ERROR_CORE" User is
-            not found or is not active; "ERROR_CORE" Unexpected database error
+            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
+            | Call is not found (call should be registered prior to finishing) | User is not found or is not
+            active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return self._call(
@@ -174,9 +174,8 @@ class TelephonyExternalCall(SyncNamespace):
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set.; "ERROR_CORE" Unknown TYPE.; "ERROR_CORE" CALL_START_DATE
-            should be in the ISO-8601 format.; "ERROR_CORE" Unsupported phone number format.; "ERROR_CORE" User
-            is not found or is not active.
+            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
+            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return self._call(
@@ -208,7 +207,7 @@ class TelephonyExternalCall(SyncNamespace):
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty; "ERROR_CORE" CRM is not installed.
+        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty | CRM is not installed.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-search-crm-entities.html
         """
         return self._call(SEARCH_CRM_ENTITIES, {"PHONE_NUMBER": phone_number}, extra)
@@ -247,10 +246,10 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             filename: `FILENAME`, string.
             file_content: `FILE_CONTENT`, string.
         Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
-            URL or FILENAME parameter; "ERROR_CORE" Call is not found in the statistic table. It looks like it
-            is not finished yet.; "ERROR_CORE" File name is empty; "ERROR_CORE" Wrong file extension. Only wav
-            and mp3 are allowed; "ERROR_CORE" File content is empty.; "ERROR_CORE" File content is not properly
-            encoded. Base64 encoding is expected.; "ERROR_CORE" Server returns HTTP error code
+            URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
+            finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File
+            content is empty. | File content is not properly encoded. Base64 encoding is expected. | Server
+            returns HTTP error code
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-attach-record.html
         """
         return await self._call(
@@ -295,9 +294,9 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             vote: `VOTE`, integer.
             add_to_chat: `ADD_TO_CHAT`, integer, one of `0`, `1`, default `1`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set;
-            "ERROR_CORE" Call is not found (call should be registered prior to finishing); "ERROR_CORE" User is
-            not found or is not active; "ERROR_CORE" Unexpected database error
+            "INVALID_ARGUMENT" CALL_ID must be a string; "ERROR_CORE" USER_ID or USER_PHONE_INNER should be set
+            | Call is not found (call should be registered prior to finishing) | User is not found or is not
+            active | Unexpected database error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-finish.html
         """
         return await self._call(
@@ -368,9 +367,8 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             line_number: `LINE_NUMBER`, string.
             external_call_id: `EXTERNAL_CALL_ID`, string.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method.; "ERROR_CORE"
-            USER_ID or USER_PHONE_INNER should be set.; "ERROR_CORE" Unknown TYPE.; "ERROR_CORE" CALL_START_DATE
-            should be in the ISO-8601 format.; "ERROR_CORE" Unsupported phone number format.; "ERROR_CORE" User
-            is not found or is not active.
+            USER_ID or USER_PHONE_INNER should be set. | Unknown TYPE. | CALL_START_DATE should be in the
+            ISO-8601 format. | Unsupported phone number format. | User is not found or is not active.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-register.html
         """
         return await self._call(
@@ -402,7 +400,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
 
         Args:
             phone_number: `PHONE_NUMBER`, string, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty; "ERROR_CORE" CRM is not installed.
+        Raises ApiError (HTTP 400): "ERROR_CORE" PHONE_NUMBER is empty | CRM is not installed.
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-call-search-crm-entities.html
         """
         return await self._call(SEARCH_CRM_ENTITIES, {"PHONE_NUMBER": phone_number}, extra)

@@ -41,7 +41,7 @@ class TelephonyExternalLine(SyncNamespace):
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty; "ERROR_CORE" Line already exists; "ERROR_CORE" DB error
+            NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -52,7 +52,7 @@ class TelephonyExternalLine(SyncNamespace):
         Args:
             number: `NUMBER`, string, required.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty; "ERROR_CORE" Could not find line with number
+            NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return self._call(DELETE, {"NUMBER": number}, extra)
@@ -82,8 +82,7 @@ class TelephonyExternalLine(SyncNamespace):
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update; "ERROR_CORE" NUMBER should not be empty; "ERROR_CORE" Could not find
-            line with number
+            There are no fields to update | NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -107,7 +106,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`, default `"Y"`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty; "ERROR_CORE" Line already exists; "ERROR_CORE" DB error
+            NUMBER should not be empty | Line already exists | DB error
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-add.html
         """
         return await self._call(ADD, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)
@@ -118,7 +117,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
         Args:
             number: `NUMBER`, string, required.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            NUMBER should not be empty; "ERROR_CORE" Could not find line with number
+            NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-delete.html
         """
         return await self._call(DELETE, {"NUMBER": number}, extra)
@@ -148,8 +147,7 @@ class AsyncTelephonyExternalLine(AsyncNamespace):
             name: `NAME`, string.
             crm_auto_create: `CRM_AUTO_CREATE`, string, one of `"Y"`, `"N"`.
         Raises ApiError: "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "ERROR_CORE"
-            There are no fields to update; "ERROR_CORE" NUMBER should not be empty; "ERROR_CORE" Could not find
-            line with number
+            There are no fields to update | NUMBER should not be empty | Could not find line with number
         https://apidocs.bitrix24.com/api-reference/telephony/telephony-external-line-update.html
         """
         return await self._call(UPDATE, {"NUMBER": number, "NAME": name, "CRM_AUTO_CREATE": crm_auto_create}, extra)

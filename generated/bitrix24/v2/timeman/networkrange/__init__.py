@@ -43,10 +43,11 @@ class TimemanNetworkrange(SyncNamespace):
         return self._call(GET, {}, extra)
 
     def set(self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
+        as object).
 
         Args:
-            ranges: `RANGES`, string, required.
+            ranges: `RANGES`, string (shown as array), required.
         Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
             wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html
@@ -80,10 +81,11 @@ class AsyncTimemanNetworkrange(AsyncNamespace):
     async def set(
         self, ranges: Sequence[object], *, extra: Mapping[str, object] | None = None
     ) -> NetworkrangeSetResult:
-        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean.
+        """Set Network Address Ranges: `timeman.networkrange.set`, REST v2, scope `timeman`; returns boolean (shown
+        as object).
 
         Args:
-            ranges: `RANGES`, string, required.
+            ranges: `RANGES`, string (shown as array), required.
         Raises ApiError (HTTP 400): "ACCESS_ERROR" You don't have access to use this method; "INVALID_FORMAT" A
             wrong format for the RANGES field is passed
         https://apidocs.bitrix24.com/api-reference/timeman/networkrange/timeman-networkrange-set.html

@@ -33,8 +33,7 @@ class UserOption(SyncNamespace):
 
         Args:
             option: `option`, string.
-        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
-            authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-get.html
         """
         return self._call(GET, {"option": option}, extra)
@@ -43,9 +42,9 @@ class UserOption(SyncNamespace):
         """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
-            options: `options`, array, required.
+            options: `options`, array (shown as object), required.
         Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required; "AccessException" User authorization required
+            context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return self._call(SET, {"options": options}, extra)
@@ -62,8 +61,7 @@ class AsyncUserOption(AsyncNamespace):
 
         Args:
             option: `option`, string.
-        Raises ApiError (HTTP 400): "AccessException" Application context required; "AccessException" User
-            authorization required
+        Raises ApiError (HTTP 400): "AccessException" Application context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-get.html
         """
         return await self._call(GET, {"option": option}, extra)
@@ -72,9 +70,9 @@ class AsyncUserOption(AsyncNamespace):
         """Bind Data to User and Application: `user.option.set`, REST v2, scope `basic`; returns boolean.
 
         Args:
-            options: `options`, array, required.
+            options: `options`, array (shown as object), required.
         Raises ApiError (HTTP 400): "ArgumentNullException" options is empty; "AccessException" Application
-            context required; "AccessException" User authorization required
+            context required | User authorization required
         https://apidocs.bitrix24.com/api-reference/common/settings/user-option-set.html
         """
         return await self._call(SET, {"options": options}, extra)

@@ -74,10 +74,10 @@ class UserUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT"
-            Argument 'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists;
-            "ERROR_CORE" Fail to create new user field; The \\u0027FIELD_NAME\\u0027 field is not found.; The
-            \\u0027USER_TYPE_ID\\u0027 field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
+            'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
+            new user field; The \\u0027FIELD_NAME\\u0027 field is not found. | The \\u0027USER_TYPE_ID\\u0027
+            field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -87,7 +87,7 @@ class UserUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -99,12 +99,13 @@ class UserUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object.
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
+        (shown as array).
 
         Args:
-            order: `order`, string | array.
-            filter: `filter`, array.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+            order: `order`, string | array (shown as object).
+            filter: `filter`, array (shown as object).
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -117,7 +118,7 @@ class UserUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -131,10 +132,10 @@ class AsyncUserUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty; "ERROR_ARGUMENT"
-            Argument 'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists;
-            "ERROR_CORE" Fail to create new user field; The \\u0027FIELD_NAME\\u0027 field is not found.; The
-            \\u0027USER_TYPE_ID\\u0027 field is not found.
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'USER_TYPE_ID' is null or empty | Argument
+            'HANDLER' is null or empty; "ERROR_CORE" Field *** for USER object already exists | Fail to create
+            new user field; The \\u0027FIELD_NAME\\u0027 field is not found. | The \\u0027USER_TYPE_ID\\u0027
+            field is not found.
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -144,7 +145,7 @@ class AsyncUserUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -156,12 +157,13 @@ class AsyncUserUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
-        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object.
+        """Get a list of custom fields: `user.userfield.list`, REST v2, scope `user.userfield`; returns object
+        (shown as array).
 
         Args:
-            order: `order`, string | array.
-            filter: `filter`, array.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+            order: `order`, string | array (shown as object).
+            filter: `filter`, array (shown as object).
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter}, extra)
@@ -174,7 +176,7 @@ class AsyncUserUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): Access denied.; ID is not defined or invalid
+        Raises ApiError (HTTP 400): Access denied. | ID is not defined or invalid
         https://apidocs.bitrix24.com/api-reference/user/userfields/user-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

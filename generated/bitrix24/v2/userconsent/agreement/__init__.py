@@ -35,14 +35,14 @@ class UserconsentAgreement(SyncNamespace):
     def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
-        array.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
             replace: `replace`, object.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
-            with id 999 not found
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required | Agreement with id 999 not
+            found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-text.html
         """
         return self._call(TEXT, {"id": id, "replace": replace}, extra)
@@ -61,14 +61,14 @@ class AsyncUserconsentAgreement(AsyncNamespace):
     async def text(
         self, id: int, *, replace: AgreementTextReplace | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AgreementTextResult:
-        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns
-        array.
+        """Get the text of the agreement: `userconsent.agreement.text`, REST v2, scope `userconsent`; returns array
+        (shown as object).
 
         Args:
             id: `id`, integer, required.
             replace: `replace`, object.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
-            with id 999 not found
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required | Agreement with id 999 not
+            found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-agreement-text.html
         """
         return await self._call(TEXT, {"id": id, "replace": replace}, extra)

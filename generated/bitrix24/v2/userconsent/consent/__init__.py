@@ -41,8 +41,8 @@ class UserconsentConsent(SyncNamespace):
             url: `URL`, string.
             origin_id: `ORIGIN_ID`, string.
             originator_id: `ORIGINATOR_ID`, string.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
-            with id 999 not found; "ERROR_ARGUMENT"
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required | Agreement with id 999 not
+            found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-consent-add.html
         """
         return self._call(
@@ -82,8 +82,8 @@ class AsyncUserconsentConsent(AsyncNamespace):
             url: `URL`, string.
             origin_id: `ORIGIN_ID`, string.
             originator_id: `ORIGINATOR_ID`, string.
-        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required; "ERROR_ARGUMENT" Agreement
-            with id 999 not found; "ERROR_ARGUMENT"
+        Raises ApiError (HTTP 400): "ERROR_ARGUMENT" Parameter Agreement ID required | Agreement with id 999 not
+            found
         https://apidocs.bitrix24.com/api-reference/user-consent/user-consent-consent-add.html
         """
         return await self._call(

@@ -163,8 +163,8 @@ class VoteAttachedVote(SyncNamespace):
             module_id: `moduleId`, string, required.
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError (HTTP 400): Too many entity ids; Attach with entityId X not found; Attach with entityId
-            X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
+            entityId X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return self._call(GET_MANY, {"moduleId": module_id, "entityType": entity_type, "entityId": entity_id}, extra)
@@ -224,7 +224,7 @@ class VoteAttachedVote(SyncNamespace):
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer.
+            attach_id: `attachId`, integer (shown as string).
             module_id: `moduleId`, string.
             entity_type: `entityType`, string.
             entity_id: `entityId`, integer.
@@ -481,8 +481,8 @@ class AsyncVoteAttachedVote(AsyncNamespace):
             module_id: `moduleId`, string, required.
             entity_type: `entityType`, string, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError (HTTP 400): Too many entity ids; Attach with entityId X not found; Attach with entityId
-            X read access denied
+        Raises ApiError (HTTP 400): Too many entity ids | Attach with entityId X not found | Attach with
+            entityId X read access denied
         https://apidocs.bitrix24.com/api-reference/vote/vote.attachedvote.getMany.html
         """
         return await self._call(
@@ -544,7 +544,7 @@ class AsyncVoteAttachedVote(AsyncNamespace):
         """Recall Your Vote: `vote.AttachedVote.recall`, REST v2, scope `vote`; returns object.
 
         Args:
-            attach_id: `attachId`, integer.
+            attach_id: `attachId`, integer (shown as string).
             module_id: `moduleId`, string.
             entity_type: `entityType`, string.
             entity_id: `entityId`, integer.

@@ -39,8 +39,8 @@ class VoximplantCallback(SyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Could not find line <LINE_ID>; "ERROR_CORE" Could not find config for number
-                <LINE_ID>; "ERROR_CORE" Phone number is not correct
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> |
+                Phone number is not correct
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """
@@ -72,8 +72,8 @@ class AsyncVoximplantCallback(AsyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Could not find line <LINE_ID>; "ERROR_CORE" Could not find config for number
-                <LINE_ID>; "ERROR_CORE" Phone number is not correct
+            ApiError: "ERROR_CORE" Could not find line <LINE_ID> | Could not find config for number <LINE_ID> |
+                Phone number is not correct
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-callback-start.html
         """

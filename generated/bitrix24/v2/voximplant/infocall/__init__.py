@@ -33,9 +33,9 @@ class VoximplantInfocall(SyncNamespace):
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
-                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
-                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
+                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
+                Infocall failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
@@ -59,9 +59,9 @@ class VoximplantInfocall(SyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
-                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
-                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
+                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
+                Infocall failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """
@@ -86,9 +86,9 @@ class AsyncVoximplantInfocall(AsyncNamespace):
             to_number: `TO_NUMBER`, string, required.
             url: `URL`, string, required.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
-                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
-                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
+                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
+                Infocall failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-sound.html
         """
@@ -112,9 +112,9 @@ class AsyncVoximplantInfocall(AsyncNamespace):
             text_to_pronounce: `TEXT_TO_PRONOUNCE`, string, required.
             voice: `VOICE`, string.
         Raises:
-            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed; "ERROR_CORE" Could not
-                find config for number <LINE_ID>; "ERROR_CORE" Infocall limit for this month is exceeded;
-                "ERROR_CORE" Phone number is not correct; "ERROR_CORE" Infocall failure
+            ApiError: "ERROR_CORE" Making infocall using LINK_BASE_NUMBER is not allowed | Could not find config
+                for number <LINE_ID> | Infocall limit for this month is exceeded | Phone number is not correct |
+                Infocall failure
             PermissionDenied: "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/voximplant-infocall-start-with-text.html
         """

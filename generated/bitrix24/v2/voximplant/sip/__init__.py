@@ -55,10 +55,10 @@ class VoximplantSip(SyncNamespace):
             type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
             title: `TITLE`, string.
         Raises:
-            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
-                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
-                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
-                registered in the system; "MAX_CLOUD_PBX" You cannot connect more than 10 virtual PBXs.
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
+                The specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot
+                connect more than 10 virtual PBXs.
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
@@ -134,10 +134,9 @@ class VoximplantSip(SyncNamespace):
             password: `PASSWORD`, string.
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
-            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
-                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
-                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
-                registered in the system
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
+                The specified connection name is already registered in the system
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """
@@ -176,10 +175,10 @@ class AsyncVoximplantSip(AsyncNamespace):
             type: `TYPE`, string, one of `"cloud"`, `"office"`, default `"cloud"`.
             title: `TITLE`, string.
         Raises:
-            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
-                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
-                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
-                registered in the system; "MAX_CLOUD_PBX" You cannot connect more than 10 virtual PBXs.
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
+                The specified connection name is already registered in the system; "MAX_CLOUD_PBX" You cannot
+                connect more than 10 virtual PBXs.
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-add.html
         """
@@ -255,10 +254,9 @@ class AsyncVoximplantSip(AsyncNamespace):
             password: `PASSWORD`, string.
         Raises:
             NotFound: "ERROR_NOT_FOUND" Specified CONFIG_ID is not found
-            ApiError: "CHECK_FIELDS_ERROR" Server address not specified; "CHECK_FIELDS_ERROR" Login for
-                connecting to the server not specified; "CHECK_FIELDS_ERROR" Password for connecting to the
-                server cannot exceed 100 characters; "TITLE_EXISTS" The specified connection name is already
-                registered in the system
+            ApiError: "CHECK_FIELDS_ERROR" Server address not specified | Login for connecting to the server not
+                specified | Password for connecting to the server cannot exceed 100 characters; "TITLE_EXISTS"
+                The specified connection name is already registered in the system
             PermissionDenied: "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/sip/voximplant-sip-update.html
         """

@@ -25,13 +25,13 @@ class VoximplantUser(SyncNamespace):
 
         Args:
             user_id: `USER_ID`, integer, required.
-        Raises ApiError (HTTP 400): Parameter USER_ID is not set; You are not allowed to modify user's settings
+        Raises ApiError (HTTP 400): Parameter USER_ID is not set | You are not allowed to modify user's settings
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-activate-phone.html
         """
         return self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
 
     def get(self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.
@@ -52,7 +52,7 @@ class AsyncVoximplantUser(AsyncNamespace):
 
         Args:
             user_id: `USER_ID`, integer, required.
-        Raises ApiError (HTTP 400): Parameter USER_ID is not set; You are not allowed to modify user's settings
+        Raises ApiError (HTTP 400): Parameter USER_ID is not set | You are not allowed to modify user's settings
         https://apidocs.bitrix24.com/api-reference/telephony/voximplant/users/voximplant-user-activate-phone.html
         """
         return await self._call(ACTIVATE_PHONE, {"USER_ID": user_id}, extra)
@@ -60,7 +60,7 @@ class AsyncVoximplantUser(AsyncNamespace):
     async def get(
         self, user_id: int | Sequence[int], *, extra: Mapping[str, object] | None = None
     ) -> list[UserGetResult]:
-        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object.
+        """Get User Settings: `voximplant.user.get`, REST v2, scope `telephony`; returns object (shown as array).
 
         Args:
             user_id: `USER_ID`, integer | integer[], required.

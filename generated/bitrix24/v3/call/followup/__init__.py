@@ -53,9 +53,8 @@ class CallFollowup(SyncNamespace):
                 "invalid_select_field" `select` Invalid field in `select`
             NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
             ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` The provided
-                value is not from the list of allowed formats
+                `callId` A required parameter was not provided or an incorrect type was provided |
+                `mentionFormat` The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -85,9 +84,8 @@ class CallFollowup(SyncNamespace):
                 "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
                 parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter.participantId` An invalid participant identifier type was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` A value not
-                from the list of allowed formats was passed
+                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
+                value not from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
         return self._call(
@@ -132,9 +130,8 @@ class AsyncCallFollowup(AsyncNamespace):
                 "invalid_select_field" `select` Invalid field in `select`
             NotFound (HTTP 403): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `callId` Call not found
             ValidationError (HTTP 403): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `callId` A required parameter was not provided or an incorrect type was provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` The provided
-                value is not from the list of allowed formats
+                `callId` A required parameter was not provided or an incorrect type was provided |
+                `mentionFormat` The provided value is not from the list of allowed formats
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-get.html
         """
         return await self._call(GET, {"callId": call_id, "select": select, "mentionFormat": mention_format}, extra)
@@ -164,9 +161,8 @@ class AsyncCallFollowup(AsyncNamespace):
                 "invalid_select_field" `select` Invalid field in `select`; "invalid_order" `order` Incorrect
                 parameter `order`; "invalid_pagination" `pagination` Incorrect parameter `pagination`
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter.participantId` An invalid participant identifier type was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `mentionFormat` A value not
-                from the list of allowed formats was passed
+                `filter.participantId` An invalid participant identifier type was passed | `mentionFormat` A
+                value not from the list of allowed formats was passed
         https://apidocs.bitrix24.com/api-reference/telephony/follow-up/call-followup-list.html
         """
         return await self._call(

@@ -89,9 +89,8 @@ class HumanresourcesEmployee(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Parameter `"id"` is
-                required and must be a positive integer
+                Required field `id` is not specified | `id` Parameter `"id"` is required and must be a positive
+                integer
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """
@@ -159,9 +158,8 @@ class AsyncHumanresourcesEmployee(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Parameter `"id"` is
-                required and must be a positive integer
+                Required field `id` is not specified | `id` Parameter `"id"` is required and must be a positive
+                integer
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/departments/employee/humanresources-employee-subordinates.html
         """

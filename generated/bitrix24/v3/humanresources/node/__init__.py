@@ -114,16 +114,10 @@ class HumanresourcesNode(SyncNamespace):
             settings: `settings`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
-                structure element type was provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Default company structure not
-                found
+                Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
+                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data
+                type `#TYPE#` for this request | `type` An invalid value for the structure element type was
+                provided | Default company structure not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing
@@ -164,10 +158,8 @@ class HumanresourcesNode(SyncNamespace):
             select: `select`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `int` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `select` Unsupported field name provided for selection
+                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
+                | `select` Unsupported field name provided for selection
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -205,16 +197,10 @@ class HumanresourcesNode(SyncNamespace):
                 `"pink"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `int` for this request.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `name` At least one field must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `description` At least one
-                field must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` At least one field
-                must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` An invalid color
-                value was provided.
+                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
+                request. | `name` At least one field must be provided for modification. | `description` At least
+                one field must be provided for modification. | `colorName` At least one field must be provided
+                for modification. | `colorName` An invalid color value was provided.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -266,16 +252,13 @@ class HumanresourcesNode(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `type` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
-                structure element type was provided; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `NodeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select expression
-                `#SELECT#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
+                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is
+                not specified | `type` An invalid value for the structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize
+                select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -291,10 +274,8 @@ class HumanresourcesNode(SyncNamespace):
             parent_id: `parentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified
+                | `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -320,12 +301,9 @@ class HumanresourcesNode(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
-                Field `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid department
-                type value was provided
+                Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid
+                department type value was provided
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -394,16 +372,10 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             settings: `settings`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
-                structure element type was provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Default company structure not
-                found
+                Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
+                `parentId` Required field `#FIELD#` is not specified | `#FIELD#` Field `#FIELD#` requires data
+                type `#TYPE#` for this request | `type` An invalid value for the structure element type was
+                provided | Default company structure not found
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing
@@ -444,10 +416,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             select: `select`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `int` for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `select` Unsupported field name provided for selection
+                Required field `id` is not specified | `id` Field `id` requires data type `int` for this request
+                | `select` Unsupported field name provided for selection
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -485,16 +455,10 @@ class AsyncHumanresourcesNode(AsyncNamespace):
                 `"pink"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `int` for this request.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `name` At least one field must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `description` At least one
-                field must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` At least one field
-                must be provided for modification.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `colorName` An invalid color
-                value was provided.
+                Required field `id` is not specified. | `id` Field `id` requires data type `int` for this
+                request. | `name` At least one field must be provided for modification. | `description` At least
+                one field must be provided for modification. | `colorName` At least one field must be provided
+                for modification. | `colorName` An invalid color value was provided.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -548,16 +512,13 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `type` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid value for the
-                structure element type was provided; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION"
-                `select` Unknown field `#FIELD#` for entity `NodeDto`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize select expression
-                `#SELECT#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
+                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` Required field `type` is
+                not specified | `type` An invalid value for the structure element type was provided;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
+                entity `NodeDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION" `select` Cannot recognize
+                select expression `#SELECT#`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -573,10 +534,8 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             parent_id: `parentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
+                Required field `#FIELD#` is not specified | `parentId` Required field `#FIELD#` is not specified
+                | `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -602,12 +561,9 @@ class AsyncHumanresourcesNode(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `name` Required field `#FIELD#`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
-                Field `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `type` An invalid department
-                type value was provided
+                Required field `#FIELD#` is not specified | `name` Required field `#FIELD#` is not specified |
+                `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `type` An invalid
+                department type value was provided
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing

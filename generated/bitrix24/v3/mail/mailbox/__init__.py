@@ -86,10 +86,8 @@ class MailMailbox(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
@@ -104,10 +102,8 @@ class MailMailbox(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
         return self._list(SENDERS, {"pagination": pagination}, extra)
@@ -161,10 +157,8 @@ class AsyncMailMailbox(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-list.html
         """
         return self._list(LIST, {"name": name, "email": email, "pagination": pagination}, extra)
@@ -179,10 +173,8 @@ class AsyncMailMailbox(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/mailbox/mail-mailbox-senders.html
         """
         return self._list(SENDERS, {"pagination": pagination}, extra)

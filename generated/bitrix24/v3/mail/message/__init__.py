@@ -87,16 +87,10 @@ class MailMessage(SyncNamespace):
             description: `description`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Mandatory field
-                `dateFrom` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateTo` Mandatory field `dateTo` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message deleted or
-                moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateFrom, dateTo` Invalid date format;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create calendar
-                event; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module calendar is not
-                installed
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
+                `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
+                not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
+                Invalid date format | Failed to create calendar event | Module calendar is not installed
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -119,12 +113,9 @@ class MailMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules im/intranet are not
-                installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message
-                was deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to acquire lock for chat
-                creation; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create chat
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
+                Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
+                folder | Failed to acquire lock for chat creation | Failed to create chat
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
@@ -138,12 +129,9 @@ class MailMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" CRM module is not installed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message has been
-                deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Please try adding
-                the email to the CRM a little later
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
+                module is not installed | `messageId` Message has been deleted or moved to another folder |
+                `messageId` Please try adding the email to the CRM a little later
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -160,12 +148,9 @@ class MailMessage(SyncNamespace):
             title: `title`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules blog/socialnetwork are
-                not installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
-                Message deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" User blog not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create blog post
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
+                Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
+                folder | User blog not found | Failed to create blog post
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -189,10 +174,8 @@ class MailMessage(SyncNamespace):
             description: `description`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module tasks is not installed.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message was deleted
-                or moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field `messageId` is not specified or an incorrect value was passed |
+                Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
                 Failed to create task
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
@@ -227,17 +210,10 @@ class MailMessage(SyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `forwardMessageId` Mandatory field `forwardMessageId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                Mandatory field `to` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
-                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `body` Mandatory field `body` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `forwardMessageId`
-                MESSAGE_FORWARD_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                `forwardMessageId` Mandatory field `forwardMessageId` is not specified | `from` Mandatory field
+                `from` is not specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field
+                `subject` is not specified | `body` Mandatory field `body` is not specified | `forwardMessageId`
+                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
@@ -304,13 +280,11 @@ class MailMessage(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom`
-                Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateTo` Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom`
+                must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo`
+                Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
                 `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
@@ -345,14 +319,9 @@ class MailMessage(SyncNamespace):
             folder: `folder`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageIds` Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` Select emails from
-                a single folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `folder` The
-                `folder` parameter is required when `action=move`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `action` The `action` parameter
-                must be `move`, `spam`, or `delete`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` No accessible
-                messages found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
+                `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
+                must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
                 All messages must belong to the same mailbox
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
@@ -367,12 +336,9 @@ class MailMessage(SyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Access denied: no
-                access to CRM; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
-                Access denied: cannot delete CRM activity;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message is deleted
-                or moved to another folder
+                `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
+                `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
+                to another folder
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -402,17 +368,10 @@ class MailMessage(SyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `replyToMessageId` Mandatory field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                Mandatory field `to` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
-                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `body` Mandatory field `body` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `replyToMessageId`
-                MESSAGE_REPLY_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
+                specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
+                not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
+                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -452,15 +411,9 @@ class MailMessage(SyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
-                Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to` Required field `to` is not
-                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Required
-                field `subject` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `body` Required field `body` is
-                not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
-                MESSAGE_SEND_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                Required field is not specified | `to` Required field `to` is not specified | `subject` Required
+                field `subject` is not specified | `body` Required field `body` is not specified | `from`
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """
@@ -517,16 +470,10 @@ class AsyncMailMessage(AsyncNamespace):
             description: `description`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Mandatory field
-                `dateFrom` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateTo` Mandatory field `dateTo` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message deleted or
-                moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateFrom, dateTo` Invalid date format;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create calendar
-                event; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module calendar is not
-                installed
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is provided |
+                `dateFrom` Mandatory field `dateFrom` is not specified | `dateTo` Mandatory field `dateTo` is
+                not specified | `messageId` Message deleted or moved to another folder | `dateFrom, dateTo`
+                Invalid date format | Failed to create calendar event | Module calendar is not installed
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcalendarevent.html
         """
@@ -551,12 +498,9 @@ class AsyncMailMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules im/intranet are not
-                installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message
-                was deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to acquire lock for chat
-                creation; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create chat
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed |
+                Modules im/intranet are not installed | `messageId` Message was deleted or moved to another
+                folder | Failed to acquire lock for chat creation | Failed to create chat
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createchat.html
         """
@@ -570,12 +514,9 @@ class AsyncMailMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" CRM module is not installed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message has been
-                deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Please try adding
-                the email to the CRM a little later
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value was passed | CRM
+                module is not installed | `messageId` Message has been deleted or moved to another folder |
+                `messageId` Please try adding the email to the CRM a little later
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createcrmactivity.html
         """
@@ -592,12 +533,9 @@ class AsyncMailMessage(AsyncNamespace):
             title: `title`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Modules blog/socialnetwork are
-                not installed; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
-                Message deleted or moved to another folder;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" User blog not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Failed to create blog post
+                `messageId` Mandatory field `messageId` is not specified or an incorrect value is passed |
+                Modules blog/socialnetwork are not installed | `messageId` Message deleted or moved to another
+                folder | User blog not found | Failed to create blog post
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createfeedpost.html
         """
@@ -621,10 +559,8 @@ class AsyncMailMessage(AsyncNamespace):
             description: `description`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field `messageId` is not specified or an incorrect value was passed;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" Module tasks is not installed.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message was deleted
-                or moved to another folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
+                `messageId` Required field `messageId` is not specified or an incorrect value was passed |
+                Module tasks is not installed. | `messageId` Message was deleted or moved to another folder |
                 Failed to create task
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-createtask.html
@@ -659,17 +595,10 @@ class AsyncMailMessage(AsyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `forwardMessageId` Mandatory field `forwardMessageId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                Mandatory field `to` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
-                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `body` Mandatory field `body` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `forwardMessageId`
-                MESSAGE_FORWARD_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                `forwardMessageId` Mandatory field `forwardMessageId` is not specified | `from` Mandatory field
+                `from` is not specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field
+                `subject` is not specified | `body` Mandatory field `body` is not specified | `forwardMessageId`
+                MESSAGE_FORWARD_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-forward.html
         """
@@ -736,13 +665,11 @@ class AsyncMailMessage(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom`
-                Parameter `dateFrom` must be in ISO 8601 format (DATE_ATOM), for example
-                `2026-01-01T00:00:00+00:00`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `dateTo` Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `dateFrom` Parameter `dateFrom`
+                must be in ISO 8601 format (DATE_ATOM), for example `2026-01-01T00:00:00+00:00` | `dateTo`
+                Parameter `dateTo` must be in ISO 8601 format (DATE_ATOM), for example
                 `2026-01-01T00:00:00+00:00`
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-list.html
         """
@@ -777,14 +704,9 @@ class AsyncMailMessage(AsyncNamespace):
             folder: `folder`, string.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageIds` Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` Select emails from
-                a single folder; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `folder` The
-                `folder` parameter is required when `action=move`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `action` The `action` parameter
-                must be `move`, `spam`, or `delete`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds` No accessible
-                messages found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageIds`
+                `messageIds` Required field is not specified | `messageIds` Select emails from a single folder |
+                `folder` The `folder` parameter is required when `action=move` | `action` The `action` parameter
+                must be `move`, `spam`, or `delete` | `messageIds` No accessible messages found | `messageIds`
                 All messages must belong to the same mailbox
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-movetofolder.html
@@ -799,12 +721,9 @@ class AsyncMailMessage(AsyncNamespace):
             message_id: `messageId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `messageId` Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Access denied: no
-                access to CRM; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId`
-                Access denied: cannot delete CRM activity;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Message is deleted
-                or moved to another folder
+                `messageId` Required field is not specified | `messageId` Access denied: no access to CRM |
+                `messageId` Access denied: cannot delete CRM activity | `messageId` Message is deleted or moved
+                to another folder
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-removecrmactivity.html
         """
@@ -834,17 +753,10 @@ class AsyncMailMessage(AsyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `replyToMessageId` Mandatory field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from` Mandatory field `from`
-                is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                Mandatory field `to` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Mandatory field
-                `subject` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `body` Mandatory field `body` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `replyToMessageId`
-                MESSAGE_REPLY_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                `replyToMessageId` Mandatory field is not specified | `from` Mandatory field `from` is not
+                specified | `to` Mandatory field `to` is not specified | `subject` Mandatory field `subject` is
+                not specified | `body` Mandatory field `body` is not specified | `replyToMessageId`
+                MESSAGE_REPLY_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-reply.html
         """
@@ -884,15 +796,9 @@ class AsyncMailMessage(AsyncNamespace):
             bcc: `bcc`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
-                Required field is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to` Required field `to` is not
-                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `subject` Required
-                field `subject` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `body` Required field `body` is
-                not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `from`
-                MESSAGE_SEND_FAILED; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to`
-                NO_RECIPIENTS; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `to, cc, bcc`
-                RESOLVE_RECIPIENTS_ERROR
+                Required field is not specified | `to` Required field `to` is not specified | `subject` Required
+                field `subject` is not specified | `body` Required field `body` is not specified | `from`
+                MESSAGE_SEND_FAILED | `to` NO_RECIPIENTS | `to, cc, bcc` RESOLVE_RECIPIENTS_ERROR
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/mail/message/mail-message-send.html
         """

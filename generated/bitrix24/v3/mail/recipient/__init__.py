@@ -65,10 +65,8 @@ class MailRecipient(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
         return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
@@ -88,11 +86,10 @@ class MailRecipient(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Required field `query` is not specified
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
+                is not specified
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)
@@ -122,10 +119,8 @@ class AsyncMailRecipient(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listcontacts.html
         """
         return self._list(LISTCONTACTS, {"query": query, "pagination": pagination}, extra)
@@ -145,11 +140,10 @@ class AsyncMailRecipient(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Required field `query` is not specified
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Required field `query`
+                is not specified
         https://apidocs.bitrix24.com/api-reference/mail/recipient/mail-recipient-listemployees.html
         """
         return self._list(LISTEMPLOYEES, {"query": query, "pagination": pagination}, extra)

@@ -82,10 +82,8 @@ class MainEventlog(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
+                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -158,10 +156,8 @@ class AsyncMainEventlog(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Cannot
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Cannot recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Cannot recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Cannot recognize pagination parameter
+                `#PAGE#` | `page` Cannot recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/event-log/main-eventlog-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)

@@ -51,13 +51,9 @@ class NoteCollection(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Mandatory field `fields` is not specified;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
-                not filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `position` Field `#FIELD#` requires
-                data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
-                be empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
-                name must not exceed 255 characters
+                not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
+                Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
+                cannot be empty | `name` Knowledge base name must not exceed 255 characters
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
@@ -70,9 +66,8 @@ class NoteCollection(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` The field `id` requires
-                data type `#TYPE#` for this request
+                Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -87,9 +82,8 @@ class NoteCollection(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -106,9 +100,8 @@ class NoteCollection(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for such a request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
+                request
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
                 not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
@@ -137,15 +130,11 @@ class NoteCollection(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
+                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
-                data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
-                be empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
-                name must not exceed 255 characters.
+                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name`
+                Knowledge base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found.
@@ -174,13 +163,9 @@ class AsyncNoteCollection(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Mandatory field `fields` is not specified;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Mandatory field `name` is
-                not filled; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `position` Field `#FIELD#` requires
-                data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
-                be empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
-                name must not exceed 255 characters
+                not filled | `name` Field `#FIELD#` requires data type `#TYPE#` for such a request | `position`
+                Field `#FIELD#` requires data type `#TYPE#` for such a request | `name` Knowledge base name
+                cannot be empty | `name` Knowledge base name must not exceed 255 characters
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-add.html
         """
@@ -193,9 +178,8 @@ class AsyncNoteCollection(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` The field `id` requires
-                data type `#TYPE#` for this request
+                Required field `id` is not specified | `id` The field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -210,9 +194,8 @@ class AsyncNoteCollection(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found
@@ -229,9 +212,8 @@ class AsyncNoteCollection(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for such a request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
+                request
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `#ID#`
                 not found
         https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-get.html
@@ -260,15 +242,11 @@ class AsyncNoteCollection(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
+                Required field `#FIELD#` is not specified. | `fields` Required field `#FIELD#` is not specified.
+                | `id` Field `#FIELD#` requires data type `#TYPE#` for this request.;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Field `#FIELD#` requires
-                data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base name cannot
-                be empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `name` Knowledge base
-                name must not exceed 255 characters.
+                data type `#TYPE#` for this request. | `name` Knowledge base name cannot be empty. | `name`
+                Knowledge base name must not exceed 255 characters.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Knowledge base not
                 found.

@@ -63,19 +63,12 @@ class NoteDocument(SyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Required field `fields` is not specified.;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
-                `#FIELD#` is not filled.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title`
-                Required field `#FIELD#` is not filled.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `parentId` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
-                empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
-                not exceed 255 characters.
+                `#FIELD#` is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The
+                field `#FIELD#` requires data type `#TYPE#` for this request. | `title` The field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
+                type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
+                this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
+                255 characters.
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
                 allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
                 not belong to the specified collection.
@@ -93,9 +86,8 @@ class NoteDocument(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Mandatory field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -109,9 +101,8 @@ class NoteDocument(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -125,9 +116,8 @@ class NoteDocument(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for such a request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -150,24 +140,18 @@ class NoteDocument(SyncNamespace):
             overwrite: `overwrite`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `overwrite` Field `#FIELD#`
+                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified |
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#`
                 requires data type `#TYPE#` for this request;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
-                data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` Field `#FIELD#` requires
-                data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
-                empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
-                not exceed 255 characters
+                data type `#TYPE#` for this request | `markdown` Field `#FIELD#` requires data type `#TYPE#` for
+                this request | `title` Document title cannot be empty | `title` Document title must not exceed
+                255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields; "NOTE_EMPTY_UPDATE" `fields.markdown` The request does not contain any changeable
-                fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed
-                size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has
-                unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
+                fields | `fields.markdown` The request does not contain any changeable fields;
+                "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed size is
+                `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has unsaved
+                changes. Pass the `overwrite=true` parameter to overwrite the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html
@@ -205,19 +189,12 @@ class AsyncNoteDocument(AsyncNamespace):
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `fields` Required field `fields` is not specified.;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` Required field
-                `#FIELD#` is not filled.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title`
-                Required field `#FIELD#` is not filled.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `collectionId` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `parentId` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` The field `#FIELD#`
-                requires data type `#TYPE#` for this request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
-                empty.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
-                not exceed 255 characters.
+                `#FIELD#` is not filled. | `title` Required field `#FIELD#` is not filled. | `collectionId` The
+                field `#FIELD#` requires data type `#TYPE#` for this request. | `title` The field `#FIELD#`
+                requires data type `#TYPE#` for this request. | `parentId` The field `#FIELD#` requires data
+                type `#TYPE#` for this request. | `markdown` The field `#FIELD#` requires data type `#TYPE#` for
+                this request. | `title` Document title cannot be empty. | `title` Document title must not exceed
+                255 characters.
             ApiError (HTTP 400): "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum
                 allowed size is `1 048 576` bytes.; "NOTE_INVALID_PARENT" `parentId` The parent document does
                 not belong to the specified collection.
@@ -235,9 +212,8 @@ class AsyncNoteDocument(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Mandatory field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Mandatory field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-archive.html
@@ -251,9 +227,8 @@ class AsyncNoteDocument(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for this request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for this
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-delete.html
@@ -267,9 +242,8 @@ class AsyncNoteDocument(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Field `id` requires data
-                type `#TYPE#` for such a request
+                Required field `id` is not specified | `id` Field `id` requires data type `#TYPE#` for such a
+                request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-get.html
@@ -292,24 +266,18 @@ class AsyncNoteDocument(AsyncNamespace):
             overwrite: `overwrite`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `overwrite` Field `#FIELD#`
+                Required field `#FIELD#` is not specified | `fields` Required field `#FIELD#` is not specified |
+                `id` Field `#FIELD#` requires data type `#TYPE#` for this request | `overwrite` Field `#FIELD#`
                 requires data type `#TYPE#` for this request;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Field `#FIELD#` requires
-                data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `markdown` Field `#FIELD#` requires
-                data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title cannot be
-                empty; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `title` Document title must
-                not exceed 255 characters
+                data type `#TYPE#` for this request | `markdown` Field `#FIELD#` requires data type `#TYPE#` for
+                this request | `title` Document title cannot be empty | `title` Document title must not exceed
+                255 characters
             ApiError (HTTP 400): "NOTE_EMPTY_UPDATE" `fields.title` The request does not contain any changeable
-                fields; "NOTE_EMPTY_UPDATE" `fields.markdown` The request does not contain any changeable
-                fields; "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed
-                size is `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has
-                unsaved changes. Pass the `overwrite=true` parameter to overwrite the content
+                fields | `fields.markdown` The request does not contain any changeable fields;
+                "NOTE_MARKDOWN_TOO_LARGE" `markdown` Document content is too large. The maximum allowed size is
+                `1 048 576` bytes; "NOTE_DOCUMENT_HAS_UNSAVED_CHANGES" `overwrite` The document has unsaved
+                changes. Pass the `overwrite=true` parameter to overwrite the content
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Document not found
         https://apidocs.bitrix24.com/api-reference/note/document/note-document-update.html

@@ -39,18 +39,11 @@ class NoteFile(SyncNamespace):
             file_content: `fileContent`, string, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `documentId` Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fileContent` Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` The field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` Incorrect Base64
-                content provided; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent`
+                `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is
+                not specified | `fileContent` Required field `#FIELD#` is not specified | `documentId` The field
+                `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
+                data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
+                `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
                 Failed to save the file
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
@@ -69,14 +62,11 @@ class NoteFile(SyncNamespace):
             document_id: `documentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Required field
-                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for such a request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request.
+                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
+                specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
+                Field `#FIELD#` requires data type `#TYPE#` for such a request.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found.; "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` File not found.
+                found. | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return self._call(GET, {"id": id, "documentId": document_id}, extra)
@@ -102,18 +92,11 @@ class AsyncNoteFile(AsyncNamespace):
             file_content: `fileContent`, string, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `documentId` Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` Required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `fileContent` Required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileName` The field `#FIELD#`
-                requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` The field
-                `#FIELD#` requires data type `#TYPE#` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent` Incorrect Base64
-                content provided; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fileContent`
+                `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is
+                not specified | `fileContent` Required field `#FIELD#` is not specified | `documentId` The field
+                `#FIELD#` requires data type `#TYPE#` for this request | `fileName` The field `#FIELD#` requires
+                data type `#TYPE#` for this request | `fileContent` The field `#FIELD#` requires data type
+                `#TYPE#` for this request | `fileContent` Incorrect Base64 content provided | `fileContent`
                 Failed to save the file
             ApiError (HTTP 400): "NOTE_FILE_TOO_LARGE" `fileContent` File size exceeds the allowed value;
                 "NOTE_FILE_TYPE_NOT_ALLOWED" `fileName` File type is not supported
@@ -134,14 +117,11 @@ class AsyncNoteFile(AsyncNamespace):
             document_id: `documentId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is not specified.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Required field
-                `#FIELD#` is not specified.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `#FIELD#` requires data type `#TYPE#` for such a request.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `documentId` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request.
+                Required field `#FIELD#` is not specified. | `documentId` Required field `#FIELD#` is not
+                specified. | `id` Field `#FIELD#` requires data type `#TYPE#` for such a request. | `documentId`
+                Field `#FIELD#` requires data type `#TYPE#` for such a request.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `documentId` Document not
-                found.; "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` File not found.
+                found. | `id` File not found.
         https://apidocs.bitrix24.com/api-reference/note/file/note-file-get.html
         """
         return await self._call(GET, {"id": id, "documentId": document_id}, extra)

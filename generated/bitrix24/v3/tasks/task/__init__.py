@@ -99,34 +99,24 @@ class TasksTask(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `title` Required field `#FIELD#` is missing;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` Required field
-            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId`
-            Required field `#FIELD#` is missing;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `#FIELD#`
-            is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field
-            `#FIELD#` requires data type `#TYPE#` for this request;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` User specified in
-            the "Executor" field not found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `creatorId` \""; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Task
-            specified in the "Parent Task" field not found;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The end date specified in
-            the planning is earlier than the start date;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The planning duration
-            specified is too long
+            `title` Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing |
+            `creatorId` Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing |
+            `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
+            specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
+            "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
+            start date | `endPlan` The planning duration specified is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return self._call(ADD, {"fields": fields}, extra)
 
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `id` requires data type `int` for this request
+                Required field `id` is missing | `id` Field `id` requires data type `int` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
         """
@@ -146,8 +136,7 @@ class TasksTask(SyncNamespace):
             select: `select`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `id` requires data type `int` for this request;
+                Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
                 `TaskDto`
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
@@ -178,10 +167,8 @@ class TasksTask(SyncNamespace):
                 `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
                 request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
                 parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -189,28 +176,20 @@ class TasksTask(SyncNamespace):
     def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.fields-rest-v3.taskdto, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
-                The field `#FIELD#` requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` The user
-                specified in the "Responsible" field was not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` The task specified
-                in the "Parent Task" field was not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Cannot bind a node
-                to itself; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The
-                specified end date is earlier than the start date in the planning;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The specified
-                duration of the task is too long;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId` In DTO `TaskDto`,
-                the field `creatorId` requires the presence of the `Editable` attribute for such a request
+                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
+                The field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user
+                specified in the "Responsible" field was not found | `parentId` The task specified in the
+                "Parent Task" field was not found | `parentId` Cannot bind a node to itself | `endPlan` The
+                specified end date is earlier than the start date in the planning | `endPlan` The specified
+                duration of the task is too long | `creatorId` In DTO `TaskDto`, the field `creatorId` requires
+                the presence of the `Editable` attribute for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """
@@ -256,34 +235,24 @@ class AsyncTasksTask(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `title` Required field `#FIELD#` is missing;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` Required field
-            `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId`
-            Required field `#FIELD#` is missing;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field `#FIELD#`
-            is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` Field
-            `#FIELD#` requires data type `#TYPE#` for this request;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` User specified in
-            the "Executor" field not found; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `creatorId` \""; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Task
-            specified in the "Parent Task" field not found;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The end date specified in
-            the planning is earlier than the start date;
-            "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The planning duration
-            specified is too long
+            `title` Required field `#FIELD#` is missing | `responsibleId` Required field `#FIELD#` is missing |
+            `creatorId` Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing |
+            `#FIELD#` Field `#FIELD#` requires data type `#TYPE#` for this request | `responsibleId` User
+            specified in the "Executor" field not found | `creatorId` \"" | `parentId` Task specified in the
+            "Parent Task" field not found | `endPlan` The end date specified in the planning is earlier than the
+            start date | `endPlan` The planning duration specified is too long
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-add-rest-v3.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
 
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> TaskDeleteResult:
-        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean.
+        """Delete Task v 3.0: `tasks.task.delete`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `id` requires data type `int` for this request
+                Required field `id` is missing | `id` Field `id` requires data type `int` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-delete-rest-v3.html
         """
@@ -303,8 +272,7 @@ class AsyncTasksTask(AsyncNamespace):
             select: `select`, array.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `id` Field `id` requires data type `int` for this request;
+                Required field `id` is missing | `id` Field `id` requires data type `int` for this request;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" Unknown field `status` for entity
                 `TaskDto`
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `id` Record with ID = `2`
@@ -335,10 +303,8 @@ class AsyncTasksTask(AsyncNamespace):
                 `#FIELD#` In DTO `TaskDto`, the `#FIELD#` field requires the `Filterable` attribute for such a
                 request; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize sorting
                 parameter `#ORDER#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `limit` Unable to
-                recognize pagination parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `offset` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to recognize pagination
-                parameter `#PAGE#`
+                recognize pagination parameter `#PAGE#` | `offset` Unable to recognize pagination parameter
+                `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-list-rest-v3.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "pagination": pagination}, extra)
@@ -346,28 +312,20 @@ class AsyncTasksTask(AsyncNamespace):
     async def update(
         self, *, id: int, fields: TasksFieldsRestV3TaskdtoDict, extra: Mapping[str, object] | None = None
     ) -> TaskUpdateResult:
-        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean.
+        """Update Task v 3.0: `tasks.task.update`, REST 3.0, scope `tasks`; returns boolean (shown as object).
 
         Args:
             id: `id`, integer, required.
             fields: `fields`, tasks.fields-rest-v3.taskdto, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-                Required field `#FIELD#` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `#FIELD#` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#`
-                The field `#FIELD#` requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `responsibleId` The user
-                specified in the "Responsible" field was not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` The task specified
-                in the "Parent Task" field was not found;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `parentId` Cannot bind a node
-                to itself; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The
-                specified end date is earlier than the start date in the planning;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `endPlan` The specified
-                duration of the task is too long;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `creatorId` In DTO `TaskDto`,
-                the field `creatorId` requires the presence of the `Editable` attribute for such a request
+                Required field `#FIELD#` is missing | `fields` Required field `#FIELD#` is missing | `#FIELD#`
+                The field `#FIELD#` requires data type `#TYPE#` for such a request | `responsibleId` The user
+                specified in the "Responsible" field was not found | `parentId` The task specified in the
+                "Parent Task" field was not found | `parentId` Cannot bind a node to itself | `endPlan` The
+                specified end date is earlier than the start date in the planning | `endPlan` The specified
+                duration of the task is too long | `creatorId` In DTO `TaskDto`, the field `creatorId` requires
+                the presence of the `Editable` attribute for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-update-rest-v3.html
         """

@@ -62,10 +62,8 @@ class TimemanRecord(SyncNamespace):
                 `filter.userId` Required field `filter.userId` is not specified;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
                 values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `limit` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `offset` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to
-                recognize pagination parameter `#PAGE#`
+                `limit` Unable to recognize pagination parameter `#PAGE#` | `offset` Unable to recognize
+                pagination parameter `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
         return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)
@@ -103,10 +101,8 @@ class AsyncTimemanRecord(AsyncNamespace):
                 `filter.userId` Required field `filter.userId` is not specified;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter.userId` Multiple different `userId`
                 values were provided in one request; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION"
-                `limit` Unable to recognize pagination parameter `#PAGE#`;
-                "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `offset` Unable to recognize pagination
-                parameter `#PAGE#`; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `page` Unable to
-                recognize pagination parameter `#PAGE#`
+                `limit` Unable to recognize pagination parameter `#PAGE#` | `offset` Unable to recognize
+                pagination parameter `#PAGE#` | `page` Unable to recognize pagination parameter `#PAGE#`
         https://apidocs.bitrix24.com/api-reference/timeman/record/timeman-record-list.html
         """
         return self._list(LIST, {"filter": filter, "select": select, "order": order, "pagination": pagination}, extra)

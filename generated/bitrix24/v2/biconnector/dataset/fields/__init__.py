@@ -44,8 +44,8 @@ class BiconnectorDatasetFields(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            add: `add`, object.
-            update: `update`, object.
+            add: `add`, object (shown as array).
+            update: `update`, object (shown as array).
             delete: `delete`, integer[].
         Raises:
             ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID
@@ -93,8 +93,8 @@ class AsyncBiconnectorDatasetFields(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            add: `add`, object.
-            update: `update`, object.
+            add: `add`, object (shown as array).
+            update: `update`, object (shown as array).
             delete: `delete`, integer[].
         Raises:
             ApiError (HTTP 200): "VALIDATION_ID_NOT_PROVIDED" ID is missing.; "VALIDATION_INVALID_ID_FORMAT" ID

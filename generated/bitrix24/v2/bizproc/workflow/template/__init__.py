@@ -57,12 +57,9 @@ class BizprocWorkflowTemplate(SyncNamespace):
             template_data: `TEMPLATE_DATA`, file, required.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE!;
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
-                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
-                TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
+                template name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return self._call(
@@ -84,8 +81,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         Args:
             id: `ID`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-delete.html
         """
@@ -121,16 +117,13 @@ class BizprocWorkflowTemplate(SyncNamespace):
         integer.
 
         Args:
-            id: `ID`, string, required.
+            id: `ID`, string (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update.;
-                "ERROR_TEMPLATE_NOT_OWNER" You can update ONLY templates created by current application;
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
-                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
-                TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name!
+                | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You
+                can update ONLY templates created by current application
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """
@@ -160,12 +153,9 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
             template_data: `TEMPLATE_DATA`, file, required.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE!;
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
-                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
-                TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field DOCUMENT_TYPE! | Empty
+                template name! | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-add.html
         """
         return await self._call(
@@ -187,8 +177,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         Args:
             id: `ID`, integer, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-delete.html
         """
@@ -226,16 +215,13 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         integer.
 
         Args:
-            id: `ID`, string, required.
+            id: `ID`, string (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access
-                denied!
-            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update.;
-                "ERROR_TEMPLATE_NOT_OWNER" You can update ONLY templates created by current application;
-                "ERROR_TEMPLATE_VALIDATION_FAILURE" Empty template name!; "ERROR_TEMPLATE_VALIDATION_FAILURE"
-                Incorrect field AUTO_EXECUTE!; "ERROR_TEMPLATE_VALIDATION_FAILURE" Incorrect field
-                TEMPLATE_DATA!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
+            ApiError (HTTP 400): "ERROR_TEMPLATE_VALIDATION_FAILURE" No fields to update. | Empty template name!
+                | Incorrect field AUTO_EXECUTE! | Incorrect field TEMPLATE_DATA!; "ERROR_TEMPLATE_NOT_OWNER" You
+                can update ONLY templates created by current application
             NotFound (HTTP 400): "ERROR_TEMPLATE_NOT_FOUND" Workflow template not found.
         https://apidocs.bitrix24.com/api-reference/bizproc/template/bizproc-workflow-template-update.html
         """

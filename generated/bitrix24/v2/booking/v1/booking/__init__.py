@@ -48,7 +48,7 @@ class BookingV1Booking(SyncNamespace):
         return BookingV1BookingExternalData(self._client)
 
     def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
 
         Args:
             fields: `fields`, object, required.
@@ -144,7 +144,7 @@ class AsyncBookingV1Booking(AsyncNamespace):
         return AsyncBookingV1BookingExternalData(self._client)
 
     async def add(self, fields: BookingAddFields, *, extra: Mapping[str, object] | None = None) -> BookingAddResult:
-        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer.
+        """Add Booking: `booking.v1.booking.add`, REST v2, scope `booking`; returns integer (shown as object).
 
         Args:
             fields: `fields`, object, required.

@@ -81,7 +81,7 @@ class BookingV1Resource(SyncNamespace):
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
             order: `ORDER`, object, keys `id`, `name`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
-            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
+            array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
         """
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
@@ -154,7 +154,7 @@ class AsyncBookingV1Resource(AsyncNamespace):
             filter: `FILTER`, object, keys `searchQuery`, `isMain`, `typeId`, `name`, `description`.
             order: `ORDER`, object, keys `id`, `name`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
-            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
+            array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/booking-v1-resource-list.html
         """
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)

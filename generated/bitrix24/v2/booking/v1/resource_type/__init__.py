@@ -73,7 +73,7 @@ class BookingV1ResourceType(SyncNamespace):
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
             order: `ORDER`, object, keys `id`, `name`, `code`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
-            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
+            array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
         """
         return self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)
@@ -142,7 +142,7 @@ class AsyncBookingV1ResourceType(AsyncNamespace):
             filter: `FILTER`, object, keys `searchQuery`, `moduleId`, `name`, `code`.
             order: `ORDER`, object, keys `id`, `name`, `code`.
         Raises ApiError (HTTP 400): "100" Invalid value to match with parameter {order}. Should be value of type
-            array; "100" Invalid value to match with parameter {filter}. Should be value of type array
+            array | Invalid value to match with parameter {filter}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/booking/resource/resource-type/booking-v1-resourcetype-list.html
         """
         return await self._call(LIST, {"FILTER": filter, "ORDER": order}, extra)

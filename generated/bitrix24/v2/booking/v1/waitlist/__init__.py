@@ -53,7 +53,7 @@ class BookingV1Waitlist(SyncNamespace):
         return BookingV1WaitlistExternalData(self._client)
 
     def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
 
         Args:
             fields: `fields`, object, required.
@@ -136,7 +136,7 @@ class AsyncBookingV1Waitlist(AsyncNamespace):
         return AsyncBookingV1WaitlistExternalData(self._client)
 
     async def add(self, fields: WaitlistAddFields, *, extra: Mapping[str, object] | None = None) -> WaitlistAddResult:
-        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer.
+        """Add to waitlist: `booking.v1.waitlist.add`, REST v2, scope `booking`; returns integer (shown as object).
 
         Args:
             fields: `fields`, object, required.

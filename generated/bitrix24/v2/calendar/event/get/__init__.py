@@ -35,7 +35,8 @@ class CalendarEventGet(SyncNamespace):
         section: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
-        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object.
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
+        array).
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -43,7 +44,7 @@ class CalendarEventGet(SyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get";
+        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
             Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
@@ -60,7 +61,8 @@ class CalendarEventGet(SyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[GetNearestResult]:
-        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object.
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
+        (shown as array).
 
         Args:
             type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -99,7 +101,8 @@ class AsyncCalendarEventGet(AsyncNamespace):
         section: Sequence[int] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[EventGetResult]:
-        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object.
+        """Get a List of Calendar Events: `calendar.event.get`, REST v2, scope `calendar`; returns object (shown as
+        array).
 
         Args:
             type: `type`, string, required, one of `"user"`, `"group"`, `"company_calendar"`.
@@ -107,7 +110,7 @@ class AsyncCalendarEventGet(AsyncNamespace):
             from_: `from`, date.
             to: `to`, date.
             section: `section`, array.
-        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get";
+        Raises ApiError (HTTP 400): Required parameter "type" is not specified for method "calendar.event.get" |
             Access denied
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-event-get.html
         """
@@ -126,7 +129,8 @@ class AsyncCalendarEventGet(AsyncNamespace):
         detail_url: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[GetNearestResult]:
-        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object.
+        """Get a List of Upcoming Events: `calendar.event.get.nearest`, REST v2, scope `calendar`; returns object
+        (shown as array).
 
         Args:
             type: `type`, string, one of `"user"`, `"group"`, `"company_calendar"`.

@@ -27,7 +27,7 @@ class CalendarMeetingStatus(SyncNamespace):
         Args:
             event_id: `eventId`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "eventId" for the method
-            "calendar.meeting.status.set" is not set; An error occurred while retrieving the status
+            "calendar.meeting.status.set" is not set | An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return self._call(GET, {"eventId": event_id}, extra)
@@ -40,8 +40,8 @@ class CalendarMeetingStatus(SyncNamespace):
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
         Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
-            is not set; The required parameter "eventId" for the method "calendar.meeting.status.set" is not
-            set; Invalid value for the parameter "status"
+            is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
+            set | Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return self._call(SET, {"eventId": event_id, "status": status}, extra)
@@ -57,7 +57,7 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
         Args:
             event_id: `eventId`, integer, required.
         Raises ApiError (HTTP 400): The required parameter "eventId" for the method
-            "calendar.meeting.status.set" is not set; An error occurred while retrieving the status
+            "calendar.meeting.status.set" is not set | An error occurred while retrieving the status
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-get.html
         """
         return await self._call(GET, {"eventId": event_id}, extra)
@@ -72,8 +72,8 @@ class AsyncCalendarMeetingStatus(AsyncNamespace):
             event_id: `eventId`, integer, required.
             status: `status`, string, required, one of `"Y"`, `"N"`, `"Q"`.
         Raises ApiError (HTTP 400): The required parameter "status" for the method "calendar.meeting.status.set"
-            is not set; The required parameter "eventId" for the method "calendar.meeting.status.set" is not
-            set; Invalid value for the parameter "status"
+            is not set | The required parameter "eventId" for the method "calendar.meeting.status.set" is not
+            set | Invalid value for the parameter "status"
         https://apidocs.bitrix24.com/api-reference/calendar/calendar-event/calendar-meeting-status-set.html
         """
         return await self._call(SET, {"eventId": event_id, "status": status}, extra)

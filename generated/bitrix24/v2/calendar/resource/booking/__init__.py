@@ -34,7 +34,7 @@ class CalendarResourceBooking(SyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Raises ApiError (HTTP 400): Access denied; The required parameter "filter['resourceTypeIdList']" is not
+        Raises ApiError (HTTP 400): Access denied | The required parameter "filter['resourceTypeIdList']" is not
             set for the method "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """
@@ -52,7 +52,7 @@ class AsyncCalendarResourceBooking(AsyncNamespace):
 
         Args:
             filter: `filter`, object, required, keys `resourceTypeIdList`, `from`, `to`, `resourceIdList`.
-        Raises ApiError (HTTP 400): Access denied; The required parameter "filter['resourceTypeIdList']" is not
+        Raises ApiError (HTTP 400): Access denied | The required parameter "filter['resourceTypeIdList']" is not
             set for the method "calendar.resource.booking.list"
         https://apidocs.bitrix24.com/api-reference/calendar/resource/calendar-resource-booking-list.html
         """

@@ -63,7 +63,7 @@ class CatalogDocumentElement(SyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_document_element.id, required.
+            id: `id`, catalog_document_element.id (shown as integer), required.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
             found / Conducted document; "0" Error of deleting document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-delete.html
@@ -119,7 +119,7 @@ class CatalogDocumentElement(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_document_element.id, required.
+            id: `id`, catalog_document_element.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
             found / Conducted document; "0" Error of modifying new document
@@ -148,7 +148,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         returns boolean.
 
         Args:
-            id: `id`, catalog_document_element.id, required.
+            id: `id`, catalog_document_element.id (shown as integer), required.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
             found / Conducted document; "0" Error of deleting document
         https://apidocs.bitrix24.com/api-reference/catalog/document/document-element/catalog-document-element-delete.html
@@ -204,7 +204,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_document_element.id, required.
+            id: `id`, catalog_document_element.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied; "ERROR_DOCUMENT_STATUS" Document not
             found / Conducted document; "0" Error of modifying new document

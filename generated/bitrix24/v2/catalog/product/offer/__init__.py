@@ -54,7 +54,7 @@ class CatalogProductOffer(SyncNamespace):
         """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
@@ -76,7 +76,7 @@ class CatalogProductOffer(SyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
@@ -124,7 +124,7 @@ class CatalogProductOffer(SyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"
@@ -151,7 +151,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         """Delete Product Variation: `catalog.product.offer.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-delete.html
         """
@@ -173,7 +173,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/offer/catalog-product-offer-get.html
         """
@@ -221,7 +221,7 @@ class AsyncCatalogProductOffer(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, catalog_product_offer.id, required.
+            id: `id`, catalog_product_offer.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"

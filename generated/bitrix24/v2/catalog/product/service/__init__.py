@@ -60,7 +60,7 @@ class CatalogProductService(SyncNamespace):
         """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
@@ -81,7 +81,7 @@ class CatalogProductService(SyncNamespace):
         """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
@@ -127,7 +127,7 @@ class CatalogProductService(SyncNamespace):
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"
@@ -154,7 +154,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         """Delete Service: `catalog.product.service.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-delete.html
         """
@@ -175,7 +175,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         """Get Service Field Values: `catalog.product.service.get`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/service/catalog-product-service-get.html
         """
@@ -221,7 +221,7 @@ class AsyncCatalogProductService(AsyncNamespace):
         """Update Service Fields: `catalog.product.service.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_service.id, required.
+            id: `id`, catalog_product_service.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"

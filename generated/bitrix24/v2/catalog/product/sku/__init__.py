@@ -54,7 +54,7 @@ class CatalogProductSku(SyncNamespace):
         """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
@@ -76,7 +76,7 @@ class CatalogProductSku(SyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
@@ -120,7 +120,7 @@ class CatalogProductSku(SyncNamespace):
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"
@@ -147,7 +147,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         """Delete Head Product: `catalog.product.sku.delete`, REST v2, scope `catalog`; returns boolean.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300040"; "200040300010"; "200040300000"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-delete.html
         """
@@ -169,7 +169,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         returns object.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
         Raises ApiError (HTTP 400): "200040300000"; "200040300040"; "200040300010"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product/sku/catalog-product-sku-get.html
         """
@@ -215,7 +215,7 @@ class AsyncCatalogProductSku(AsyncNamespace):
         """Update the main product fields: `catalog.product.sku.update`, REST v2, scope `catalog`; returns object.
 
         Args:
-            id: `id`, catalog_product_sku.id, required.
+            id: `id`, catalog_product_sku.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "200040300043"; "200040300050"; "200040300040"; "200040300000";
             "200040300010"; "100"; "0"

@@ -49,8 +49,8 @@ class CatalogUserfieldDocument(SyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter; "0" The
-            documentType field is not specified in the filter parameter; "0" Access Denied
+        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+            field is not specified in the filter parameter | Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -62,9 +62,9 @@ class CatalogUserfieldDocument(SyncNamespace):
         v2, scope `catalog`; returns object.
 
         Args:
-            document_id: `documentId`, catalog_document.id, required.
+            document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist; "0" Access Denied
+        Raises ApiError: "0" The specified document does not exist | Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)
@@ -90,8 +90,8 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
             filter: `filter`, object, required.
             order: `order`, object.
             start: `start`, integer.
-        Raises ApiError: "0" The documentType field is not specified in the select parameter; "0" The
-            documentType field is not specified in the filter parameter; "0" Access Denied
+        Raises ApiError: "0" The documentType field is not specified in the select parameter | The documentType
+            field is not specified in the filter parameter | Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -103,9 +103,9 @@ class AsyncCatalogUserfieldDocument(AsyncNamespace):
         v2, scope `catalog`; returns object.
 
         Args:
-            document_id: `documentId`, catalog_document.id, required.
+            document_id: `documentId`, catalog_document.id (shown as integer), required.
             fields: `fields`, object, required.
-        Raises ApiError: "0" The specified document does not exist; "0" Access Denied
+        Raises ApiError: "0" The specified document does not exist | Access Denied
         https://apidocs.bitrix24.com/api-reference/catalog/userfield-document/catalog-userfield-document-update.html
         """
         return await self._call(UPDATE, {"documentId": document_id, "fields": fields}, extra)

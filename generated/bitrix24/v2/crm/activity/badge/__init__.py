@@ -70,7 +70,8 @@ class CrmActivityBadge(SyncNamespace):
         return self._call(GET, {"code": code}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array.
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
+        object).
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html
@@ -129,7 +130,8 @@ class AsyncCrmActivityBadge(AsyncNamespace):
         return await self._call(GET, {"code": code}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> BadgeListResult:
-        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array.
+        """Get the list of badges: `crm.activity.badge.list`, REST v2, scope `crm`; returns array (shown as
+        object).
 
         Raises PermissionDenied (HTTP 400): "ACCESS_DENIED"
         https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/badges/crm-activity-badge-list.html

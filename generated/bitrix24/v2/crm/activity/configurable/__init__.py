@@ -43,7 +43,7 @@ class CrmActivityConfigurable(SyncNamespace):
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
         Raises:
@@ -82,8 +82,8 @@ class CrmActivityConfigurable(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`,
-                crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields, required.
+            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
+                (shown as object), required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
         Raises:
@@ -114,7 +114,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         Args:
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
-            fields: `fields`, array, required.
+            fields: `fields`, array (shown as object), required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
         Raises:
@@ -153,8 +153,8 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`,
-                crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields, required.
+            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
+                (shown as object), required.
             layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
                 required.
         Raises:

@@ -34,7 +34,7 @@ class CrmAutomationTrigger(SyncNamespace):
             target: `target`, string, required.
             code: `code`, string.
         Raises:
-            ApiError (HTTP 400): Target is not set.; Incorrect target format.; Target is not found.; Access
+            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found. | Access
                 denied.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
                 entity.
@@ -49,9 +49,10 @@ class CrmAutomationTrigger(SyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Empty trigger name!
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Empty trigger
+                name!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return self._call(ADD, {"CODE": code, "NAME": name}, extra)
@@ -62,9 +63,9 @@ class CrmAutomationTrigger(SyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return self._call(DELETE, {"CODE": code}, extra)
@@ -79,21 +80,22 @@ class CrmAutomationTrigger(SyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger with code
-                {$code} is not registered.; Incorrect parameter OWNER_TYPE_ID.; Incorrect parameter OWNER_ID.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger with code
+                {$code} is not registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object.
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
+        array).
 
         Raises:
             ApiError (HTTP 400): Access denied.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return self._call(LIST, {}, extra)
@@ -111,7 +113,7 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             target: `target`, string, required.
             code: `code`, string.
         Raises:
-            ApiError (HTTP 400): Target is not set.; Incorrect target format.; Target is not found.; Access
+            ApiError (HTTP 400): Target is not set. | Incorrect target format. | Target is not found. | Access
                 denied.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! There are no permissions to update the
                 entity.
@@ -126,9 +128,10 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             code: `CODE`, string, required.
             name: `NAME`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Empty trigger name!
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Empty trigger
+                name!
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-add.html
         """
         return await self._call(ADD, {"CODE": code, "NAME": name}, extra)
@@ -139,9 +142,9 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
         Args:
             code: `CODE`, string, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger not found
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html
         """
         return await self._call(DELETE, {"CODE": code}, extra)
@@ -156,21 +159,22 @@ class AsyncCrmAutomationTrigger(AsyncNamespace):
             owner_type_id: `OWNER_TYPE_ID`, integer, required.
             owner_id: `OWNER_ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied.; Empty trigger code!; Wrong trigger code!; Trigger with code
-                {$code} is not registered.; Incorrect parameter OWNER_TYPE_ID.; Incorrect parameter OWNER_ID.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            ApiError (HTTP 400): Access denied. | Empty trigger code! | Wrong trigger code! | Trigger with code
+                {$code} is not registered. | Incorrect parameter OWNER_TYPE_ID. | Incorrect parameter OWNER_ID.
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html
         """
         return await self._call(EXECUTE, {"CODE": code, "OWNER_TYPE_ID": owner_type_id, "OWNER_ID": owner_id}, extra)
 
     async def list(self, *, extra: Mapping[str, object] | None = None) -> _list[TriggerListResult]:
-        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object.
+        """Get the list of triggers: `crm.automation.trigger.list`, REST v2, scope `crm`; returns object (shown as
+        array).
 
         Raises:
             ApiError (HTTP 400): Access denied.
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required;
-                "ACCESS_DENIED" Access denied! Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Admin permissions required | Access
+                denied! Application context required
         https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html
         """
         return await self._call(LIST, {}, extra)

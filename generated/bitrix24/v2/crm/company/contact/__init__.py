@@ -38,8 +38,8 @@ class CrmCompanyContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
@@ -53,8 +53,8 @@ class CrmCompanyContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """
@@ -85,8 +85,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-add.html
         """
@@ -100,8 +100,8 @@ class AsyncCrmCompanyContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-delete.html
         """

@@ -76,10 +76,10 @@ class CrmCompanyUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
-            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
-            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
-            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
+            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
+            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
+            with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -91,8 +91,8 @@ class CrmCompanyUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
-                FIELD_NAME for object ENTITY_ID
+            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
+                ENTITY_ID; "403" Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-delete.html
         """
@@ -118,14 +118,13 @@ class CrmCompanyUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-        object.
+        object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
-            array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -137,8 +136,8 @@ class CrmCompanyUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
-                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
+                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html
         """
@@ -153,10 +152,10 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
-            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
-            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
-            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
+            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
+            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
+            with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -168,8 +167,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
-                FIELD_NAME for object ENTITY_ID
+            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
+                ENTITY_ID; "403" Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-delete.html
         """
@@ -195,14 +194,13 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields for Companies: `crm.company.userfield.list`, REST v2, scope `crm`; returns
-        object.
+        object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
-            array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -216,8 +214,8 @@ class AsyncCrmCompanyUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
-                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
+                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/crm-company-userfield-update.html
         """

@@ -40,8 +40,8 @@ class CrmContactCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
@@ -55,8 +55,8 @@ class CrmContactCompany(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """
@@ -87,8 +87,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-add.html
         """
@@ -102,8 +102,8 @@ class AsyncCrmContactCompany(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined; The parameter 'fields'
-                must be array; Not found; The parameter 'fields' is not valid
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined | The parameter
+                'fields' must be array | Not found | The parameter 'fields' is not valid
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-delete.html
         """

@@ -83,9 +83,9 @@ class CrmContactUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied; The 'FIELD_NAME' field is not found; Field name is too long
-            (more than 50 characters); Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _; The 'USER_TYPE_ID' field is not found; Incorrect custom type specified; A list item with
+        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
+            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
+            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
             XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
@@ -97,7 +97,7 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid; Access denied; Error deleting FIELD_NAME for
+            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
                 object ENTITY_ID
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
@@ -113,7 +113,7 @@ class CrmContactUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied; ID is not defined or invalid
+            ApiError (HTTP 400): Access denied | ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -135,7 +135,7 @@ class CrmContactUserfield(SyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array; Parameter 'filter' must be array; Access
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
@@ -149,8 +149,8 @@ class CrmContactUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array; ID is not defined or invalid; Access denied;
-                "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
+                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """
@@ -165,9 +165,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Access denied; The 'FIELD_NAME' field is not found; Field name is too long
-            (more than 50 characters); Field name contains invalid characters. Allowed characters are: A-Z, 0-9
-            and _; The 'USER_TYPE_ID' field is not found; Incorrect custom type specified; A list item with
+        Raises ApiError (HTTP 400): Access denied | The 'FIELD_NAME' field is not found | Field name is too long
+            (more than 50 characters) | Field name contains invalid characters. Allowed characters are: A-Z, 0-9
+            and _ | The 'USER_TYPE_ID' field is not found | Incorrect custom type specified | A list item with
             XML_ID=XML_ID already exists
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html
         """
@@ -179,7 +179,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): ID is not defined or invalid; Access denied; Error deleting FIELD_NAME for
+            ApiError (HTTP 400): ID is not defined or invalid | Access denied | Error deleting FIELD_NAME for
                 object ENTITY_ID
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-delete.html
@@ -195,7 +195,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): Access denied; ID is not defined or invalid
+            ApiError (HTTP 400): Access denied | ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html
         """
@@ -217,7 +217,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): Parameter 'order' must be array; Parameter 'filter' must be array; Access
+        Raises ApiError (HTTP 400): Parameter 'order' must be array | Parameter 'filter' must be array | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html
         """
@@ -233,8 +233,8 @@ class AsyncCrmContactUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): Parameter 'fields' must be array; ID is not defined or invalid; Access denied;
-                "ERROR_CORE" A list item with XML_ID=XML_ID already exists
+            ApiError (HTTP 400): Parameter 'fields' must be array | ID is not defined or invalid | Access
+                denied; "ERROR_CORE" A list item with XML_ID=XML_ID already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html
         """

@@ -24,7 +24,7 @@ class CrmCurrencyBase(SyncNamespace):
 
     def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
-        crm_currency.CURRENCY.
+        crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """
@@ -46,7 +46,7 @@ class AsyncCrmCurrencyBase(AsyncNamespace):
 
     async def get(self, *, extra: Mapping[str, object] | None = None) -> str:
         """Get the Symbolic Identifier of the Base Currency: `crm.currency.base.get`, REST v2, scope `crm`; returns
-        crm_currency.CURRENCY.
+        crm_currency.CURRENCY (shown as string).
 
         https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-base-get.html
         """

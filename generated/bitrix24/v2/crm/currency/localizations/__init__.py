@@ -34,7 +34,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -55,7 +55,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -72,7 +72,7 @@ class CrmCurrencyLocalizations(SyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return self._call(SET, {"id": id, "localizations": localizations}, extra)
@@ -90,7 +90,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         Args:
             id: `id`, string, required.
             lids: `lids`, array, required.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-delete.html
         """
         return await self._call(DELETE, {"id": id, "lids": lids}, extra)
@@ -111,7 +111,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
 
         Args:
             id: `id`, string.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -128,7 +128,7 @@ class AsyncCrmCurrencyLocalizations(AsyncNamespace):
         Args:
             id: `id`, string, required.
             localizations: `localizations`, object, required.
-        Raises ApiError (HTTP 400): Access denied.; The parameter id is invalid or not defined.
+        Raises ApiError (HTTP 400): Access denied. | The parameter id is invalid or not defined.
         https://apidocs.bitrix24.com/api-reference/crm/currency/localizations/crm-currency-localizations-set.html
         """
         return await self._call(SET, {"id": id, "localizations": localizations}, extra)

@@ -38,8 +38,8 @@ class CrmDealContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
-                'fields' must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
+                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
@@ -52,8 +52,8 @@ class CrmDealContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """
@@ -83,8 +83,8 @@ class AsyncCrmDealContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
-                'fields' must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
+                'fields' must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-add.html
         """
@@ -97,8 +97,8 @@ class AsyncCrmDealContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; Access denied.; Not found.; The parameter 'fields' is not valid.
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | Access denied. | Not found. | The parameter 'fields' is not valid.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-delete.html
         """

@@ -34,7 +34,7 @@ class CrmDealProductrows(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined; Access denied; Not found
+        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -49,10 +49,10 @@ class CrmDealProductrows(SyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined; Access denied; Not found;
-            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined;
-            Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            and Discount Rate (DISCOUNT_RATE) is 100%; Discount Sum (DISCOUNT_SUM) is required if Monetary
+        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found |
+            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
+            | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
+            and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary
             Discount Type (DISCOUNT_TYPE_ID) is defined
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html
         """
@@ -69,7 +69,7 @@ class AsyncCrmDealProductrows(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined; Access denied; Not found
+        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -84,10 +84,10 @@ class AsyncCrmDealProductrows(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             rows: `rows`, object[].
-        Raises ApiError (HTTP 400): The parameter id is invalid or not defined; Access denied; Not found;
-            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined;
-            Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
-            and Discount Rate (DISCOUNT_RATE) is 100%; Discount Sum (DISCOUNT_SUM) is required if Monetary
+        Raises ApiError (HTTP 400): The parameter id is invalid or not defined | Access denied | Not found |
+            Discount Rate (DISCOUNT_RATE) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
+            | Discount Sum (DISCOUNT_SUM) is required if Percentage Discount Type (DISCOUNT_TYPE_ID) is defined
+            and Discount Rate (DISCOUNT_RATE) is 100% | Discount Sum (DISCOUNT_SUM) is required if Monetary
             Discount Type (DISCOUNT_TYPE_ID) is defined
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html
         """

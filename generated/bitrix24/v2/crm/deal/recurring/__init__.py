@@ -47,8 +47,8 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Deal id
-            is empty; Access denied; Deal already has recurring settings
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
+            id is empty | Access denied | Deal already has recurring settings
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -59,8 +59,8 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Deleting is impossible. Connected recurring deal exists; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Deleting is impossible. Connected recurring deal exists | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -70,8 +70,8 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -91,8 +91,8 @@ class CrmDealRecurring(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -115,8 +115,8 @@ class CrmDealRecurring(SyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -130,8 +130,8 @@ class CrmDealRecurring(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Parameter 'fields' must be array; Recurring is
-            not allowed; Recurring deal is not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
+            is not allowed | Recurring deal is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -145,8 +145,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): Parameter 'fields' must be array; Parameter 'params' must be array; Deal id
-            is empty; Access denied; Deal already has recurring settings
+        Raises ApiError (HTTP 400): Parameter 'fields' must be array | Parameter 'params' must be array | Deal
+            id is empty | Access denied | Deal already has recurring settings
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -157,8 +157,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Deleting is impossible. Connected recurring deal exists; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Deleting is impossible. Connected recurring deal exists | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -168,8 +168,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -189,8 +189,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Recurring is not allowed; Recurring deal is
-            not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Recurring is not allowed | Recurring deal is
+            not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -213,8 +213,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
             order: `order`, object.
             filter: `filter`, object.
             start: `start`, integer.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'order' must be array; Parameter 'filter' must be
-            array; Failed to get list. General error
+        Raises ApiError (HTTP 400): Access denied | Parameter 'order' must be array | Parameter 'filter' must be
+            array | Failed to get list. General error
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-list.html
         """
         return self._list(LIST, {"order": order, "filter": filter, "start": start}, extra)
@@ -228,8 +228,8 @@ class AsyncCrmDealRecurring(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): id is not defined or invalid; Parameter 'fields' must be array; Recurring is
-            not allowed; Recurring deal is not found; Access denied
+        Raises ApiError (HTTP 400): id is not defined or invalid | Parameter 'fields' must be array | Recurring
+            is not allowed | Recurring deal is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

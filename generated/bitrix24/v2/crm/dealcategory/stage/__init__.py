@@ -32,7 +32,7 @@ class CrmDealcategoryStage(SyncNamespace):
         deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-stage-list.html
         """
         return self._call(LIST, {"id": id}, extra)
@@ -48,7 +48,7 @@ class AsyncCrmDealcategoryStage(AsyncNamespace):
         deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-stage-list.html
         """
         return await self._call(LIST, {"id": id}, extra)

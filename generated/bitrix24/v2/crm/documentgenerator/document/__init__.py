@@ -68,11 +68,11 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId; "0" Empty required parameter "value"; "0"
-            Cannot create document on deleted template; "0" Cannot create document; "DOCGEN_ACCESS_ERROR" Access
-            denied; "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "0" Error getting next
-            number; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Module
-            documentgenerator is not installed; "0" Template not found
+        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+            create document on deleted template | Cannot create document | Error getting next number | Module
+            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
+            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
+            Bitrix\\DocumentGenerator\\Template constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return self._call(
@@ -94,7 +94,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found; Module
+            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
@@ -110,8 +110,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found; You do not have
-            permissions to modify this document; You do not have permissions to view documents; Module
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
+            permissions to modify this document | You do not have permissions to view documents | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
@@ -123,8 +123,8 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found; "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; You do not have
-            permissions to view documents; Module documentgenerator is not installed
+            found | You do not have permissions to view documents | Module documentgenerator is not installed;
+            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -139,7 +139,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
             "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents; Module documentgenerator is not installed
+            documents | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -163,7 +163,7 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
                 \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
-                documents; Module documentgenerator is not installed
+                documents | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
@@ -184,9 +184,9 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; "0" You do not have permissions to
-            modify this document; "0" Module documentgenerator is not installed; "0" Cant update not saved
-            document; "0" DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
+            this document | Module documentgenerator is not installed | Cant update not saved document |
+            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -198,13 +198,13 @@ class CrmDocumentgeneratorDocument(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
-            fileContent, region, entityId; "0" Empty required fields: fileContent; "0" Wrong "entityTypeId"
-            field value; "0" No provider for entityTypeId; "0" Wrong "entityId" field value; "0" Missing file
-            content; "0" Could not save file; "0" Module crm is not installed; "0" Wrong provider ...; "0"
-            Application not found; "0" Error generating file for template; "0" Error getting template; You do
-            not have permissions to view documents; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
+            fileContent, region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field
+            value | No provider for entityTypeId | Wrong "entityId" field value | Missing file content | Could
+            not save file | Module crm is not installed | Wrong provider ... | Application not found | Error
+            generating file for template | Error getting template; You do not have permissions to view documents
+            | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return self._call(UPLOAD, {"fields": fields}, extra)
@@ -233,11 +233,11 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `0`.
             fields: `fields`, object.
-        Raises ApiError (HTTP 400): "0" No provider for entityTypeId; "0" Empty required parameter "value"; "0"
-            Cannot create document on deleted template; "0" Cannot create document; "DOCGEN_ACCESS_ERROR" Access
-            denied; "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "0" Error getting next
-            number; "100" Bitrix\\DocumentGenerator\\Template constructor must be is public; "0" Module
-            documentgenerator is not installed; "0" Template not found
+        Raises ApiError (HTTP 400): "0" No provider for entityTypeId | Empty required parameter "value" | Cannot
+            create document on deleted template | Cannot create document | Error getting next number | Module
+            documentgenerator is not installed | Template not found; "DOCGEN_ACCESS_ERROR" Access denied;
+            "DOCGEN_LIMIT_ERROR" Maximum count of documents has been reached; "100"
+            Bitrix\\DocumentGenerator\\Template constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html
         """
         return await self._call(
@@ -259,7 +259,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; "0"
-            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found; Module
+            Document not found; "DOCGEN_ACCESS_ERROR" Access denied; Document not found | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html
         """
@@ -275,8 +275,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             id: `id`, integer, required.
             status: `status`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found; You do not have
-            permissions to modify this document; You do not have permissions to view documents; Module
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not found | You do not have
+            permissions to modify this document | You do not have permissions to view documents | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html
         """
@@ -288,8 +288,8 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; Document not
-            found; "100" Bitrix\\DocumentGenerator\\Document constructor must be is public; You do not have
-            permissions to view documents; Module documentgenerator is not installed
+            found | You do not have permissions to view documents | Module documentgenerator is not installed;
+            "100" Bitrix\\DocumentGenerator\\Document constructor must be is public
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -304,7 +304,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
             "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; You do not have permissions to modify
-            documents; Module documentgenerator is not installed
+            documents | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html
         """
         return await self._call(GETFIELDS, {"id": id, "values": values}, extra)
@@ -328,7 +328,7 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
         Raises:
             ApiError (HTTP 400): "100" Unknown field definition ENTITY_TYPE_ID (ENTITY_TYPE_ID) for
                 \\Bitrix\\DocumentGenerator\\Model\\Document Entity; You do not have permissions to view
-                documents; Module documentgenerator is not installed
+                documents | Module documentgenerator is not installed
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html
         """
@@ -349,9 +349,9 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
             values: `values`, object.
             stamps_enabled: `stampsEnabled`, integer, one of `1`, `0`, default `1`.
         Raises ApiError (HTTP 400): "100" Bitrix\\DocumentGenerator\\Document constructor must be is public;
-            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found; "0" You do not have permissions to
-            modify this document; "0" Module documentgenerator is not installed; "0" Cant update not saved
-            document; "0" DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
+            "DOCGEN_ACCESS_ERROR" Access denied; "0" Document not found | You do not have permissions to modify
+            this document | Module documentgenerator is not installed | Cant update not saved document |
+            DOCUMENT_FILE_NOT_PROCESSABLE_ERROR
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html
         """
         return await self._call(UPDATE, {"id": id, "values": values, "stampsEnabled": stamps_enabled}, extra)
@@ -363,13 +363,13 @@ class AsyncCrmDocumentgeneratorDocument(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {} to match
-            with parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
-            fileContent, region, entityId; "0" Empty required fields: fileContent; "0" Wrong "entityTypeId"
-            field value; "0" No provider for entityTypeId; "0" Wrong "entityId" field value; "0" Missing file
-            content; "0" Could not save file; "0" Module crm is not installed; "0" Wrong provider ...; "0"
-            Application not found; "0" Error generating file for template; "0" Error getting template; You do
-            not have permissions to view documents; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: entityTypeId,
+            fileContent, region, entityId | Empty required fields: fileContent | Wrong "entityTypeId" field
+            value | No provider for entityTypeId | Wrong "entityId" field value | Missing file content | Could
+            not save file | Module crm is not installed | Wrong provider ... | Application not found | Error
+            generating file for template | Error getting template; You do not have permissions to view documents
+            | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html
         """
         return await self._call(UPLOAD, {"fields": fields}, extra)

@@ -47,7 +47,7 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates;
+            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates |
             Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
@@ -59,9 +59,9 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator}; "100"
+        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
             Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
-            denied; You do not have permissions to modify templates; Module documentgenerator is not installed
+            denied; You do not have permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -72,9 +72,9 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
-            "100" Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not
-            have permissions to modify templates; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public |
+            Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -87,8 +87,8 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
 
         Args:
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permissions to modify templates; Module documentgenerator is
-            not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
+            is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
         return self._list(LIST, {"start": start}, extra)
@@ -102,11 +102,11 @@ class CrmDocumentgeneratorNumerator(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "100"
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "100" Could not construct parameter
-            {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates;
-            Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array. | Could not construct parameter {numerator};
+            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -121,7 +121,7 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "100" Invalid value {...} to match with parameter {fields}. Should be value
-            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates;
+            of type array.; "0" Empty required fields: ...; You do not have permissions to modify templates |
             Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html
         """
@@ -133,9 +133,9 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator}; "100"
+        Raises ApiError (HTTP 400): "100" Could not construct parameter {numerator} |
             Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "DOCGEN_ACCESS_ERROR" Access
-            denied; You do not have permissions to modify templates; Module documentgenerator is not installed
+            denied; You do not have permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -146,9 +146,9 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public;
-            "100" Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not
-            have permissions to modify templates; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Bitrix\\Main\\Numerator\\Numerator constructor must be is public |
+            Could not construct parameter {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -161,8 +161,8 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
 
         Args:
             start: `start`, integer.
-        Raises ApiError (HTTP 400): You do not have permissions to modify templates; Module documentgenerator is
-            not installed
+        Raises ApiError (HTTP 400): You do not have permissions to modify templates | Module documentgenerator
+            is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html
         """
         return self._list(LIST, {"start": start}, extra)
@@ -176,11 +176,11 @@ class AsyncCrmDocumentgeneratorNumerator(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields}; "100"
-            Bitrix\\Main\\Numerator\\Numerator constructor must be is public; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "100" Could not construct parameter
-            {numerator}; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates;
-            Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter {fields} |
+            Bitrix\\Main\\Numerator\\Numerator constructor must be is public | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array. | Could not construct parameter {numerator};
+            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
+            documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -49,10 +49,10 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "0" Empty required fields: name,
-            numeratorId, region, entityTypeId; "0" Missing file content; "0" Could not save file; You do not
-            have permissions to modify templates; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
+            region, entityTypeId | Missing file content | Could not save file; You do not have permissions to
+            modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -63,7 +63,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates; Module documentgenerator is not installed
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -75,7 +75,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates; Module documentgenerator is not installed
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -99,7 +99,8 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             values: `values`, object.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
             Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template; You do not have permissions to modify templates; Module documentgenerator is not installed
+            template | You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return self._call(
@@ -124,7 +125,7 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates; Module documentgenerator is not installed
+            templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -138,9 +139,9 @@ class CrmDocumentgeneratorTemplate(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "0" Template not found; "0" Could not save
-            file; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates; Module
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
+            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """
@@ -155,10 +156,10 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "0" Empty required fields: name,
-            numeratorId, region, entityTypeId; "0" Missing file content; "0" Could not save file; You do not
-            have permissions to modify templates; Module documentgenerator is not installed
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array.; "0" Empty required fields: name, numeratorId,
+            region, entityTypeId | Missing file content | Could not save file; You do not have permissions to
+            modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -169,7 +170,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates; Module documentgenerator is not installed
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -181,7 +182,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ApiError (HTTP 400): "0" Template not found; "DOCGEN_ACCESS_ERROR" Access denied; You do not have
-            permissions to modify templates; Module documentgenerator is not installed
+            permissions to modify templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -205,7 +206,8 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             values: `values`, object.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; "0" Template not found; "100"
             Bitrix\\DocumentGenerator\\Template constructor must be is public; Cannot get fields from deleted
-            template; You do not have permissions to modify templates; Module documentgenerator is not installed
+            template | You do not have permissions to modify templates | Module documentgenerator is not
+            installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get-fields.html
         """
         return await self._call(
@@ -230,7 +232,7 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
             order: `order`, object.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify
-            templates; Module documentgenerator is not installed
+            templates | Module documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-list.html
         """
         return self._list(LIST, {"select": select, "filter": filter, "order": order, "start": start}, extra)
@@ -244,9 +246,9 @@ class AsyncCrmDocumentgeneratorTemplate(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100" Invalid value {...} to match
-            with parameter {fields}. Should be value of type array.; "0" Template not found; "0" Could not save
-            file; "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates; Module
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {...} to match with
+            parameter {fields}. Should be value of type array.; "0" Template not found | Could not save file;
+            "DOCGEN_ACCESS_ERROR" Access denied; You do not have permissions to modify templates | Module
             documentgenerator is not installed
         https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html
         """

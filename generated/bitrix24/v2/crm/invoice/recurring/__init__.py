@@ -50,7 +50,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         is not documented. Deprecated: crm.invoice.recurring.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -61,7 +61,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         what is not documented. Deprecated: crm.invoice.recurring.expose is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-expose.html
         """
         return self._call(EXPOSE, {"id": id}, extra)
@@ -81,7 +81,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         not documented. Deprecated: crm.invoice.recurring.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -118,8 +118,8 @@ class CrmInvoiceRecurring(SyncNamespace):
         what is not documented. Deprecated: crm.invoice.recurring.update is deprecated.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -145,7 +145,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         is not documented. Deprecated: crm.invoice.recurring.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -156,7 +156,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         what is not documented. Deprecated: crm.invoice.recurring.expose is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-expose.html
         """
         return await self._call(EXPOSE, {"id": id}, extra)
@@ -176,7 +176,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         not documented. Deprecated: crm.invoice.recurring.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -213,8 +213,8 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         what is not documented. Deprecated: crm.invoice.recurring.update is deprecated.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

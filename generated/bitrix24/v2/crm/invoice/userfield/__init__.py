@@ -53,7 +53,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         not documented. Deprecated: crm.invoice.userfield.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -64,7 +64,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         Deprecated: crm.invoice.userfield.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -81,8 +81,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         is not documented. Deprecated: crm.invoice.userfield.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-list.html
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -100,8 +100,8 @@ class CrmInvoiceUserfield(SyncNamespace):
         documented. Deprecated: crm.invoice.userfield.update is deprecated.
 
         Args:
-            id: `id`, any.
-            fields: `fields`, any.
+            id: `id`, any (shown as string).
+            fields: `fields`, any (shown as object).
             list: `LIST`, any.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-update.html
         """
@@ -135,7 +135,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         not documented. Deprecated: crm.invoice.userfield.delete is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -146,7 +146,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         Deprecated: crm.invoice.userfield.get is deprecated.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -163,8 +163,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         is not documented. Deprecated: crm.invoice.userfield.list is deprecated.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-list.html
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -182,8 +182,8 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         documented. Deprecated: crm.invoice.userfield.update is deprecated.
 
         Args:
-            id: `id`, any.
-            fields: `fields`, any.
+            id: `id`, any (shown as string).
+            fields: `fields`, any (shown as object).
             list: `LIST`, any.
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-update.html
         """

@@ -34,7 +34,7 @@ class CrmItemDelivery(SyncNamespace):
         sale_order_shipment_crm_simple.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """
@@ -73,7 +73,7 @@ class AsyncCrmItemDelivery(AsyncNamespace):
         sale_order_shipment_crm_simple.
 
         Args:
-            id: `id`, sale_order_shipment.id, required.
+            id: `id`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/delivery/crm-item-delivery-get.html
         """

@@ -46,7 +46,8 @@ class CrmItemPayment(SyncNamespace):
         return CrmItemPaymentProduct(self._client)
 
     def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
+        integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -60,7 +61,7 @@ class CrmItemPayment(SyncNamespace):
         """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
@@ -71,7 +72,7 @@ class CrmItemPayment(SyncNamespace):
         sale_order_payment_crm_simple.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
@@ -105,7 +106,7 @@ class CrmItemPayment(SyncNamespace):
         """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
@@ -115,7 +116,7 @@ class CrmItemPayment(SyncNamespace):
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
@@ -125,7 +126,7 @@ class CrmItemPayment(SyncNamespace):
         """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html
@@ -149,7 +150,8 @@ class AsyncCrmItemPayment(AsyncNamespace):
         return AsyncCrmItemPaymentProduct(self._client)
 
     async def add(self, *, entity_id: int, entity_type_id: int, extra: Mapping[str, object] | None = None) -> int:
-        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id.
+        """Add Payment: `crm.item.payment.add`, REST v2, scope `crm`; returns sale_order_payment.id (shown as
+        integer).
 
         Args:
             entity_id: `entityId`, integer, required.
@@ -163,7 +165,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """Delete Payment: `crm.item.payment.delete`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-delete.html
         """
@@ -174,7 +176,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         sale_order_payment_crm_simple.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-get.html
         """
@@ -208,7 +210,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """Change Payment Status to "Paid": `crm.item.payment.pay`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-pay.html
         """
@@ -218,7 +220,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """Change Payment Status to "Unpaid": `crm.item.payment.unpay`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-unpay.html
         """
@@ -228,7 +230,7 @@ class AsyncCrmItemPayment(AsyncNamespace):
         """Update Payment Fields: `crm.item.payment.update`, REST v2, scope `crm`; returns boolean.
 
         Args:
-            id: `id`, sale_order_payment.id, required.
+            id: `id`, sale_order_payment.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/crm-item-payment-update.html

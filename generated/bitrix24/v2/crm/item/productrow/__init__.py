@@ -66,7 +66,7 @@ class CrmItemProductrow(SyncNamespace):
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -89,7 +89,7 @@ class CrmItemProductrow(SyncNamespace):
         object.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -164,7 +164,7 @@ class CrmItemProductrow(SyncNamespace):
         object.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"
@@ -197,7 +197,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         """Delete Product Row from CRM Object: `crm.item.productrow.delete`, REST v2, scope `crm`; returns any.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -220,7 +220,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "100"; "0"
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
@@ -295,7 +295,7 @@ class AsyncCrmItemProductrow(AsyncNamespace):
         object.
 
         Args:
-            id: `id`, crm_item_product_row.id, required.
+            id: `id`, crm_item_product_row.id (shown as integer), required.
             fields: `fields`, object, required.
         Raises:
             ApiError (HTTP 400): "ENTITY_TYPE_NOT_SUPPORTED"; "INVALID_ARG_VALUE"; "100"; "0"

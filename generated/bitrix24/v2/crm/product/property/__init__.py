@@ -67,7 +67,7 @@ class CrmProductProperty(SyncNamespace):
         documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -88,7 +88,7 @@ class CrmProductProperty(SyncNamespace):
         documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -105,8 +105,8 @@ class CrmProductProperty(SyncNamespace):
         documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-list.html
         """
         return self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -134,8 +134,8 @@ class CrmProductProperty(SyncNamespace):
         documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -173,7 +173,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -194,7 +194,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
 
         Args:
-            id: `id`, integer.
+            id: `id`, integer (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -211,8 +211,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
 
         Args:
-            order: `order`, any.
-            filter: `filter`, any.
+            order: `order`, any (shown as object).
+            filter: `filter`, any (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-list.html
         """
         return await self._call(LIST, {"order": order, "filter": filter}, extra)
@@ -240,8 +240,8 @@ class AsyncCrmProductProperty(AsyncNamespace):
         documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
 
         Args:
-            id: `id`, integer.
-            fields: `fields`, array.
+            id: `id`, integer (shown as string).
+            fields: `fields`, array (shown as object).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -38,9 +38,9 @@ class CrmQuoteContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
-                'fields' must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You
-                do not have permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
+                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
+                You do not have permission to view this item
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -54,8 +54,8 @@ class CrmQuoteContact(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You do not
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
                 have permission to view this item
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html
@@ -87,9 +87,9 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter
-                'fields' must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You
-                do not have permission to view this item
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter
+                'fields' must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647]
+                You do not have permission to view this item
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-add.html
         """
@@ -103,8 +103,8 @@ class AsyncCrmQuoteContact(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined.; The parameter 'item'
-                must be array.; The parameter 'fields' is not valid.; Not found.; [Contact #2647] You do not
+            ApiError (HTTP 400): The parameter 'ownerEntityID' is invalid or not defined. | The parameter 'item'
+                must be array. | The parameter 'fields' is not valid. | Not found. | [Contact #2647] You do not
                 have permission to view this item
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-delete.html

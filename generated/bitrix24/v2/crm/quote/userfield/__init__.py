@@ -90,10 +90,10 @@ class CrmQuoteUserfield(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
-            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
-            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
-            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
+            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
+            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
+            with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -104,8 +104,8 @@ class CrmQuoteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
-                FIELD_NAME for object ENTITY_ID
+            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
+                ENTITY_ID; "403" Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
@@ -131,14 +131,13 @@ class CrmQuoteUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`; returns object.
+        `crm`; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
-            array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -151,8 +150,8 @@ class CrmQuoteUserfield(SyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
-                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
+                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """
@@ -167,10 +166,10 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found.; "ERROR_CORE" Field name is too long
-            (more than 50 characters).; "ERROR_CORE" Field name contains invalid characters. Allowed characters
-            are: A-Z, 0-9 and _.; The 'USER_TYPE_ID' field is not found.; "ERROR_CORE" Invalid custom type
-            specified.; "ERROR_CORE" List item with XML_ID=xml_id already exists.
+        Raises ApiError (HTTP 400): The 'FIELD_NAME' field is not found. | The 'USER_TYPE_ID' field is not
+            found.; "ERROR_CORE" Field name is too long (more than 50 characters). | Field name contains invalid
+            characters. Allowed characters are: A-Z, 0-9 and _. | Invalid custom type specified. | List item
+            with XML_ID=xml_id already exists.
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -181,8 +180,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): "400" ID is not defined or invalid; "403" Access denied; "400" Error deleting
-                FIELD_NAME for object ENTITY_ID
+            ApiError (HTTP 400): "400" ID is not defined or invalid | Error deleting FIELD_NAME for object
+                ENTITY_ID; "403" Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-delete.html
         """
@@ -208,14 +207,13 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[UserfieldListResult], UserfieldListResult]:
         """Get a List of Custom Fields For crm.quote.userfield.list: `crm.quote.userfield.list`, REST v2, scope
-        `crm`; returns object.
+        `crm`; returns object (shown as array).
 
         Args:
             filter: `filter`, object, keys `ID`, `FIELD_NAME`, `USER_TYPE_ID`, `XML_ID`, `SORT`, `MULTIPLE`,
                 `MANDATORY`, `SHOW_FILTER`, `SHOW_IN_LIST`, `EDIT_IN_LIST`, `IS_SEARCHABLE`, `LANG`.
             order: `order`, object.
-        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array; "400" Parameter 'filter' must be
-            array
+        Raises ApiError (HTTP 400): "400" Parameter 'order' must be array | Parameter 'filter' must be array
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-list.html
         """
         return self._list(LIST, {"filter": filter, "order": order}, extra)
@@ -230,8 +228,8 @@ class AsyncCrmQuoteUserfield(AsyncNamespace):
             id: `id`, integer, required.
             fields: `fields`, object, required.
         Raises:
-            ApiError (HTTP 400): "400" Parameter 'fields' must be array; "400" ID is not defined or invalid;
-                "403" Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
+            ApiError (HTTP 400): "400" Parameter 'fields' must be array | ID is not defined or invalid; "403"
+                Access denied; "ERROR_CORE" List item with value XML_ID='XML_ID' already exists
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID 'id' is not found
         https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/crm-quote-user-field-update.html
         """

@@ -44,7 +44,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid; Access denied
+        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -54,7 +54,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
             Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
@@ -73,7 +73,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
             Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
@@ -115,7 +115,7 @@ class CrmRequisiteBankdetail(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid; The Requisite with ID '357' is not found; Access denied
+        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -129,7 +129,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_ID is not defined or invalid; Access denied
+        Raises ApiError: ENTITY_ID is not defined or invalid | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -139,7 +139,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
             Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-delete.html
         """
@@ -158,7 +158,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: ID is not defined or invalid; The RequisiteBankDetail with ID '357' is not found;
+        Raises ApiError: ID is not defined or invalid | The RequisiteBankDetail with ID '357' is not found |
             Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html
         """
@@ -202,7 +202,7 @@ class AsyncCrmRequisiteBankdetail(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: ID is not defined or invalid; The Requisite with ID '357' is not found; Access denied
+        Raises ApiError: ID is not defined or invalid | The Requisite with ID '357' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -51,8 +51,8 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid; entityId is not defined or invalid; Not found;
-            Access denied
+        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
+            | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -85,14 +85,14 @@ class CrmRequisiteLink(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid; ENTITY_ID is not defined or invalid;
-            REQUISITE_ID is not defined or invalid; BANK_DETAIL_ID is not defined or invalid; MC_REQUISITE_ID is
-            not defined or invalid; MC_BANK_DETAIL_ID is not defined or invalid; The Requisite with ID '60' is
-            not found; The Requisite with ID '60' is not assigned to Company with ID '5'; The BankDetail with ID
-            '24' is not found; The BankDetail with ID '24' is not assigned to Requisite with ID '60'; The
-            Requisite of your company with ID '2' is not found; The Requisite with ID '2' is not assigned to
-            your company with ID '3010'; The BankDetail of your company with ID '2' is not found; The BankDetail
-            of your company with ID '2' is not assigned to Requisite of your company with ID '2'
+        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not defined or invalid |
+            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID
+            is not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60'
+            is not found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail
+            with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
+            The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
+            to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
+            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2'
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return self._call(REGISTER, {"fields": fields}, extra)
@@ -103,7 +103,7 @@ class CrmRequisiteLink(SyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid; entityId is not defined or invalid; Access
+        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """
@@ -130,8 +130,8 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid; entityId is not defined or invalid; Not found;
-            Access denied
+        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Not found
+            | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-get.html
         """
         return await self._call(GET, {"entityTypeId": entity_type_id, "entityId": entity_id}, extra)
@@ -164,14 +164,14 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid; ENTITY_ID is not defined or invalid;
-            REQUISITE_ID is not defined or invalid; BANK_DETAIL_ID is not defined or invalid; MC_REQUISITE_ID is
-            not defined or invalid; MC_BANK_DETAIL_ID is not defined or invalid; The Requisite with ID '60' is
-            not found; The Requisite with ID '60' is not assigned to Company with ID '5'; The BankDetail with ID
-            '24' is not found; The BankDetail with ID '24' is not assigned to Requisite with ID '60'; The
-            Requisite of your company with ID '2' is not found; The Requisite with ID '2' is not assigned to
-            your company with ID '3010'; The BankDetail of your company with ID '2' is not found; The BankDetail
-            of your company with ID '2' is not assigned to Requisite of your company with ID '2'
+        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | ENTITY_ID is not defined or invalid |
+            REQUISITE_ID is not defined or invalid | BANK_DETAIL_ID is not defined or invalid | MC_REQUISITE_ID
+            is not defined or invalid | MC_BANK_DETAIL_ID is not defined or invalid | The Requisite with ID '60'
+            is not found | The Requisite with ID '60' is not assigned to Company with ID '5' | The BankDetail
+            with ID '24' is not found | The BankDetail with ID '24' is not assigned to Requisite with ID '60' |
+            The Requisite of your company with ID '2' is not found | The Requisite with ID '2' is not assigned
+            to your company with ID '3010' | The BankDetail of your company with ID '2' is not found | The
+            BankDetail of your company with ID '2' is not assigned to Requisite of your company with ID '2'
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-register.html
         """
         return await self._call(REGISTER, {"fields": fields}, extra)
@@ -184,7 +184,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         Args:
             entity_type_id: `entityTypeId`, integer, required.
             entity_id: `entityId`, integer, required.
-        Raises ApiError: entityTypeId is not defined or invalid; entityId is not defined or invalid; Access
+        Raises ApiError: entityTypeId is not defined or invalid | entityId is not defined or invalid | Access
             denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/links/crm-requisite-link-unregister.html
         """

@@ -53,7 +53,7 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid; Access denied
+        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -71,8 +71,8 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found; You cannot delete the template because
-            requisites have already been created for it; Access denied
+        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
+            requisites have already been created for it | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -90,7 +90,7 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found; Access denied
+        Raises ApiError: The Preset with ID '347' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -125,8 +125,8 @@ class CrmRequisitePreset(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError: The Preset with ID '347' is not found; Access denied
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError: The Preset with ID '347' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -146,7 +146,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid; Access denied
+        Raises ApiError: ENTITY_TYPE_ID is not defined or invalid | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -164,8 +164,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found; You cannot delete the template because
-            requisites have already been created for it; Access denied
+        Raises ApiError: The Preset with ID '347' is not found | You cannot delete the template because
+            requisites have already been created for it | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -183,7 +183,7 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The Preset with ID '347' is not found; Access denied
+        Raises ApiError: The Preset with ID '347' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -218,8 +218,8 @@ class AsyncCrmRequisitePreset(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError: The Preset with ID '347' is not found; Access denied
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError: The Preset with ID '347' is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/crm-requisite-preset-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -45,8 +45,8 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists; The 'USER_TYPE_ID' field is not found; The 'FIELD_NAME' field is not found; Access denied;
-            "ERROR_CORE" Fail to create new user field; "ERROR_CORE" Fail to save enumeration field values
+            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
+            field is not found | The 'FIELD_NAME' field is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -56,7 +56,7 @@ class CrmRequisiteUserfield(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found; ID is not defined or invalid; Access denied;
+        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
             "ERROR_CORE" Fail to delete user field
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
@@ -68,7 +68,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid; Access denied
+            ApiError: ID is not defined or invalid | Access denied
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
@@ -105,9 +105,9 @@ class CrmRequisiteUserfield(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined; The entity with ID '235' is not
-            found; ID is not defined or invalid; Access denied; "ERROR_CORE" Fail to update user field;
-            "ERROR_CORE" Fail to save enumeration field values
+        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
+            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
+            to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -123,8 +123,8 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             fields: `fields`, object, required.
         Raises ApiError: "ERROR_CORE" The field UF_CRM_NEWTECH_V1_STRING for the CRM_REQUISITE object already
-            exists; The 'USER_TYPE_ID' field is not found; The 'FIELD_NAME' field is not found; Access denied;
-            "ERROR_CORE" Fail to create new user field; "ERROR_CORE" Fail to save enumeration field values
+            exists | Fail to create new user field | Fail to save enumeration field values; The 'USER_TYPE_ID'
+            field is not found | The 'FIELD_NAME' field is not found | Access denied
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -134,7 +134,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError: The entity with ID '235' is not found; ID is not defined or invalid; Access denied;
+        Raises ApiError: The entity with ID '235' is not found | ID is not defined or invalid | Access denied;
             "ERROR_CORE" Fail to delete user field
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-delete.html
         """
@@ -146,7 +146,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError: ID is not defined or invalid; Access denied
+            ApiError: ID is not defined or invalid | Access denied
             NotFound: "ERROR_NOT_FOUND" The entity with ID '235' is not found
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-get.html
         """
@@ -185,9 +185,9 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError: Operation is not allowed. Entity ID is not defined; The entity with ID '235' is not
-            found; ID is not defined or invalid; Access denied; "ERROR_CORE" Fail to update user field;
-            "ERROR_CORE" Fail to save enumeration field values
+        Raises ApiError: Operation is not allowed. Entity ID is not defined | The entity with ID '235' is not
+            found | ID is not defined or invalid | Access denied; "ERROR_CORE" Fail to update user field | Fail
+            to save enumeration field values
         https://apidocs.bitrix24.com/api-reference/crm/requisites/user-fields/crm-requisite-userfield-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -25,8 +25,7 @@ class CrmStatusEntity(SyncNamespace):
 
         Args:
             entity_id: `entityId`, string, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" The parameter entityId is not defined or
-            invalid.
+        Raises ApiError (HTTP 400): "400" Access denied. | The parameter entityId is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html
         """
         return self._call(ITEMS, {"entityId": entity_id}, extra)
@@ -47,8 +46,7 @@ class AsyncCrmStatusEntity(AsyncNamespace):
 
         Args:
             entity_id: `entityId`, string, required.
-        Raises ApiError (HTTP 400): "400" Access denied.; "400" The parameter entityId is not defined or
-            invalid.
+        Raises ApiError (HTTP 400): "400" Access denied. | The parameter entityId is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html
         """
         return await self._call(ITEMS, {"entityId": entity_id}, extra)

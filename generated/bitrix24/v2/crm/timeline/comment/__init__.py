@@ -92,7 +92,7 @@ class CrmTimelineComment(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found.; Access denied.; ID is not defined or invalid.
+        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -201,7 +201,7 @@ class AsyncCrmTimelineComment(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): Not found.; Access denied.; ID is not defined or invalid.
+        Raises ApiError (HTTP 400): Not found. | Access denied. | ID is not defined or invalid.
         https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-get.html
         """
         return await self._call(GET, {"id": id}, extra)

@@ -45,15 +45,14 @@ class EntityItemProperty(SyncNamespace):
             type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'PROPERTY' is null or
-                empty; "ERROR_ARGUMENT" Wrong entity item property type; "ERROR_PROPERTY_ALREADY_EXISTS"
-                Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid property type; "ERROR_CORE"
-                Internal error adding entity property. Try adding again.; "ERROR_CORE" Property code cannot
-                start with a digit
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property
+                type; "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE"
+                Invalid property type; "ERROR_CORE" Internal error adding entity property. Try adding again. |
+                Property code cannot start with a digit
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return self._call(
@@ -67,13 +66,13 @@ class EntityItemProperty(SyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity
-                property. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting
+                again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -87,8 +86,8 @@ class EntityItemProperty(SyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -117,15 +116,14 @@ class EntityItemProperty(SyncNamespace):
             type: `TYPE`, string, one of `"S"`, `"N"`.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Wrong entity item property type;
-                "ERROR_ARGUMENT" Cannot change property type to File; "ERROR_PROPERTY_ALREADY_EXISTS" Property
-                <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error updating entity property. Try
-                updating again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Wrong entity item property type | Cannot change property type to
+                File; "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE"
+                Internal error updating entity property. Try updating again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return self._call(
@@ -164,15 +162,14 @@ class AsyncEntityItemProperty(AsyncNamespace):
             type: `TYPE`, string, one of `"S"`, `"N"`, `"F"`.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Argument 'PROPERTY' is null or
-                empty; "ERROR_ARGUMENT" Wrong entity item property type; "ERROR_PROPERTY_ALREADY_EXISTS"
-                Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE" Invalid property type; "ERROR_CORE"
-                Internal error adding entity property. Try adding again.; "ERROR_CORE" Property code cannot
-                start with a digit
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Argument 'PROPERTY' is null or empty | Wrong entity item property
+                type; "ERROR_PROPERTY_ALREADY_EXISTS" Property already exists; "ERROR_UNSUPPORTED_PROPERTY_TYPE"
+                Invalid property type; "ERROR_CORE" Internal error adding entity property. Try adding again. |
+                Property code cannot start with a digit
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-add.html
         """
         return await self._call(
@@ -186,13 +183,13 @@ class AsyncEntityItemProperty(AsyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_CORE" Internal error deleting entity
-                property. Try deleting again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.; "ERROR_CORE" Internal error deleting entity property. Try deleting
+                again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-delete.html
         """
         return await self._call(DELETE, {"ENTITY": entity, "PROPERTY": property}, extra)
@@ -206,8 +203,8 @@ class AsyncEntityItemProperty(AsyncNamespace):
             entity: `ENTITY`, string, required.
             property: `PROPERTY`, string.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! Application context required
@@ -236,15 +233,14 @@ class AsyncEntityItemProperty(AsyncNamespace):
             type: `TYPE`, string, one of `"S"`, `"N"`.
             sort: `SORT`, integer.
         Raises:
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty; "ERROR_ARGUMENT" Entity
-                code is too long. Max length is N characters.; "ERROR_ARGUMENT" Wrong entity item property type;
-                "ERROR_ARGUMENT" Cannot change property type to File; "ERROR_PROPERTY_ALREADY_EXISTS" Property
-                <PROPERTY_NEW> already exists; "ERROR_CORE" Internal error updating entity property. Try
-                updating again.
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
+                Max length is N characters. | Wrong entity item property type | Cannot change property type to
+                File; "ERROR_PROPERTY_ALREADY_EXISTS" Property <PROPERTY_NEW> already exists; "ERROR_CORE"
+                Internal error updating entity property. Try updating again.
             NotFound (HTTP 400): "ERROR_ENTITY_NOT_FOUND" Entity not found; "ERROR_PROPERTY_NOT_FOUND" Property
                 not found
-            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!; "ACCESS_DENIED" Access denied!
-                Application context required
+            PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied! | Access denied! Application context
+                required
         https://apidocs.bitrix24.com/api-reference/entity/items/properties/entity-item-property-update.html
         """
         return await self._call(

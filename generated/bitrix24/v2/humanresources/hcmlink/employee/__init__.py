@@ -65,7 +65,7 @@ class HumanresourcesHcmlinkEmployee(SyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... should have
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
                 not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
             PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html
@@ -118,7 +118,7 @@ class AsyncHumanresourcesHcmlinkEmployee(AsyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... should have
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... should have
                 not empty 'employee', 'person', 'data'; "WRONG_AUTH_TYPE" Application context required
             PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-employee-set.html

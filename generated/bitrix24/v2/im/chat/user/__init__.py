@@ -39,9 +39,9 @@ class ImChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient
-            permissions to add participants to the chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
+            participants to the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -54,7 +54,7 @@ class ImChatUser(SyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
+                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html
@@ -89,9 +89,9 @@ class AsyncImChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer, required.
             users: `USERS`, array, required.
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient
-            permissions to add participants to the chat
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to add users to this chat; "ACCESS_DENIED_EXTEND" Insufficient permissions to add
+            participants to the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-add.html
         """
         return await self._call(ADD, {"CHAT_ID": chat_id, "USERS": users, "HIDE_HISTORY": hide_history}, extra)
@@ -104,7 +104,7 @@ class AsyncImChatUser(AsyncNamespace):
             user_id: `USER_ID`, integer, required.
         Raises:
             ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-                "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
+                "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat;
                 "ACCESS_DENIED_KICK" Insufficient rights to exclude participants from the chat
             NotFound: "USER_NOT_FOUND" The specified user is not in the chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-chat-user-delete.html

@@ -45,7 +45,7 @@ class ImDialogUsers(SyncNamespace):
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
         Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog; "ACCESS_ERROR" You don't have access to this chat
+            the specified dialog | You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return self._call(
@@ -86,7 +86,7 @@ class AsyncImDialogUsers(AsyncNamespace):
             last_id: `LAST_ID`, integer.
             offset: `OFFSET`, integer, default `0`.
         Raises ApiError: "DIALOG_ID_EMPTY" Dialog ID can't be empty; "ACCESS_ERROR" You do not have access to
-            the specified dialog; "ACCESS_ERROR" You don't have access to this chat
+            the specified dialog | You don't have access to this chat
         https://apidocs.bitrix24.com/api-reference/chats/chat-users/im-dialog-users-list.html
         """
         return await self._call(

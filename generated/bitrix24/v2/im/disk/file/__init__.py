@@ -47,7 +47,7 @@ class ImDiskFile(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            file_id: `FILE_ID`, integer.
+            file_id: `FILE_ID`, integer (shown as array).
             upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.
@@ -119,7 +119,7 @@ class AsyncImDiskFile(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            file_id: `FILE_ID`, integer.
+            file_id: `FILE_ID`, integer (shown as array).
             upload_id: `UPLOAD_ID`, integer.
             message: `MESSAGE`, string.
             silent_mode: `SILENT_MODE`, string, one of `"Y"`, `"N"`.

@@ -48,10 +48,10 @@ class ImbotChatUser(SyncNamespace):
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in
-            array format; "WRONG_REQUEST" You don't have access or user already member in chat; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in array format | You
+            don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+            was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
         return self._call(
@@ -85,10 +85,9 @@ class ImbotChatUser(SyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
-            "ACCESS_ERROR" LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member
-            of the chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application
+            "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+            LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member of the chat;
+            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
         """
         return self._call(
@@ -141,10 +140,10 @@ class AsyncImbotChatUser(AsyncNamespace):
             hide_history: `HIDE_HISTORY`, string, one of `"Y"`, `"N"`, default `"Y"`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
-        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable;
-            "ACCESS_ERROR" It is forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in
-            array format; "WRONG_REQUEST" You don't have access or user already member in chat; "BOT_ID_ERROR"
-            Bot not found; "APP_ID_ERROR" Bot was installed by another rest application
+        Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "ACCESS_ERROR" Action unavailable | It is
+            forbidden to add users to this chat; "WRONG_REQUEST" User IDs must be passed in array format | You
+            don't have access or user already member in chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot
+            was installed by another rest application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-add.html
         """
         return await self._call(
@@ -178,10 +177,9 @@ class AsyncImbotChatUser(AsyncNamespace):
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises ApiError: "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
-            "ACCESS_ERROR" Action unavailable; "ACCESS_ERROR" It is forbidden to delete users of this chat;
-            "ACCESS_ERROR" LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member
-            of the chat; "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST
-            application
+            "ACCESS_ERROR" Action unavailable | It is forbidden to delete users of this chat |
+            LEAVE_OWNER_FORBIDDEN; "WRONG_REQUEST" You don't have access or user isn't a member of the chat;
+            "BOT_ID_ERROR" Bot not found; "APP_ID_ERROR" Bot was installed by another REST application
         https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/chats/imbot-chat-user-delete.html
         """
         return await self._call(

@@ -30,8 +30,8 @@ class ImconnectorConnectorData(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'DATA' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)
@@ -52,8 +52,8 @@ class AsyncImconnectorConnectorData(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'DATA' is null or empty
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'DATA' is null or empty
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-connector-data-set.html
         """
         return await self._call(SET, {"CONNECTOR": connector, "LINE": line, "DATA": data}, extra)

@@ -38,9 +38,9 @@ class ImconnectorSendStatus(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
-                "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a suitable provider for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable
+                to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)
@@ -67,9 +67,9 @@ class AsyncImconnectorSendStatus(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 403): "WRONG_AUTH_TYPE" Current authorization type is denied for this method
                 Application context required
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty; "ERROR_ARGUMENT"
-                Argument 'LINE' is null or empty; "ERROR_ARGUMENT" Argument 'MESSAGES' is null or empty;
-                "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable to find a suitable provider for the connector
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CONNECTOR' is null or empty | Argument 'LINE' is
+                null or empty | Argument 'MESSAGES' is null or empty; "IMCONNECTOR_NO_CORRECT_PROVIDER" Unable
+                to find a suitable provider for the connector
         https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/imconnector-send-status-delivery.html
         """
         return await self._call(DELIVERY, {"CONNECTOR": connector, "LINE": line, "MESSAGES": messages}, extra)

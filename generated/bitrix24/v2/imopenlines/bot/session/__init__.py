@@ -84,7 +84,7 @@ class ImopenlinesBotSession(SyncNamespace):
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
-            leave: `LEAVE`, boolean, default `"N"`.
+            leave: `LEAVE`, boolean (shown as string), default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;
@@ -166,7 +166,7 @@ class AsyncImopenlinesBotSession(AsyncNamespace):
             user_id: `USER_ID`, integer.
             queue_id: `QUEUE_ID`, integer.
             transfer_id: `TRANSFER_ID`, string | integer.
-            leave: `LEAVE`, boolean, default `"N"`.
+            leave: `LEAVE`, boolean (shown as string), default `"N"`.
             client_id: `CLIENT_ID`, string.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "USER_ID_EMPTY" User ID can't be empty;

@@ -49,9 +49,8 @@ class ImopenlinesCrmChat(SyncNamespace):
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
-                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
-                has an invalid type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
+                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return self._call(
@@ -72,8 +71,8 @@ class ImopenlinesCrmChat(SyncNamespace):
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
-        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data; "CRM_CHAT_EMPTY_CRM_DATA" Could
-            not find CRM object; "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
+        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data | Could not find CRM object;
+            "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get-last-id.html
         """
         return self._call(GET_LAST_ID, {"CRM_ENTITY_TYPE": crm_entity_type, "CRM_ENTITY": crm_entity}, extra)
@@ -105,9 +104,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
             active_only: `ACTIVE_ONLY`, char, one of `"Y"`, `"N"`, default `"Y"`.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to this action
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
-                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
-                has an invalid type
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
+                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get.html
         """
         return await self._call(
@@ -128,8 +126,8 @@ class AsyncImopenlinesCrmChat(AsyncNamespace):
             crm_entity_type: `CRM_ENTITY_TYPE`, string, required, one of `"lead"`, `"deal"`, `"company"`,
                 `"contact"`.
             crm_entity: `CRM_ENTITY`, integer, required.
-        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data; "CRM_CHAT_EMPTY_CRM_DATA" Could
-            not find CRM object; "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
+        Raises ApiError (HTTP 400): "CRM_CHAT_EMPTY_CRM_DATA" Empty CRM data | Could not find CRM object;
+            "ERROR_ARGUMENT" The value of an argument CRM_ENTITY has an invalid type
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-get-last-id.html
         """
         return await self._call(GET_LAST_ID, {"CRM_ENTITY_TYPE": crm_entity_type, "CRM_ENTITY": crm_entity}, extra)

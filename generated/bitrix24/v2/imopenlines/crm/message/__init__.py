@@ -40,9 +40,8 @@ class ImopenlinesCrmMessage(SyncNamespace):
         Raises:
             ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
                 cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
-                empty; "ERROR_ARGUMENT" Argument CRM_ENTITY is null or empty; "ERROR_ARGUMENT" Argument USER_ID
-                is null or empty; "ERROR_ARGUMENT" Argument CHAT_ID is null or empty; "ERROR_ARGUMENT" Argument
-                MESSAGE is null or empty
+                empty | Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument
+                CHAT_ID is null or empty | Argument MESSAGE is null or empty
             PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """
@@ -84,9 +83,8 @@ class AsyncImopenlinesCrmMessage(AsyncNamespace):
         Raises:
             ApiError: "CHAT_NOT_IN_CRM" Chat does not belong to the CRM entity being checked; "CANCELED" You
                 cannot send messages to the specified chat; "ERROR_ARGUMENT" Argument CRM_ENTITY_TYPE is null or
-                empty; "ERROR_ARGUMENT" Argument CRM_ENTITY is null or empty; "ERROR_ARGUMENT" Argument USER_ID
-                is null or empty; "ERROR_ARGUMENT" Argument CHAT_ID is null or empty; "ERROR_ARGUMENT" Argument
-                MESSAGE is null or empty
+                empty | Argument CRM_ENTITY is null or empty | Argument USER_ID is null or empty | Argument
+                CHAT_ID is null or empty | Argument MESSAGE is null or empty
             PermissionDenied: "ACCESS_DENIED" Access denied! User don't have access to this entity
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/messages/imopenlines-crm-message-add.html
         """

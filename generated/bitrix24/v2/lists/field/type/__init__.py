@@ -32,12 +32,12 @@ class ListsFieldType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-        array.
+        array (shown as object).
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:
@@ -71,12 +71,12 @@ class AsyncListsFieldType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TypeGetResult:
         """Get Available Field Types for Universal List: `lists.field.type.get`, REST v2, scope `lists`; returns
-        array.
+        array (shown as object).
 
         Args:
             iblock_type_id: `IBLOCK_TYPE_ID`, string, required, one of `"lists"`, `"bitrix_processes"`,
                 `"lists_socnet"`.
-            iblock_id: `IBLOCK_ID`, integer.
+            iblock_id: `IBLOCK_ID`, integer (shown as string).
             iblock_code: `IBLOCK_CODE`, string.
             field_id: `FIELD_ID`, integer.
         Raises:

@@ -36,10 +36,10 @@ class MessageserviceMessageStatus(SyncNamespace):
             status: `STATUS`, string, required, one of `"queued"`, `"sent"`, `"delivered"`, `"undelivered"`,
                 `"failed"`.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
-                Wrong sender code!; "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code! | Wrong sender code!;
+                "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
             NotFound: "ERROR_MESSAGE_NOT_FOUND" Message not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-message-status-update.html
         """
         return self._call(UPDATE, {"CODE": code, "MESSAGE_ID": message_id, "STATUS": status}, extra)
@@ -65,10 +65,10 @@ class AsyncMessageserviceMessageStatus(AsyncNamespace):
             status: `STATUS`, string, required, one of `"queued"`, `"sent"`, `"delivered"`, `"undelivered"`,
                 `"failed"`.
         Raises:
-            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code!; "ERROR_SENDER_VALIDATION_FAILURE"
-                Wrong sender code!; "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
+            ApiError: "ERROR_SENDER_VALIDATION_FAILURE" Empty sender code! | Wrong sender code!;
+                "ERROR_MESSAGE_STATUS_INCORRECT" Message status incorrect!
             NotFound: "ERROR_MESSAGE_NOT_FOUND" Message not found!
-            PermissionDenied: "ACCESS_DENIED" Application context required; "ACCESS_DENIED" Access denied!
+            PermissionDenied: "ACCESS_DENIED" Application context required | Access denied!
         https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-message-status-update.html
         """
         return await self._call(UPDATE, {"CODE": code, "MESSAGE_ID": message_id, "STATUS": status}, extra)

@@ -38,7 +38,7 @@ class SaleCashboxHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-        sale_cashbox_handler.ID.
+        sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -61,7 +61,7 @@ class SaleCashboxHandler(SyncNamespace):
         """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox_handler.ID, required.
+            id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
@@ -83,7 +83,7 @@ class SaleCashboxHandler(SyncNamespace):
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox_handler.ID, required.
+            id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -108,7 +108,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Cashbox Handler: `sale.cashbox.handler.add`, REST v2, scope `cashbox`; returns
-        sale_cashbox_handler.ID.
+        sale_cashbox_handler.ID (shown as integer).
 
         Args:
             code: `CODE`, string, required.
@@ -131,7 +131,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         """Delete Cashbox Handler: `sale.cashbox.handler.delete`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox_handler.ID, required.
+            id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
@@ -153,7 +153,7 @@ class AsyncSaleCashboxHandler(AsyncNamespace):
         """Update Cash Register Handler: `sale.cashbox.handler.update`, REST v2, scope `cashbox`; returns boolean.
 
         Args:
-            id: `ID`, sale_cashbox_handler.ID, required.
+            id: `ID`, sale_cashbox_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

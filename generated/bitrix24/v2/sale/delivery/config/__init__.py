@@ -28,7 +28,7 @@ class SaleDeliveryConfig(SyncNamespace):
         """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -47,7 +47,7 @@ class SaleDeliveryConfig(SyncNamespace):
         """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
             config: `CONFIG`, object[].
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
@@ -65,7 +65,7 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
         """Get Delivery Service Settings: `sale.delivery.config.get`, REST v2, scope `sale`; returns object[].
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -84,7 +84,7 @@ class AsyncSaleDeliveryConfig(AsyncNamespace):
         """Update Delivery Service Settings: `sale.delivery.config.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_service.ID, required.
+            id: `ID`, sale_delivery_service.ID (shown as integer), required.
             config: `CONFIG`, object[].
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"

@@ -39,13 +39,13 @@ class SaleDeliveryHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-        sale_delivery_handler.ID.
+        sale_delivery_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
             code: `CODE`, string, required.
             sort: `SORT`, integer.
-            description: `DESCRIPTION`, integer.
+            description: `DESCRIPTION`, integer (shown as string).
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
         Raises:
@@ -70,7 +70,7 @@ class SaleDeliveryHandler(SyncNamespace):
         """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_handler.ID, required.
+            id: `ID`, sale_delivery_handler.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
@@ -103,7 +103,7 @@ class SaleDeliveryHandler(SyncNamespace):
         """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_handler.ID, required.
+            id: `ID`, sale_delivery_handler.ID (shown as integer), required.
             name: `NAME`, string.
             code: `CODE`, string.
             sort: `SORT`, integer.
@@ -146,13 +146,13 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service Handler: `sale.delivery.handler.add`, REST v2, scope `sale`; returns
-        sale_delivery_handler.ID.
+        sale_delivery_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
             code: `CODE`, string, required.
             sort: `SORT`, integer.
-            description: `DESCRIPTION`, integer.
+            description: `DESCRIPTION`, integer (shown as string).
             settings: `SETTINGS`, object, required.
             profiles: `PROFILES`, object[], required.
         Raises:
@@ -177,7 +177,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """Delete Delivery Service Handler: `sale.delivery.handler.delete`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_handler.ID, required.
+            id: `ID`, sale_delivery_handler.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_HANDLER_DELETE"
@@ -210,7 +210,7 @@ class AsyncSaleDeliveryHandler(AsyncNamespace):
         """Update Delivery Service Handler: `sale.delivery.handler.update`, REST v2, scope `sale`; returns boolean.
 
         Args:
-            id: `ID`, sale_delivery_handler.ID, required.
+            id: `ID`, sale_delivery_handler.ID (shown as integer), required.
             name: `NAME`, string.
             code: `CODE`, string.
             sort: `SORT`, integer.

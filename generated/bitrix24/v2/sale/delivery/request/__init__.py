@@ -29,7 +29,7 @@ class SaleDeliveryRequest(SyncNamespace):
         """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
@@ -53,7 +53,7 @@ class SaleDeliveryRequest(SyncNamespace):
         `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
             addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
             message: `MESSAGE`, object, required.
@@ -86,7 +86,7 @@ class SaleDeliveryRequest(SyncNamespace):
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
             finalize: `FINALIZE`, string, one of `"Y"`, `"N"`.
             status: `STATUS`, object.
@@ -124,7 +124,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         """Delete Delivery Request: `sale.delivery.request.delete`, REST v2, scope `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
         Raises:
             ApiError (HTTP 400): "DELIVERY_ID_NOT_SPECIFIED"; "REQUEST_ID_NOT_SPECIFIED";
@@ -148,7 +148,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
             addressee: `ADDRESSEE`, string, required, one of `"MANAGER"`, `"RECIPIENT"`.
             message: `MESSAGE`, object, required.
@@ -181,7 +181,7 @@ class AsyncSaleDeliveryRequest(AsyncNamespace):
         """Update Delivery Request: `sale.delivery.request.update`, REST v2, scope `delivery`; returns boolean.
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             request_id: `REQUEST_ID`, string, required.
             finalize: `FINALIZE`, string, one of `"Y"`, `"N"`.
             status: `STATUS`, object.

@@ -37,7 +37,7 @@ class SalePaysystemHandler(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-        sale_paysystem_handler.ID.
+        sale_paysystem_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -56,7 +56,7 @@ class SalePaysystemHandler(SyncNamespace):
         `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem_handler.ID, required.
+            id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
@@ -79,7 +79,7 @@ class SalePaysystemHandler(SyncNamespace):
         returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem_handler.ID, required.
+            id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -104,7 +104,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add REST Handler for Payment System: `sale.paysystem.handler.add`, REST v2, scope `pay_system`; returns
-        sale_paysystem_handler.ID.
+        sale_paysystem_handler.ID (shown as integer).
 
         Args:
             name: `NAME`, string, required.
@@ -123,7 +123,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         `pay_system`; returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem_handler.ID, required.
+            id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_PAY_SYSTEM_DELETE"; "ERROR_HANDLER_DELETE"
@@ -146,7 +146,7 @@ class AsyncSalePaysystemHandler(AsyncNamespace):
         returns boolean.
 
         Args:
-            id: `ID`, sale_paysystem_handler.ID, required.
+            id: `ID`, sale_paysystem_handler.ID (shown as integer), required.
             fields: `FIELDS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

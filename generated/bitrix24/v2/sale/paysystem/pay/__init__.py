@@ -35,7 +35,7 @@ class SalePaysystemPay(SyncNamespace):
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -55,8 +55,8 @@ class SalePaysystemPay(SyncNamespace):
         `pay_system`; returns boolean.
 
         Args:
-            payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
+            payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"
@@ -81,7 +81,7 @@ class AsyncSalePaysystemPay(AsyncNamespace):
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, string.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -101,8 +101,8 @@ class AsyncSalePaysystemPay(AsyncNamespace):
         `pay_system`; returns boolean.
 
         Args:
-            payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
+            payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_PROCESS_REQUEST_RESULT"

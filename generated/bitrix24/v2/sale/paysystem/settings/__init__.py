@@ -51,8 +51,8 @@ class SalePaysystemSettings(SyncNamespace):
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -72,8 +72,8 @@ class SalePaysystemSettings(SyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer).
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -105,8 +105,8 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         """Get Payment System Settings: `sale.paysystem.settings.get`, REST v2, scope `pay_system`; returns object.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id, required.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -126,8 +126,8 @@ class AsyncSalePaysystemSettings(AsyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_paysystem.ID, required.
-            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id.
+            id: `ID`, sale_paysystem.ID (shown as integer), required.
+            person_type_id: `PERSON_TYPE_ID`, sale_person_type.id (shown as integer).
             settings: `SETTINGS`, object, required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

@@ -34,7 +34,7 @@ class SignB2EDocument(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "INTERNAL_ERROR" Internal error; Document UID is required; Document not found
+                "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return self._call(GET, {"uid": uid, "language": language}, extra)
@@ -50,23 +50,19 @@ class SignB2EDocument(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "BAD_REQUEST" Empty request fields; "BAD_REQUEST" companyProviderUid field is required;
-                "BAD_REQUEST" The responsible field is required; "BAD_REQUEST" At least one signing party with
-                role signer is required; "BAD_REQUEST" At least one signing party with role assignee is
-                required; "BAD_REQUEST" Invalid role ...; "BAD_REQUEST" Employee ID is required; "BAD_REQUEST"
-                Employee with code ... was not found; "BAD_REQUEST" Employee with ID ... was not found;
-                "BAD_REQUEST" Could not find employee for specified User ID; "BAD_REQUEST" Could not find user
-                for specified employee; "BAD_REQUEST" At least one file is required to sign the document;
-                "BAD_REQUEST" Signing multiple files is currently not supported; "BAD_REQUEST" The specified
-                file type is not supported; "BAD_REQUEST" Invalid file name; "BAD_REQUEST" Invalid file name.
-                File extension is not specified; "BAD_REQUEST" The specified file extension is not supported;
-                "BAD_REQUEST" Region document type is required. Use value '12.999' as a default value;
-                "BAD_REQUEST" Region document type is not valid. Use value '12.999' as a default value;
-                "BAD_REQUEST" Signing provider is not available; "BAD_REQUEST" Signing provider has expired;
-                "BAD_REQUEST" External date create field is required; "BAD_REQUEST" External ID field is
-                required; "BAD_REQUEST" External date create invalid field value; "BAD_REQUEST" External ID
-                maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal error; humanresources module is not
-                installed
+                "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The responsible
+                field is required | At least one signing party with role signer is required | At least one
+                signing party with role assignee is required | Invalid role ... | Employee ID is required |
+                Employee with code ... was not found | Employee with ID ... was not found | Could not find
+                employee for specified User ID | Could not find user for specified employee | At least one file
+                is required to sign the document | Signing multiple files is currently not supported | The
+                specified file type is not supported | Invalid file name | Invalid file name. File extension is
+                not specified | The specified file extension is not supported | Region document type is
+                required. Use value '12.999' as a default value | Region document type is not valid. Use value
+                '12.999' as a default value | Signing provider is not available | Signing provider has expired |
+                External date create field is required | External ID field is required | External date create
+                invalid field value | External ID maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal
+                error; humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return self._call(SEND, {"fields": fields, "language": language}, extra)
@@ -86,7 +82,7 @@ class AsyncSignB2EDocument(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "INTERNAL_ERROR" Internal error; Document UID is required; Document not found
+                "INTERNAL_ERROR" Internal error; Document UID is required | Document not found
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-get.html
         """
         return await self._call(GET, {"uid": uid, "language": language}, extra)
@@ -102,23 +98,19 @@ class AsyncSignB2EDocument(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method;
-                "BAD_REQUEST" Empty request fields; "BAD_REQUEST" companyProviderUid field is required;
-                "BAD_REQUEST" The responsible field is required; "BAD_REQUEST" At least one signing party with
-                role signer is required; "BAD_REQUEST" At least one signing party with role assignee is
-                required; "BAD_REQUEST" Invalid role ...; "BAD_REQUEST" Employee ID is required; "BAD_REQUEST"
-                Employee with code ... was not found; "BAD_REQUEST" Employee with ID ... was not found;
-                "BAD_REQUEST" Could not find employee for specified User ID; "BAD_REQUEST" Could not find user
-                for specified employee; "BAD_REQUEST" At least one file is required to sign the document;
-                "BAD_REQUEST" Signing multiple files is currently not supported; "BAD_REQUEST" The specified
-                file type is not supported; "BAD_REQUEST" Invalid file name; "BAD_REQUEST" Invalid file name.
-                File extension is not specified; "BAD_REQUEST" The specified file extension is not supported;
-                "BAD_REQUEST" Region document type is required. Use value '12.999' as a default value;
-                "BAD_REQUEST" Region document type is not valid. Use value '12.999' as a default value;
-                "BAD_REQUEST" Signing provider is not available; "BAD_REQUEST" Signing provider has expired;
-                "BAD_REQUEST" External date create field is required; "BAD_REQUEST" External ID field is
-                required; "BAD_REQUEST" External date create invalid field value; "BAD_REQUEST" External ID
-                maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal error; humanresources module is not
-                installed
+                "BAD_REQUEST" Empty request fields | companyProviderUid field is required | The responsible
+                field is required | At least one signing party with role signer is required | At least one
+                signing party with role assignee is required | Invalid role ... | Employee ID is required |
+                Employee with code ... was not found | Employee with ID ... was not found | Could not find
+                employee for specified User ID | Could not find user for specified employee | At least one file
+                is required to sign the document | Signing multiple files is currently not supported | The
+                specified file type is not supported | Invalid file name | Invalid file name. File extension is
+                not specified | The specified file extension is not supported | Region document type is
+                required. Use value '12.999' as a default value | Region document type is not valid. Use value
+                '12.999' as a default value | Signing provider is not available | Signing provider has expired |
+                External date create field is required | External ID field is required | External date create
+                invalid field value | External ID maximum length of 255 is exceeded; "INTERNAL_ERROR" Internal
+                error; humanresources module is not installed
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-document-send.html
         """
         return await self._call(SEND, {"fields": fields, "language": language}, extra)

@@ -41,9 +41,9 @@ class TaskItemUserfield(SyncNamespace):
 
         Args:
             params: `PARAMS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found; "ERROR_CORE" Invalid
-            user type specified.; "ERROR_CORE" The 'FIELD_NAME' field is not found; "ERROR_CORE" The field
-            UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found | Invalid user type
+            specified. | The 'FIELD_NAME' field is not found | The field UF_TASK_CLIENT_REQUEST for the object
+            TASKS_TASK already exists. | Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
         """
         return self._call(ADD, {"PARAMS": params}, extra)
@@ -55,8 +55,8 @@ class TaskItemUserfield(SyncNamespace):
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; "ERROR_CORE" ID is not defined
-                or invalid; "ERROR_CORE" Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -68,7 +68,7 @@ class TaskItemUserfield(SyncNamespace):
         Args:
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CORE" No parameters found; "ERROR_CORE" ID is not defined or invalid
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
@@ -114,8 +114,8 @@ class TaskItemUserfield(SyncNamespace):
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; "ERROR_CORE" ID is not defined
-                or invalid; "ERROR_CORE" Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """
@@ -130,9 +130,9 @@ class AsyncTaskItemUserfield(AsyncNamespace):
 
         Args:
             params: `PARAMS`, object, required.
-        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found; "ERROR_CORE" Invalid
-            user type specified.; "ERROR_CORE" The 'FIELD_NAME' field is not found; "ERROR_CORE" The field
-            UF_TASK_CLIENT_REQUEST for the object TASKS_TASK already exists.; "ERROR_CORE" Access denied
+        Raises ApiError (HTTP 400): "ERROR_CORE" The 'USER_TYPE_ID' field is not found | Invalid user type
+            specified. | The 'FIELD_NAME' field is not found | The field UF_TASK_CLIENT_REQUEST for the object
+            TASKS_TASK already exists. | Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-add.html
         """
         return await self._call(ADD, {"PARAMS": params}, extra)
@@ -144,8 +144,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
             id: `ID`, integer, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE; "ERROR_CORE" ID is not defined
-                or invalid; "ERROR_CORE" Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::delete; 0/TE | ID is not defined or invalid |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-delete.html
         """
@@ -157,7 +157,7 @@ class AsyncTaskItemUserfield(AsyncNamespace):
         Args:
             id: `ID`, integer, required.
         Raises:
-            ApiError (HTTP 400): "ERROR_CORE" No parameters found; "ERROR_CORE" ID is not defined or invalid
+            ApiError (HTTP 400): "ERROR_CORE" No parameters found | ID is not defined or invalid
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-get.html
         """
@@ -203,8 +203,8 @@ class AsyncTaskItemUserfield(AsyncNamespace):
             data: `DATA`, object, required.
         Raises:
             ApiError (HTTP 400): "ERROR_CORE" TASKS_ERROR_EXCEPTION_#0; Invalid arguments for
-                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE; "ERROR_CORE" ID is not defined
-                or invalid; "ERROR_CORE" Access denied
+                Bitrix\\Tasks\\Integration\\Rest\\Task\\UserField::update; 0/TE | ID is not defined or invalid |
+                Access denied
             NotFound (HTTP 400): "ERROR_NOT_FOUND" The entity with ID '{ID}' is not found
         https://apidocs.bitrix24.com/api-reference/tasks/user-field/task-item-user-field-update.html
         """

@@ -32,7 +32,7 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return self._call(ACTIVATE, {"flowId": flow_id}, extra)
@@ -42,8 +42,8 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
-            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
+            field's value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return self._call(CREATE, {"flowData": flow_data}, extra)
@@ -53,7 +53,7 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return self._call(DELETE, {"flowData": flow_data}, extra)
@@ -63,7 +63,7 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0" Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return self._call(GET, {"flowId": flow_id}, extra)
@@ -76,7 +76,7 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return self._call(IS_EXISTS, {"flowData": flow_data}, extra)
@@ -86,7 +86,7 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 200): "0" Access denied or stream not found; "0" Unknown error
+        Raises ApiError (HTTP 200): "0" Access denied or stream not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return self._call(PIN, {"flowId": flow_id}, extra)
@@ -96,8 +96,8 @@ class TasksFlowFlow(SyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
-            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
+            field's value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return self._call(UPDATE, {"flowData": flow_data}, extra)
@@ -111,7 +111,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-activate.html
         """
         return await self._call(ACTIVATE, {"flowId": flow_id}, extra)
@@ -123,8 +123,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
-            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
+            field's value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-create.html
         """
         return await self._call(CREATE, {"flowData": flow_data}, extra)
@@ -136,7 +136,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Flow not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Flow not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-delete.html
         """
         return await self._call(DELETE, {"flowData": flow_data}, extra)
@@ -146,7 +146,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0" Flow not found
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | Flow not found
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-get.html
         """
         return await self._call(GET, {"flowId": flow_id}, extra)
@@ -159,7 +159,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or stream not found; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Access denied or stream not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-is-exists.html
         """
         return await self._call(IS_EXISTS, {"flowData": flow_data}, extra)
@@ -169,7 +169,7 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_id: `flowId`, integer, required.
-        Raises ApiError (HTTP 200): "0" Access denied or stream not found; "0" Unknown error
+        Raises ApiError (HTTP 200): "0" Access denied or stream not found | Unknown error
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-pin.html
         """
         return await self._call(PIN, {"flowId": flow_id}, extra)
@@ -181,8 +181,8 @@ class AsyncTasksFlowFlow(AsyncNamespace):
 
         Args:
             flow_data: `flowData`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied or flow not found; "0" Unknown error; "0"
-            'distributionType': field's value has an invalid value; "0" A flow with this name already exists
+        Raises ApiError (HTTP 400): "0" Access denied or flow not found | Unknown error | 'distributionType':
+            field's value has an invalid value | A flow with this name already exists
         https://apidocs.bitrix24.com/api-reference/tasks/flow/tasks-flow-flow-update.html
         """
         return await self._call(UPDATE, {"flowData": flow_data}, extra)

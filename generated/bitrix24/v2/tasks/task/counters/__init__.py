@@ -43,7 +43,7 @@ class TasksTaskCounters(SyncNamespace):
             type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
                 `"view_role_auditor"`, `"view_role_originator"`.
         Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
-            of type int.; "0" Group not found or access denied. (internal error)
+            of type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)
@@ -73,7 +73,7 @@ class AsyncTasksTaskCounters(AsyncNamespace):
             type: `type`, string, one of `"view_all"`, `"view_role_responsible"`, `"view_role_accomplice"`,
                 `"view_role_auditor"`, `"view_role_originator"`.
         Raises ApiError (HTTP 400): "0" Invalid value {value} to match with parameter {userId}. Should be value
-            of type int.; "0" Group not found or access denied. (internal error)
+            of type int. | Group not found or access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-counters-get.html
         """
         return await self._call(GET, {"userId": user_id, "groupId": group_id, "type": type}, extra)

@@ -36,7 +36,7 @@ class TasksTaskHistory(SyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
-            (internal error); "0" wrong task id (internal error); "0" Access denied. (internal error)
+            (internal error); "0" wrong task id (internal error) | Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html
         """
         return self._call(LIST, {"taskId": task_id, "filter": filter, "order": order}, extra)
@@ -60,7 +60,7 @@ class AsyncTasksTaskHistory(AsyncNamespace):
             filter: `filter`, object.
             order: `order`, object.
         Raises ApiError (HTTP 400): "100" CTaskItem All parameters in the constructor must have real class type
-            (internal error); "0" wrong task id (internal error); "0" Access denied. (internal error)
+            (internal error); "0" wrong task id (internal error) | Access denied. (internal error)
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-history-list.html
         """
         return await self._call(LIST, {"taskId": task_id, "filter": filter, "order": order}, extra)

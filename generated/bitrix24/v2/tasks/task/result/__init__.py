@@ -30,8 +30,8 @@ class TasksTaskResult(SyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "0" Result already exists.; "100" Invalid value {value}
-            to match with parameter {commentId}. Should be value of type int.; "0" Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied. | Result already exists. | Comment not found.; "100"
+            Invalid value {value} to match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -41,8 +41,8 @@ class TasksTaskResult(SyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
-            {commentId}. Should be value of type int.; "0" Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied. | Comment not found.; "100" Invalid value {value} to
+            match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -69,8 +69,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "0" Result already exists.; "100" Invalid value {value}
-            to match with parameter {commentId}. Should be value of type int.; "0" Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied. | Result already exists. | Comment not found.; "100"
+            Invalid value {value} to match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add-from-comment.html
         """
         return await self._call(ADD_FROM_COMMENT, {"commentId": comment_id}, extra)
@@ -80,8 +80,8 @@ class AsyncTasksTaskResult(AsyncNamespace):
 
         Args:
             comment_id: `commentId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied.; "100" Invalid value {value} to match with parameter
-            {commentId}. Should be value of type int.; "0" Comment not found.
+        Raises ApiError (HTTP 400): "0" Access denied. | Comment not found.; "100" Invalid value {value} to
+            match with parameter {commentId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete-from-comment.html
         """
         return await self._call(DELETE_FROM_COMMENT, {"commentId": comment_id}, extra)

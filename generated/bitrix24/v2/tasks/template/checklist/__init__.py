@@ -68,8 +68,8 @@ class TasksTemplateChecklist(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified;
-            "0" Invalid value [] for field [PARENT_ID] in element [, Item name]; "0" Adding item: action is not
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified |
+            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not
             available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
@@ -90,10 +90,10 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" An error occurred while adding the attachment; "0" Modification of the item: action
-            is not available
+            class type; "0" An error occurred while adding the attachment | Modification of the item: action is
+            not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return self._call(
@@ -121,11 +121,10 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "100" Invalid value {} to match with parameter {filesIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Item modification: action
-            not available
+            class type | Invalid value {} to match with parameter {filesIds}. Should be value of type array.;
+            "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return self._call(
@@ -143,12 +142,12 @@ class TasksTemplateChecklist(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action unavailable
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -160,12 +159,12 @@ class TasksTemplateChecklist(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in item [, ]; "0" Deleting item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in item [, ] | Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -179,7 +178,7 @@ class TasksTemplateChecklist(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
@@ -224,12 +223,12 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return self._call(
@@ -253,12 +252,12 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action unavailable
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return self._call(
@@ -282,10 +281,10 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "100" Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Changing item: action is not
+            class type | Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing item: action is not
             available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
@@ -304,13 +303,12 @@ class TasksTemplateChecklist(SyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action not
-            available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -330,12 +328,12 @@ class TasksTemplateChecklist(SyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in item [, Checklist item name]; "0" Updating item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return self._call(
@@ -355,8 +353,8 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified;
-            "0" Invalid value [] for field [PARENT_ID] in element [, Item name]; "0" Adding item: action is not
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Item name is not specified |
+            Invalid value [] for field [PARENT_ID] in element [, Item name] | Adding item: action is not
             available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add.html
         """
@@ -377,10 +375,10 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachment_parameters: `attachmentParameters`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "0" An error occurred while adding the attachment; "0" Modification of the item: action
-            is not available
+            class type; "0" An error occurred while adding the attachment | Modification of the item: action is
+            not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html
         """
         return await self._call(
@@ -408,11 +406,10 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             files_ids: `filesIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "100" Invalid value {} to match with parameter {filesIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Item modification: action
-            not available
+            class type | Invalid value {} to match with parameter {filesIds}. Should be value of type array.;
+            "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Item modification: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-add-attachments-from-disk.html
         """
         return await self._call(
@@ -430,12 +427,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action unavailable
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-complete.html
         """
         return await self._call(COMPLETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -449,12 +446,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in item [, ]; "0" Deleting item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in item [, ] | Deleting item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-delete.html
         """
         return await self._call(DELETE, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -468,7 +465,7 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Access to the task template is denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-get.html
@@ -515,12 +512,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             after_item_id: `afterItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in element [, ] | Moving item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-after.html
         """
         return await self._call(
@@ -544,12 +541,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             before_item_id: `beforeItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in element [, ]; "0" Moving item: action unavailable
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in element [, ] | Moving item: action unavailable
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-move-before.html
         """
         return await self._call(
@@ -573,10 +570,10 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             attachments_ids: `attachmentsIds`, array, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
-            class type; "100" Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
-            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ]; "0" Changing item: action is not
+            class type | Invalid value {} to match with parameter {attachmentsIds}. Should be value of type
+            array.; "0" Invalid value [] for field [ENTITY_ID] in element [, ] | Changing item: action is not
             available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-remove-attachments.html
         """
@@ -595,13 +592,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
         Args:
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Incorrect
-            value [] for field [ENTITY_ID] in item [, ]; "0" Changing the status of the item: action not
-            available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Incorrect value
+            [] for field [ENTITY_ID] in item [, ] | Changing the status of the item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-renew.html
         """
         return await self._call(RENEW, {"templateId": template_id, "checkListItemId": check_list_item_id}, extra)
@@ -621,12 +617,12 @@ class AsyncTasksTemplateChecklist(AsyncNamespace):
             template_id: `templateId`, integer, required.
             check_list_item_id: `checkListItemId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "100"
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter |
             Bitrix\\Tasks\\CheckList\\Internals\\CheckList All parameters in the constructor must have real
             class type; "0" Bitrix\\Tasks\\CheckList\\CheckListFacade::onAfterUpdate(): Argument #1 ($taskId)
             must be of type int, string given, called in
-            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313; "0" Invalid value
-            [] for field [ENTITY_ID] in item [, Checklist item name]; "0" Updating item: action not available
+            /var/www/html/bitrix/modules/tasks/lib/checklist/checklistfacade.php on line 313 | Invalid value []
+            for field [ENTITY_ID] in item [, Checklist item name] | Updating item: action not available
         https://apidocs.bitrix24.com/api-reference/tasks/template/checklist/tasks-template-checklist-update.html
         """
         return await self._call(

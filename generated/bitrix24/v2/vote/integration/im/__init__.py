@@ -36,10 +36,9 @@ class VoteIntegrationIm(SyncNamespace):
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
             template_id: `templateId`, string.
-        Raises ApiError (HTTP 400): "403" Creating a survey is not available; "400" Please enter a question and
-            answer options; "400" Maximum number of questions: 1; "400" Minimum number of answers: 2; "400"
-            Maximum number of answers: 10; "400" Failed to save survey data. Please try again; "403"
-            Insufficient rights to create a survey
+        Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
+            survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
+            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return self._call(
@@ -64,10 +63,9 @@ class AsyncVoteIntegrationIm(AsyncNamespace):
             chat_id: `chatId`, integer, required.
             im_message_vote_data: `IM_MESSAGE_VOTE_DATA`, object, required.
             template_id: `templateId`, string.
-        Raises ApiError (HTTP 400): "403" Creating a survey is not available; "400" Please enter a question and
-            answer options; "400" Maximum number of questions: 1; "400" Minimum number of answers: 2; "400"
-            Maximum number of answers: 10; "400" Failed to save survey data. Please try again; "403"
-            Insufficient rights to create a survey
+        Raises ApiError (HTTP 400): "403" Creating a survey is not available | Insufficient rights to create a
+            survey; "400" Please enter a question and answer options | Maximum number of questions: 1 | Minimum
+            number of answers: 2 | Maximum number of answers: 10 | Failed to save survey data. Please try again
         https://apidocs.bitrix24.com/api-reference/vote/vote.integration.im.send.html
         """
         return await self._call(

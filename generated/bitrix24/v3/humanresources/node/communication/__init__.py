@@ -46,11 +46,9 @@ class HumanresourcesNodeCommunication(SyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Parameter
-                `"communicationType"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Invalid
-                `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter `"communicationType"`
+                is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
+                `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
                 identifier `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.
@@ -112,11 +110,9 @@ class AsyncHumanresourcesNodeCommunication(AsyncNamespace):
             with_children: `withChildren`, boolean, default `False`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Parameter
-                `"communicationType"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `communicationType` Invalid
-                `"communicationType"` value. Allowed: `CHAT`, `CHANNEL`, `COLLAB`.
+                `nodeId` Parameter `"nodeId"` is required. | `communicationType` Parameter `"communicationType"`
+                is required. | `communicationType` Invalid `"communicationType"` value. Allowed: `CHAT`,
+                `CHANNEL`, `COLLAB`.
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `nodeId` Object with
                 identifier `#ID#` not found.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.

@@ -55,13 +55,9 @@ class HumanresourcesNodeMember(SyncNamespace):
             role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Parameter `"role"` is
-                required.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Role `#ROLE#`
-                not found.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role
-                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `role` Parameter `"role"` is required. | `role` Role `#ROLE#` not
+                found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing
@@ -89,11 +85,8 @@ class HumanresourcesNodeMember(SyncNamespace):
                 `"MEMBER_EMPLOYEE"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role `#ROLE#`.
-                Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -114,9 +107,8 @@ class HumanresourcesNodeMember(SyncNamespace):
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -137,11 +129,8 @@ class HumanresourcesNodeMember(SyncNamespace):
             user_ids: `userIds`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Invalid roles:
-                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing.
@@ -178,13 +167,9 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             role: `role`, string, required, one of `"MEMBER_HEAD"`, `"MEMBER_DEPUTY_HEAD"`, `"MEMBER_EMPLOYEE"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Parameter `"role"` is
-                required.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Role `#ROLE#`
-                not found.; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role
-                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `role` Parameter `"role"` is required. | `role` Role `#ROLE#` not
+                found. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing
@@ -212,11 +197,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
                 `"MEMBER_EMPLOYEE"`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `role` Invalid role `#ROLE#`.
-                Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `role` Invalid role `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing.
@@ -237,9 +219,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             user_ids: `userIds`, array, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient access rights: required scope
                 is missing
@@ -260,11 +241,8 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
             user_ids: `userIds`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `nodeId` Parameter `"nodeId"` is required.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Parameter `"userIds"`
-                is required and must be a non-empty array.;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `userIds` Invalid roles:
-                `#ROLE#`. Allowed: `#ROLE_LIST#`.
+                `nodeId` Parameter `"nodeId"` is required. | `userIds` Parameter `"userIds"` is required and
+                must be a non-empty array. | `userIds` Invalid roles: `#ROLE#`. Allowed: `#ROLE_LIST#`.
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied.;
                 "BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION" Insufficient permissions: required scope
                 is missing.

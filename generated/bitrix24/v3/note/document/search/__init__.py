@@ -44,11 +44,8 @@ class NoteDocumentSearch(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Mandatory field `query` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `pagination` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request
+                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#`
+                for such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
             ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
                 "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
@@ -80,11 +77,8 @@ class AsyncNoteDocumentSearch(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query`
-                Mandatory field `query` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `query` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `pagination` Field `#FIELD#`
-                requires data type `#TYPE#` for such a request
+                Mandatory field `query` is not specified | `query` Field `#FIELD#` requires data type `#TYPE#`
+                for such a request | `pagination` Field `#FIELD#` requires data type `#TYPE#` for such a request
             ApiError (HTTP 400): "NOTE_SEARCH_QUERY_TOO_SHORT" `query` Search query is too short;
                 "NOTE_SEARCH_QUERY_TOO_LONG" `query` Search query is too long
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied

@@ -34,8 +34,7 @@ class NoteDocumentTree(SyncNamespace):
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `collectionId` Required field `collectionId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `collectionId` Field
+                `collectionId` Required field `collectionId` is not specified | `collectionId` Field
                 `collectionId` requires data type `#TYPE#` for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge
@@ -61,8 +60,7 @@ class AsyncNoteDocumentTree(AsyncNamespace):
             collection_id: `collectionId`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `collectionId` Required field `collectionId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `collectionId` Field
+                `collectionId` Required field `collectionId` is not specified | `collectionId` Field
                 `collectionId` requires data type `#TYPE#` for such a request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" Access denied
             NotFound (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION" `collectionId` Knowledge

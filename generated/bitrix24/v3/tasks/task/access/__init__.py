@@ -33,8 +33,7 @@ class TasksTaskAccess(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-            Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `id` Field `id` requires data type `int` for this request
+            Required field `id` is missing | `id` Field `id` requires data type `int` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -55,8 +54,7 @@ class AsyncTasksTaskAccess(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id`
-            Required field `id` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-            `id` Field `id` requires data type `int` for this request
+            Required field `id` is missing | `id` Field `id` requires data type `int` for this request
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-access-get.html
         """
         return await self._call(GET, {"id": id}, extra)

@@ -49,17 +49,11 @@ class TasksTaskResult(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
-                Required field `taskId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is not
-                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field
-                `fileIds` is not available for filling;
+                Required field `taskId` is not specified | `text` Required field `text` is not specified |
+                `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` Field `taskId` requires `int` data type for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id must be
-                positive`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id
-                must be set`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
-                not found`
+                `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
+                `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
@@ -75,16 +69,12 @@ class TasksTaskResult(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
-                Required field `messageId` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field `fileIds` is not
-                available for filling; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
-                Required field `fields` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Field `messageId`
-                requires data type `int` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` `Message is not
-                from task chat`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
-                not found`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for
-                entity `ResultDto`
+                Required field `messageId` is missing | `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is missing | `messageId` Field `messageId` requires data type `int` for this request |
+                `messageId` `Message is not from task chat` | `taskId` `Task not found`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
+                `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
                 denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
@@ -98,14 +88,10 @@ class TasksTaskResult(SyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
-                field must be filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Required field `id` is
-                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the
-                values must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
-                must be provided: `id`, `filter`
+                least one required field must be filled: `id`, `filter` | `filter` At least one required field
+                must be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the
+                values must be provided: `id`, `filter` | `filter` Only one of the values must be provided:
+                `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -129,20 +115,17 @@ class TasksTaskResult(SyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter` The field value cannot be empty;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The `taskId` field
-                requires an `int` data type for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A filter
-                for the required field `taskId` must be specified;
+                `filter` The field value cannot be empty | `taskId` The `taskId` field requires an `int` data
+                type for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION"
+                `filter.taskId` A filter for the required field `taskId` must be specified;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
                 expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
                 operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
                 the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
-                Unknown field `#FIELD#` for entity `ResultDto`;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `order` Unknown field
-                `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
-                Unable to recognize the sorting expression
+                Unknown field `#FIELD#` for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity
+                `ResultDto` | `order` Unknown field `#FIELD#` for entity `ResultDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize the sorting
+                expression
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
@@ -158,17 +141,11 @@ class TasksTaskResult(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field is not filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
-                field is not filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the values
-                must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
-                must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                least one required field is not filled: `id`, `filter` | `filter` At least one required field is
+                not filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` |
+                `filter` Only one of the values must be provided: `id`, `filter` | `fields` Required field
                 `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
-                Required field `text` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                `fileIds` Field `fileIds` is not available for filling;
+                Required field `text` is missing | `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
                 `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
@@ -187,17 +164,11 @@ class AsyncTasksTaskResult(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `taskId`
-                Required field `taskId` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text` Required field `text` is not
-                specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field
-                `fileIds` is not available for filling;
+                Required field `taskId` is not specified | `text` Required field `text` is not specified |
+                `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
-                `fields` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` Field `taskId` requires `int` data type for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id must be
-                positive`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task id
-                must be set`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
-                not found`
+                `fields` is not specified | `taskId` Field `taskId` requires `int` data type for this request |
+                `taskId` `Task id must be positive` | `taskId` `Task id must be set` | `taskId` `Task not found`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-add.html
         """
@@ -213,16 +184,12 @@ class AsyncTasksTaskResult(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `messageId`
-                Required field `messageId` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `fileIds` Field `fileIds` is not
-                available for filling; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields`
-                Required field `fields` is missing;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` Field `messageId`
-                requires data type `int` for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `messageId` `Message is not
-                from task chat`; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` `Task
-                not found`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for
-                entity `ResultDto`
+                Required field `messageId` is missing | `fileIds` Field `fileIds` is not available for filling;
+                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                `fields` is missing | `messageId` Field `messageId` requires data type `int` for this request |
+                `messageId` `Message is not from task chat` | `taskId` `Task not found`;
+                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
+                `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `messageId` Access
                 denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-addfromchatmessage.html
@@ -236,14 +203,10 @@ class AsyncTasksTaskResult(AsyncNamespace):
             id: `id`, integer, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field must be filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
-                field must be filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Required field `id` is
-                missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the
-                values must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
-                must be provided: `id`, `filter`
+                least one required field must be filled: `id`, `filter` | `filter` At least one required field
+                must be filled: `id`, `filter` | `id` Required field `id` is missing | `id` Only one of the
+                values must be provided: `id`, `filter` | `filter` Only one of the values must be provided:
+                `id`, `filter`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-delete.html
         """
@@ -267,20 +230,17 @@ class AsyncTasksTaskResult(AsyncNamespace):
             pagination: `pagination`, object.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `filter` The field value cannot be empty;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `taskId` The `taskId` field
-                requires an `int` data type for this request;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION" `filter.taskId` A filter
-                for the required field `taskId` must be specified;
+                `filter` The field value cannot be empty | `taskId` The `taskId` field requires an `int` data
+                type for this request; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTFILTERVALIDATIONEXCEPTION"
+                `filter.taskId` A filter for the required field `taskId` must be specified;
                 "BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION" `filter` Unable to recognize the filter
                 expression; "BITRIX_REST_V3_EXCEPTION_UNKNOWNFILTEROPERATOREXCEPTION" `filter` Unknown filter
                 operator; "BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION" `pagination` Unable to recognize
                 the pagination parameter; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `filter`
-                Unknown field `#FIELD#` for entity `ResultDto`;
-                "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `select` Unknown field `#FIELD#` for
-                entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `order` Unknown field
-                `#FIELD#` for entity `ResultDto`; "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order`
-                Unable to recognize the sorting expression
+                Unknown field `#FIELD#` for entity `ResultDto` | `select` Unknown field `#FIELD#` for entity
+                `ResultDto` | `order` Unknown field `#FIELD#` for entity `ResultDto`;
+                "BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION" `order` Unable to recognize the sorting
+                expression
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/result/tasks-task-result-list-rest-v3.html
         """
@@ -296,17 +256,11 @@ class AsyncTasksTaskResult(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` At
-                least one required field is not filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` At least one required
-                field is not filled: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `id` Only one of the values
-                must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `filter` Only one of the values
-                must be provided: `id`, `filter`;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` Required field
+                least one required field is not filled: `id`, `filter` | `filter` At least one required field is
+                not filled: `id`, `filter` | `id` Only one of the values must be provided: `id`, `filter` |
+                `filter` Only one of the values must be provided: `id`, `filter` | `fields` Required field
                 `fields` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION" `text`
-                Required field `text` is missing; "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION"
-                `fileIds` Field `fileIds` is not available for filling;
+                Required field `text` is missing | `fileIds` Field `fileIds` is not available for filling;
                 "BITRIX_REST_V3_EXCEPTION_UNKNOWNDTOPROPERTYEXCEPTION" `fields` Unknown field for entity
                 `ResultDto`
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `id` Access denied

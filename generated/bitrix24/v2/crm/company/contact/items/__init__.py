@@ -57,8 +57,8 @@ class CrmCompanyContactItems(SyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
-                be array; Not found
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
+                must be array | Not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """
@@ -102,8 +102,8 @@ class AsyncCrmCompanyContactItems(AsyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
-                be array; Not found
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
+                must be array | Not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/companies/contacts/crm-company-contact-items-set.html
         """

@@ -101,10 +101,10 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; The data must be indexed
-            array; There are no data to write; Section at index # has type data[i].type. The expected type is
-            'section'; Section at index # does not have name; Section at index # does not have title; Element at
-            index # in section at index # does not have name
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
+            array | There are no data to write | Section at index # has type data[i].type. The expected type is
+            'section' | Section at index # does not have name | Section at index # does not have title | Element
+            at index # in section at index # does not have name
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -184,10 +184,10 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; The data must be indexed
-            array; There are no data to write; Section at index # has type data[i].type. The expected type is
-            'section'; Section at index # does not have name; Section at index # does not have title; Element at
-            index # in section at index # does not have name
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
+            array | There are no data to write | Section at index # has type data[i].type. The expected type is
+            'section' | Section at index # does not have name | Section at index # does not have title | Element
+            at index # in section at index # does not have name
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -58,8 +58,8 @@ class CrmContactCompanyItems(SyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
-                be array; Not found
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
+                must be array | Not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """
@@ -103,8 +103,8 @@ class AsyncCrmContactCompanyItems(AsyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined; The parameter items must
-                be array; Not found
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined | The parameter items
+                must be array | Not found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-items-set.html
         """

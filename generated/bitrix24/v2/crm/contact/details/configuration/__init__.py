@@ -92,10 +92,10 @@ class CrmContactDetailsConfiguration(SyncNamespace):
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied.; Parameter 'data' must be array.; The data must be indexed
-            array.; There are no data to write.; Section at index i has type data[i].type. The expected type is
-            'section'.; Section at index i does not have name.; Section at index i does not have title.; Element
-            at index j in section at index i does not have name.
+        Raises ApiError (HTTP 400): Access denied. | Parameter 'data' must be array. | The data must be indexed
+            array. | There are no data to write. | Section at index i has type data[i].type. The expected type
+            is 'section'. | Section at index i does not have name. | Section at index i does not have title. |
+            Element at index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)
@@ -167,10 +167,10 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
             scope: `scope`, string, default `"P"`.
             user_id: `userId`, user.
             data: `data`, section[], required.
-        Raises ApiError (HTTP 400): Access denied.; Parameter 'data' must be array.; The data must be indexed
-            array.; There are no data to write.; Section at index i has type data[i].type. The expected type is
-            'section'.; Section at index i does not have name.; Section at index i does not have title.; Element
-            at index j in section at index i does not have name.
+        Raises ApiError (HTTP 400): Access denied. | Parameter 'data' must be array. | The data must be indexed
+            array. | There are no data to write. | Section at index i has type data[i].type. The expected type
+            is 'section'. | Section at index i does not have name. | Section at index i does not have title. |
+            Element at index j in section at index i does not have name.
         https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-set.html
         """
         return await self._call(SET, {"scope": scope, "userId": user_id, "data": data}, extra)

@@ -30,7 +30,7 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied; Not
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
                 found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
@@ -44,7 +44,7 @@ class CrmDealContactItems(SyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied.; Not
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
                 found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
@@ -59,8 +59,8 @@ class CrmDealContactItems(SyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
-                must be array.; Access denied.; Not found.; "ERROR_CORE"
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
+                must be array. | Access denied. | Not found.; "ERROR_CORE"
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """
@@ -77,7 +77,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied; Not
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied | Not
                 found
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-delete.html
@@ -91,7 +91,7 @@ class AsyncCrmDealContactItems(AsyncNamespace):
         Args:
             id: `id`, integer, required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; Access denied.; Not
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | Access denied. | Not
                 found.
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-get.html
@@ -106,8 +106,8 @@ class AsyncCrmDealContactItems(AsyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
-                must be array.; Access denied.; Not found.; "ERROR_CORE"
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
+                must be array. | Access denied. | Not found.; "ERROR_CORE"
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/deals/contacts/crm-deal-contact-items-set.html
         """

@@ -120,9 +120,9 @@ class CrmDealDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; There are no data to write;
-            The data must be indexed array; Section at index i has type data[i].type. The expected type is
-            'section'; Section at index i does not have a name; Section at index i does not have a title;
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
+            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
+            'section' | Section at index i does not have a name | Section at index i does not have a title |
             Element at index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """
@@ -216,9 +216,9 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             data: `data`, section[], required.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; There are no data to write;
-            The data must be indexed array; Section at index i has type data[i].type. The expected type is
-            'section'; Section at index i does not have a name; Section at index i does not have a title;
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | There are no data to write
+            | The data must be indexed array | Section at index i has type data[i].type. The expected type is
+            'section' | Section at index i does not have a name | Section at index i does not have a title |
             Element at index j in section at index i does not have a name
         https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html
         """

@@ -30,8 +30,8 @@ class CrmItemPaymentDelivery(SyncNamespace):
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
-            delivery_id: `deliveryId`, sale_order_shipment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
+            delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
@@ -60,7 +60,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
         returns crm_item_payment_delivery[].
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             filter: `filter`, object, required.
             order: `order`, object.
         Raises ApiError (HTTP 400): "0"; "100"
@@ -74,7 +74,7 @@ class CrmItemPaymentDelivery(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            delivery_id: `deliveryId`, sale_order_shipment.id, required.
+            delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """
@@ -88,8 +88,8 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         """Add Delivery Item to Payment: `crm.item.payment.delivery.add`, REST v2, scope `crm`; returns integer.
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
-            delivery_id: `deliveryId`, sale_order_shipment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
+            delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-add.html
         """
@@ -118,7 +118,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
         returns crm_item_payment_delivery[].
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             filter: `filter`, object, required.
             order: `order`, object.
         Raises ApiError (HTTP 400): "0"; "100"
@@ -132,7 +132,7 @@ class AsyncCrmItemPaymentDelivery(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            delivery_id: `deliveryId`, sale_order_shipment.id, required.
+            delivery_id: `deliveryId`, sale_order_shipment.id (shown as integer), required.
         Raises ApiError (HTTP 400): "0"; "100"
         https://apidocs.bitrix24.com/api-reference/crm/universal/payment/delivery-in-payment/crm-item-payment-delivery-set-delivery.html
         """

@@ -30,7 +30,7 @@ class CrmItemPaymentProduct(SyncNamespace):
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
         Raises ApiError (HTTP 400): "0"; "100"
@@ -61,7 +61,7 @@ class CrmItemPaymentProduct(SyncNamespace):
         crm_item_payment_product[].
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             filter: `filter`, object, required.
             order: `order`, object.
         Raises ApiError (HTTP 400): "0"; "100"
@@ -90,7 +90,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         """Adding a Product Item to Payment: `crm.item.payment.product.add`, REST v2, scope `crm`; returns integer.
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             row_id: `rowId`, integer, required.
             quantity: `quantity`, double, required.
         Raises ApiError (HTTP 400): "0"; "100"
@@ -121,7 +121,7 @@ class AsyncCrmItemPaymentProduct(AsyncNamespace):
         crm_item_payment_product[].
 
         Args:
-            payment_id: `paymentId`, sale_order_payment.id, required.
+            payment_id: `paymentId`, sale_order_payment.id (shown as integer), required.
             filter: `filter`, object, required.
             order: `order`, object.
         Raises ApiError (HTTP 400): "0"; "100"

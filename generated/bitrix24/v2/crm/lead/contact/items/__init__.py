@@ -53,7 +53,7 @@ class CrmLeadContactItems(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            items: `items`, object, required.
+            items: `items`, object (shown as array), required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"
@@ -98,7 +98,7 @@ class AsyncCrmLeadContactItems(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            items: `items`, object, required.
+            items: `items`, object (shown as array), required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"

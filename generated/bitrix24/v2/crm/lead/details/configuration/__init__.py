@@ -118,10 +118,10 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; The data must be indexed
-            array; There are no data to write; Section at index i has type data[i].type. The expected type is
-            'section'; Section at index i does not have name; Section at index i does not have title; Element at
-            index j in section at index i does not have name
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
+            array | There are no data to write | Section at index i has type data[i].type. The expected type is
+            'section' | Section at index i does not have name | Section at index i does not have title | Element
+            at index j in section at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)
@@ -213,10 +213,10 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
             user_id: `userId`, user.
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
             extras: `extras`, object.
-        Raises ApiError (HTTP 400): Access denied; Parameter 'data' must be array; The data must be indexed
-            array; There are no data to write; Section at index i has type data[i].type. The expected type is
-            'section'; Section at index i does not have name; Section at index i does not have title; Element at
-            index j in section at index i does not have name
+        Raises ApiError (HTTP 400): Access denied | Parameter 'data' must be array | The data must be indexed
+            array | There are no data to write | Section at index i has type data[i].type. The expected type is
+            'section' | Section at index i does not have name | Section at index i does not have title | Element
+            at index j in section at index i does not have name
         https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-set.html
         """
         return await self._call(SET, {"data": data, "userId": user_id, "scope": scope, "extras": extras}, extra)

@@ -38,8 +38,8 @@ class CrmProductPropertySettings(SyncNamespace):
         deprecated.
 
         Args:
-            property_type: `propertyType`, any.
-            user_type: `userType`, any.
+            property_type: `propertyType`, any (shown as string).
+            user_type: `userType`, any (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-settings-fields.html
         """
         return self._call(FIELDS, {"propertyType": property_type, "userType": user_type}, extra)
@@ -61,8 +61,8 @@ class AsyncCrmProductPropertySettings(AsyncNamespace):
         deprecated.
 
         Args:
-            property_type: `propertyType`, any.
-            user_type: `userType`, any.
+            property_type: `propertyType`, any (shown as string).
+            user_type: `userType`, any (shown as string).
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-settings-fields.html
         """
         return await self._call(FIELDS, {"propertyType": property_type, "userType": user_type}, extra)

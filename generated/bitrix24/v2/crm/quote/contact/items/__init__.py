@@ -57,8 +57,8 @@ class CrmQuoteContactItems(SyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
-                must be array.; Not found.; [Contact #2647] You do not have permission to view this item;
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
+                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
                 "ERROR_CORE" Text of the internal error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html
@@ -103,8 +103,8 @@ class AsyncCrmQuoteContactItems(AsyncNamespace):
             id: `id`, integer, required.
             items: `items`, object[], required.
         Raises:
-            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined.; The parameter items
-                must be array.; Not found.; [Contact #2647] You do not have permission to view this item;
+            ApiError (HTTP 400): The parameter ownerEntityID is invalid or not defined. | The parameter items
+                must be array. | Not found. | [Contact #2647] You do not have permission to view this item;
                 "ERROR_CORE" Text of the internal error
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Access denied!
         https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-items-set.html

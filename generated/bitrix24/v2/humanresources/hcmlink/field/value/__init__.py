@@ -38,10 +38,10 @@ class HumanresourcesHcmlinkFieldValue(SyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... field '...'
-                not found for company '...'; Item #... employee '...' not found for company '...'; Item #...
-                does not match PIN request job '...'; Item #... does not match salary/vacation request job
-                '...'; Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
+                not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
+                does not match PIN request job '...' | Item #... does not match salary/vacation request job
+                '...' | Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
             PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """
@@ -67,10 +67,10 @@ class AsyncHumanresourcesHcmlinkFieldValue(AsyncNamespace):
             data: `data`, array, required.
             job: `job`, object.
         Raises:
-            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array; Item #... field '...'
-                not found for company '...'; Item #... employee '...' not found for company '...'; Item #...
-                does not match PIN request job '...'; Item #... does not match salary/vacation request job
-                '...'; Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
+            ApiError: "0" Operation failed; Parameter 'data' must be a non empty array | Item #... field '...'
+                not found for company '...' | Item #... employee '...' not found for company '...' | Item #...
+                does not match PIN request job '...' | Item #... does not match salary/vacation request job
+                '...' | Job '...' result is incomplete; "WRONG_AUTH_TYPE" Application context required
             PermissionDenied: "ACCESS_DENIED" Access denied! Access denied.
         https://apidocs.bitrix24.com/api-reference/sign/hcm-link/humanresources-hcmlink-field-value-set.html
         """

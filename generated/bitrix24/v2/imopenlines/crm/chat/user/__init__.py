@@ -43,15 +43,15 @@ class ImopenlinesCrmChatUser(SyncNamespace):
             chat_id: `CHAT_ID`, integer.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat; "ACCESS_DENIED" Access denied! This user does not have access to the chat because he does
-                not have access to this CRM object; "ACCESS_DENIED" Access denied! This user does not have
-                access to the chat because he does not have access to this view chat history
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
-                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
-                has an invalid type; "ERROR_ARGUMENT" Argument 'Empty USER_ID' is null or empty;
-                "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the
-                CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't
-                have access or user already member in chat
+                chat | Access denied! This user does not have access to the chat because he does not have access
+                to this CRM object | Access denied! This user does not have access to the chat because he does
+                not have access to this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
+                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type |
+                Argument 'Empty USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.;
+                "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
+                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user
+                already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return self._call(
@@ -118,15 +118,15 @@ class AsyncImopenlinesCrmChatUser(AsyncNamespace):
             chat_id: `CHAT_ID`, integer.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED" Access denied! You don't have access to join user to
-                chat; "ACCESS_DENIED" Access denied! This user does not have access to the chat because he does
-                not have access to this CRM object; "ACCESS_DENIED" Access denied! This user does not have
-                access to the chat because he does not have access to this view chat history
-            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty; "ERROR_ARGUMENT"
-                Argument 'CRM_ENTITY' is null or empty; "ERROR_ARGUMENT" The value of an argument 'CRM_ENTITY'
-                has an invalid type; "ERROR_ARGUMENT" Argument 'Empty USER_ID' is null or empty;
-                "IM_NOT_INSTALLED" Messenger is not installed.; "CHAT_NOT_IN_CRM" Chat does not belong to the
-                CRM object being checked; "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't
-                have access or user already member in chat
+                chat | Access denied! This user does not have access to the chat because he does not have access
+                to this CRM object | Access denied! This user does not have access to the chat because he does
+                not have access to this view chat history
+            ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'CRM_ENTITY_TYPE' is null or empty | Argument
+                'CRM_ENTITY' is null or empty | The value of an argument 'CRM_ENTITY' has an invalid type |
+                Argument 'Empty USER_ID' is null or empty; "IM_NOT_INSTALLED" Messenger is not installed.;
+                "CHAT_NOT_IN_CRM" Chat does not belong to the CRM object being checked;
+                "CRM_CHAT_USER_NOT_ACTIVE" User not active; "WRONG_REQUEST" You don't have access or user
+                already member in chat
         https://apidocs.bitrix24.com/api-reference/imopenlines/openlines/chats/imopenlines-crm-chat-user-add.html
         """
         return await self._call(

@@ -42,10 +42,10 @@ class SaleDeliveryExtraService(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-        sale_delivery_extra_service.ID.
+        sale_delivery_extra_service.ID (shown as integer).
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             type: `TYPE`, string, required, one of `"enum"`, `"checkbox"`, `"quantity"`.
             name: `NAME`, string, required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
@@ -81,7 +81,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_delivery_extra_service.ID, required.
+            id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
@@ -97,7 +97,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -123,7 +123,7 @@ class SaleDeliveryExtraService(SyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_delivery_extra_service.ID, required.
+            id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
             name: `NAME`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             code: `CODE`, string.
@@ -171,10 +171,10 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add Delivery Service: `sale.delivery.extra.service.add`, REST v2, scope `delivery`; returns
-        sale_delivery_extra_service.ID.
+        sale_delivery_extra_service.ID (shown as integer).
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
             type: `TYPE`, string, required, one of `"enum"`, `"checkbox"`, `"quantity"`.
             name: `NAME`, string, required.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
@@ -210,7 +210,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_delivery_extra_service.ID, required.
+            id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_EXTRA_SERVICE_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_EXTRA_SERVICE_DELETE"
@@ -226,7 +226,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         REST v2, scope `delivery`; returns sale_delivery_extra_service[].
 
         Args:
-            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID, required.
+            delivery_id: `DELIVERY_ID`, sale_delivery_service.ID (shown as integer), required.
         Raises:
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -252,7 +252,7 @@ class AsyncSaleDeliveryExtraService(AsyncNamespace):
         boolean.
 
         Args:
-            id: `ID`, sale_delivery_extra_service.ID, required.
+            id: `ID`, sale_delivery_extra_service.ID (shown as integer), required.
             name: `NAME`, string.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
             code: `CODE`, string.

@@ -34,7 +34,7 @@ class SalePaysystemSettingsInvoice(SyncNamespace):
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
@@ -63,7 +63,7 @@ class AsyncSalePaysystemSettingsInvoice(AsyncNamespace):
 
         Args:
             invoice_id: `INVOICE_ID`, integer, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer).
             bx_rest_handler: `BX_REST_HANDLER`, sale_paysystem.ACTION_FILE.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"

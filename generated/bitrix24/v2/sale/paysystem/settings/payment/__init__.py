@@ -25,8 +25,8 @@ class SalePaysystemSettingsPayment(SyncNamespace):
         scope `pay_system`; returns object.
 
         Args:
-            payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
+            payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"
@@ -46,8 +46,8 @@ class AsyncSalePaysystemSettingsPayment(AsyncNamespace):
         scope `pay_system`; returns object.
 
         Args:
-            payment_id: `PAYMENT_ID`, sale_order_payment.id, required.
-            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID, required.
+            payment_id: `PAYMENT_ID`, sale_order_payment.id (shown as integer), required.
+            pay_system_id: `PAY_SYSTEM_ID`, sale_paysystem.ID (shown as integer), required.
         Raises:
             PermissionDenied (HTTP 403): "ACCESS_DENIED"
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"

@@ -45,9 +45,8 @@ class SignB2ECompanyProvider(SyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "510"
-                Company was not found.; "510" My company ... not found; Parameter 'companyUuid' or
-                'companyCrmId' is required; humanresources module is not installed; Error while autoregistering
-                providers
+                Company was not found. | My company ... not found; Parameter 'companyUuid' or 'companyCrmId' is
+                required | humanresources module is not installed | Error while autoregistering providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
         return self._call(
@@ -88,9 +87,8 @@ class AsyncSignB2ECompanyProvider(AsyncNamespace):
         Raises:
             PermissionDenied (HTTP 200): "ACCESS_DENIED" Access denied!
             ApiError (HTTP 200): "WRONG_AUTH_TYPE" Current authorization type is denied for this method; "510"
-                Company was not found.; "510" My company ... not found; Parameter 'companyUuid' or
-                'companyCrmId' is required; humanresources module is not installed; Error while autoregistering
-                providers
+                Company was not found. | My company ... not found; Parameter 'companyUuid' or 'companyCrmId' is
+                required | humanresources module is not installed | Error while autoregistering providers
         https://apidocs.bitrix24.com/api-reference/sign/sign-b2e-company-provider-list.html
         """
         return await self._call(

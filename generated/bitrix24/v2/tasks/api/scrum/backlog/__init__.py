@@ -31,9 +31,8 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog already added; "0" Access denied; "0"
-            createdBy user not found; "0" modifiedBy user not found; "0" Unable to add backlog; "0" Unknown
-            error
+        Raises ApiError (HTTP 400): "0" Group id not found | Backlog already added | Access denied | createdBy
+            user not found | modifiedBy user not found | Unable to add backlog | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -43,8 +42,8 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Backlog id not found; "0" Backlog not found; "0" Access denied; "0" It
-            is forbidden remove a backlog with items; "0" Backlog not deleted; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | Access denied | It is
+            forbidden remove a backlog with items | Backlog not deleted | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -54,8 +53,7 @@ class TasksApiScrumBacklog(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog not found; "0" Access denied; "0"
-            Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found | Backlog not found | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -76,10 +74,10 @@ class TasksApiScrumBacklog(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found; "0"
-            Backlog not found; "0" Access denied; "0" It is forbidden move a backlog with items; "0" The target
-            group already has a backlog; "0" createdBy user not found; "0" modifiedBy user not found; "0" Unable
-            to update backlog; "0" Unknown error
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
+            not found | Access denied | It is forbidden move a backlog with items | The target group already has
+            a backlog | createdBy user not found | modifiedBy user not found | Unable to update backlog |
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -93,9 +91,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog already added; "0" Access denied; "0"
-            createdBy user not found; "0" modifiedBy user not found; "0" Unable to add backlog; "0" Unknown
-            error
+        Raises ApiError (HTTP 400): "0" Group id not found | Backlog already added | Access denied | createdBy
+            user not found | modifiedBy user not found | Unable to add backlog | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -105,8 +102,8 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Backlog id not found; "0" Backlog not found; "0" Access denied; "0" It
-            is forbidden remove a backlog with items; "0" Backlog not deleted; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Backlog id not found | Backlog not found | Access denied | It is
+            forbidden remove a backlog with items | Backlog not deleted | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -116,8 +113,7 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Group id not found; "0" Backlog not found; "0" Access denied; "0"
-            Unknown error
+        Raises ApiError (HTTP 400): "0" Group id not found | Backlog not found | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -138,10 +134,10 @@ class AsyncTasksApiScrumBacklog(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found; "0"
-            Backlog not found; "0" Access denied; "0" It is forbidden move a backlog with items; "0" The target
-            group already has a backlog; "0" createdBy user not found; "0" modifiedBy user not found; "0" Unable
-            to update backlog; "0" Unknown error
+        Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Backlog id not found | Backlog
+            not found | Access denied | It is forbidden move a backlog with items | The target group already has
+            a backlog | createdBy user not found | modifiedBy user not found | Unable to update backlog |
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/backlog/tasks-api-scrum-backlog-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -42,8 +42,8 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not created; "0" createdBy user not found; "0"
-            modifiedBy user not found; "0" Group is not found; "0" Name is not found
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
+            user not found | Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -53,9 +53,8 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
-            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
+            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -65,9 +64,8 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
-            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
+            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -92,8 +90,8 @@ class TasksApiScrumEpic(SyncNamespace):
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
-            order: `order`, array.
-            filter: `filter`, array.
+            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object).
             select: `select`, array.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
@@ -108,10 +106,10 @@ class TasksApiScrumEpic(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "0" Epic not updated; "0" createdBy
-            user not found; "0" modifiedBy user not found; "100" Could not find value for parameter; "100"
-            Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
+            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
+            {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -125,8 +123,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not created; "0" createdBy user not found; "0"
-            modifiedBy user not found; "0" Group is not found; "0" Name is not found
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not created | createdBy user not found | modifiedBy
+            user not found | Group is not found | Name is not found
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -136,9 +134,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
-            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
+            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -148,9 +145,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "100" Could not find value for
-            parameter; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of type
-            int.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found; "100" Could not find value for parameter
+            | Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -175,8 +171,8 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
         """Get a List of Epics: `tasks.api.scrum.epic.list`, REST v2, scope `task`; returns array.
 
         Args:
-            order: `order`, array.
-            filter: `filter`, array.
+            order: `order`, array (shown as object).
+            filter: `filter`, array (shown as object).
             select: `select`, array.
             start: `start`, integer.
         Raises ApiError (HTTP 400): "0" Could not load list
@@ -191,10 +187,10 @@ class AsyncTasksApiScrumEpic(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, array, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Epic not found; "0" Epic not updated; "0" createdBy
-            user not found; "0" modifiedBy user not found; "100" Could not find value for parameter; "100"
-            Invalid value {stringValue} to match with parameter {id}. Should be value of type int.
+            fields: `fields`, array (shown as object), required.
+        Raises ApiError (HTTP 400): "0" Access denied | Epic not found | Epic not updated | createdBy user not
+            found | modifiedBy user not found; "100" Could not find value for parameter | Invalid value
+            {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/epic/tasks-api-scrum-epic-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -32,8 +32,8 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
-            Incorrect name format; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Incorrect name
+            format | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -47,9 +47,9 @@ class TasksApiScrumKanban(SyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" StageId id not found;
-            "0" Sprint not found; "0" Stage not found; "0" Task not found. The task must be with GROUP_ID; "0"
-            Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found |
+            Sprint not found | Stage not found | Task not found. The task must be with GROUP_ID | Access denied
+            | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
@@ -59,8 +59,8 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Stage has tasks; "0" Access
-            denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Access denied |
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
@@ -72,8 +72,8 @@ class TasksApiScrumKanban(SyncNamespace):
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" Sprint not found; "0"
-            Task not found. The task must be with GROUP_ID; "0" Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
+            found. The task must be with GROUP_ID | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
@@ -92,8 +92,7 @@ class TasksApiScrumKanban(SyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
-            Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -106,8 +105,8 @@ class TasksApiScrumKanban(SyncNamespace):
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Incorrect sprintId value;
-            "0" Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Access
+            denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)
@@ -121,8 +120,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
-            Incorrect name format; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Incorrect name
+            format | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-stage.html
         """
         return await self._call(ADD_STAGE, {"fields": fields}, extra)
@@ -136,9 +135,9 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" StageId id not found;
-            "0" Sprint not found; "0" Stage not found; "0" Task not found. The task must be with GROUP_ID; "0"
-            Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | StageId id not found |
+            Sprint not found | Stage not found | Task not found. The task must be with GROUP_ID | Access denied
+            | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-add-task.html
         """
         return await self._call(ADD_TASK, {"sprintId": sprint_id, "taskId": task_id, "stageId": stage_id}, extra)
@@ -148,8 +147,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             stage_id: `stageId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Stage has tasks; "0" Access
-            denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Stage has tasks | Access denied |
+            Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-stage.html
         """
         return await self._call(DELETE_STAGE, {"stageId": stage_id}, extra)
@@ -161,8 +160,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         Args:
             sprint_id: `sprintId`, integer, required.
             task_id: `taskId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" TaskId id not found; "0" Sprint not found; "0"
-            Task not found. The task must be with GROUP_ID; "0" Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | TaskId id not found | Sprint not found | Task not
+            found. The task must be with GROUP_ID | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-delete-task.html
         """
         return await self._call(DELETE_TASK, {"sprintId": sprint_id, "taskId": task_id}, extra)
@@ -183,8 +182,7 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Sprint id not found; "0" Sprint not found; "0" Access denied; "0"
-            Unknown error
+        Raises ApiError (HTTP 400): "0" Sprint id not found | Sprint not found | Access denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-get-stages.html
         """
         return await self._call(GET_STAGES, {"sprintId": sprint_id}, extra)
@@ -197,8 +195,8 @@ class AsyncTasksApiScrumKanban(AsyncNamespace):
         Args:
             stage_id: `stageId`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Stage id not found; "0" Stage not found; "0" Incorrect sprintId value;
-            "0" Access denied; "0" Unknown error
+        Raises ApiError (HTTP 400): "0" Stage id not found | Stage not found | Incorrect sprintId value | Access
+            denied | Unknown error
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/kanban/tasks-api-scrum-kanban-update-stage.html
         """
         return await self._call(UPDATE_STAGE, {"stageId": stage_id, "fields": fields}, extra)

@@ -52,10 +52,10 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
-            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "100"
-            Could not find value for parameter {fields}; "100" Invalid value {stringValue} to match with
-            parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
+            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found; "100" Could not
+            find value for parameter {fields} | Invalid value {stringValue} to match with parameter {fields}.
+            Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return self._call(ADD, {"fields": fields}, extra)
@@ -66,9 +66,9 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
+            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return self._call(COMPLETE, {"id": id}, extra)
@@ -78,10 +78,9 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" It is forbidden remove a sprint
-            with items; "0" Sprint items have not been moved to backlog; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | It is forbidden remove a sprint with
+            items | Sprint items have not been moved to backlog; "100" Could not find value for parameter {id} |
+            Invalid value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return self._call(DELETE, {"id": id}, extra)
@@ -92,9 +91,9 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
+            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return self._call(GET, {"sprintId": sprint_id}, extra)
@@ -116,7 +115,8 @@ class TasksApiScrumSprint(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[SprintListResult], SprintListResult]:
-        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object.
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
+        array).
 
         Args:
             order: `order`, object.
@@ -134,9 +134,9 @@ class TasksApiScrumSprint(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" Sprint must be planned; "100"
-            Could not find value for parameter {id}; "100" Invalid value {stringValue} to match with parameter
-            {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | Sprint must be planned; "100" Could
+            not find value for parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should
+            be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return self._call(START, {"id": id}, extra)
@@ -149,11 +149,10 @@ class TasksApiScrumSprint(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
-            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "0"
-            Unable to add two active sprint; "0" Incorrect sprint status; "100" Could not find value for
-            parameter {fields}; "100" Invalid value {stringValue} to match with parameter {fields}. Should be
-            value of type array
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
+            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found | Unable to add two
+            active sprint | Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid
+            value {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -167,10 +166,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
-            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "100"
-            Could not find value for parameter {fields}; "100" Invalid value {stringValue} to match with
-            parameter {fields}. Should be value of type array
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
+            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found; "100" Could not
+            find value for parameter {fields} | Invalid value {stringValue} to match with parameter {fields}.
+            Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-add.html
         """
         return await self._call(ADD, {"fields": fields}, extra)
@@ -181,9 +180,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
+            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-complete.html
         """
         return await self._call(COMPLETE, {"id": id}, extra)
@@ -193,10 +192,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" It is forbidden remove a sprint
-            with items; "0" Sprint items have not been moved to backlog; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | It is forbidden remove a sprint with
+            items | Sprint items have not been moved to backlog; "100" Could not find value for parameter {id} |
+            Invalid value {stringValue} to match with parameter {id}. Should be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-delete.html
         """
         return await self._call(DELETE, {"id": id}, extra)
@@ -207,9 +205,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             sprint_id: `sprintId`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "100" Could not find value for
-            parameter {id}; "100" Invalid value {stringValue} to match with parameter {id}. Should be value of
-            type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found; "100" Could not find value for
+            parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should be value of type
+            int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-get.html
         """
         return await self._call(GET, {"sprintId": sprint_id}, extra)
@@ -231,7 +229,8 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[SprintListResult], SprintListResult]:
-        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object.
+        """Get a List of Sprints: `tasks.api.scrum.sprint.list`, REST v2, scope `task`; returns object (shown as
+        array).
 
         Args:
             order: `order`, object.
@@ -249,9 +248,9 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not found; "0" Sprint must be planned; "100"
-            Could not find value for parameter {id}; "100" Invalid value {stringValue} to match with parameter
-            {id}. Should be value of type int
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not found | Sprint must be planned; "100" Could
+            not find value for parameter {id} | Invalid value {stringValue} to match with parameter {id}. Should
+            be value of type int
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-start.html
         """
         return await self._call(START, {"id": id}, extra)
@@ -264,11 +263,10 @@ class AsyncTasksApiScrumSprint(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Access denied; "0" Sprint not created; "0" Incorrect dateStart format;
-            "0" Incorrect dateEnd format; "0" createdBy user not found; "0" modifiedBy user not found; "0"
-            Unable to add two active sprint; "0" Incorrect sprint status; "100" Could not find value for
-            parameter {fields}; "100" Invalid value {stringValue} to match with parameter {fields}. Should be
-            value of type array
+        Raises ApiError (HTTP 400): "0" Access denied | Sprint not created | Incorrect dateStart format |
+            Incorrect dateEnd format | createdBy user not found | modifiedBy user not found | Unable to add two
+            active sprint | Incorrect sprint status; "100" Could not find value for parameter {fields} | Invalid
+            value {stringValue} to match with parameter {fields}. Should be value of type array
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/sprint/tasks-api-scrum-sprint-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

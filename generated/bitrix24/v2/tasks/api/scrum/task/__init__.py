@@ -27,8 +27,8 @@ class TasksApiScrumTask(SyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter; "100" Invalid
-            value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter | Invalid value
+            {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get.html
         """
         return self._call(GET, {"id": id}, extra)
@@ -48,8 +48,7 @@ class TasksApiScrumTask(SyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Epic not found; "0" Task not found; "0" Access denied; "0" Item not
-            created
+        Raises ApiError (HTTP 400): "0" Epic not found | Task not found | Access denied | Item not created
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return self._call(UPDATE, {"id": id, "fields": fields}, extra)
@@ -63,8 +62,8 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
 
         Args:
             id: `id`, integer, required.
-        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter; "100" Invalid
-            value {stringValue} to match with parameter {id}. Should be value of type int.
+        Raises ApiError (HTTP 200): "0" Task not found; "100" Could not find value for parameter | Invalid value
+            {stringValue} to match with parameter {id}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-get.html
         """
         return await self._call(GET, {"id": id}, extra)
@@ -84,8 +83,7 @@ class AsyncTasksApiScrumTask(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             fields: `fields`, object, required.
-        Raises ApiError (HTTP 400): "0" Epic not found; "0" Task not found; "0" Access denied; "0" Item not
-            created
+        Raises ApiError (HTTP 400): "0" Epic not found | Task not found | Access denied | Item not created
         https://apidocs.bitrix24.com/api-reference/sonet-group/scrum/task/tasks-api-scrum-task-update.html
         """
         return await self._call(UPDATE, {"id": id, "fields": fields}, extra)

@@ -35,12 +35,9 @@ class TasksTaskChatMessage(SyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` The required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` The required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `text` The required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The field `#FIELD#`
-                requires data type `#TYPE#` for this request
+                `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
+                is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
+                `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
@@ -63,12 +60,9 @@ class AsyncTasksTaskChatMessage(AsyncNamespace):
             fields: `fields`, object, required.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `taskId` The required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `fields` The required field
-                `#FIELD#` is not specified; "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
-                `text` The required field `#FIELD#` is not specified;
-                "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION" `#FIELD#` The field `#FIELD#`
-                requires data type `#TYPE#` for this request
+                `taskId` The required field `#FIELD#` is not specified | `fields` The required field `#FIELD#`
+                is not specified | `text` The required field `#FIELD#` is not specified | `#FIELD#` The field
+                `#FIELD#` requires data type `#TYPE#` for this request
             PermissionDenied (HTTP 400): "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION" `taskId` Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/tasks-task-chat-message-send.html
         """
