@@ -37,7 +37,7 @@ class Row:
     items: tuple[Value, ...]
 
 
-Value: TypeAlias = "Json | Code | Call | Row | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "Json | bytes | Code | Call | Row | Sequence[Value] | Mapping[str, Value]"
 
 
 def literal(value: Value) -> str:
@@ -62,7 +62,7 @@ def names_in(value: Value) -> frozenset[str]:
     """The names that the code in the value starts from."""
     if isinstance(value, Code):
         return frozenset({value.split(".")[0]})
-    if isinstance(value, str):
+    if isinstance(value, (str, bytes)):
         return frozenset()
     items: Iterable[Value] = ()
     found: set[str] = set()
@@ -87,6 +87,8 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
         yield str(value), ""
     elif isinstance(value, str):
         yield from _string(value)
+    elif isinstance(value, bytes):
+        yield from _bytes(value)
     elif isinstance(value, Call):
         keywords = [(f"{key}=", item) for key, item in value.keywords.items()]
         yield from _enclosed(f"{value.name}(", [*(("", item) for item in value.arguments), *keywords], ")", before)
@@ -108,6 +110,19 @@ def _string(text: str) -> Iterator[tuple[str, str]]:
     for part in parts[:-1]:
         yield quoted(part), " "
     yield quoted(parts[-1]), ""
+
+
+def _bytes(data: bytes) -> Iterator[tuple[str, str]]:
+    longest = _LONGEST if data.isascii() and data.decode().isprintable() else _LONGEST // 4  # `\x00` is four columns
+    parts = [data[at : at + longest] for at in range(0, len(data), longest)] or [b""]
+    for part in parts[:-1]:
+        yield _quoted_bytes(part), " "
+    yield _quoted_bytes(parts[-1]), ""
+
+
+def _quoted_bytes(data: bytes) -> str:
+    plain = repr(data)
+    return plain if plain.startswith('b"') or b'"' in data else f'b"{plain[2:-1]}"'
 
 
 def quoted(text: str) -> str:

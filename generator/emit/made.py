@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from ..spec.model import Json, TypeSpec
 from ..spec.names import WireName
 from .kinds import Kind
-from .shapes import Array, Direction, Nullable, Open, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import Array, Direction, Nullable, Open, Record, Ref, Scalar, Shape, Shaper, Table, Union, Upload, merged
 from .text import clean
+from .uploads import as_sent
 
 _START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
 _ENOUGH = 3
@@ -33,6 +34,8 @@ class Maker:
             return self._scalar(shape, name)
         if isinstance(shape, Nullable):
             return self.value(shape.inner, name, inside)
+        if isinstance(shape, Upload):
+            return self._upload(shape, name)
         if isinstance(shape, Array):
             return [self.value(shape.item, name, inside)]
         if isinstance(shape, Table):
@@ -45,7 +48,7 @@ class Maker:
             return self.record(Record(shape.members), inside)
         if isinstance(shape, Record):
             return self.record(shape, inside)
-        return self.record(next(iter(shape.records.values())), inside)
+        return self.record(merged(shape.records), inside)  # of all cases together, so that every field is seen
 
     def record(self, record: Record, inside: tuple[WireName, ...] = ()) -> dict[str, Json]:
         return {
@@ -67,6 +70,11 @@ class Maker:
             if wire in single or (member.required and ref.name not in inside)
         }
         return self.record(Record(shown), (*inside, ref.name))
+
+    def _upload(self, upload: Upload, name: str) -> Json:
+        text = f"{clean(name)[:40]} {self._next()}"
+        file = as_sent(upload.filing.form, f"{text}.txt", text.encode())
+        return [file] if upload.filing.many else file
 
     def _scalar(self, scalar: Scalar, name: str) -> Json:
         results = self._direction == "results"

@@ -16,13 +16,33 @@ from .kinds import Kind
 from .literals import Call, Code, Row, Value
 from .params import boolean_form
 from .results import attributes, converter_order
-from .shapes import Array, Direction, Member, Nullable, Open, Record, Ref, Scalar, Shape, Shaper, Table, Union
+from .shapes import (
+    Array,
+    Cases,
+    Direction,
+    FileForm,
+    Member,
+    Nullable,
+    Open,
+    Record,
+    Ref,
+    Scalar,
+    Shape,
+    Shaper,
+    Table,
+    Union,
+    Upload,
+    merged,
+)
+from .uploads import sent_as
 
 # What tests expect where the documented answer cannot be read.
 FIELD_ERROR: Final = "FieldError"
 
 # How tests call the expected attributes of a view: `Fields(id=517, creator_id=("creatorId", 1))`.
 FIELDS: Final = "Fields"
+# How they call a file with a name.
+FILE: Final = "File"
 
 _YES: Final[tuple[Json, ...]] = ("Y", "y", "1", "true", 1)
 _NO: Final[tuple[Json, ...]] = ("N", "n", "0", "false", 0)
@@ -149,19 +169,31 @@ class Oracle:
             return _argument(shape, raw)
         if isinstance(shape, Nullable):
             return self.argument(shape.inner, raw, inside)
+        if isinstance(shape, Upload):
+            files = file_argument(shape.filing.form, raw)
+            return self.argument(shape.inner, raw, inside) if files is None else files
         if isinstance(shape, Array) and isinstance(raw, list):
             return [self.argument(shape.item, item, inside) for item in raw]
         if isinstance(shape, Table) and isinstance(raw, dict):
             return {key: self.argument(shape.value, item, inside) for key, item in raw.items()}
         if isinstance(shape, Ref) and shape.name not in inside:
             return self.argument(self._record_of(shape, "params"), raw, (*inside, shape.name))
-        if isinstance(shape, (Record, Open)) and isinstance(raw, dict):
-            members = shape.members
+        if isinstance(shape, (Record, Open, Cases)) and isinstance(raw, dict):
+            members = merged(shape.records).members if isinstance(shape, Cases) else shape.members
             return {
                 wire: self.argument(members[wire].shape, item, inside) if wire in members else item
                 for wire, item in raw.items()
             }
         return raw
+
+
+def file_argument(form: FileForm, raw: Json) -> Value:
+    """The file, or the list of files, that is sent as `raw`; None if that is something else."""
+    sent = sent_as(form, raw)
+    if sent is not None and sent.content is not None:
+        return Call(FILE, (sent.name, sent.content)) if sent.name else sent.content
+    files = [file_argument(form, item) for item in raw] if isinstance(raw, list) else []
+    return files if files and None not in files else None
 
 
 def _scalar(kind: Kind, raw: Json) -> Value:

@@ -27,6 +27,7 @@ from .shapes import (
     Shaper,
     Table,
     Union,
+    Upload,
     alternatives_of,
 )
 from .text import Line, clean, docstring
@@ -109,6 +110,8 @@ class ParamTypes:
             return self._scalar(shape, imports)
         if isinstance(shape, Nullable):
             return f"{self.annotation(shape.inner, name, about, imports)} | None"
+        if isinstance(shape, Upload):
+            return self._upload(shape, name, about, imports)
         if isinstance(shape, Array):
             return self._array(shape, name, about, imports)
         if isinstance(shape, Table):
@@ -161,6 +164,18 @@ class ParamTypes:
             return f"{imports.builtin('list')}[{item}] | {imports.builtin('tuple')}[{item}, ...]"
         return f"{imports.hint('collections.abc', 'Sequence')}[{item}]"
 
+    def _upload(self, upload: Upload, name: str, about: str, imports: Imports) -> str:
+        documented = self.annotation(upload.inner, name, about, imports)
+        if documented == imports.builtin("object"):
+            return documented
+        file = imports.hint(".files", "File")
+        # Without a name any content will do; a path has a name of its own.
+        bare = upload.filing.form == "BASE64"
+        files = f"{file} | {imports.hint('.files', 'Content') if bare else imports.hint('pathlib', 'Path')}"
+        if upload.filing.many:
+            files = f"{imports.hint('collections.abc', 'Sequence')}[{files}]"
+        return f"{files} | {documented}"
+
     def _dict(self, record: Record, name: str, about: str, imports: Imports) -> str:
         identifier = self.add(record, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
@@ -202,6 +217,8 @@ def facts(member: Member, *, in_annotation: bool) -> list[str]:
     values = values_of(member.shape)
     if values and not in_annotation:
         found.append("one of " + ", ".join(f"`{literal(value)}`" for value in values))
+    if isinstance(member.shape, Upload) and not in_annotation:
+        found.append("takes a list of `File`" if member.shape.filing.many else "takes a `File`")
     keys = [f"`{clean(wire)}`" for shape in alternatives_of(member.shape) for wire in _keys_of(shape)]
     if keys:
         found.append(f"keys {', '.join(keys)}")
@@ -263,6 +280,8 @@ class FormFinder:
             if shape.kind is Kind.BOOLEAN:
                 return boolean_form(shape)
             return {Kind.DATE: "DATE", Kind.TIMESTAMP: "TIMESTAMP"}.get(shape.kind)
+        if isinstance(shape, Upload):
+            return shape.filing.form
         if isinstance(shape, Nullable):
             return self._form(shape.inner, where, inside)
         if isinstance(shape, Array):

@@ -13,6 +13,7 @@ from .codes import codes
 from .errors import Problems
 from .event_tests import EventTestPlanner
 from .evidence import decide_by_answers
+from .filing import filings
 from .formatting import formatted_all
 from .methods import Shaped, shaped
 from .namespaces import Key, shared_type
@@ -77,6 +78,7 @@ class _Rendering:
         self._specs = specs
         self._problems = problems
         self._shaper = Shaper(specs.types, problems)
+        self._shaper.take_files(filings(specs.methods.values()))
         self._by_answer = decide_by_answers(specs, self._shaper)
         forms = FormFinder(specs.types, self._shaper, problems)
         self._shaped: dict[Key, Shaped] = {

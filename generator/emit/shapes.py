@@ -91,7 +91,27 @@ class Nullable:
     inner: Shape
 
 
-Shape: TypeAlias = "Scalar | Array | Table | Record | Open | Cases | Ref | Union | Nullable"
+# How a file goes on the wire: the members of the core's `Form` that are for files.
+FileForm: TypeAlias = Literal["BASE64", "NAMED_FILE", "FILE_DATA", "VALUE_FILE_DATA"]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """How a parameter takes files; `many`: a list of them."""
+
+    form: FileForm
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A parameter that takes files; `inner`: what it takes by its documented type, files put in that form too."""
+
+    filing: Filing
+    inner: Shape
+
+
+Shape: TypeAlias = "Scalar | Array | Table | Record | Open | Cases | Ref | Union | Nullable | Upload"
 
 ANY: Final = Scalar(Kind.ANY)
 # A field whose name holds one of these stands for any number of names (`UF_*`, `ufCrm...`); it is reached as an item.
@@ -149,10 +169,15 @@ class Shaper:
         self._by_name: Mapping[str, WireName] = {str(name): name for name in types}
         self._problems = problems
         self._decided: dict[str, Shape] = {}
+        self._files: dict[str, Filing] = {}
 
     def decide(self, shapes: Mapping[str, Shape]) -> None:
         """What results are, by place, whatever is documented."""
         self._decided.update(shapes)
+
+    def take_files(self, filings: Mapping[str, Filing]) -> None:
+        """Which parameters take files, by place, beside what is documented."""
+        self._files.update(filings)
 
     def record(self, fields: Mapping[str, Field], direction: Direction, where: str) -> Record:
         return Record(
@@ -197,7 +222,8 @@ class Shaper:
         if field.format is not None:
             shape = self._formatted(shape, field.format, where)
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
-        return Nullable(shape) if nullable and shape != ANY else shape
+        shape = Nullable(shape) if nullable and shape != ANY else shape
+        return Upload(self._files[where], shape) if direction == "params" and where in self._files else shape
 
     def _with_decided(self, shape: Shape) -> Shape:
         """A decided shape, with what was decided of what is in it."""
@@ -241,7 +267,7 @@ class Shaper:
             inner: Shape = self._ref(field.ref, where)
         elif field.variants:
             records = {title: self.record(fields, direction, where) for title, fields in field.variants.items()}
-            inner = _merged(records) if direction == "results" else Cases(records)
+            inner = merged(records) if direction == "results" else Cases(records)
         elif placeholder := next(filter(_PLACEHOLDER.match, field.fields), None):
             inner = Table(self.shape(field.fields[placeholder], direction, f"{where}.{placeholder}"))
         elif field.fields:
@@ -351,7 +377,7 @@ def _opened(shape: Shape) -> Shape:
         return _union(map(_opened, shape.options))
     if isinstance(shape, Record):
         return Open(shape.members)
-    return Open(_merged(shape.records).members) if isinstance(shape, Cases) else shape
+    return Open(merged(shape.records).members) if isinstance(shape, Cases) else shape
 
 
 def place_of(spec: MethodSpec, part: str) -> str:
@@ -410,8 +436,8 @@ def _fitting(kind: Kind, values: tuple[Json, ...]) -> tuple[Json, ...]:
     return values if kind is Kind.BOOLEAN and len(values) == 2 else ()
 
 
-def _merged(records: Mapping[str, Record]) -> Record:
-    """A result of any of the cases: all fields, and where two cases disagree about one, either of its shapes."""
+def merged(records: Mapping[str, Record]) -> Record:
+    """An object of any of the cases: all fields, and where two cases disagree about one, either of its shapes."""
     members: dict[str, Member] = {}
     for record in records.values():
         for name, member in record.members.items():
@@ -425,7 +451,7 @@ def _merged(records: Mapping[str, Record]) -> Record:
 
 def inner_shapes(shape: Shape) -> tuple[Shape, ...]:
     """What a shape is directly made of."""
-    if isinstance(shape, Nullable):
+    if isinstance(shape, (Nullable, Upload)):
         return (shape.inner,)
     if isinstance(shape, Array):
         return (shape.item,)

@@ -10,7 +10,7 @@ from typing import Final
 from ..spec.model import MethodSpec, TypeSpec
 from .methods import Shaped
 from .namespaces import Key, header, source
-from .oracle import FIELD_ERROR, FIELDS
+from .oracle import FIELD_ERROR, FIELDS, FILE
 from .params import type_module
 from .templates import fill
 from .testing import MethodTests, TestPlanner, TypeTest
@@ -88,6 +88,6 @@ def _imports(names: Iterable[str]) -> str:
     if FIELDS in needed:
         lines.append(f"from types import SimpleNamespace as {FIELDS}")
     lines.append("from typing import Any")
-    if FIELD_ERROR in needed:
-        lines += ["", f"from bitrix24 import {FIELD_ERROR}"]
+    if own := sorted(needed & {FIELD_ERROR, FILE}):
+        lines += ["", f"from bitrix24 import {', '.join(own)}"]
     return "\n".join(lines)

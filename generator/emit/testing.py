@@ -16,11 +16,12 @@ from .literals import Call, Code, Row, Value, filled, literal, names_in
 from .made import Maker
 from .methods import Shaped, can_be_batched
 from .names import Identifier
-from .oracle import Oracle, Unexpected
+from .oracle import Oracle, Unexpected, file_argument
 from .params import Forms
 from .refusals import USUAL_STATUS, error_class
 from .results import type_view
 from .shapes import Record, Ref, Shape, Shaper, place_of
+from .uploads import FILE_FORMS
 
 # The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
 WEBHOOK_PATHS: Final = {2: "/rest/1/w3bh00k/", 3: "/rest/api/1/w3bh00k/"}
@@ -247,7 +248,7 @@ def _missing(method: Shaped) -> list[str]:
 def _covers(form: str | Forms | None, value: Json) -> bool:
     """Does the value show every form?"""
     if form is None or isinstance(form, str):
-        return True
+        return form not in FILE_FORMS or file_argument(form, value) is not None
     if not isinstance(value, dict):
         return False
     if "*" in form:

@@ -109,6 +109,35 @@ returns:
   variants: {Lead: {id: {type: integer}}, Deal: {id: {type: string}, stage: {type: string, values: [NEW]}}}
 response: {result: {id: D_5, stage: OTHER}}
 """,
+    "a file in each form, and lists of files": """
+method: files.set
+params:
+  fileContent: {type: array, required: true}
+  FILE_CONTENT: {type: string}
+  fields:
+    type: object
+    fields: {picture: {type: object}, property: {type: any}, any: {type: file, nullable: true}, n: {type: integer}}
+  rows: {type: array, items: {type: object, fields: {fileContent: {type: string}}}}
+  several: {type: file}
+  pairs: {type: 'file | array', items: {type: array, items: {type: string}}}
+example:
+  fileContent: [a.png, QQ==]
+  FILE_CONTENT: SGVsbG8gV29ybGQh
+  fields: {picture: {fileData: [b.png, /+8=]}, property: {value: {fileData: [c.png, QUJD]}}, any: [d.png, QUJDRA==],
+    n: 1}
+  rows: [{fileContent: QUJDREU=}]
+  several: [{fileData: [e.png, QUJDREVG]}, {fileData: [f.png, QUJDREVGRw==]}]
+  pairs: [[g.png, QUJDREVGR0g=], [h.png, QUJDREVGR0hJ]]
+returns: {type: boolean}
+response: {result: true}
+""",
+    "a file whose example is no base64": """
+method: files.send
+params: {fileContent: {type: string, required: true}, file: {type: file}}
+example: {fileContent: Example text, file: [a.png, Example text]}
+returns: {type: boolean}
+response: {result: true}
+""",
     "unions, nested lists and maps": """
 method: shapes.get
 returns:

@@ -90,6 +90,35 @@ def test_forms_are_only_written_where_the_default_is_not_meant() -> None:
     assert '"plain": Form' not in module
 
 
+def test_a_file_goes_out_in_the_form_of_its_example() -> None:
+    files = rendered(FRAGMENTS["a file in each form, and lists of files"])
+    module, params = (" ".join(files[f"bitrix24/v2/files/{name}.py"].split()) for name in ("__init__", "params"))
+    assert (
+        'forms={ "fileContent": Form.NAMED_FILE, "FILE_CONTENT": Form.BASE64, '
+        '"fields": {"picture": Form.FILE_DATA, "property": Form.VALUE_FILE_DATA, "any": Form.NAMED_FILE}, '
+        '"rows": {"fileContent": Form.BASE64}, "several": Form.FILE_DATA, "pairs": Form.NAMED_FILE, }'
+    ) in module
+    assert "file_content: File | Path | Sequence[object]," in module
+    assert "file_content_2: File | Content | str | Omitted = OMIT" in module
+    assert "several: Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]" in module
+    assert "file_content_2: `FILE_CONTENT`, string, takes a `File`." in module
+    assert "several: `several`, file, takes a list of `File`." in module
+    assert "picture: NotRequired[File | Path | Mapping[str, object]]" in params
+    assert "property: NotRequired[object]" in params
+    assert "any: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]" in params
+
+
+def test_a_file_is_tested_with_a_file() -> None:
+    tests = " ".join(rendered(FRAGMENTS["a file in each form, and lists of files"])["tests/v2/test_files.py"].split())
+    assert "from bitrix24 import File" in tests
+    assert 'file_content=File("a.png", b"A"), file_content_2=b"Hello World!"' in tests
+    assert r'"picture": File("b.png", b"\xff\xef"), "property": File("c.png", b"ABC")' in tests
+    assert 'several=[File("e.png", b"ABCDEF"), File("f.png", b"ABCDEFG")]' in tests
+    made = rendered(FRAGMENTS["a file whose example is no base64"])["tests/v2/test_files.py"]
+    assert 'send(file_content="Example text", file=["a.png", "Example text"])' in made
+    assert 'send(file_content=b"fileContent 1001", file=File("file 1002.txt", b"file 1002"))' in made
+
+
 def test_cases_become_a_union_and_odd_keys_a_functional_typed_dict() -> None:
     files = rendered(FRAGMENTS["cases and a file"])
     module, params = files["bitrix24/v2/item/__init__.py"], files["bitrix24/v2/item/params.py"]
@@ -180,7 +209,7 @@ def test_an_id_is_not_the_object_and_a_file_not_its_description() -> None:
     assert "currency_id: str | Omitted = OMIT, status_id: str | Omitted = OMIT" in module
     assert "title: str | Mapping[str, str] | Omitted = OMIT" in module
     assert "tags: Mapping[str, Mapping[str, object]] | Omitted = OMIT" in module
-    assert "icon: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT" in module
+    assert "icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT" in module
     assert "auth" not in module
 
 

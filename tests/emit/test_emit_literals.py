@@ -46,6 +46,13 @@ def test_a_long_string_is_written_in_parts() -> None:
     assert text.count('" "') == 3
 
 
+@given(st.binary(max_size=200), st.integers(0, 40))
+def test_bytes_are_written_in_parts(data: bytes, start: int) -> None:
+    text = filled([data], start=start, indent=8, width=100)
+    assert ast.literal_eval(text) == [data]
+    assert max(map(len, text.splitlines())) <= 100
+
+
 def test_infinity_and_nan_are_numbers_still() -> None:
     assert str(eval(literal([float("inf"), float("nan")]))) == "[inf, nan]"
 

@@ -12,6 +12,7 @@ from tests.emit.making import generated_tests, written
 
 DEAL = "bitrix24/v2/deal/__init__.py"
 FORMS = "bitrix24/v2/forms/__init__.py"
+FILES, FILE_TESTS = "bitrix24/v2/files/__init__.py", "tests/v2/test_files.py"
 THINGS, THING_TESTS = "bitrix24/events/general.py", "tests/events/test_events_general.py"
 
 
@@ -74,6 +75,25 @@ MUTANTS = [
     ),
     pytest.param(FORMS, "Form.YN", "Form.ONE_ZERO", "tests/v2/test_forms.py", id="the form of a boolean"),
     pytest.param(FORMS, '"at": Form.TIMESTAMP', '"no": Form.TIMESTAMP', "tests/v2/test_forms.py", id="a form at depth"),
+    *(
+        pytest.param(path, f'"{name}": Form.{form}', f'"{name}": Form.{other}', tests, id=f"the form of a file, {name}")
+        for path, name, form, other, tests in (
+            (FILES, "fileContent", "NAMED_FILE", "FILE_DATA", FILE_TESTS),
+            (FILES, "FILE_CONTENT", "BASE64", "NAMED_FILE", FILE_TESTS),
+            (FILES, "picture", "FILE_DATA", "NAMED_FILE", FILE_TESTS),
+            (FILES, "property", "VALUE_FILE_DATA", "FILE_DATA", FILE_TESTS),
+            (FILES, "several", "FILE_DATA", "VALUE_FILE_DATA", FILE_TESTS),
+            (FILES, "file", "NAMED_FILE", "BASE64", FILE_TESTS),
+            ("bitrix24/v2/item/__init__.py", "FILE", "NAMED_FILE", "BASE64", "tests/v2/test_item.py"),
+        )
+    ),
+    pytest.param(
+        FILES,
+        '"rows": {"fileContent": Form.BASE64}',
+        '"rows": {"fileContent": Form.NAMED_FILE}',
+        FILE_TESTS,
+        id="the form of a file in a list of objects",
+    ),
     pytest.param(
         "bitrix24/v2/task/item/__init__.py",
         '("TASKID", "FIELDS", "LAST")',
