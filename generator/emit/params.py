@@ -17,6 +17,7 @@ from .names import Identifier, distinct, pascal, snake
 from .shapes import (
     Array,
     Cases,
+    Filing,
     Member,
     Nullable,
     Open,
@@ -165,14 +166,16 @@ class ParamTypes:
         return f"{imports.hint('collections.abc', 'Sequence')}[{item}]"
 
     def _upload(self, upload: Upload, name: str, about: str, imports: Imports) -> str:
-        documented = self.annotation(upload.inner, name, about, imports)
+        filing, inner = upload.filing, upload.inner
+        if filing.many and isinstance(inner, Array) and not isinstance(inner.item, Scalar):
+            # One list of both, for checkers take a mixed list for neither of two.
+            item = self.annotation(inner.item, name, about, imports)
+            return f"{imports.hint('collections.abc', 'Sequence')}[{_files(filing, imports)} | {item}]"
+        documented = self.annotation(inner, name, about, imports)
         if documented == imports.builtin("object"):
             return documented
-        file = imports.hint(".files", "File")
-        # Without a name any content will do; a path has a name of its own.
-        bare = upload.filing.form == "BASE64"
-        files = f"{file} | {imports.hint('.files', 'Content') if bare else imports.hint('pathlib', 'Path')}"
-        if upload.filing.many:
+        files = _files(filing, imports)
+        if filing.many:
             files = f"{imports.hint('collections.abc', 'Sequence')}[{files}]"
         return f"{files} | {documented}"
 
@@ -209,6 +212,12 @@ class ParamTypes:
 
 def _mapping(imports: Imports) -> str:
     return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {imports.builtin('object')}]"
+
+
+def _files(filing: Filing, imports: Imports) -> str:
+    """What a file may be: where it has to have a name, a `File` or a path, else any content."""
+    content = imports.hint(".files", "Content") if filing.form == "BASE64" else imports.hint("pathlib", "Path")
+    return f"{imports.hint('.files', 'File')} | {content}"
 
 
 def facts(member: Member, *, in_annotation: bool) -> list[str]:

@@ -124,6 +124,7 @@ def test_what_was_accepted_is_accepted_still() -> None:
     more = 0
     for spec in specs:
         for before, after in zip(annotations(spec, plain), annotations(spec, filed), strict=True):
+            # In the order in which one is in another.
             for files in ("Sequence[File | Path] | ", "File | Path | ", "File | Content | "):
                 more += files in after
                 after = after.replace(files, "")
