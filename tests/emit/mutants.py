@@ -29,6 +29,14 @@ OTHER = {
     "timestamp": "string",
 }
 
+# The form of a file, and the one that takes its place.
+OTHER_FORM = {
+    "BASE64": "NAMED_FILE",
+    "NAMED_FILE": "FILE_DATA",
+    "FILE_DATA": "VALUE_FILE_DATA",
+    "VALUE_FILE_DATA": "NAMED_FILE",
+}
+
 
 @dataclass(frozen=True)
 class Target:
@@ -68,6 +76,15 @@ def mutants(target: Target) -> Iterator[Mutant]:
             yield Mutant(target, lie, "results", tree)
 
 
+def form_mutants(target: Target) -> Iterator[Mutant]:
+    """For each file that the method takes: it goes out in another form."""
+    main = _parsed(target.package)
+    for index, form in enumerate(_file_forms(main, target)):
+        tree = copy.deepcopy(main)
+        _file_forms(tree, target)[index].attr = OTHER_FORM[form.attr]
+        yield Mutant(target, f"file {index} in another form", "", tree)
+
+
 def survives(mutant: Mutant) -> bool:
     """Do all tests of the method pass, though the client lies?"""
     with _told(mutant):
@@ -82,7 +99,8 @@ def passes(target: Target) -> bool:
 def _fails(target: Target) -> bool:
     conftest = _loaded(target.tests.parents[1] / "conftest.py")
     tests = _loaded(target.tests)
-    names = [name for name in vars(tests) if name.split("__")[0] == f"test_{target.name}"]
+    own = f"test_{target.name}"
+    names = [name for name in vars(tests) if name == own or name.startswith(f"{own}__")]
     assert names, f"{target.tests} has no test of {target.name}"
     for name in names:
         try:
@@ -146,6 +164,11 @@ def _description(tree: ast.Module, target: Target) -> ast.Call:
         ):
             return value
     raise AssertionError(f"{target.package} has no {target.wire}")
+
+
+def _file_forms(tree: ast.Module, target: Target) -> list[ast.Attribute]:
+    nodes = ast.walk(_description(tree, target))
+    return [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in OTHER_FORM]
 
 
 def _arguments(tree: ast.Module, target: Target) -> ast.Dict:

@@ -9,13 +9,13 @@ import pytest
 from generator.emit.tree import tree
 from generator.spec.files import load_tree
 from tests.conftest import ROOT
-from tests.emit.mutants import Target, mutants, passes, survives
+from tests.emit.mutants import Target, form_mutants, mutants, passes, survives
 
 SAMPLE = 50
 
 
-def targets() -> list[Target]:
-    """The same methods on every run, drawn by the hash of their names; lists are drawn apart, for they are few."""
+def all_targets() -> list[tuple[bool, Target]]:
+    """All methods, ordered by the hash of their names, and whether each is a list."""
     specs = load_tree(ROOT / "specs").methods.values()
     found: list[tuple[str, bool, Target]] = []
     for rest in (2, 3):
@@ -27,12 +27,17 @@ def targets() -> list[Target]:
                 if test.is_file():
                     drawn = hashlib.sha256(spec.method.encode()).hexdigest()
                     found.append((drawn, spec.list is not None, Target(package, name, str(spec.method), test)))
-    found.sort(key=lambda entry: entry[0])
-    lists = [target for _, is_list, target in found if is_list][: SAMPLE // 5]
-    return [*lists, *(target for _, is_list, target in found if not is_list)][:SAMPLE]
+    return [(is_list, target) for _, is_list, target in sorted(found, key=lambda entry: entry[0])]
 
 
-TARGETS = targets()
+def sample(targets: list[tuple[bool, Target]]) -> list[Target]:
+    """The same methods on every run; lists are drawn apart, for they are few."""
+    lists = [target for is_list, target in targets if is_list][: SAMPLE // 5]
+    return [*lists, *(target for is_list, target in targets if not is_list)][:SAMPLE]
+
+
+ALL = all_targets()
+TARGETS = sample(ALL)
 
 
 def test_the_sample_is_whole() -> None:
@@ -45,3 +50,9 @@ def test_the_sample_is_whole() -> None:
 def test_every_lie_is_noticed(target: Target) -> None:
     assert passes(target)
     assert [mutant.lie for mutant in mutants(target) if survives(mutant)] == []
+
+
+def test_every_file_in_another_form_is_noticed() -> None:
+    mutants_of_forms = [mutant for _, target in ALL for mutant in form_mutants(target)]
+    assert len(mutants_of_forms) > 90
+    assert [f"{mutant.target.wire}, {mutant.lie}" for mutant in mutants_of_forms if survives(mutant)] == []
