@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..spec.model import Error, Json, MethodSpec, TypeSpec
@@ -20,7 +20,7 @@ from .oracle import Oracle, Unexpected, file_argument
 from .params import Forms
 from .refusals import USUAL_STATUS, error_class
 from .results import type_view
-from .shapes import Record, Ref, Shape, Shaper, place_of
+from .shapes import Array, Cases, Nullable, Record, Ref, Shape, Shaper, merged, place_of
 from .uploads import FILE_FORMS
 
 # The webhook that the tests' client has; its code occurs in no documented text, where it would be hidden as a secret.
@@ -169,8 +169,10 @@ class TestPlanner:
     def _made(self, method: Shaped, missing: Sequence[str]) -> dict[str, Json]:
         """Values for the missing parameters, and for those that no call can do without."""
         maker = Maker("params", self._types, self._shaper)
+        shown = _example(method) or {}
         return {
-            wire: maker.value(member.shape, wire)
+            # What the example has, and not in every form, needs no more than those.
+            wire: maker.value(_formed(member.shape, method.forms.get(wire)) if wire in shown else member.shape, wire)
             for wire, member in method.params.members.items()
             # By position nothing can be left out before something.
             if member.required or wire in missing or method.spec.positional
@@ -254,6 +256,24 @@ def _covers(form: str | Forms | None, value: Json) -> bool:
     if "*" in form:
         return bool(value) and all(_covers(form["*"], inner) for inner in value.values())
     return all(name in value and _covers(inner, value[name]) for name, inner in form.items())
+
+
+def _formed(shape: Shape, form: str | Forms | None) -> Shape:
+    """Of objects only the fields that have forms, and those that there must be."""
+    if form is None or isinstance(form, str):
+        return shape
+    if isinstance(shape, Nullable):
+        return Nullable(_formed(shape.inner, form))
+    if isinstance(shape, Array):
+        return Array(_formed(shape.item, form))
+    if isinstance(shape, Cases):
+        return _formed(merged(shape.records), form)
+    if not isinstance(shape, Record):
+        return shape
+    members = {wire: member for wire, member in shape.members.items() if wire in form or member.required}
+    return Record(
+        {wire: replace(member, shape=_formed(member.shape, form.get(wire))) for wire, member in members.items()}
+    )
 
 
 def _check(spec: MethodSpec, case: _Case, portal: str, function: str, result: Value) -> CheckPlan:

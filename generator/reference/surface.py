@@ -10,6 +10,7 @@ from ..emit import events
 from ..emit.aliases import with_aliases
 from ..emit.errors import Problems
 from ..emit.evidence import decide_by_answers
+from ..emit.filing import filings
 from ..emit.imports import Imports
 from ..emit.methods import MethodPlan, Shaped, shaped
 from ..emit.namespaces import Key, modules
@@ -112,6 +113,7 @@ def surface(documented: SpecTree, runtime: Mapping[str, str]) -> Surface:
     specs = with_aliases(documented)
     problems = Problems()
     shaper = Shaper(specs.types, problems)
+    shaper.take_files(filings(specs.methods.values()))
     decide_by_answers(specs, shaper)
     forms = FormFinder(specs.types, shaper, problems)
     methods = {key: shaped(spec, shaper, forms) for key, spec in sorted(specs.methods.items())}

@@ -11,7 +11,7 @@ from ..emit.kinds import Kind
 from ..emit.literals import literal
 from ..emit.params import ParamTypes, TypedDictPlan
 from ..emit.results import ResultTypes, attributes
-from ..emit.shapes import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union
+from ..emit.shapes import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union, Upload
 from ..spec.model import UNSET, Json
 from .annotations import readable
 from .surface import Method
@@ -95,7 +95,7 @@ def _records(shape: Shape) -> Iterator[tuple[Record, str]]:
 
 
 def _contents(shape: Shape) -> Iterable[Shape]:
-    if isinstance(shape, Nullable):
+    if isinstance(shape, (Nullable, Upload)):
         return (shape.inner,)
     if isinstance(shape, Array):
         return (shape.item,)
