@@ -123,14 +123,9 @@ def call_update(b24: Any) -> Any:
         "FILTER": {"INCLUDE": [["lists"], ["crm", "CCrmDocumentDeal"]]}})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.bizproc.activity.update(code="CODE 1001", fields={"HANDLER": "HANDLER 1002", "AUTH_USER_ID": 1003,
-        "USE_SUBSCRIPTION": True, "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
-        "PROPERTIES": {"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
-        "Options": ["Options 1008"], "Required": True, "Multiple": True, "Default": "Default 1009"},
-        "RETURN_PROPERTIES": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
-        "Options": ["Options 1012"], "Required": True, "Multiple": True, "Default": "Default 1013"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1014"], "FILTER": {"key 1015": "FILTER 1016"}, "USE_PLACEMENT": True,
-        "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1017"})
+    return b24.bizproc.activity.update(code="CODE 1001", fields={"USE_SUBSCRIPTION": True,
+        "PROPERTIES": {"Required": True, "Multiple": True}, "RETURN_PROPERTIES": {"Required": True, "Multiple": True},
+        "USE_PLACEMENT": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1738149954.291874, "finish": 1738149954.459082,
@@ -142,14 +137,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/bizproc.activity.update", {"CODE": "CODE 1001", "FIELDS": {"HANDLER": "HANDLER 1002",
-        "AUTH_USER_ID": 1003, "USE_SUBSCRIPTION": "Y", "NAME": "NAME 1004", "DESCRIPTION": "DESCRIPTION 1005",
-        "PROPERTIES": {"Name": "Name 1006", "Description": "Description 1007", "Type": "bool",
-        "Options": ["Options 1008"], "Required": "Y", "Multiple": "Y", "Default": "Default 1009"},
-        "RETURN_PROPERTIES": {"Name": "Name 1010", "Description": "Description 1011", "Type": "bool",
-        "Options": ["Options 1012"], "Required": "Y", "Multiple": "Y", "Default": "Default 1013"},
-        "DOCUMENT_TYPE": ["DOCUMENT_TYPE 1014"], "FILTER": {"key 1015": "FILTER 1016"}, "USE_PLACEMENT": "Y",
-        "PLACEMENT_HANDLER": "PLACEMENT_HANDLER 1017"}})
+    portal.sent("/rest/1/w3bh00k/bizproc.activity.update", {"CODE": "CODE 1001", "FIELDS": {"USE_SUBSCRIPTION": "Y",
+        "PROPERTIES": {"Required": "Y", "Multiple": "Y"}, "RETURN_PROPERTIES": {"Required": "Y", "Multiple": "Y"},
+        "USE_PLACEMENT": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "bizproc.activity.update",

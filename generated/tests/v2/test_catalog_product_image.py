@@ -7,11 +7,17 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.catalog.product_image.add(fields={"productId": 1, "type": "MORE_PHOTO"},
         file_content=["test.jpeg", "Example text"])
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product_image.add(fields={"productId": 1001, "type": "DETAIL_PICTURE"},
+        file_content=File("fileContent 1002.txt", b"fileContent 1002"))
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"productImage": {"createTime": "2024-10-17T10:48:05+02:00",
@@ -25,6 +31,11 @@ def test_add(portal: Any) -> None:
         Fields(create_time=("createTime", datetime.fromisoformat("2024-10-17T10:48:05+02:00")),
         detail_url=("detailUrl", "/example/path"), download_url=("downloadUrl", "https://example.com/path"), id=1,
         name="test.jpeg", product_id=("productId", 1), type="MORE_PHOTO"))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.productImage.add", {"fields": {"productId": 1001, "type": "DETAIL_PICTURE"},
+        "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.productImage.add", [("ApiError", "200040300020", "", 400),

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -22,6 +24,11 @@ def call_add(b24: Any) -> Any:
         "quantityReserved": 1, "quantityTrace": "Y", "recurSchemeLength": 1, "recurSchemeType": "D", "sort": 100,
         "subscribe": "Y", "trialPriceId": 175, "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100,
         "withoutOrder": "Y", "xmlId": "", "parentId": 1275, "property258": "test", "property259": ["test1", "test2"]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product.offer.add(fields={"iblockId": 1001, "name": "name 1002",
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
@@ -69,6 +76,12 @@ def test_add(portal: Any) -> None:
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T12:25:48+02:00")), type=4, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1285"))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.offer.add", {"fields": {"iblockId": 1001, "name": "name 1002",
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.offer.add", [("ApiError", "200040300050", "", 400),
@@ -395,6 +408,11 @@ def call_update(b24: Any) -> Any:
         "withoutOrder": "Y", "xmlId": "1286", "property261": {"value": "test", "valueId": 9868},
         "property262": [{"value": "test1", "valueId": 9869}, {"value": "test2", "valueId": 9870}]})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.product.offer.update(id=1001,
+        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
+        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"offer": {"active": "Y", "available": "Y", "bundle": "N",
         "canBuyZero": "Y", "code": "Product", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
@@ -442,6 +460,12 @@ def test_update(portal: Any) -> None:
         quantity_trace=("quantityTrace", "Y"), sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-17T13:12:43+02:00")), type=4, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1286"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.offer.update", {"id": 1001,
+        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
+        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.offer.update", [("ApiError", "200040300043", "", 400),

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -19,6 +21,11 @@ def call_add(b24: Any) -> Any:
         "previewPicture": {"fileData": ["previewPicture.png", "Example text"]}, "previewText": "",
         "previewTextType": "text", "sort": 100, "vatId": 1, "vatIncluded": "Y", "xmlId": "", "property258": "test",
         "property259": ["test1", "test2"]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product.service.add(fields={"iblockId": 1001, "name": "name 1002",
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
@@ -58,6 +65,12 @@ def test_add(portal: Any) -> None:
         Fields(value="test2", value_id=("valueId", "9808"))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T11:51:08+02:00")), type=7, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "1264"))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.service.add", {"fields": {"iblockId": 1001, "name": "name 1002",
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.service.add", [("ApiError", "200040300050", "", 400),
@@ -309,6 +322,11 @@ def call_update(b24: Any) -> Any:
         "property258": {"value": "test", "valueId": 9809},
         "property259": [{"value": "test1", "valueId": 9810}, {"value": "test2", "valueId": 9811}]})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.product.service.update(id=1001,
+        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
+        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"service": {"active": "Y", "available": "N", "bundle": "N",
         "code": "service", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+02:00",
@@ -348,6 +366,12 @@ def test_update(portal: Any) -> None:
         Fields(value="test2", value_id=("valueId", "9811"))], sort=100,
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-14T12:53:26+02:00")), type=7, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), xml_id=("xmlId", "216"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.service.update", {"id": 1001,
+        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
+        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.service.update", [("ApiError", "200040300043", "", 400),

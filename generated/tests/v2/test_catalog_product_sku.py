@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -21,6 +23,11 @@ def call_add(b24: Any) -> Any:
         "previewTextType": "text", "purchasingCurrency": "USD", "purchasingPrice": 1000, "quantity": 10, "sort": 100,
         "subscribe": "Y", "vatId": 1, "vatIncluded": "Y", "weight": 100, "width": 100, "xmlId": "",
         "property258": "test", "property259": ["test1", "test2"]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.product.sku.add(fields={"iblockId": 1001, "name": "name 1002",
+        "previewPicture": File("previewPicture 1003.txt", b"previewPicture 1003"),
+        "detailPicture": File("detailPicture 1004.txt", b"detailPicture 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
@@ -64,6 +71,12 @@ def test_add(portal: Any) -> None:
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:06:07+03:00")), type=3, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.sku.add", {"fields": {"iblockId": 1001, "name": "name 1002",
+        "previewPicture": {"fileData": ["previewPicture 1003.txt", "cHJldmlld1BpY3R1cmUgMTAwMw=="]},
+        "detailPicture": {"fileData": ["detailPicture 1004.txt", "ZGV0YWlsUGljdHVyZSAxMDA0"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.product.sku.add", [("ApiError", "200040300050", "", 400),
@@ -361,6 +374,11 @@ def call_update(b24: Any) -> Any:
         "property258": {"value": "test", "valueId": 9883},
         "property259": [{"value": "test1", "valueId": 9884}, {"value": "test2", "valueId": 9885}]})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.product.sku.update(id=1001,
+        fields={"previewPicture": File("previewPicture 1002.txt", b"previewPicture 1002"),
+        "detailPicture": File("detailPicture 1003.txt", b"detailPicture 1003")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"sku": {"active": "Y", "available": "Y", "bundle": "N",
         "canBuyZero": "Y", "code": "product_sku", "createdBy": 1, "dateActiveFrom": "2024-05-28T10:00:00+03:00",
@@ -404,6 +422,12 @@ def test_update(portal: Any) -> None:
         purchasing_price=("purchasingPrice", 1000.0), quantity=10.0, sort=100, subscribe="Y",
         timestamp_x=("timestampX", datetime.fromisoformat("2024-06-18T08:23:40+03:00")), type=3, vat_id=("vatId", 1),
         vat_included=("vatIncluded", "Y"), weight=100.0, width=100.0, xml_id=("xmlId", "1291"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.product.sku.update", {"id": 1001,
+        "fields": {"previewPicture": {"fileData": ["previewPicture 1002.txt", "cHJldmlld1BpY3R1cmUgMTAwMg=="]},
+        "detailPicture": {"fileData": ["detailPicture 1003.txt", "ZGV0YWlsUGljdHVyZSAxMDAz"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.product.sku.update", [("ApiError", "200040300043", "", 400),

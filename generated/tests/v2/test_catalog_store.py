@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -17,6 +19,10 @@ def call_add(b24: Any) -> Any:
         "dateCreate": datetime.fromisoformat("2024-10-21T10:00:00"), "userId": 1, "modifiedBy": 1,
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
         "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.catalog.store.add(fields={"address": "address 1001",
+        "imageId": File("imageId 1002.txt", b"imageId 1002")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"store": {"active": "Y", "address": "Main St. 52", "code": "store_1",
@@ -41,6 +47,11 @@ def test_add(portal: Any) -> None:
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
         schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Inventory 1",
         user_id=("userId", 1), xml_id=("xmlId", None))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.store.add", {"fields": {"address": "address 1001",
+        "imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "catalog.store.add", [("ApiError", "200040300020", "", 400), ("ApiError", "100", "", 400),
@@ -200,6 +211,9 @@ def call_update(b24: Any) -> Any:
         "phone": "+1 (495) 212 85 06", "schedule": "Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00",
         "xmlId": "", "sort": 100, "email": "test@test.com", "issuingCenter": "N", "code": "store_1"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.catalog.store.update(id=1001, fields={"imageId": File("imageId 1002.txt", b"imageId 1002")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"store": {"active": "Y", "address": "Flowers Ave. 52",
         "code": "store_1", "dateCreate": "2024-10-18T16:30:45+02:00", "dateModify": "2024-10-22T09:01:58+02:00",
@@ -223,6 +237,11 @@ def test_update(portal: Any) -> None:
         modified_by=("modifiedBy", 1), phone="+1 (495) 212 85 06",
         schedule="Mon.-Fri. from 9:00 to 20:00, Sat.-Sun. from 11:00 to 18:00", sort=100, title="Warehouse 1",
         user_id=("userId", 1), xml_id=("xmlId", None))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/catalog.store.update", {"id": 1001,
+        "fields": {"imageId": {"fileData": ["imageId 1002.txt", "aW1hZ2VJZCAxMDAy"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "catalog.store.update", [("ApiError", "200040300020", "", 400),

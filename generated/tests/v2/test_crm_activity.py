@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -16,6 +18,11 @@ def call_add(b24: Any) -> Any:
         "END_TIME": datetime.fromisoformat("2023-12-31T12:30:00+00:00"), "COMPLETED": "N", "PRIORITY": 3,
         "RESPONSIBLE_ID": 1, "DESCRIPTION": "Important call", "DESCRIPTION_TYPE": 3, "DIRECTION": 2,
         "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.activity.add(fields={"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002, "TYPE_ID": 1003,
+        "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}], "FILES": [File("FILES 1006.txt", b"FILES 1006")],
+        "RESPONSIBLE_ID": 1007, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1008.txt", b"WEBDAV_ELEMENTS 1008")]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 999, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
@@ -28,6 +35,13 @@ def test_add(portal: Any) -> None:
         "PRIORITY": 3, "RESPONSIBLE_ID": 1, "DESCRIPTION": "Important call", "DESCRIPTION_TYPE": 3, "DIRECTION": 2,
         "FILES": [{"fileData": ["example.jpg", "base64_encoded_content_here"]}]}})
     portal.same(result, 999)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"}, deprecated="crm.activity.add")
+    portal.sent("/rest/1/w3bh00k/crm.activity.add", {"fields": {"OWNER_ID": 1001, "OWNER_TYPE_ID": 1002,
+        "TYPE_ID": 1003, "COMMUNICATIONS": [{"key 1004": "COMMUNICATIONS 1005"}],
+        "FILES": [{"fileData": ["FILES 1006.txt", "RklMRVMgMTAwNg=="]}], "RESPONSIBLE_ID": 1007,
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1008.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDg="]}]}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.add", [("ApiError", "", "The field SUBJECT is not defined or empty", 400),
@@ -351,6 +365,10 @@ def call_update(b24: Any) -> Any:
     return b24.crm.activity.update(id=999,
         fields={"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.activity.update(id=1001, fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")],
+        "RESPONSIBLE_ID": 1003, "WEBDAV_ELEMENTS": [File("WEBDAV_ELEMENTS 1004.txt", b"WEBDAV_ELEMENTS 1004")]})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
         "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
@@ -359,6 +377,12 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 999,
         "fields": {"RESPONSIBLE_ID": 1, "DESCRIPTION": "New description of the activity"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.activity.update")
+    portal.sent("/rest/1/w3bh00k/crm.activity.update", {"id": 1001,
+        "fields": {"FILES": [{"fileData": ["FILES 1002.txt", "RklMRVMgMTAwMg=="]}], "RESPONSIBLE_ID": 1003,
+        "WEBDAV_ELEMENTS": [{"fileData": ["WEBDAV_ELEMENTS 1004.txt", "V0VCREFWX0VMRU1FTlRTIDEwMDQ="]}]}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.activity.update", [("ApiError", "", "Activity is not found", 400),

@@ -6,11 +6,17 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.crm.activity.type.add(fields={"TYPE_ID": "1C", "NAME": "Case 1C", "ICON_FILE": "@type-icon",
         "IS_CONFIGURABLE_TYPE": "N"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.activity.type.add(fields={"TYPE_ID": "TYPE_ID 1001",
+        "ICON_FILE": File("ICON_FILE 1002.txt", b"ICON_FILE 1002")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": True, "time": {"start": 1724068028.331234, "finish": 1724068028.726591,
@@ -19,6 +25,11 @@ def test_add(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "1C", "NAME": "Case 1C",
         "ICON_FILE": "@type-icon", "IS_CONFIGURABLE_TYPE": "N"}})
     portal.same(result, True)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": True})
+    portal.sent("/rest/1/w3bh00k/crm.activity.type.add", {"fields": {"TYPE_ID": "TYPE_ID 1001",
+        "ICON_FILE": {"fileData": ["ICON_FILE 1002.txt", "SUNPTl9GSUxFIDEwMDI="]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.activity.type.add", [("PermissionDenied", "ACCESS_DENIED", "", 400),

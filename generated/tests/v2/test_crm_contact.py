@@ -7,6 +7,8 @@ from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -22,7 +24,9 @@ def call_add(b24: Any) -> Any:
         "UF_CRM_1720697698689": 'Example value of a custom field with type "String"', "PARENT_ID_1224": 12})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.contact.add(params={"REGISTER_SONET_EVENT": True, "IMPORT": True})
+    return b24.crm.contact.add(fields={"PHOTO": File("PHOTO 1001.txt", b"PHOTO 1001"),
+        "BIRTHDATE": date.fromisoformat("2026-01-04"), "OPENED": True, "EXPORT": True},
+        params={"REGISTER_SONET_EVENT": True, "IMPORT": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 46, "time": {"start": 1723713732.235658, "finish": 1723713733.742049,
@@ -43,7 +47,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="crm.contact.add")
-    portal.sent("/rest/1/w3bh00k/crm.contact.add", {"params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
+    portal.sent("/rest/1/w3bh00k/crm.contact.add",
+        {"fields": {"PHOTO": {"fileData": ["PHOTO 1001.txt", "UEhPVE8gMTAwMQ=="]}, "BIRTHDATE": "2026-01-04",
+        "OPENED": "Y", "EXPORT": "Y"}, "params": {"REGISTER_SONET_EVENT": "Y", "IMPORT": True}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.add", [("ApiError", "", "Parameter 'fields' must be array", 400),
@@ -431,6 +437,10 @@ def call_update(b24: Any) -> Any:
         "UF_CRM_1720697698689": 'Example of a new value for a custom field of type "String"', "PARENT_ID_1224": 14},
         params={"REGISTER_SONET_EVENT": False, "REGISTER_HISTORY_EVENT": False})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.contact.update(id=1001, fields={"PHOTO": File("PHOTO 1002.txt", b"PHOTO 1002"),
+        "BIRTHDATE": date.fromisoformat("2026-01-05"), "OPENED": True, "EXPORT": True})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1723820393.459406, "finish": 1723820396.129949,
         "duration": 2.6705431938171387, "processing": 2.1193439960479736, "date_start": "2024-08-16T16:59:53+02:00",
@@ -441,6 +451,12 @@ def test_update(portal: Any) -> None:
         "UF_CRM_1720697698689": 'Example of a new value for a custom field of type "String"', "PARENT_ID_1224": 14},
         "params": {"REGISTER_SONET_EVENT": "N", "REGISTER_HISTORY_EVENT": "N"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"}, deprecated="crm.contact.update")
+    portal.sent("/rest/1/w3bh00k/crm.contact.update", {"id": 1001,
+        "fields": {"PHOTO": {"fileData": ["PHOTO 1002.txt", "UEhPVE8gMTAwMg=="]}, "BIRTHDATE": "2026-01-05",
+        "OPENED": "Y", "EXPORT": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.update", [("ApiError", "", "Parameter 'fields' must be array", 400),

@@ -48,7 +48,7 @@ def call_set(b24: Any) -> Any:
         {"COMPANY_ID": 9, "SORT": 200}, {"COMPANY_ID": 10, "SORT": 400}])
 
 def call_set__made(b24: Any) -> Any:
-    return b24.crm.contact.company.items.set(id=1001, items=[{"COMPANY_ID": 1002, "IS_PRIMARY": True, "SORT": 1003}])
+    return b24.crm.contact.company.items.set(id=1001, items=[{"COMPANY_ID": 1002, "IS_PRIMARY": True}])
 
 def test_set(portal: Any) -> None:
     result = portal.call(call_set, {"result": True, "time": {"start": 1724139480.073569, "finish": 1724139481.016709,
@@ -62,7 +62,7 @@ def test_set(portal: Any) -> None:
 def test_set__made(portal: Any) -> None:
     portal.call(call_set__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.contact.company.items.set",
-        {"id": 1001, "items": [{"COMPANY_ID": 1002, "IS_PRIMARY": "Y", "SORT": 1003}]})
+        {"id": 1001, "items": [{"COMPANY_ID": 1002, "IS_PRIMARY": "Y"}]})
 
 def test_set__errors(portal: Any) -> None:
     portal.refuses(call_set, "crm.contact.company.items.set",

@@ -22,12 +22,9 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.contact.userfield.add(fields={"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001",
-        "LABEL": "LABEL 1002", "XML_ID": "XML_ID 1003", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1004",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1005", "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1007", "HELP_MESSAGE": "HELP_MESSAGE 1008", "MULTIPLE": True, "MANDATORY": True,
-        "SHOW_FILTER": True, "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010},
-        "LIST": [{"VALUE": "VALUE 1011", "SORT": 1012, "DEF": True, "XML_ID": "XML_ID 1013"}], "SORT": 1014,
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
+        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True,
+        "CONTACT": True, "COMPANY": True, "DEAL": True}, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 399, "time": {"start": 1724239307.903115, "finish": 1724239308.567422,
@@ -45,13 +42,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/crm.contact.userfield.add", {"fields": {"USER_TYPE_ID": "string",
-        "FIELD_NAME": "FIELD_NAME 1001", "LABEL": "LABEL 1002", "XML_ID": "XML_ID 1003",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1004", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1005",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006", "ERROR_MESSAGE": "ERROR_MESSAGE 1007",
-        "HELP_MESSAGE": "HELP_MESSAGE 1008", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010},
-        "LIST": [{"VALUE": "VALUE 1011", "SORT": 1012, "DEF": "Y", "XML_ID": "XML_ID 1013"}], "SORT": 1014,
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"},
+        "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.contact.userfield.add", [("ApiError", "", "Access denied", 400),
@@ -272,12 +265,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.contact.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True,
-        "XML_ID": "XML_ID 1002", "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1003", "ROWS": 1004},
-        "LIST": [{"ID": "ID 1005", "DEL": True, "VALUE": "VALUE 1006", "SORT": 1007, "DEF": True,
-        "XML_ID": "XML_ID 1008"}], "SORT": 1009, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1010", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1011",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1012", "ERROR_MESSAGE": "ERROR_MESSAGE 1013",
-        "HELP_MESSAGE": "HELP_MESSAGE 1014"})
+        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True},
+        "LIST": [{"DEL": True, "DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1724419843.518672, "finish": 1724419844.120328,
@@ -297,12 +286,9 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.contact.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y",
-        "SHOW_FILTER": "Y", "XML_ID": "XML_ID 1002", "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1003", "ROWS": 1004},
-        "LIST": [{"ID": "ID 1005", "DEL": "Y", "VALUE": "VALUE 1006", "SORT": 1007, "DEF": "Y",
-        "XML_ID": "XML_ID 1008"}], "SORT": 1009, "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1010", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1011",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1012", "ERROR_MESSAGE": "ERROR_MESSAGE 1013",
-        "HELP_MESSAGE": "HELP_MESSAGE 1014"}})
+        "SHOW_FILTER": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
+        "DEAL": "Y"}, "LIST": [{"DEL": "Y", "DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y",
+        "IS_SEARCHABLE": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.contact.userfield.update",

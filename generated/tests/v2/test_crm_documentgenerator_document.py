@@ -337,6 +337,11 @@ def call_upload(b24: Any) -> Any:
         "fileContent": "**base64_docx_content**", "region": "de", "title": "Product demonstration",
         "number": "2026-001", "pdfContent": "**base64_pdf_content**", "imageContent": "**base64_image_content**"})
 
+def call_upload__made(b24: Any) -> Any:
+    return b24.crm.documentgenerator.document.upload(fields={"entityTypeId": 1, "entityId": 1001,
+        "fileContent": b"fileContent 1002", "region": "region 1003", "title": "title 1004", "number": "number 1005",
+        "pdfContent": b"pdfContent 1006", "imageContent": b"imageContent 1007"})
+
 def test_upload(portal: Any) -> None:
     result = portal.call(call_upload, {"result": {"document": {"changeStampsEnabled": False,
         "changeStampsDisabledReason": "The template is missing seals and signatures", "changeQrCodeEnabled": False,
@@ -370,10 +375,13 @@ def test_upload(portal: Any) -> None:
         download_url_machine=("downloadUrlMachine", "https://example.com/path"))))
 
 def test_upload__made(portal: Any) -> None:
-    result = portal.call(call_upload, {"result": {"document": {"updatedBy": "1001", "publicUrl": "publicUrl 1002",
+    result = portal.call(call_upload__made, {"result": {"document": {"updatedBy": "1001", "publicUrl": "publicUrl 1002",
         "transformationErrorMessage": "transformationErrorMessage 1003",
         "transformationErrorCode": "transformationErrorCode 1004", "values": None, "imageUrl": "imageUrl 1005",
         "pdfUrl": "pdfUrl 1006", "imageUrlMachine": "imageUrlMachine 1007", "pdfUrlMachine": "pdfUrlMachine 1008"}}})
+    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.document.upload", {"fields": {"entityTypeId": 1,
+        "entityId": 1001, "fileContent": "ZmlsZUNvbnRlbnQgMTAwMg==", "region": "region 1003", "title": "title 1004",
+        "number": "number 1005", "pdfContent": "cGRmQ29udGVudCAxMDA2", "imageContent": "aW1hZ2VDb250ZW50IDEwMDc="}})
     portal.same(result, Fields(document=Fields(updated_by=("updatedBy", 1001),
         public_url=("publicUrl", "publicUrl 1002"), transformation_error_message=("transformationErrorMessage",
         "transformationErrorMessage 1003"),

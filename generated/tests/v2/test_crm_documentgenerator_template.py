@@ -7,12 +7,19 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.crm.documentgenerator.template.add(fields={"name": "REST Proposal Template",
         "file": ["template.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
         "entityTypeId": ["2", "2_category_0"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.crm.documentgenerator.template.add(fields={"name": "name 1001",
+        "file": File("file 1002.txt", b"file 1002"), "numeratorId": 1003, "region": "region 1004",
+        "entityTypeId": ["entityTypeId 1005"]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"template": {"id": "41", "name": "Template from file", "region": "de",
@@ -34,7 +41,10 @@ def test_add(portal: Any) -> None:
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T15:54:20+03:00")))))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"template": {"code": "code 1001"}}})
+    result = portal.call(call_add__made, {"result": {"template": {"code": "code 1001"}}})
+    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.add", {"fields": {"name": "name 1001",
+        "file": ["file 1002.txt", "ZmlsZSAxMDAy"], "numeratorId": 1003, "region": "region 1004",
+        "entityTypeId": ["entityTypeId 1005"]}})
     portal.same(result, Fields(template=Fields(code="code 1001")))
 
 def test_add__errors(portal: Any) -> None:
@@ -178,6 +188,9 @@ def call_update(b24: Any) -> Any:
         "file": ["template-updated.docx", "**base64_encoded_content**"], "numeratorId": 49, "region": "de",
         "entityTypeId": ["2"], "users": ["UA"], "active": "Y", "withStamps": "N", "sort": 500})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.crm.documentgenerator.template.update(id=1001, fields={"file": File("file 1002.txt", b"file 1002")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"template": {"id": "41", "name": "Template from file (updated)",
         "region": "de", "code": None, "download": "https://example.com/path", "active": "Y", "moduleId": "crm",
@@ -199,7 +212,9 @@ def test_update(portal: Any) -> None:
         update_time=("updateTime", datetime.fromisoformat("2026-03-18T17:26:29+03:00")))))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"template": {"code": "code 1001"}}})
+    result = portal.call(call_update__made, {"result": {"template": {"code": "code 1001"}}})
+    portal.sent("/rest/1/w3bh00k/crm.documentgenerator.template.update",
+        {"id": 1001, "fields": {"file": ["file 1002.txt", "ZmlsZSAxMDAy"]}})
     portal.same(result, Fields(template=Fields(code="code 1001")))
 
 def test_update__errors(portal: Any) -> None:

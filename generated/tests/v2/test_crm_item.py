@@ -7,6 +7,8 @@ from datetime import date, datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -20,16 +22,10 @@ def call_add(b24: Any) -> Any:
         "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.item.add(entity_type_id=1001, fields={"title": "title 1002", "honorific": "honorific 1003",
-        "name": "name 1004", "secondName": "secondName 1005", "lastName": "lastName 1006", "birthdate": "2026-01-09",
-        "companyTitle": "companyTitle 1008", "sourceId": "sourceId 1009", "sourceDescription": "sourceDescription 1010",
-        "stageId": "stageId 1011", "statusDescription": "statusDescription 1012", "post": "post 1013",
-        "currencyId": "currencyId 1014", "isManualOpportunity": "Y", "opportunity": 1015.5, "opened": "Y",
-        "comments": "comments 1016", "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
-        "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
-        "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029",
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1030", "VALUE_TYPE": "VALUE_TYPE 1031"}]},
+    return b24.crm.item.add(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
+        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-05"),
+        "closedate": date.fromisoformat("2026-01-06"), "photo": File("photo 1005.txt", b"photo 1005"),
+        "logo": File("logo 1006.txt", b"logo 1006"), "actualDate": date.fromisoformat("2026-01-09")},
         use_original_uf_names=True)
 
 def test_add(portal: Any) -> None:
@@ -92,18 +88,10 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"title": "title 1002",
-        "honorific": "honorific 1003", "name": "name 1004", "secondName": "secondName 1005",
-        "lastName": "lastName 1006", "birthdate": "2026-01-09", "companyTitle": "companyTitle 1008",
-        "sourceId": "sourceId 1009", "sourceDescription": "sourceDescription 1010", "stageId": "stageId 1011",
-        "statusDescription": "statusDescription 1012", "post": "post 1013", "currencyId": "currencyId 1014",
-        "isManualOpportunity": "Y", "opportunity": 1015.5, "opened": "Y", "comments": "comments 1016",
-        "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
-        "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
-        "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029",
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1030", "VALUE_TYPE": "VALUE_TYPE 1031"}]},
-        "useOriginalUfNames": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.item.add", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
+        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y", "begindate": "2026-01-05",
+        "closedate": "2026-01-06", "photo": ["photo 1005.txt", "cGhvdG8gMTAwNQ=="],
+        "logo": ["logo 1006.txt", "bG9nbyAxMDA2"], "actualDate": "2026-01-09"}, "useOriginalUfNames": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.item.add", [("PermissionDenied", "allowed_only_intranet_user",
@@ -453,15 +441,11 @@ def call_import_(b24: Any) -> Any:
         "utmSource": "google", "utmMedium": "CPC", "ufCrm_1721244707107": 1111.1, "parentId1220": 2})
 
 def call_import___made(b24: Any) -> Any:
-    return b24.crm.item.import_(entity_type_id=1001, fields={"title": "title 1002", "honorific": "honorific 1003",
-        "name": "name 1004", "secondName": "secondName 1005", "lastName": "lastName 1006", "birthdate": "2026-01-09",
-        "companyTitle": "companyTitle 1008", "sourceId": "sourceId 1009", "sourceDescription": "sourceDescription 1010",
-        "stageId": "stageId 1011", "statusDescription": "statusDescription 1012", "post": "post 1013",
-        "currencyId": "currencyId 1014", "isManualOpportunity": "Y", "opportunity": 1015.5, "opened": "Y",
-        "comments": "comments 1016", "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
-        "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
-        "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029"}, use_original_uf_names=True)
+    return b24.crm.item.import_(entity_type_id=1001, fields={"birthdate": date.fromisoformat("2026-01-04"),
+        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-05"),
+        "closedate": date.fromisoformat("2026-01-06"), "photo": File("photo 1005.txt", b"photo 1005"),
+        "logo": File("logo 1006.txt", b"logo 1006"), "actualDate": date.fromisoformat("2026-01-09")},
+        use_original_uf_names=True)
 
 def test_import_(portal: Any) -> None:
     result = portal.call(call_import_, {"result": {"item": {"id": 4}}, "time": {"start": 1722940215.145257,
@@ -481,16 +465,10 @@ def test_import_(portal: Any) -> None:
 
 def test_import___made(portal: Any) -> None:
     portal.call(call_import___made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"title": "title 1002",
-        "honorific": "honorific 1003", "name": "name 1004", "secondName": "secondName 1005",
-        "lastName": "lastName 1006", "birthdate": "2026-01-09", "companyTitle": "companyTitle 1008",
-        "sourceId": "sourceId 1009", "sourceDescription": "sourceDescription 1010", "stageId": "stageId 1011",
-        "statusDescription": "statusDescription 1012", "post": "post 1013", "currencyId": "currencyId 1014",
-        "isManualOpportunity": "Y", "opportunity": 1015.5, "opened": "Y", "comments": "comments 1016",
-        "assignedById": 1017, "companyId": 1018, "contactId": 1019, "contactIds": [1020],
-        "originatorId": "originatorId 1021", "originId": "originId 1022", "webformId": 1023, "observers": [1024],
-        "utmSource": "utmSource 1025", "utmMedium": "utmMedium 1026", "utmCampaign": "utmCampaign 1027",
-        "utmContent": "utmContent 1028", "utmTerm": "utmTerm 1029"}, "useOriginalUfNames": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.item.import", {"entityTypeId": 1001, "fields": {"birthdate": "2026-01-04",
+        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y", "begindate": "2026-01-05",
+        "closedate": "2026-01-06", "photo": ["photo 1005.txt", "cGhvdG8gMTAwNQ=="],
+        "logo": ["logo 1006.txt", "bG9nbyAxMDA2"], "actualDate": "2026-01-09"}, "useOriginalUfNames": "Y"})
 
 def test_import___errors(portal: Any) -> None:
     portal.refuses(call_import_, "crm.item.import", [("NotFound", "NOT_FOUND", "SPA not found", 400),
@@ -568,17 +546,10 @@ def call_update(b24: Any) -> Any:
         "utmSource": "google", "ufCrm_1721244707107": 200.05, "parentId1220": 2})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.item.update(entity_type_id=1001, id=1002, fields={"title": "title 1003",
-        "honorific": "honorific 1004", "name": "name 1005", "secondName": "secondName 1006",
-        "lastName": "lastName 1007", "birthdate": "2026-01-10", "companyTitle": "companyTitle 1009",
-        "sourceId": "sourceId 1010", "sourceDescription": "sourceDescription 1011", "stageId": "stageId 1012",
-        "statusDescription": "statusDescription 1013", "post": "post 1014", "currencyId": "currencyId 1015",
-        "isManualOpportunity": "Y", "opportunity": 1016.5, "opened": "Y", "comments": "comments 1017",
-        "assignedById": 1018, "companyId": 1019, "contactId": 1020, "contactIds": [1021],
-        "originatorId": "originatorId 1022", "originId": "originId 1023", "webformId": 1024, "observers": [1025],
-        "utmSource": "utmSource 1026", "utmMedium": "utmMedium 1027", "utmCampaign": "utmCampaign 1028",
-        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030",
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1031", "VALUE_TYPE": "VALUE_TYPE 1032"}]},
+    return b24.crm.item.update(entity_type_id=1001, id=1002, fields={"birthdate": date.fromisoformat("2026-01-05"),
+        "isManualOpportunity": "Y", "opened": "Y", "isRecurring": True, "begindate": date.fromisoformat("2026-01-06"),
+        "closedate": date.fromisoformat("2026-01-07"), "photo": File("photo 1006.txt", b"photo 1006"),
+        "logo": File("logo 1007.txt", b"logo 1007"), "actualDate": date.fromisoformat("2026-01-10")},
         use_original_uf_names=True)
 
 def test_update(portal: Any) -> None:
@@ -633,18 +604,10 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 1001, "id": 1002, "fields": {"title": "title 1003",
-        "honorific": "honorific 1004", "name": "name 1005", "secondName": "secondName 1006",
-        "lastName": "lastName 1007", "birthdate": "2026-01-10", "companyTitle": "companyTitle 1009",
-        "sourceId": "sourceId 1010", "sourceDescription": "sourceDescription 1011", "stageId": "stageId 1012",
-        "statusDescription": "statusDescription 1013", "post": "post 1014", "currencyId": "currencyId 1015",
-        "isManualOpportunity": "Y", "opportunity": 1016.5, "opened": "Y", "comments": "comments 1017",
-        "assignedById": 1018, "companyId": 1019, "contactId": 1020, "contactIds": [1021],
-        "originatorId": "originatorId 1022", "originId": "originId 1023", "webformId": 1024, "observers": [1025],
-        "utmSource": "utmSource 1026", "utmMedium": "utmMedium 1027", "utmCampaign": "utmCampaign 1028",
-        "utmContent": "utmContent 1029", "utmTerm": "utmTerm 1030",
-        "fm": [{"TYPE_ID": "PHONE", "VALUE": "VALUE 1031", "VALUE_TYPE": "VALUE_TYPE 1032"}]},
-        "useOriginalUfNames": "Y"})
+    portal.sent("/rest/1/w3bh00k/crm.item.update", {"entityTypeId": 1001, "id": 1002,
+        "fields": {"birthdate": "2026-01-05", "isManualOpportunity": "Y", "opened": "Y", "isRecurring": "Y",
+        "begindate": "2026-01-06", "closedate": "2026-01-07", "photo": ["photo 1006.txt", "cGhvdG8gMTAwNg=="],
+        "logo": ["logo 1007.txt", "bG9nbyAxMDA3"], "actualDate": "2026-01-10"}, "useOriginalUfNames": "Y"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.item.update", [("PermissionDenied", "allowed_only_intranet_user",

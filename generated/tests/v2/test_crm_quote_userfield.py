@@ -20,12 +20,9 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.crm.quote.userfield.add(fields={"USER_TYPE_ID": "string", "FIELD_NAME": "FIELD_NAME 1001",
-        "LABEL": "LABEL 1002", "XML_ID": "XML_ID 1003", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1004",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1005", "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1007", "HELP_MESSAGE": "HELP_MESSAGE 1008", "MULTIPLE": True, "MANDATORY": True,
-        "SHOW_FILTER": True, "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010},
-        "LIST": [{"VALUE": "VALUE 1011", "SORT": 1012, "DEF": True, "XML_ID": "XML_ID 1013"}], "SORT": 1014,
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
+        "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True,
+        "CONTACT": True, "COMPANY": True, "DEAL": True}, "LIST": [{"DEF": True}], "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 6997, "time": {"start": 1753789240.8146, "finish": 1753789241.058695,
@@ -45,13 +42,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/crm.quote.userfield.add", {"fields": {"USER_TYPE_ID": "string",
-        "FIELD_NAME": "FIELD_NAME 1001", "LABEL": "LABEL 1002", "XML_ID": "XML_ID 1003",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1004", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1005",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006", "ERROR_MESSAGE": "ERROR_MESSAGE 1007",
-        "HELP_MESSAGE": "HELP_MESSAGE 1008", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010},
-        "LIST": [{"VALUE": "VALUE 1011", "SORT": 1012, "DEF": "Y", "XML_ID": "XML_ID 1013"}], "SORT": 1014,
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
+        "FIELD_NAME": "FIELD_NAME 1001", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"},
+        "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.quote.userfield.add", [("ApiError", "", "The 'FIELD_NAME' field is not found.", 400),
@@ -321,12 +314,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.crm.quote.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True,
-        "XML_ID": "XML_ID 1002", "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1003", "ROWS": 1004},
-        "LIST": [{"VALUE": "VALUE 1005", "SORT": 1006, "DEF": True, "XML_ID": "XML_ID 1007"}], "SORT": 1008,
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1010",
-        "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1011", "ERROR_MESSAGE": "ERROR_MESSAGE 1012",
-        "HELP_MESSAGE": "HELP_MESSAGE 1013"})
+        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True},
+        "LIST": [{"DEF": True}], "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1753790234.592207, "finish": 1753790234.762644,
@@ -345,11 +334,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/crm.quote.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y",
-        "SHOW_FILTER": "Y", "XML_ID": "XML_ID 1002", "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1003", "ROWS": 1004},
-        "LIST": [{"VALUE": "VALUE 1005", "SORT": 1006, "DEF": "Y", "XML_ID": "XML_ID 1007"}], "SORT": 1008,
-        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1010", "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1011",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1012", "HELP_MESSAGE": "HELP_MESSAGE 1013"}})
+        "SHOW_FILTER": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y", "COMPANY": "Y",
+        "DEAL": "Y"}, "LIST": [{"DEF": "Y"}], "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.quote.userfield.update",

@@ -7,13 +7,17 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.crm.timeline.comment.add(fields={"ENTITY_ID": 10, "ENTITY_TYPE": "deal",
-        "COMMENT": "New comment was added",
-        "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
-        ["2.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="]]})
+        "COMMENT": "New comment was added", "FILES": [File("1.gif",
+        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;"), File("2.gif",
+        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 999, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
@@ -172,13 +176,15 @@ def test_list__pages(portal: Any) -> None:
     portal.pages(call_list__pages, "start", {})
 
 def call_update(b24: Any) -> Any:
-    return b24.crm.timeline.comment.update(id=999, fields={"COMMENT": "Comment was changed",
-        "FILES": [["1.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="],
-        ["2.gif", "R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="]]})
+    return b24.crm.timeline.comment.update(id=999, fields={"COMMENT": "Comment was changed", "FILES": [File("1.gif",
+        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;"), File("2.gif",
+        b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!"
+        b"\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D" b"\x01\x00;")]})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.crm.timeline.comment.update(id=1001, fields={"COMMENT": "COMMENT 1002", "FILES": "FILES 1003"},
-        owner_type_id=1004, owner_id=1005)
+    return b24.crm.timeline.comment.update(id=1001, fields={"FILES": [File("FILES 1002.txt", b"FILES 1002")]},
+        owner_type_id=1003, owner_id=1004)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 999, "time": {"start": 1715091541.642592, "finish": 1715091541.730599,
@@ -192,7 +198,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/crm.timeline.comment.update", {"id": 1001,
-        "fields": {"COMMENT": "COMMENT 1002", "FILES": "FILES 1003"}, "ownerTypeId": 1004, "ownerId": 1005})
+        "fields": {"FILES": [["FILES 1002.txt", "RklMRVMgMTAwMg=="]]}, "ownerTypeId": 1003, "ownerId": 1004})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "crm.timeline.comment.update", [("NotFound", "OWNER_NOT_FOUND", "", 400),

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.crm.timeline.icon.add(code="info", file_content="ZXhhbXBsZQ==")
+    return b24.crm.timeline.icon.add(code="info", file_content=b"example")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"icon": {"code": "info", "isSystem": False, "fileUri": "/example/path"}},

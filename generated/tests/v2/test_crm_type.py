@@ -21,15 +21,9 @@ def call_add(b24: Any) -> Any:
         "child": [{"entityTypeId": 3, "isChildrenListEnabled": "true"}, {"entityTypeId": 4}]}})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.crm.type.add(fields={"title": "title 1001", "entityTypeId": 1002,
-        "relations": {"parent": [{"entityTypeId": 1003, "isChildrenListEnabled": True}],
-        "child": [{"entityTypeId": 1004, "isChildrenListEnabled": True}]}, "isUseInUserfieldEnabled": True,
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": True, "TASKS_TASK|UF_CRM_TASK": True,
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": True}, "isAutomationEnabled": True, "isBeginCloseDatesEnabled": True,
-        "isBizProcEnabled": True, "isCategoriesEnabled": True, "isClientEnabled": True, "isDocumentsEnabled": True,
-        "isLinkWithProductsEnabled": True, "isMycompanyEnabled": True, "isObserversEnabled": True,
-        "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": True, "isStagesEnabled": True,
-        "isExternal": True, "customSectionId": 1005, "customSections": ["customSections 1006"]})
+    return b24.crm.type.add(fields={"title": "title 1001",
+        "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": True}],
+        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": True}]}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"type": {"id": 16, "createdBy": 1, "entityTypeId": 2024,
@@ -91,15 +85,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": {}})
-    portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "title 1001", "entityTypeId": 1002,
-        "relations": {"parent": [{"entityTypeId": 1003, "isChildrenListEnabled": "Y"}],
-        "child": [{"entityTypeId": 1004, "isChildrenListEnabled": "Y"}]}, "isUseInUserfieldEnabled": True,
-        "linkedUserFields": {"CALENDAR_EVENT|UF_CRM_CAL_EVENT": True, "TASKS_TASK|UF_CRM_TASK": True,
-        "TASKS_TASK_TEMPLATE|UF_CRM_TASK": True}, "isAutomationEnabled": True, "isBeginCloseDatesEnabled": True,
-        "isBizProcEnabled": True, "isCategoriesEnabled": True, "isClientEnabled": True, "isDocumentsEnabled": True,
-        "isLinkWithProductsEnabled": True, "isMycompanyEnabled": True, "isObserversEnabled": True,
-        "isRecyclebinEnabled": True, "isSetOpenPermissions": True, "isSourceEnabled": True, "isStagesEnabled": True,
-        "isExternal": True, "customSectionId": 1005, "customSections": ["customSections 1006"]}})
+    portal.sent("/rest/1/w3bh00k/crm.type.add", {"fields": {"title": "title 1001",
+        "relations": {"parent": [{"entityTypeId": 1002, "isChildrenListEnabled": "Y"}],
+        "child": [{"entityTypeId": 1003, "isChildrenListEnabled": "Y"}]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "crm.type.add",

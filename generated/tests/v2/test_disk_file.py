@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_copy_to(b24: Any) -> Any:
@@ -431,6 +433,9 @@ def test_search__pages(portal: Any) -> None:
 def call_upload_version(b24: Any) -> Any:
     return b24.disk.file.upload_version(id=9043, file_content=["Test #2.docx", "Example text"])
 
+def call_upload_version__made(b24: Any) -> Any:
+    return b24.disk.file.upload_version(id=1001, file_content=File("fileContent 1002.txt", b"fileContent 1002"))
+
 def test_upload_version(portal: Any) -> None:
     result = portal.call(call_upload_version, {"result": {"ID": "9043", "NAME": "Test #2.docx", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8996", "DELETED_TYPE": "0", "GLOBAL_CONTENT_VERSION": 7,
@@ -453,8 +458,10 @@ def test_upload_version(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_upload_version__made(portal: Any) -> None:
-    result = portal.call(call_upload_version,
+    result = portal.call(call_upload_version__made,
         {"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00"}})
+    portal.sent("/rest/1/w3bh00k/disk.file.uploadVersion",
+        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
     portal.same(result, Fields(code=("CODE", "CODE 1001"),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00"))))
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add_sub_folder(b24: Any) -> Any:
@@ -390,6 +392,9 @@ def call_upload_file(b24: Any) -> Any:
     return b24.disk.folder.upload_file(id=8930, data={"NAME": "test.png"}, file_content=["test.png", "Example text"],
         rights=[{"TASK_ID": 75, "ACCESS_CODE": "U1271"}], generate_unique_name=True)
 
+def call_upload_file__made(b24: Any) -> Any:
+    return b24.disk.folder.upload_file(id=1001, file_content=File("fileContent 1002.txt", b"fileContent 1002"))
+
 def test_upload_file(portal: Any) -> None:
     result = portal.call(call_upload_file, {"result": {"ID": 9011, "NAME": "test.png", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8930", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
@@ -413,8 +418,10 @@ def test_upload_file(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_upload_file__made(portal: Any) -> None:
-    result = portal.call(call_upload_file, {"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00",
-        "DELETED_BY": "1003"}})
+    result = portal.call(call_upload_file__made, {"result": {"CODE": "CODE 1001",
+        "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}})
+    portal.sent("/rest/1/w3bh00k/disk.folder.uploadFile",
+        {"id": 1001, "fileContent": ["fileContent 1002.txt", "ZmlsZUNvbnRlbnQgMTAwMg=="]})
     portal.same(result, Fields(code=("CODE", "CODE 1001"),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
         deleted_by=("DELETED_BY", 1003)))

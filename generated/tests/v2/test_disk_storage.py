@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add_folder(b24: Any) -> Any:
@@ -251,6 +253,10 @@ def call_upload_file(b24: Any) -> Any:
         file_content=["picture.png", "Example text"], rights=[{"TASK_ID": 79, "ACCESS_CODE": "U1271"}],
         generate_unique_name=True)
 
+def call_upload_file__made(b24: Any) -> Any:
+    return b24.disk.storage.upload_file(id=1001, data={"key 1002": "data 1003"},
+        file_content=File("fileContent 1004.txt", b"fileContent 1004"))
+
 def test_upload_file(portal: Any) -> None:
     result = portal.call(call_upload_file, {"result": {"ID": 9035, "NAME": "picture.png", "CODE": None,
         "STORAGE_ID": "1357", "TYPE": "file", "PARENT_ID": "8875", "DELETED_TYPE": 0, "GLOBAL_CONTENT_VERSION": 1,
@@ -274,8 +280,10 @@ def test_upload_file(portal: Any) -> None:
         detail_url=("DETAIL_URL", "https://example.com/path")))
 
 def test_upload_file__made(portal: Any) -> None:
-    result = portal.call(call_upload_file, {"result": {"CODE": "CODE 1001", "DELETE_TIME": "2026-01-04T19:46:05+00:00",
-        "DELETED_BY": "1003"}})
+    result = portal.call(call_upload_file__made, {"result": {"CODE": "CODE 1001",
+        "DELETE_TIME": "2026-01-04T19:46:05+00:00", "DELETED_BY": "1003"}})
+    portal.sent("/rest/1/w3bh00k/disk.storage.uploadFile", {"id": 1001, "data": {"key 1002": "data 1003"},
+        "fileContent": ["fileContent 1004.txt", "ZmlsZUNvbnRlbnQgMTAwNA=="]})
     portal.same(result, Fields(code=("CODE", "CODE 1001"),
         delete_time=("DELETE_TIME", datetime.fromisoformat("2026-01-04T19:46:05+00:00")),
         deleted_by=("DELETED_BY", 1003)))

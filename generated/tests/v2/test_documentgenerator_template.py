@@ -14,6 +14,10 @@ def call_add(b24: Any) -> Any:
         "numeratorId": 1, "region": "de", "code": "REST_TEMPLATE", "users": ["UA"], "active": "Y", "withStamps": "N",
         "sort": 500})
 
+def call_add__made(b24: Any) -> Any:
+    return b24.documentgenerator.template.add(fields={"name": "name 1001", "file": b"file 1002", "numeratorId": 1003,
+        "region": "region 1004"})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT Template",
         "region": "de", "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y",
@@ -35,6 +39,11 @@ def test_add(portal: Any) -> None:
         sort="500", create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T16:51:25+01:00")),
         download_machine=("downloadMachine", "https://example.com/path"))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/documentgenerator.template.add", {"fields": {"name": "name 1001",
+        "file": "ZmlsZSAxMDAy", "numeratorId": 1003, "region": "region 1004"}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "documentgenerator.template.add",
@@ -171,6 +180,9 @@ def call_update(b24: Any) -> Any:
     return b24.documentgenerator.template.update(id=57, fields={"name": "SUPPLY_CONTRACT_NEW Template",
         "numeratorId": 3, "code": "REST_TEMPLATE", "users": ["U503"], "sort": 700})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.documentgenerator.template.update(id=1001, fields={"file": b"file 1002"})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"template": {"id": "57", "name": "SUPPLY_CONTRACT_NEW Template",
         "region": "de", "code": "REST_TEMPLATE", "download": "https://example.com/path", "active": "Y",
@@ -193,6 +205,10 @@ def test_update(portal: Any) -> None:
         create_time=("createTime", datetime.fromisoformat("2026-03-23T16:51:25+02:00")),
         update_time=("updateTime", datetime.fromisoformat("2026-03-23T17:26:39+02:00")),
         download_machine=("downloadMachine", "https://example.com/path"))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/documentgenerator.template.update", {"id": 1001, "fields": {"file": "ZmlsZSAxMDAy"}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "documentgenerator.template.update", [("ApiError", "100",

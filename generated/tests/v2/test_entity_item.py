@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -16,8 +18,9 @@ def call_add(b24: Any) -> Any:
 def call_add__made(b24: Any) -> Any:
     return b24.entity.item.add(entity="ENTITY 1001",
         date_active_from=datetime.fromisoformat("2026-01-04T19:46:05+00:00"),
-        date_active_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"), preview_picture="PREVIEW_PICTURE 1004",
-        detail_picture="DETAIL_PICTURE 1005", uf="UF_ 1006")
+        date_active_to=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
+        preview_picture=File("PREVIEW_PICTURE 1004.txt", b"PREVIEW_PICTURE 1004"),
+        detail_picture=File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005"), uf="UF_ 1006")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2333, "time": {"start": 1774435185, "finish": 1774435185.636041,
@@ -31,7 +34,8 @@ def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/entity.item.add", {"ENTITY": "ENTITY 1001",
         "DATE_ACTIVE_FROM": "2026-01-04T19:46:05+00:00", "DATE_ACTIVE_TO": "2026-01-05T19:47:05+00:00",
-        "PREVIEW_PICTURE": "PREVIEW_PICTURE 1004", "DETAIL_PICTURE": "DETAIL_PICTURE 1005", "UF_": "UF_ 1006"})
+        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1004.txt", "UFJFVklFV19QSUNUVVJFIDEwMDQ="],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="], "UF_": "UF_ 1006"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "entity.item.add",
@@ -124,8 +128,9 @@ def call_update(b24: Any) -> Any:
 def call_update__made(b24: Any) -> Any:
     return b24.entity.item.update(entity="ENTITY 1001", id=1002,
         date_active_from=datetime.fromisoformat("2026-01-05T19:47:05+00:00"),
-        date_active_to=datetime.fromisoformat("2026-01-06T19:48:05+00:00"), preview_picture="PREVIEW_PICTURE 1005",
-        detail_picture="DETAIL_PICTURE 1006", uf="UF_ 1007")
+        date_active_to=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
+        preview_picture=File("PREVIEW_PICTURE 1005.txt", b"PREVIEW_PICTURE 1005"),
+        detail_picture=File("DETAIL_PICTURE 1006.txt", b"DETAIL_PICTURE 1006"), uf="UF_ 1007")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1774437094, "finish": 1774437094.470878,
@@ -139,7 +144,8 @@ def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/entity.item.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
         "DATE_ACTIVE_FROM": "2026-01-05T19:47:05+00:00", "DATE_ACTIVE_TO": "2026-01-06T19:48:05+00:00",
-        "PREVIEW_PICTURE": "PREVIEW_PICTURE 1005", "DETAIL_PICTURE": "DETAIL_PICTURE 1006", "UF_": "UF_ 1007"})
+        "PREVIEW_PICTURE": ["PREVIEW_PICTURE 1005.txt", "UFJFVklFV19QSUNUVVJFIDEwMDU="],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1006.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNg=="], "UF_": "UF_ 1007"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "entity.item.update",

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -16,7 +18,9 @@ def call_add(b24: Any) -> Any:
         detail_picture=["section-detail.jpg", "**base64_section_detail_image**"])
 
 def call_add__made(b24: Any) -> Any:
-    return b24.entity.section.add(entity="ENTITY 1001", name="NAME 1002", uf="UF_ 1003")
+    return b24.entity.section.add(entity="ENTITY 1001", name="NAME 1002",
+        picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"), uf="UF_ 1005")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 673, "time": {"start": 1774275397, "finish": 1774275397.576672,
@@ -30,7 +34,9 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/entity.section.add", {"ENTITY": "ENTITY 1001", "NAME": "NAME 1002", "UF_": "UF_ 1003"})
+    portal.sent("/rest/1/w3bh00k/entity.section.add", {"ENTITY": "ENTITY 1001", "NAME": "NAME 1002",
+        "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="], "UF_": "UF_ 1005"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "entity.section.add",
@@ -141,7 +147,8 @@ def call_update(b24: Any) -> Any:
         detail_picture=["section-detail.jpg", "**base64_section_detail_image**"], extra={"UF_COLOR": "#ff6600"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.entity.section.update(entity="ENTITY 1001", id=1002, uf="UF_ 1003")
+    return b24.entity.section.update(entity="ENTITY 1001", id=1002, picture=File("PICTURE 1003.txt", b"PICTURE 1003"),
+        detail_picture=File("DETAIL_PICTURE 1004.txt", b"DETAIL_PICTURE 1004"), uf="UF_ 1005")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1774341623, "finish": 1774341623.380336,
@@ -155,7 +162,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/entity.section.update", {"ENTITY": "ENTITY 1001", "ID": 1002, "UF_": "UF_ 1003"})
+    portal.sent("/rest/1/w3bh00k/entity.section.update", {"ENTITY": "ENTITY 1001", "ID": 1002,
+        "PICTURE": ["PICTURE 1003.txt", "UElDVFVSRSAxMDAz"],
+        "DETAIL_PICTURE": ["DETAIL_PICTURE 1004.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNA=="], "UF_": "UF_ 1005"})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "entity.section.update",

@@ -13,7 +13,7 @@ def call_add(b24: Any) -> Any:
         color="PINK", message="Welcome to the deal chat", entity_type="CRM", entity_id="DEAL|1663")
 
 def call_add__made(b24: Any) -> Any:
-    return b24.im.chat.add(avatar="AVATAR 1001", copilot_main_role="COPILOT_MAIN_ROLE 1002")
+    return b24.im.chat.add(avatar=b"AVATAR 1001", copilot_main_role="COPILOT_MAIN_ROLE 1002")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 1417, "time": {"start": 1772009915, "finish": 1772009915.872788,
@@ -27,7 +27,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/im.chat.add", {"AVATAR": "AVATAR 1001", "COPILOT_MAIN_ROLE": "COPILOT_MAIN_ROLE 1002"})
+    portal.sent("/rest/1/w3bh00k/im.chat.add",
+        {"AVATAR": "QVZBVEFSIDEwMDE=", "COPILOT_MAIN_ROLE": "COPILOT_MAIN_ROLE 1002"})
 
 def call_get(b24: Any) -> Any:
     return b24.im.chat.get(entity_type="CRM", entity_id="DEAL|1663")
@@ -110,7 +111,7 @@ def call_update_avatar(b24: Any) -> Any:
     return b24.im.chat.update_avatar(chat_id=2935, avatar="/9j/4QAYRXhpZgAAS...CgCgCgCgP/9k=")
 
 def call_update_avatar__made(b24: Any) -> Any:
-    return b24.im.chat.update_avatar(dialog_id="DIALOG_ID 1001", avatar="AVATAR 1002")
+    return b24.im.chat.update_avatar(dialog_id="DIALOG_ID 1001", avatar=b"AVATAR 1002")
 
 def test_update_avatar(portal: Any) -> None:
     result = portal.call(call_update_avatar, {"result": True, "time": {"start": 1772459338, "finish": 1772459339.565761,
@@ -122,7 +123,7 @@ def test_update_avatar(portal: Any) -> None:
 
 def test_update_avatar__made(portal: Any) -> None:
     portal.call(call_update_avatar__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar", {"DIALOG_ID": "DIALOG_ID 1001", "AVATAR": "AVATAR 1002"})
+    portal.sent("/rest/1/w3bh00k/im.chat.updateAvatar", {"DIALOG_ID": "DIALOG_ID 1001", "AVATAR": "QVZBVEFSIDEwMDI="})
 
 def test_update_avatar__errors(portal: Any) -> None:
     portal.refuses(call_update_avatar, "im.chat.updateAvatar",

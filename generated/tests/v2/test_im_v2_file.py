@@ -24,8 +24,8 @@ def test_download__errors(portal: Any) -> None:
         ("PermissionDenied", "ACCESS_DENIED", "Access denied", 400)])
 
 def call_upload(b24: Any) -> Any:
-    return b24.im.v2.file.upload(dialog_id="chat5", fields={"name": "report.pdf", "content": "SGVsbG8gV29ybGQh",
-        "message": "Here is the report"})
+    return b24.im.v2.file.upload(dialog_id="chat5",
+        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
 
 def test_upload(portal: Any) -> None:
     result = portal.call(call_upload, {"result": {"file": {"id": 9817, "chatId": 4415,

@@ -15,9 +15,7 @@ def call_register__made(b24: Any) -> Any:
     return b24.imbot.register(code="CODE 1001", event_message_add="EVENT_MESSAGE_ADD 1002",
         event_message_update="EVENT_MESSAGE_UPDATE 1003", event_message_delete="EVENT_MESSAGE_DELETE 1004",
         event_welcome_message="EVENT_WELCOME_MESSAGE 1005", event_bot_delete="EVENT_BOT_DELETE 1006",
-        properties={"NAME": "NAME 1007", "LAST_NAME": "LAST_NAME 1008", "COLOR": "COLOR 1009", "EMAIL": "EMAIL 1010",
-        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1011", "WORK_POSITION": "WORK_POSITION 1012",
-        "PERSONAL_WWW": "PERSONAL_WWW 1013", "PERSONAL_GENDER": "M", "PERSONAL_PHOTO": "PERSONAL_PHOTO 1014"})
+        properties={"PERSONAL_PHOTO": b"PERSONAL_PHOTO 1007"})
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": 39, "time": {"start": 1728626400.123, "finish": 1728626400.234,
@@ -34,9 +32,7 @@ def test_register__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.register", {"CODE": "CODE 1001", "EVENT_MESSAGE_ADD": "EVENT_MESSAGE_ADD 1002",
         "EVENT_MESSAGE_UPDATE": "EVENT_MESSAGE_UPDATE 1003", "EVENT_MESSAGE_DELETE": "EVENT_MESSAGE_DELETE 1004",
         "EVENT_WELCOME_MESSAGE": "EVENT_WELCOME_MESSAGE 1005", "EVENT_BOT_DELETE": "EVENT_BOT_DELETE 1006",
-        "PROPERTIES": {"NAME": "NAME 1007", "LAST_NAME": "LAST_NAME 1008", "COLOR": "COLOR 1009", "EMAIL": "EMAIL 1010",
-        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1011", "WORK_POSITION": "WORK_POSITION 1012",
-        "PERSONAL_WWW": "PERSONAL_WWW 1013", "PERSONAL_GENDER": "M", "PERSONAL_PHOTO": "PERSONAL_PHOTO 1014"}})
+        "PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwNw=="}})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.register", [("ApiError", "WRONG_AUTH_TYPE",
@@ -79,6 +75,9 @@ def call_update(b24: Any) -> Any:
         "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},
         client_id="**put_your_client_id_here**")
 
+def call_update__made(b24: Any) -> Any:
+    return b24.imbot.update(bot_id=1001, fields={"PROPERTIES": {"PERSONAL_PHOTO": b"PERSONAL_PHOTO 1002"}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1728626400.123, "finish": 1728626400.234,
         "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -89,6 +88,11 @@ def test_update(portal: Any) -> None:
         "PROPERTIES": {"NAME": "UpdatedBot", "WORK_POSITION": "Updated description"}},
         "CLIENT_ID": "**put_your_client_id_here**"})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"}, deprecated="imbot.update")
+    portal.sent("/rest/1/w3bh00k/imbot.update", {"BOT_ID": 1001,
+        "FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": "UEVSU09OQUxfUEhPVE8gMTAwMg=="}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.update", [("ApiError", "WRONG_AUTH_TYPE",

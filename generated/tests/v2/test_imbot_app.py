@@ -13,9 +13,9 @@ def call_register(b24: Any) -> Any:
         lang=[{"LANGUAGE_ID": "en", "TITLE": "Echobot BUTTON", "DESCRIPTION": "Send help command"}])
 
 def call_register__made(b24: Any) -> Any:
-    return b24.imbot.app.register(extranet_support="EXTRANET_SUPPORT 1001", livechat_support="LIVECHAT_SUPPORT 1002",
-        iframe_popup="IFRAME_POPUP 1003", iframe="IFRAME 1004", iframe_width="IFRAME_WIDTH 1005",
-        iframe_height="IFRAME_HEIGHT 1006", hash="HASH 1007", hidden="HIDDEN 1008")
+    return b24.imbot.app.register(icon_file=b"ICON_FILE 1001", extranet_support="EXTRANET_SUPPORT 1002",
+        livechat_support="LIVECHAT_SUPPORT 1003", iframe_popup="IFRAME_POPUP 1004", iframe="IFRAME 1005",
+        iframe_width="IFRAME_WIDTH 1006", iframe_height="IFRAME_HEIGHT 1007", hash="HASH 1008", hidden="HIDDEN 1009")
 
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": "result 1001"})
@@ -27,10 +27,10 @@ def test_register(portal: Any) -> None:
 
 def test_register__made(portal: Any) -> None:
     portal.call(call_register__made, {"result": "result 1002"})
-    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1001",
-        "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1002", "IFRAME_POPUP": "IFRAME_POPUP 1003", "IFRAME": "IFRAME 1004",
-        "IFRAME_WIDTH": "IFRAME_WIDTH 1005", "IFRAME_HEIGHT": "IFRAME_HEIGHT 1006", "HASH": "HASH 1007",
-        "HIDDEN": "HIDDEN 1008"})
+    portal.sent("/rest/1/w3bh00k/imbot.app.register", {"ICON_FILE": "SUNPTl9GSUxFIDEwMDE=",
+        "EXTRANET_SUPPORT": "EXTRANET_SUPPORT 1002", "LIVECHAT_SUPPORT": "LIVECHAT_SUPPORT 1003",
+        "IFRAME_POPUP": "IFRAME_POPUP 1004", "IFRAME": "IFRAME 1005", "IFRAME_WIDTH": "IFRAME_WIDTH 1006",
+        "IFRAME_HEIGHT": "IFRAME_HEIGHT 1007", "HASH": "HASH 1008", "HIDDEN": "HIDDEN 1009"})
 
 def test_register__errors(portal: Any) -> None:
     portal.refuses(call_register, "imbot.app.register", [("ApiError", "BOT_ID_ERROR", "", 400),

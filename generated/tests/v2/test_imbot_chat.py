@@ -14,7 +14,7 @@ def call_add(b24: Any) -> Any:
         entity_type="CHAT", entity_id="13", bot_id=1291, client_id="**put_your_client_id_here**")
 
 def call_add__made(b24: Any) -> Any:
-    return b24.imbot.chat.add(type="OPEN", entity_type="ENTITY_TYPE 1001")
+    return b24.imbot.chat.add(type="OPEN", avatar=b"AVATAR 1001", entity_type="ENTITY_TYPE 1002")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 2725, "time": {"start": 1771928379, "finish": 1771928380.102187,
@@ -29,7 +29,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"}, deprecated="imbot.chat.add")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.add", {"TYPE": "OPEN", "ENTITY_TYPE": "ENTITY_TYPE 1001"})
+    portal.sent("/rest/1/w3bh00k/imbot.chat.add",
+        {"TYPE": "OPEN", "AVATAR": "QVZBVEFSIDEwMDE=", "ENTITY_TYPE": "ENTITY_TYPE 1002"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "imbot.chat.add", [("ApiError", "INVALID_FORMAT", "Parameter USERS has wrong type", 400),
@@ -158,7 +159,7 @@ def call_update_avatar(b24: Any) -> Any:
         client_id="**put_your_client_id_here**")
 
 def call_update_avatar__made(b24: Any) -> Any:
-    return b24.imbot.chat.update_avatar(chat_id=1001, avatar="AVATAR 1002", bot_id=1003)
+    return b24.imbot.chat.update_avatar(chat_id=1001, avatar=b"AVATAR 1002", bot_id=1003)
 
 def test_update_avatar(portal: Any) -> None:
     result = portal.call(call_update_avatar, {"result": True, "time": {"start": 1771934650, "finish": 1771934651.123539,
@@ -171,7 +172,8 @@ def test_update_avatar(portal: Any) -> None:
 
 def test_update_avatar__made(portal: Any) -> None:
     portal.call(call_update_avatar__made, {"result": "Y"}, deprecated="imbot.chat.updateAvatar")
-    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar", {"CHAT_ID": 1001, "AVATAR": "AVATAR 1002", "BOT_ID": 1003})
+    portal.sent("/rest/1/w3bh00k/imbot.chat.updateAvatar",
+        {"CHAT_ID": 1001, "AVATAR": "QVZBVEFSIDEwMDI=", "BOT_ID": 1003})
 
 def test_update_avatar__errors(portal: Any) -> None:
     portal.refuses(call_update_avatar, "imbot.chat.updateAvatar",

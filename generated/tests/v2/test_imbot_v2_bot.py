@@ -79,6 +79,10 @@ def call_register(b24: Any) -> Any:
     return b24.imbot.v2.bot.register(fields={"code": "support_bot", "botToken": "my_bot_token",
         "properties": {"name": "Support Bot", "workPosition": "AI Assistant"}, "type": "bot", "eventMode": "fetch"})
 
+def call_register__made(b24: Any) -> Any:
+    return b24.imbot.v2.bot.register(fields={"code": "code 1001",
+        "properties": {"name": "name 1002", "avatar": b"avatar 1003"}})
+
 def test_register(portal: Any) -> None:
     result = portal.call(call_register, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
         "isHidden": False, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
@@ -104,8 +108,10 @@ def test_register(portal: Any) -> None:
         absent=False, departments=[1], phones=[], type="bot")]))
 
 def test_register__made(portal: Any) -> None:
-    result = portal.call(call_register, {"result": {"bot": {"backgroundId": "backgroundId 1001"},
+    result = portal.call(call_register__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"},
         "users": [{"phones": ["phones 1002"]}]}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.register", {"fields": {"code": "code 1001",
+        "properties": {"name": "name 1002", "avatar": "YXZhdGFyIDEwMDM="}}})
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001")),
         users=[Fields(phones=["phones 1002"])]))
 
@@ -145,6 +151,9 @@ def call_update(b24: Any) -> Any:
     return b24.imbot.v2.bot.update(bot_id=456, bot_token="my_bot_token",
         fields={"properties": {"name": "Updated Bot"}, "isHidden": True})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.imbot.v2.bot.update(bot_id=1001, fields={"properties": {"avatar": b"avatar 1002"}})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"bot": {"id": 456, "code": "support_bot", "type": "bot",
         "isHidden": True, "isSupportOpenline": False, "isReactionsEnabled": True, "backgroundId": None,
@@ -163,7 +172,9 @@ def test_update(portal: Any) -> None:
         users=[Fields(id=456, active=True, name="Updated Bot", bot=True, type="bot")]))
 
 def test_update__made(portal: Any) -> None:
-    result = portal.call(call_update, {"result": {"bot": {"backgroundId": "backgroundId 1001"}}})
+    result = portal.call(call_update__made, {"result": {"bot": {"backgroundId": "backgroundId 1001"}}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Bot.update",
+        {"botId": 1001, "fields": {"properties": {"avatar": "YXZhdGFyIDEwMDI="}}})
     portal.same(result, Fields(bot=Fields(background_id=("backgroundId", "backgroundId 1001"))))
 
 def test_update__errors(portal: Any) -> None:

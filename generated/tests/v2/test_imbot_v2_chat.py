@@ -13,6 +13,9 @@ def call_add(b24: Any) -> Any:
     return b24.imbot.v2.chat.add(bot_id=456, bot_token="my_bot_token",
         fields={"title": "Support Chat", "color": "mint", "userIds": [1, 2]})
 
+def call_add__made(b24: Any) -> Any:
+    return b24.imbot.v2.chat.add(bot_id=1001, fields={"avatar": b"avatar 1002"})
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"chat": {"id": 5, "dialogId": "chat5", "name": "Support Chat",
         "description": "", "type": "chat", "messageType": "C", "owner": 456, "color": "#4ba984", "avatar": "",
@@ -57,9 +60,10 @@ def test_add(portal: Any) -> None:
         departments=[12], phones=False, type="employee")]))
 
 def test_add__made(portal: Any) -> None:
-    result = portal.call(call_add, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
+    result = portal.call(call_add__made, {"result": {"chat": {"color": None, "dateCreate": None, "lastMessageId": None,
         "muteList": ["muteList 1001"], "managerList": ["managerList 1002"],
         "entityLink": {"key 1003": "entityLink 1004"}, "permissions": {"key 1005": "permissions 1006"}}}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.add", {"botId": 1001, "fields": {"avatar": "YXZhdGFyIDEwMDI="}})
     portal.same(result, Fields(chat=Fields(color=None, date_create=("dateCreate", None),
         last_message_id=("lastMessageId", None), mute_list=("muteList", ["muteList 1001"]),
         manager_list=("managerList", ["managerList 1002"]), entity_link=("entityLink", {"key 1003": "entityLink 1004"}),
@@ -152,6 +156,9 @@ def call_update(b24: Any) -> Any:
     return b24.imbot.v2.chat.update(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
         fields={"title": "New Title", "color": "azure"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.imbot.v2.chat.update(bot_id=1001, dialog_id="dialogId 1002", fields={"avatar": b"avatar 1003"})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"result": True}, "time": {"start": 1728626400.123,
         "finish": 1728626400.234, "duration": 0.111, "processing": 0.045, "date_start": "2024-10-11T10:00:00+02:00",
@@ -159,6 +166,11 @@ def test_update(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update", {"botId": 456, "botToken": "my_bot_token", "dialogId": "chat5",
         "fields": {"title": "New Title", "color": "azure"}})
     portal.same(result, Fields(result=True))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/imbot.v2.Chat.update",
+        {"botId": 1001, "dialogId": "dialogId 1002", "fields": {"avatar": "YXZhdGFyIDEwMDM="}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "imbot.v2.Chat.update",

@@ -28,7 +28,7 @@ def test_download__errors(portal: Any) -> None:
 
 def call_upload(b24: Any) -> Any:
     return b24.imbot.v2.file.upload(bot_id=456, bot_token="my_bot_token", dialog_id="chat5",
-        fields={"name": "report.pdf", "content": "SGVsbG8gV29ybGQh", "message": "Here is the report"})
+        fields={"name": "report.pdf", "content": b"Hello World!", "message": "Here is the report"})
 
 def test_upload(portal: Any) -> None:
     result = portal.call(call_upload, {"result": {"file": {"id": 138, "chatId": 5, "name": "report.pdf",

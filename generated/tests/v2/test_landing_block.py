@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_addcard(b24: Any) -> Any:
@@ -625,8 +627,8 @@ def call_uploadfile(b24: Any) -> Any:
         params={"width": 1200, "height": 675})
 
 def call_uploadfile__made(b24: Any) -> Any:
-    return b24.landing.block.uploadfile(scope="scope 1001", block=1002, picture="picture 1003", ext="ext 1004",
-        temp=True)
+    return b24.landing.block.uploadfile(scope="scope 1001", block=1002,
+        picture=File("picture 1003.txt", b"picture 1003"), ext="ext 1004", temp=True)
 
 def test_uploadfile(portal: Any) -> None:
     result = portal.call(call_uploadfile, {"result": {"id": 33873, "src": "https://example.com/path"},
@@ -640,7 +642,7 @@ def test_uploadfile(portal: Any) -> None:
 def test_uploadfile__made(portal: Any) -> None:
     portal.call(call_uploadfile__made, {"result": {}})
     portal.sent("/rest/1/w3bh00k/landing.block.uploadfile", {"scope": "scope 1001", "block": 1002,
-        "picture": "picture 1003", "ext": "ext 1004", "temp": True})
+        "picture": ["picture 1003.txt", "cGljdHVyZSAxMDAz"], "ext": "ext 1004", "temp": True})
 
 def test_uploadfile__errors(portal: Any) -> None:
     portal.refuses(call_uploadfile, "landing.block.uploadfile", [("ApiError", "MISSING_PARAMS", "", 400),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -17,8 +19,7 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.lists.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "PICTURE": ["PICTURE 1006"],
-        "BIZPROC": "Y"})
+        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 109, "time": {"start": 1764675143, "finish": 1764675143.174578,
@@ -35,8 +36,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/lists.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005,
-        "PICTURE": ["PICTURE 1006"], "BIZPROC": "Y"}})
+        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.add",
@@ -78,8 +79,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.lists.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001", socnet_group_id=1002,
-        fields={"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "PICTURE": ["PICTURE 1006"],
-        "BIZPROC": "Y"})
+        fields={"NAME": "NAME 1003", "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1764687690, "finish": 1764687690.350469,
@@ -96,8 +96,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003", "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005,
-        "PICTURE": ["PICTURE 1006"], "BIZPROC": "Y"}})
+        "SOCNET_GROUP_ID": 1002, "FIELDS": {"NAME": "NAME 1003",
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.update",

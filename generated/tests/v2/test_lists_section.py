@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -15,10 +17,9 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.lists.section.add(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
-        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
-        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
-        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]})
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003",
+        "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
+        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 169, "time": {"start": 1761554216, "finish": 1761554216.280577,
@@ -33,10 +34,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/lists.section.add", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
-        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
-        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
-        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]}})
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003",
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
+        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "lists.section.add",
@@ -124,10 +124,9 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.lists.section.update(iblock_type_id="lists", iblock_code="IBLOCK_CODE 1001",
-        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
-        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
-        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
-        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]})
+        section_code="SECTION_CODE 1002", fields={"NAME": "NAME 1003",
+        "PICTURE": File("PICTURE 1004.txt", b"PICTURE 1004"),
+        "DETAIL_PICTURE": File("DETAIL_PICTURE 1005.txt", b"DETAIL_PICTURE 1005")})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1761555629, "finish": 1761555630.010893,
@@ -141,10 +140,9 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/lists.section.update", {"IBLOCK_TYPE_ID": "lists", "IBLOCK_CODE": "IBLOCK_CODE 1001",
-        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003", "EXTERNAL_ID": "EXTERNAL_ID 1004",
-        "XML_ID": "XML_ID 1005", "SORT": 1006, "ACTIVE": "Y", "PICTURE": ["PICTURE 1007"],
-        "DESCRIPTION": "DESCRIPTION 1008", "DESCRIPTION_TYPE": "text", "DETAIL_PICTURE": ["DETAIL_PICTURE 1009"],
-        "SECTION_PROPERTY": ["SECTION_PROPERTY 1010"]}})
+        "SECTION_CODE": "SECTION_CODE 1002", "FIELDS": {"NAME": "NAME 1003",
+        "PICTURE": {"fileData": ["PICTURE 1004.txt", "UElDVFVSRSAxMDA0"]},
+        "DETAIL_PICTURE": {"fileData": ["DETAIL_PICTURE 1005.txt", "REVUQUlMX1BJQ1RVUkUgMTAwNQ=="]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "lists.section.update",

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.log.blogcomment.add(post_id=403, text="Comment on the post",
-        files=[["example.txt", "SXQncyBhIHRlc3QgZmlsZSBmb3IgQml0cml4IFJlc3QgQVBJLg=="]], user_id=27)
+        files=[File("example.txt", b"It's a test file for Bitrix Rest API.")], user_id=27)
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 312, "time": {"start": 1728904800.123456, "finish": 1728904800.398112,

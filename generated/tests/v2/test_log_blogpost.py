@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -16,8 +18,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.log.blogpost.add(post_message="POST_MESSAGE 1001", sperm=["SPERM 1002"],
-        important_date_end="IMPORTANT_DATE_END 1003", site_id="SITE_ID 1004", user_id=1005,
-        background_code="BACKGROUND_CODE 1006", parse_preview="Y")
+        files=[File("FILES 1003.txt", b"FILES 1003")], important_date_end="IMPORTANT_DATE_END 1004",
+        site_id="SITE_ID 1005", user_id=1006, background_code="BACKGROUND_CODE 1007", parse_preview="Y")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 217, "time": {"start": 1773750554, "finish": 1773750555.955794,
@@ -33,8 +35,8 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.add", {"POST_MESSAGE": "POST_MESSAGE 1001", "SPERM": ["SPERM 1002"],
-        "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1003", "SITE_ID": "SITE_ID 1004", "USER_ID": 1005,
-        "BACKGROUND_CODE": "BACKGROUND_CODE 1006", "PARSE_PREVIEW": "Y"})
+        "FILES": [["FILES 1003.txt", "RklMRVMgMTAwMw=="]], "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1004",
+        "SITE_ID": "SITE_ID 1005", "USER_ID": 1006, "BACKGROUND_CODE": "BACKGROUND_CODE 1007", "PARSE_PREVIEW": "Y"})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "log.blogpost.add", [("ApiError", "SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR",
@@ -336,8 +338,8 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.log.blogpost.update(post_id=1001, post_message="POST_MESSAGE 1002", dest=["DEST 1003"],
-        sperm=["SPERM 1004"], important="Y", important_date_end="IMPORTANT_DATE_END 1005", site_id="SITE_ID 1006",
-        user_id=1007)
+        sperm=["SPERM 1004"], files=[File("FILES 1005.txt", b"FILES 1005")], important="Y",
+        important_date_end="IMPORTANT_DATE_END 1006", site_id="SITE_ID 1007", user_id=1008)
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 217, "time": {"start": 1773817731, "finish": 1773817731.902982,
@@ -350,8 +352,8 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/log.blogpost.update", {"POST_ID": 1001, "POST_MESSAGE": "POST_MESSAGE 1002",
-        "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "IMPORTANT": "Y",
-        "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1005", "SITE_ID": "SITE_ID 1006", "USER_ID": 1007})
+        "DEST": ["DEST 1003"], "SPERM": ["SPERM 1004"], "FILES": [["FILES 1005.txt", "RklMRVMgMTAwNQ=="]],
+        "IMPORTANT": "Y", "IMPORTANT_DATE_END": "IMPORTANT_DATE_END 1006", "SITE_ID": "SITE_ID 1007", "USER_ID": 1008})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "log.blogpost.update",

@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -13,7 +15,7 @@ def call_add(b24: Any) -> Any:
         link="https://mail.my-mail.com/", sort=500)
 
 def call_add__made(b24: Any) -> Any:
-    return b24.mailservice.add(name="NAME 1001", active="Y", encryption="Y", icon="ICON 1002")
+    return b24.mailservice.add(name="NAME 1001", active="Y", encryption="Y", icon=File("ICON 1002.txt", b"ICON 1002"))
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 31, "time": {"start": 1774005930, "finish": 1774005930.256403,
@@ -25,8 +27,8 @@ def test_add(portal: Any) -> None:
 
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
-    portal.sent("/rest/1/w3bh00k/mailservice.add",
-        {"NAME": "NAME 1001", "ACTIVE": "Y", "ENCRYPTION": "Y", "ICON": "ICON 1002"})
+    portal.sent("/rest/1/w3bh00k/mailservice.add", {"NAME": "NAME 1001", "ACTIVE": "Y", "ENCRYPTION": "Y",
+        "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "mailservice.add", [("ApiError", "ERROR_CORE", "Access denied", 400),
@@ -126,7 +128,7 @@ def call_update(b24: Any) -> Any:
         encryption="Y", link="https://mail.my2-mail.com/", sort=600)
 
 def call_update__made(b24: Any) -> Any:
-    return b24.mailservice.update(id=1001, icon="ICON 1002")
+    return b24.mailservice.update(id=1001, icon=File("ICON 1002.txt", b"ICON 1002"))
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1774008238, "finish": 1774008238.539154,
@@ -139,7 +141,7 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/mailservice.update", {"ID": 1001, "ICON": "ICON 1002"})
+    portal.sent("/rest/1/w3bh00k/mailservice.update", {"ID": 1001, "ICON": ["ICON 1002.txt", "SUNPTiAxMDAy"]})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "mailservice.update", [("ApiError", "ERROR_CORE", "Access denied", 400),

@@ -7,11 +7,16 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
     return b24.rpa.comment.add(type_id=24, item_id=10, fields={"description": "Mention of user with id 1",
         "files": [["document.pdf", "...base64_decoded_content..."]]})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.rpa.comment.add(fields={"files": [File("files 1001.txt", b"files 1001")]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"comment": {"id": 350, "createdTime": "2020-03-27T16:00:59+02:00",
@@ -31,6 +36,10 @@ def test_add(portal: Any) -> None:
         text_description=("textDescription", "Mention of user with id 1 Anton"), users={"1": Fields(id="1",
         name="Anton", second_name=("secondName", ""), last_name=("lastName", ""), title=None,
         work_position=("workPosition", ""), full_name=("fullName", "Anton"), link="/company/personal/user/1/")})))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}}, deprecated="rpa.comment.add")
+    portal.sent("/rest/1/w3bh00k/rpa.comment.add", {"fields": {"files": [["files 1001.txt", "ZmlsZXMgMTAwMQ=="]]}})
 
 def call_delete(b24: Any) -> Any:
     return b24.rpa.comment.delete(id=1001)

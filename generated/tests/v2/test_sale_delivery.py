@@ -16,6 +16,10 @@ def call_add(b24: Any) -> Any:
         {"CODE": "SETTING_5", "VALUE": "10.04.2024"}, {"CODE": "SETTING_6", "VALUE": "0000144961"}],
         logotype="Example text")
 
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.delivery.add(rest_code="REST_CODE 1001", name="NAME 1002", currency="CURRENCY 1003",
+        logotype=b"LOGOTYPE 1004")
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"parent": {"NAME": "Uber Taxi", "ACTIVE": "Y",
         "DESCRIPTION": "Uber Taxi Description", "CURRENCY": "USD", "ID": 196, "PARENT_ID": None, "SORT": 500,
@@ -39,6 +43,11 @@ def test_add(portal: Any) -> None:
         logotype=("LOGOTYPE", None)), Fields(name=("NAME", "Cargo"), active=("ACTIVE", "Y"),
         description=("DESCRIPTION", "Cargo Delivery"), currency=("CURRENCY", "USD"), id=("ID", 198),
         parent_id=("PARENT_ID", 196), sort=("SORT", 500), logotype=("LOGOTYPE", None))]))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.delivery.add", {"REST_CODE": "REST_CODE 1001", "NAME": "NAME 1002",
+        "CURRENCY": "CURRENCY 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.delivery.add", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),
@@ -93,7 +102,7 @@ def call_update(b24: Any) -> Any:
 
 def call_update__made(b24: Any) -> Any:
     return b24.sale.delivery.update(id=1001, name="NAME 1002", currency="CURRENCY 1003", description="DESCRIPTION 1004",
-        sort=1005, active="Y", logotype="LOGOTYPE 1006")
+        sort=1005, active="Y", logotype=b"LOGOTYPE 1006")
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1713950516.938559, "finish": 1713950517.279213,
@@ -107,7 +116,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
     portal.sent("/rest/1/w3bh00k/sale.delivery.update", {"ID": 1001, "NAME": "NAME 1002", "CURRENCY": "CURRENCY 1003",
-        "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "ACTIVE": "Y", "LOGOTYPE": "LOGOTYPE 1006"})
+        "DESCRIPTION": "DESCRIPTION 1004", "SORT": 1005, "ACTIVE": "Y", "LOGOTYPE": "TE9HT1RZUEUgMTAwNg=="})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.delivery.update", [("ApiError", "ERROR_CHECK_FAILURE", "", 400),

@@ -16,6 +16,10 @@ def call_add(b24: Any) -> Any:
         "PAYMENT_ID": {"TYPE": "PAYMENT", "VALUE": "ACCOUNT_NUMBER"}}, entity_registry_type="ORDER",
         logotype="/* base64 image */", new_window="N", xml_id="my_ps_id")
 
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.paysystem.add(name="NAME 1001", person_type_id=1002, bx_rest_handler="BX_REST_HANDLER 1003",
+        logotype=b"LOGOTYPE 1004")
+
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 1, "time": {"start": 1712132792.910734, "finish": 1712132793.530359,
         "duration": 0.6196250915527344, "processing": 0.032338857650756836, "date_start": "2024-04-03T10:26:32+02:00",
@@ -28,6 +32,11 @@ def test_add(portal: Any) -> None:
         "REST_SERVICE_KEY": {"TYPE": "VALUE", "VALUE": "KEY ID VALUE"},
         "PAYMENT_ID": {"TYPE": "PAYMENT", "VALUE": "ACCOUNT_NUMBER"}}})
     portal.same(result, 1)
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": "1001"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.add", {"NAME": "NAME 1001", "PERSON_TYPE_ID": 1002,
+        "BX_REST_HANDLER": "BX_REST_HANDLER 1003", "LOGOTYPE": "TE9HT1RZUEUgMTAwNA=="})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.paysystem.add", [("PermissionDenied", "ACCESS_DENIED", "", 403),
@@ -106,6 +115,9 @@ def call_update(b24: Any) -> Any:
         "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode",
         "ACTIVE": "Y", "NEW_WINDOW": "N", "LOGOTYPE": "/* base64 image */"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.paysystem.update(id=1001, fields={"LOGOTYPE": b"LOGOTYPE 1002"})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1712135335.026931, "finish": 1712135335.407762,
         "duration": 0.3808310031890869, "processing": 0.0336611270904541, "date_start": "2024-04-03T11:08:55+02:00",
@@ -114,6 +126,10 @@ def test_update(portal: Any) -> None:
         "DESCRIPTION": "New Payment System Description", "PERSON_TYPE_ID": 1, "BX_REST_HANDLER": "resthandlercode",
         "ACTIVE": "Y", "NEW_WINDOW": "N", "LOGOTYPE": "/* base64 image */"}})
     portal.same(result, True)
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": "Y"})
+    portal.sent("/rest/1/w3bh00k/sale.paysystem.update", {"ID": 1001, "FIELDS": {"LOGOTYPE": "TE9HT1RZUEUgMTAwMg=="}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.paysystem.update", [("PermissionDenied", "ACCESS_DENIED", "", 403),

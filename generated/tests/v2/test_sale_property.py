@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_add(b24: Any) -> Any:
@@ -14,6 +16,10 @@ def call_add(b24: Any) -> Any:
         "userProps": "Y", "isFiltered": "N", "sort": 500, "description": "property description", "required": "Y",
         "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
+
+def call_add__made(b24: Any) -> Any:
+    return b24.sale.property.add(fields={"personTypeId": 1001, "propsGroupId": 1002, "name": "name 1003",
+        "type": "STRING", "defaultValue": File("defaultValue 1004.txt", b"defaultValue 1004")})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
@@ -39,6 +45,12 @@ def test_add(portal: Any) -> None:
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
         props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
         type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+
+def test_add__made(portal: Any) -> None:
+    portal.call(call_add__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.property.add", {"fields": {"personTypeId": 1001, "propsGroupId": 1002,
+        "name": "name 1003", "type": "STRING",
+        "defaultValue": {"fileData": ["defaultValue 1004.txt", "ZGVmYXVsdFZhbHVlIDEwMDQ="]}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "sale.property.add", [("ApiError", "200850000005", "", 400),
@@ -234,6 +246,10 @@ def call_update(b24: Any) -> Any:
         "multiple": "N", "settings": {"multiline": "Y", "maxlength": 100}, "xmlId": "", "defaultValue": "",
         "isProfileName": "Y", "isPayer": "Y", "isEmail": "N", "isPhone": "N", "isZip": "N", "isAddress": "N"})
 
+def call_update__made(b24: Any) -> Any:
+    return b24.sale.property.update(id=1001, fields={"name": "name 1002",
+        "defaultValue": File("defaultValue 1003.txt", b"defaultValue 1003")})
+
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"property": {"active": "Y", "code": "PHONE", "defaultValue": "",
         "description": "property description", "id": 96, "inputFieldLocation": "0", "isAddress": "N",
@@ -258,6 +274,11 @@ def test_update(portal: Any) -> None:
         name="Phone (for contacting the courier)", person_type_id=("personTypeId", 3),
         props_group_id=("propsGroupId", 6), required="Y", settings=Fields(maxlength="100", multiline="Y"), sort=500,
         type="STRING", user_props=("userProps", "Y"), util="N", xml_id=("xmlId", ""))))
+
+def test_update__made(portal: Any) -> None:
+    portal.call(call_update__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.property.update", {"id": 1001, "fields": {"name": "name 1002",
+        "defaultValue": {"fileData": ["defaultValue 1003.txt", "ZGVmYXVsdFZhbHVlIDEwMDM="]}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sale.property.update", [("ApiError", "200840400001", "", 400),

@@ -6,6 +6,8 @@ from __future__ import annotations
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_delete(b24: Any) -> Any:
@@ -140,6 +142,10 @@ def call_modify(b24: Any) -> Any:
         {"orderPropsId": 51, "value": "04/17/2024"}, {"orderPropsId": 52, "value": "Y"},
         {"orderPropsId": 53, "value": "948"}, {"orderPropsId": 54, "value": "10"}]}})
 
+def call_modify__made(b24: Any) -> Any:
+    return b24.sale.propertyvalue.modify(fields={"order": {"id": 1001,
+        "propertyValues": [{"orderPropsId": 1002, "value": File("value 1003.txt", b"value 1003")}]}})
+
 def test_modify(portal: Any) -> None:
     result = portal.call(call_modify, {"result": {"propertyValues": [{"code": "DELIVERY_DATE", "id": 13167,
         "name": "Delivery Date", "orderPropsId": 51, "orderPropsXmlId": None, "value": "04/17/2024"},
@@ -191,6 +197,11 @@ def test_modify(portal: Any) -> None:
         id=13162, name="Delivery Address", order_props_id=("orderPropsId", 26),
         order_props_xml_id=("orderPropsXmlId", None),
         value="900 S Holland Ave, Springfield, MO 65806, United States")])))
+
+def test_modify__made(portal: Any) -> None:
+    portal.call(call_modify__made, {"result": {}})
+    portal.sent("/rest/1/w3bh00k/sale.propertyvalue.modify", {"fields": {"order": {"id": 1001,
+        "propertyValues": [{"orderPropsId": 1002, "value": {"fileData": ["value 1003.txt", "dmFsdWUgMTAwMw=="]}}]}}})
 
 def test_modify__errors(portal: Any) -> None:
     portal.refuses(call_modify, "sale.propertyvalue.modify", [("ApiError", "200040300020", "", 400),

@@ -51,10 +51,9 @@ def call_send__made(b24: Any) -> Any:
         "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
         "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
         "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
-        "fileType": "fileType 1011", "fileContent": "fileContent 1012"}],
+        "fileType": "fileType 1011", "fileContent": b"fileContent 1012"}],
         "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
-        "externalDateCreate": datetime.fromisoformat("2026-01-17T19:59:05+00:00")}, "language": "language 1016"},
-        language="language 1017")
+        "externalDateCreate": datetime.fromisoformat("2026-01-17T19:59:05+00:00")}}, language="language 1016")
 
 def test_send(portal: Any) -> None:
     result = portal.call(call_send, {"result": {"uid": "b6f5f1f1-9d20-4b6b-ae0f-2f0a8a0c2b3c",
@@ -78,9 +77,9 @@ def test_send__made(portal: Any) -> None:
         "members": [{"employeeCode": "employeeCode 1003", "employeeId": 1004, "userId": 1005, "role": "signer"}],
         "responsible": {"employeeCode": "employeeCode 1006", "employeeId": 1007, "userId": 1008, "role": "signer"},
         "companyProviderUid": "companyProviderUid 1009", "files": [{"fileName": "fileName 1010",
-        "fileType": "fileType 1011", "fileContent": "fileContent 1012"}],
+        "fileType": "fileType 1011", "fileContent": "ZmlsZUNvbnRlbnQgMTAxMg=="}],
         "regionDocumentType": "regionDocumentType 1013", "externalSettings": {"externalId": "externalId 1014",
-        "externalDateCreate": "2026-01-17T19:59:05+00:00"}, "language": "language 1016"}, "language": "language 1017"})
+        "externalDateCreate": "2026-01-17T19:59:05+00:00"}}, "language": "language 1016"})
 
 def test_send__errors(portal: Any) -> None:
     portal.refuses(call_send, "sign.b2e.document.send", [("PermissionDenied", "ACCESS_DENIED", "Access denied!", 200),

@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_create(b24: Any) -> Any:
@@ -17,7 +19,7 @@ def call_create__made(b24: Any) -> Any:
     return b24.sonet_group.create(name="NAME 1001", description="DESCRIPTION 1002", visible="Y", closed="Y",
         keywords="KEYWORDS 1003", project="Y", project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
         project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), scrum_master_id=1006, owner_id=1007,
-        image_file_id=1008, site_id=["SITE_ID 1009"], subject_id=1010)
+        image=File("IMAGE 1008.txt", b"IMAGE 1008"), image_file_id=1009, site_id=["SITE_ID 1010"], subject_id=1011)
 
 def test_create(portal: Any) -> None:
     result = portal.call(call_create, {"result": 77, "time": {"start": 1773921687, "finish": 1773921688.071989,
@@ -32,8 +34,8 @@ def test_create__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sonet_group.create", {"NAME": "NAME 1001", "DESCRIPTION": "DESCRIPTION 1002",
         "VISIBLE": "Y", "CLOSED": "Y", "KEYWORDS": "KEYWORDS 1003", "PROJECT": "Y",
         "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00", "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00",
-        "SCRUM_MASTER_ID": 1006, "OWNER_ID": 1007, "IMAGE_FILE_ID": 1008, "SITE_ID": ["SITE_ID 1009"],
-        "SUBJECT_ID": 1010})
+        "SCRUM_MASTER_ID": 1006, "OWNER_ID": 1007, "IMAGE": ["IMAGE 1008.txt", "SU1BR0UgMTAwOA=="],
+        "IMAGE_FILE_ID": 1009, "SITE_ID": ["SITE_ID 1010"], "SUBJECT_ID": 1011})
 
 def test_create__errors(portal: Any) -> None:
     portal.refuses(call_create, "sonet_group.create", [("ApiError", "", "Incorrect input data", 400),
@@ -129,8 +131,8 @@ def call_update__made(b24: Any) -> Any:
     return b24.sonet_group.update(group_id=1001, description="DESCRIPTION 1002", visible="Y", opened="Y", closed="Y",
         keywords="KEYWORDS 1003", initiate_perms="A",
         project_date_start=datetime.fromisoformat("2026-01-06T19:48:05+00:00"),
-        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), owner_id=1006, image="IMAGE 1007",
-        image_file_id=1008, site_id=["SITE_ID 1009"])
+        project_date_finish=datetime.fromisoformat("2026-01-07T19:49:05+00:00"), owner_id=1006,
+        image=File("IMAGE 1007.txt", b"IMAGE 1007"), image_file_id=1008, site_id=["SITE_ID 1009"])
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": 77, "time": {"start": 1773923568, "finish": 1773923568.505599,
@@ -144,7 +146,8 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/sonet_group.update", {"GROUP_ID": 1001, "DESCRIPTION": "DESCRIPTION 1002",
         "VISIBLE": "Y", "OPENED": "Y", "CLOSED": "Y", "KEYWORDS": "KEYWORDS 1003", "INITIATE_PERMS": "A",
         "PROJECT_DATE_START": "2026-01-06T19:48:05+00:00", "PROJECT_DATE_FINISH": "2026-01-07T19:49:05+00:00",
-        "OWNER_ID": 1006, "IMAGE": "IMAGE 1007", "IMAGE_FILE_ID": 1008, "SITE_ID": ["SITE_ID 1009"]})
+        "OWNER_ID": 1006, "IMAGE": ["IMAGE 1007.txt", "SU1BR0UgMTAwNw=="], "IMAGE_FILE_ID": 1008,
+        "SITE_ID": ["SITE_ID 1009"]})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "sonet_group.update", [("ApiError", "", "Wrong group ID", 400),

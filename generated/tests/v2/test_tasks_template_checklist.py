@@ -49,7 +49,7 @@ def test_add__errors(portal: Any) -> None:
 
 def call_add_attachment_by_content(b24: Any) -> Any:
     return b24.tasks.template.checklist.add_attachment_by_content(template_id=139, check_list_item_id=37,
-        attachment_parameters={"NAME": "dashboard-note.txt", "CONTENT": "RGFzaGJvYXJkIG5vdGU="})
+        attachment_parameters={"NAME": "dashboard-note.txt", "CONTENT": b"Dashboard note"})
 
 def test_add_attachment_by_content(portal: Any) -> None:
     result = portal.call(call_add_attachment_by_content, {"result": {"checkListItem": {"id": 37, "copiedId": None,
@@ -436,9 +436,8 @@ def call_update(b24: Any) -> Any:
         fields={"TITLE": "4. Prepare dashboard and send the link"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.tasks.template.checklist.update(template_id=1001, check_list_item_id=1002, fields={"TITLE": "TITLE 1003",
-        "PARENT_ID": 1004, "SORT_INDEX": 1005, "IS_COMPLETE": True, "IS_IMPORTANT": True,
-        "MEMBERS": {"key 1006": "MEMBERS 1007"}})
+    return b24.tasks.template.checklist.update(template_id=1001, check_list_item_id=1002,
+        fields={"IS_COMPLETE": True, "IS_IMPORTANT": True})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"checkListItem": {"id": 37, "copiedId": None, "userId": 503,
@@ -464,8 +463,7 @@ def test_update__made(portal: Any) -> None:
     result = portal.call(call_update__made, {"result": {"checkListItem": {"copiedId": "1001", "createdBy": "1002",
         "attachments": {"attachmentId": "attachmentId 1003"}, "nodeId": "1004"}}})
     portal.sent("/rest/1/w3bh00k/tasks.template.checklist.update", {"templateId": 1001, "checkListItemId": 1002,
-        "fields": {"TITLE": "TITLE 1003", "PARENT_ID": 1004, "SORT_INDEX": 1005, "IS_COMPLETE": "Y",
-        "IS_IMPORTANT": "Y", "MEMBERS": {"key 1006": "MEMBERS 1007"}}})
+        "fields": {"IS_COMPLETE": "Y", "IS_IMPORTANT": "Y"}})
     portal.same(result, Fields(check_list_item=("checkListItem", Fields(copied_id=("copiedId", 1001),
         created_by=("createdBy", 1002), attachments=Fields(attachment_id=("attachmentId", "attachmentId 1003")),
         node_id=("nodeId", 1004)))))

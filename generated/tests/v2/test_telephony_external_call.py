@@ -14,7 +14,8 @@ def call_attach_record(b24: Any) -> Any:
         filename="call-001.mp3", file_content="SUQzAwAAAAAiVVRJVDI...AAAAAAAAAAAAP8=")
 
 def call_attach_record__made(b24: Any) -> Any:
-    return b24.telephony.external_call.attach_record(call_id="CALL_ID 1001", record_url="RECORD_URL 1002")
+    return b24.telephony.external_call.attach_record(call_id="CALL_ID 1001", record_url="RECORD_URL 1002",
+        file_content=b"FILE_CONTENT 1003")
 
 def test_attach_record(portal: Any) -> None:
     result = portal.call(call_attach_record, {"result": {"FILE_ID": 9079}, "time": {"start": 1773134738,
@@ -29,8 +30,8 @@ def test_attach_record(portal: Any) -> None:
 def test_attach_record__made(portal: Any) -> None:
     result = portal.call(call_attach_record__made,
         {"result": {"uploadUrl": "uploadUrl 1001", "fieldName": "fieldName 1002"}})
-    portal.sent("/rest/1/w3bh00k/telephony.externalCall.attachRecord",
-        {"CALL_ID": "CALL_ID 1001", "RECORD_URL": "RECORD_URL 1002"})
+    portal.sent("/rest/1/w3bh00k/telephony.externalCall.attachRecord", {"CALL_ID": "CALL_ID 1001",
+        "RECORD_URL": "RECORD_URL 1002", "FILE_CONTENT": "RklMRV9DT05URU5UIDEwMDM="})
     portal.same(result, Fields(upload_url=("uploadUrl", "uploadUrl 1001"), field_name=("fieldName", "fieldName 1002")))
 
 def test_attach_record__errors(portal: Any) -> None:

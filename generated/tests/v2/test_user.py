@@ -7,6 +7,8 @@ from datetime import datetime
 from types import SimpleNamespace as Fields
 from typing import Any
 
+from bitrix24 import File
+
 # fmt: off
 
 def call_access(b24: Any) -> Any:
@@ -26,11 +28,11 @@ def call_add__made(b24: Any) -> Any:
     return b24.user.add(email="EMAIL 1001", name="NAME 1002", last_name="LAST_NAME 1003",
         second_name="SECOND_NAME 1004", personal_gender="PERSONAL_GENDER 1005",
         personal_profession="PERSONAL_PROFESSION 1006", personal_www="PERSONAL_WWW 1007",
-        personal_birthday="PERSONAL_BIRTHDAY 1008", personal_photo=["PERSONAL_PHOTO 1009"],
-        personal_icq="PERSONAL_ICQ 1010", personal_phone="PERSONAL_PHONE 1011", personal_fax="PERSONAL_FAX 1012",
-        personal_mobile="PERSONAL_MOBILE 1013", personal_pager="PERSONAL_PAGER 1014",
-        personal_street="PERSONAL_STREET 1015", personal_city="PERSONAL_CITY 1016",
-        personal_state="PERSONAL_STATE 1017", personal_zip="PERSONAL_ZIP 1018",
+        personal_birthday="PERSONAL_BIRTHDAY 1008",
+        personal_photo=File("PERSONAL_PHOTO 1009.txt", b"PERSONAL_PHOTO 1009"), personal_icq="PERSONAL_ICQ 1010",
+        personal_phone="PERSONAL_PHONE 1011", personal_fax="PERSONAL_FAX 1012", personal_mobile="PERSONAL_MOBILE 1013",
+        personal_pager="PERSONAL_PAGER 1014", personal_street="PERSONAL_STREET 1015",
+        personal_city="PERSONAL_CITY 1016", personal_state="PERSONAL_STATE 1017", personal_zip="PERSONAL_ZIP 1018",
         personal_country="PERSONAL_COUNTRY 1019", personal_mailbox="PERSONAL_MAILBOX 1020",
         personal_notes="PERSONAL_NOTES 1021", work_phone="WORK_PHONE 1022", work_company="WORK_COMPANY 1023",
         work_position="WORK_POSITION 1024", work_department="WORK_DEPARTMENT 1025", work_www="WORK_WWW 1026",
@@ -55,7 +57,8 @@ def test_add__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/user.add", {"EMAIL": "EMAIL 1001", "NAME": "NAME 1002", "LAST_NAME": "LAST_NAME 1003",
         "SECOND_NAME": "SECOND_NAME 1004", "PERSONAL_GENDER": "PERSONAL_GENDER 1005",
         "PERSONAL_PROFESSION": "PERSONAL_PROFESSION 1006", "PERSONAL_WWW": "PERSONAL_WWW 1007",
-        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1008", "PERSONAL_PHOTO": ["PERSONAL_PHOTO 1009"],
+        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1008",
+        "PERSONAL_PHOTO": ["PERSONAL_PHOTO 1009.txt", "UEVSU09OQUxfUEhPVE8gMTAwOQ=="],
         "PERSONAL_ICQ": "PERSONAL_ICQ 1010", "PERSONAL_PHONE": "PERSONAL_PHONE 1011",
         "PERSONAL_FAX": "PERSONAL_FAX 1012", "PERSONAL_MOBILE": "PERSONAL_MOBILE 1013",
         "PERSONAL_PAGER": "PERSONAL_PAGER 1014", "PERSONAL_STREET": "PERSONAL_STREET 1015",
@@ -288,10 +291,10 @@ def call_update__made(b24: Any) -> Any:
     return b24.user.update(id=1001, active=True, email="EMAIL 1002", second_name="SECOND_NAME 1003",
         personal_gender="PERSONAL_GENDER 1004", personal_profession="PERSONAL_PROFESSION 1005",
         personal_www="PERSONAL_WWW 1006", personal_birthday="PERSONAL_BIRTHDAY 1007",
-        personal_photo=["PERSONAL_PHOTO 1008"], personal_icq="PERSONAL_ICQ 1009", personal_phone="PERSONAL_PHONE 1010",
-        personal_fax="PERSONAL_FAX 1011", personal_mobile="PERSONAL_MOBILE 1012", personal_pager="PERSONAL_PAGER 1013",
-        personal_street="PERSONAL_STREET 1014", personal_city="PERSONAL_CITY 1015",
-        personal_state="PERSONAL_STATE 1016", personal_zip="PERSONAL_ZIP 1017",
+        personal_photo=File("PERSONAL_PHOTO 1008.txt", b"PERSONAL_PHOTO 1008"), personal_icq="PERSONAL_ICQ 1009",
+        personal_phone="PERSONAL_PHONE 1010", personal_fax="PERSONAL_FAX 1011", personal_mobile="PERSONAL_MOBILE 1012",
+        personal_pager="PERSONAL_PAGER 1013", personal_street="PERSONAL_STREET 1014",
+        personal_city="PERSONAL_CITY 1015", personal_state="PERSONAL_STATE 1016", personal_zip="PERSONAL_ZIP 1017",
         personal_country="PERSONAL_COUNTRY 1018", personal_mailbox="PERSONAL_MAILBOX 1019",
         personal_notes="PERSONAL_NOTES 1020", work_phone="WORK_PHONE 1021", work_company="WORK_COMPANY 1022",
         work_position="WORK_POSITION 1023", work_department="WORK_DEPARTMENT 1024", work_www="WORK_WWW 1025",
@@ -316,7 +319,8 @@ def test_update__made(portal: Any) -> None:
     portal.sent("/rest/1/w3bh00k/user.update", {"ID": 1001, "ACTIVE": "Y", "EMAIL": "EMAIL 1002",
         "SECOND_NAME": "SECOND_NAME 1003", "PERSONAL_GENDER": "PERSONAL_GENDER 1004",
         "PERSONAL_PROFESSION": "PERSONAL_PROFESSION 1005", "PERSONAL_WWW": "PERSONAL_WWW 1006",
-        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1007", "PERSONAL_PHOTO": ["PERSONAL_PHOTO 1008"],
+        "PERSONAL_BIRTHDAY": "PERSONAL_BIRTHDAY 1007",
+        "PERSONAL_PHOTO": ["PERSONAL_PHOTO 1008.txt", "UEVSU09OQUxfUEhPVE8gMTAwOA=="],
         "PERSONAL_ICQ": "PERSONAL_ICQ 1009", "PERSONAL_PHONE": "PERSONAL_PHONE 1010",
         "PERSONAL_FAX": "PERSONAL_FAX 1011", "PERSONAL_MOBILE": "PERSONAL_MOBILE 1012",
         "PERSONAL_PAGER": "PERSONAL_PAGER 1013", "PERSONAL_STREET": "PERSONAL_STREET 1014",

@@ -11,17 +11,13 @@ from typing import Any
 def call_add(b24: Any) -> Any:
     return b24.user.userfield.add(fields={"FIELD_NAME": "UF_USR_DEALS", "USER_TYPE_ID": "crm", "XML_ID": "UF_CRM_DEALS",
         "SORT": 100, "MULTIPLE": True, "MANDATORY": False, "SHOW_FILTER": False, "SHOW_IN_LIST": True,
-        "EDIT_IN_LIST": True, "SETTINGS": {"DEAL": "Y"}, "LABEL": "CRM Deal Linking",
+        "EDIT_IN_LIST": True, "SETTINGS": {"DEAL": True}, "LABEL": "CRM Deal Linking",
         "EDIT_FORM_LABEL": {"de": "CRM Deal Linking"}})
 
 def call_add__made(b24: Any) -> Any:
-    return b24.user.userfield.add(fields={"FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "string",
-        "XML_ID": "XML_ID 1002", "SORT": 1003, "MULTIPLE": True, "MANDATORY": True, "SHOW_FILTER": True,
-        "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1004", "ROWS": 1005},
-        "EDIT_FORM_LABEL": {"key 1006": "EDIT_FORM_LABEL 1007"}, "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
-        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LABEL": "LABEL 1012"})
+    return b24.user.userfield.add(fields={"FIELD_NAME": "FIELD_NAME 1001", "USER_TYPE_ID": "string", "MULTIPLE": True,
+        "MANDATORY": True, "SHOW_FILTER": True, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
+        "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True, "COMPANY": True, "DEAL": True}})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": 177, "time": {"start": 1747301035.550121, "finish": 1747301037.514112,
@@ -36,12 +32,9 @@ def test_add(portal: Any) -> None:
 def test_add__made(portal: Any) -> None:
     portal.call(call_add__made, {"result": "1001"})
     portal.sent("/rest/1/w3bh00k/user.userfield.add", {"fields": {"FIELD_NAME": "FIELD_NAME 1001",
-        "USER_TYPE_ID": "string", "XML_ID": "XML_ID 1002", "SORT": 1003, "MULTIPLE": "Y", "MANDATORY": "Y",
-        "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1004", "ROWS": 1005},
-        "EDIT_FORM_LABEL": {"key 1006": "EDIT_FORM_LABEL 1007"}, "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1008",
-        "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1009", "ERROR_MESSAGE": "ERROR_MESSAGE 1010",
-        "HELP_MESSAGE": "HELP_MESSAGE 1011", "LABEL": "LABEL 1012"}})
+        "USER_TYPE_ID": "string", "MULTIPLE": "Y", "MANDATORY": "Y", "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y",
+        "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y", "CONTACT": "Y",
+        "COMPANY": "Y", "DEAL": "Y"}}})
 
 def test_add__errors(portal: Any) -> None:
     portal.refuses(call_add, "user.userfield.add",
@@ -119,11 +112,9 @@ def call_update(b24: Any) -> Any:
         "LIST_COLUMN_LABEL": "New List Title"})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.user.userfield.update(id=1001, fields={"XML_ID": "XML_ID 1002", "SORT": 1003, "MANDATORY": True,
-        "SHOW_FILTER": True, "SHOW_IN_LIST": True, "EDIT_IN_LIST": True, "IS_SEARCHABLE": True,
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1004", "ROWS": 1005}, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1009", "HELP_MESSAGE": "HELP_MESSAGE 1010", "LABEL": "LABEL 1011"})
+    return b24.user.userfield.update(id=1001, fields={"MANDATORY": True, "SHOW_FILTER": True, "SHOW_IN_LIST": True,
+        "EDIT_IN_LIST": True, "IS_SEARCHABLE": True, "SETTINGS": {"ACTIVE_FILTER": True, "LEAD": True, "CONTACT": True,
+        "COMPANY": True, "DEAL": True}})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": True, "time": {"start": 1747311864.008399, "finish": 1747311865.063292,
@@ -135,11 +126,9 @@ def test_update(portal: Any) -> None:
 
 def test_update__made(portal: Any) -> None:
     portal.call(call_update__made, {"result": "Y"})
-    portal.sent("/rest/1/w3bh00k/user.userfield.update", {"id": 1001, "fields": {"XML_ID": "XML_ID 1002", "SORT": 1003,
-        "MANDATORY": "Y", "SHOW_FILTER": "Y", "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y",
-        "SETTINGS": {"DEFAULT_VALUE": "DEFAULT_VALUE 1004", "ROWS": 1005}, "EDIT_FORM_LABEL": "EDIT_FORM_LABEL 1006",
-        "LIST_COLUMN_LABEL": "LIST_COLUMN_LABEL 1007", "LIST_FILTER_LABEL": "LIST_FILTER_LABEL 1008",
-        "ERROR_MESSAGE": "ERROR_MESSAGE 1009", "HELP_MESSAGE": "HELP_MESSAGE 1010", "LABEL": "LABEL 1011"}})
+    portal.sent("/rest/1/w3bh00k/user.userfield.update", {"id": 1001, "fields": {"MANDATORY": "Y", "SHOW_FILTER": "Y",
+        "SHOW_IN_LIST": "Y", "EDIT_IN_LIST": "Y", "IS_SEARCHABLE": "Y", "SETTINGS": {"ACTIVE_FILTER": "Y", "LEAD": "Y",
+        "CONTACT": "Y", "COMPANY": "Y", "DEAL": "Y"}}})
 
 def test_update__errors(portal: Any) -> None:
     portal.refuses(call_update, "user.userfield.update", [("ApiError", "", "Access denied.", 400),

@@ -17,12 +17,8 @@ def call_add(b24: Any) -> Any:
 
 def call_add__made(b24: Any) -> Any:
     return b24.userfieldconfig.add(module_id="moduleId 1001", field={"entityId": "entityId 1002",
-        "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004", "xmlId": "xmlId 1005", "sort": 1006,
-        "multiple": True, "mandatory": True, "showFilter": True, "editInList": True, "isSearchable": True,
-        "settings": {"DEFAULT_VALUE": "DEFAULT_VALUE 1007", "ROWS": 1008, "SIZE": 1009, "REGEXP": "REGEXP 1010",
-        "MIN_LENGTH": 1011, "MAX_LENGTH": 1012}, "editFormLabel": "editFormLabel 1013",
-        "helpMessage": "helpMessage 1014",
-        "enum": [{"value": "value 1015", "def": True, "sort": 1016, "xmlId": "xmlId 1017"}]})
+        "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004", "multiple": True, "mandatory": True,
+        "showFilter": True, "editInList": True, "isSearchable": True, "enum": [{"value": "value 1005", "def": True}]})
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"field": {"id": "6953", "entityId": "CRM_7",
@@ -63,11 +59,8 @@ def test_add__made(portal: Any) -> None:
     result = portal.call(call_add__made, {"result": {"field": {"xmlId": "xmlId 1001"}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.add", {"moduleId": "moduleId 1001",
         "field": {"entityId": "entityId 1002", "fieldName": "fieldName 1003", "userTypeId": "userTypeId 1004",
-        "xmlId": "xmlId 1005", "sort": 1006, "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y",
-        "isSearchable": "Y", "settings": {"DEFAULT_VALUE": "DEFAULT_VALUE 1007", "ROWS": 1008, "SIZE": 1009,
-        "REGEXP": "REGEXP 1010", "MIN_LENGTH": 1011, "MAX_LENGTH": 1012}, "editFormLabel": "editFormLabel 1013",
-        "helpMessage": "helpMessage 1014",
-        "enum": [{"value": "value 1015", "def": "Y", "sort": 1016, "xmlId": "xmlId 1017"}]}})
+        "multiple": "Y", "mandatory": "Y", "showFilter": "Y", "editInList": "Y", "isSearchable": "Y",
+        "enum": [{"value": "value 1005", "def": "Y"}]}})
     portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
 
 def test_add__errors(portal: Any) -> None:
@@ -255,12 +248,8 @@ def call_update(b24: Any) -> Any:
         field={"mandatory": True, "editFormLabel": {"en": "List of characteristics (updated)"}})
 
 def call_update__made(b24: Any) -> Any:
-    return b24.userfieldconfig.update(module_id="moduleId 1001", id=1002, field={"xmlId": "xmlId 1003", "sort": 1004,
-        "mandatory": True, "showFilter": True, "isSearchable": True,
-        "editFormLabel": {"key 1005": "editFormLabel 1006"}, "helpMessage": {"key 1007": "helpMessage 1008"},
-        "settings": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010, "SIZE": 1011, "REGEXP": "REGEXP 1012",
-        "MIN_LENGTH": 1013, "MAX_LENGTH": 1014}, "enum": [{"id": 1015, "value": "value 1016", "def": True, "sort": 1017,
-        "xmlId": "xmlId 1018", "del": True}], "userTypeId": "userTypeId 1019"})
+    return b24.userfieldconfig.update(module_id="moduleId 1001", id=1002, field={"mandatory": True, "showFilter": True,
+        "isSearchable": True, "enum": [{"def": True, "del": True}]})
 
 def test_update(portal: Any) -> None:
     result = portal.call(call_update, {"result": {"field": {"id": "7095", "entityId": "CRM_7",
@@ -295,11 +284,7 @@ def test_update(portal: Any) -> None:
 def test_update__made(portal: Any) -> None:
     result = portal.call(call_update__made, {"result": {"field": {"xmlId": "xmlId 1001"}}})
     portal.sent("/rest/1/w3bh00k/userfieldconfig.update", {"moduleId": "moduleId 1001", "id": 1002,
-        "field": {"xmlId": "xmlId 1003", "sort": 1004, "mandatory": "Y", "showFilter": "Y", "isSearchable": "Y",
-        "editFormLabel": {"key 1005": "editFormLabel 1006"}, "helpMessage": {"key 1007": "helpMessage 1008"},
-        "settings": {"DEFAULT_VALUE": "DEFAULT_VALUE 1009", "ROWS": 1010, "SIZE": 1011, "REGEXP": "REGEXP 1012",
-        "MIN_LENGTH": 1013, "MAX_LENGTH": 1014}, "enum": [{"id": 1015, "value": "value 1016", "def": "Y", "sort": 1017,
-        "xmlId": "xmlId 1018", "del": "Y"}], "userTypeId": "userTypeId 1019"}})
+        "field": {"mandatory": "Y", "showFilter": "Y", "isSearchable": "Y", "enum": [{"def": "Y", "del": "Y"}]}})
     portal.same(result, Fields(field=Fields(xml_id=("xmlId", "xmlId 1001"))))
 
 def test_update__errors(portal: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 # fmt: off
 
 def call_add(b24: Any) -> Any:
-    return b24.v3.note.file.add(document_id=77, file_name="diagram.png", file_content="ZXhhbXBsZQ==")
+    return b24.v3.note.file.add(document_id=77, file_name="diagram.png", file_content=b"example")
 
 def test_add(portal: Any) -> None:
     result = portal.call(call_add, {"result": {"item": {"id": 5001, "documentId": 77, "name": "diagram.png",

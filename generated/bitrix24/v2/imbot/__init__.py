@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer
 from ...deprecation import deprecated
-from ...encode import OMIT
+from ...encode import OMIT, Form
 from ...method import Method
 from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from .params import ImbotRegisterProperties, ImbotUpdateFields
     from .v2 import AsyncImbotV2, BatchImbotV2, ImbotV2
 
-REGISTER = Method("imbot.register", integer)
+REGISTER = Method("imbot.register", integer, forms={"PROPERTIES": {"PERSONAL_PHOTO": Form.BASE64}})
 UNREGISTER = Method("imbot.unregister", boolean)
-UPDATE = Method("imbot.update", boolean)
+UPDATE = Method("imbot.update", boolean, forms={"FIELDS": {"PROPERTIES": {"PERSONAL_PHOTO": Form.BASE64}}})
 
 
 class Imbot(SyncNamespace):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from ...files import Content, File
+
 
 class ImbotRegisterProperties(TypedDict):
     """`PROPERTIES` of `imbot.register`."""
@@ -25,7 +27,7 @@ class ImbotRegisterProperties(TypedDict):
     WORK_POSITION: NotRequired[str]
     PERSONAL_WWW: NotRequired[str]
     PERSONAL_GENDER: NotRequired[Literal["M", "F"]]
-    PERSONAL_PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    PERSONAL_PHOTO: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
 
 class ImbotUpdateFieldsProperties(TypedDict):
@@ -39,7 +41,7 @@ class ImbotUpdateFieldsProperties(TypedDict):
     WORK_POSITION: NotRequired[str]
     PERSONAL_WWW: NotRequired[str]
     PERSONAL_GENDER: NotRequired[Literal["M", "F"]]
-    PERSONAL_PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    PERSONAL_PHOTO: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
 
 class ImbotUpdateFields(TypedDict):

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer
-from ...encode import OMIT
+from ...encode import OMIT, Form
 from ...method import Method
 from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from .params import ListsAddFields, ListsUpdateFields
     from .section import AsyncListsSection, BatchListsSection, ListsSection
 
-ADD = Method("lists.add", integer)
+ADD = Method("lists.add", integer, forms={"FIELDS": {"PICTURE": Form.FILE_DATA}})
 DELETE = Method("lists.delete", boolean)
-UPDATE = Method("lists.update", boolean)
+UPDATE = Method("lists.update", boolean, forms={"FIELDS": {"PICTURE": Form.FILE_DATA}})
 
 
 class Lists(SyncNamespace):

@@ -9,9 +9,12 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from ...files import File
 
 
 class ListsAddFields(TypedDict):
@@ -20,7 +23,7 @@ class ListsAddFields(TypedDict):
     NAME: str
     DESCRIPTION: NotRequired[str]
     SORT: NotRequired[int]
-    PICTURE: NotRequired[Sequence[object]]
+    PICTURE: NotRequired[File | Path | Sequence[object]]
     BIZPROC: NotRequired[Literal["Y", "N"]]
 
 
@@ -30,5 +33,5 @@ class ListsUpdateFields(TypedDict):
     NAME: str
     DESCRIPTION: NotRequired[str]
     SORT: NotRequired[int]
-    PICTURE: NotRequired[Sequence[object]]
+    PICTURE: NotRequired[File | Path | Sequence[object]]
     BIZPROC: NotRequired[Literal["Y", "N"]]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer, list_of
-from ...encode import OMIT
+from ...encode import OMIT, Form
 from ...method import Method
 from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import MailserviceFieldsResult, MailserviceGetResult, MailserviceListResult
@@ -14,16 +14,18 @@ from .results import MailserviceFieldsResult, MailserviceGetResult, MailserviceL
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from ...encode import Omitted
+    from ...files import File
 
-ADD = Method("mailservice.add", integer)
+ADD = Method("mailservice.add", integer, forms={"ICON": Form.NAMED_FILE})
 DELETE = Method("mailservice.delete", boolean)
 FIELDS = Method("mailservice.fields", MailserviceFieldsResult, writes=False)
 GET = Method("mailservice.get", MailserviceGetResult, writes=False)
 LIST = Method("mailservice.list", list_of(MailserviceListResult), writes=False)
-UPDATE = Method("mailservice.update", boolean)
+UPDATE = Method("mailservice.update", boolean, forms={"ICON": Form.NAMED_FILE})
 
 
 class Mailservice(SyncNamespace):
@@ -38,7 +40,7 @@ class Mailservice(SyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -51,7 +53,7 @@ class Mailservice(SyncNamespace):
             port: `PORT`, integer.
             encryption: `ENCRYPTION`, string, one of `"Y"`, `"N"`.
             link: `LINK`, string.
-            icon: `ICON`, file | integer | string.
+            icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer, default `100`.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
             value for "field_name"
@@ -118,7 +120,7 @@ class Mailservice(SyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -132,7 +134,7 @@ class Mailservice(SyncNamespace):
             port: `PORT`, integer.
             encryption: `ENCRYPTION`, string, one of `"Y"`, `"N"`.
             link: `LINK`, string.
-            icon: `ICON`, file | integer | string.
+            icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
             not found | Invalid value for "field_name"
@@ -167,7 +169,7 @@ class AsyncMailservice(AsyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -180,7 +182,7 @@ class AsyncMailservice(AsyncNamespace):
             port: `PORT`, integer.
             encryption: `ENCRYPTION`, string, one of `"Y"`, `"N"`.
             link: `LINK`, string.
-            icon: `ICON`, file | integer | string.
+            icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer, default `100`.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Required field "Name" not filled | Invalid
             value for "field_name"
@@ -247,7 +249,7 @@ class AsyncMailservice(AsyncNamespace):
         port: int | Omitted = OMIT,
         encryption: Literal["Y", "N"] | Omitted = OMIT,
         link: str | Omitted = OMIT,
-        icon: str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
+        icon: File | Path | str | int | Sequence[object] | Mapping[str, object] | int | str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -261,7 +263,7 @@ class AsyncMailservice(AsyncNamespace):
             port: `PORT`, integer.
             encryption: `ENCRYPTION`, string, one of `"Y"`, `"N"`.
             link: `LINK`, string.
-            icon: `ICON`, file | integer | string.
+            icon: `ICON`, file | integer | string, takes a `File`.
             sort: `SORT`, integer.
         Raises ApiError (HTTP 400): "ERROR_CORE" Access denied | Mail service ID not specified | Mail service
             not found | Invalid value for "field_name"

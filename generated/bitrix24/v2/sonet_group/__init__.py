@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ...convert import boolean, integer, list_of
-from ...encode import OMIT
+from ...encode import OMIT, Form
 from ...method import Listing, ListMethod, Method, RowKey
 from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SonetGroupGetResult
@@ -15,14 +15,16 @@ from .results import SonetGroupGetResult
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from ...encode import Omitted
+    from ...files import File
     from ...lists import AsyncList, SyncList
     from .feature import AsyncSonetGroupFeature, BatchSonetGroupFeature, SonetGroupFeature
     from .user import AsyncSonetGroupUser, BatchSonetGroupUser, SonetGroupUser
 
-CREATE = Method("sonet_group.create", integer)
+CREATE = Method("sonet_group.create", integer, forms={"IMAGE": Form.NAMED_FILE})
 DELETE = Method("sonet_group.delete", boolean)
 GET = ListMethod(
     "sonet_group.get",
@@ -32,7 +34,7 @@ GET = ListMethod(
     row=SonetGroupGetResult,
 )
 SETOWNER = Method("sonet_group.setowner", boolean)
-UPDATE = Method("sonet_group.update", integer)
+UPDATE = Method("sonet_group.update", integer, forms={"IMAGE": Form.NAMED_FILE})
 
 
 class SonetGroup(SyncNamespace):
@@ -65,7 +67,7 @@ class SonetGroup(SyncNamespace):
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         scrum_master_id: int | Omitted = OMIT,
         owner_id: int | Omitted = OMIT,
-        image: list[str] | tuple[str, ...] | Omitted = OMIT,
+        image: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         image_file_id: int | Omitted = OMIT,
         site_id: Sequence[object] | Omitted = OMIT,
         subject_id: int | Omitted = OMIT,
@@ -86,7 +88,7 @@ class SonetGroup(SyncNamespace):
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             scrum_master_id: `SCRUM_MASTER_ID`, integer.
             owner_id: `OWNER_ID`, integer.
-            image: `IMAGE`, file.
+            image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
@@ -180,7 +182,7 @@ class SonetGroup(SyncNamespace):
         project_date_start: dt.datetime | str | Omitted = OMIT,
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         owner_id: int | Omitted = OMIT,
-        image: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        image: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         image_file_id: int | Omitted = OMIT,
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -199,7 +201,7 @@ class SonetGroup(SyncNamespace):
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             owner_id: `OWNER_ID`, integer.
-            image: `IMAGE`, file.
+            image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
         Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update
@@ -258,7 +260,7 @@ class AsyncSonetGroup(AsyncNamespace):
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         scrum_master_id: int | Omitted = OMIT,
         owner_id: int | Omitted = OMIT,
-        image: list[str] | tuple[str, ...] | Omitted = OMIT,
+        image: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         image_file_id: int | Omitted = OMIT,
         site_id: Sequence[object] | Omitted = OMIT,
         subject_id: int | Omitted = OMIT,
@@ -279,7 +281,7 @@ class AsyncSonetGroup(AsyncNamespace):
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             scrum_master_id: `SCRUM_MASTER_ID`, integer.
             owner_id: `OWNER_ID`, integer.
-            image: `IMAGE`, file.
+            image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
             subject_id: `SUBJECT_ID`, integer.
@@ -373,7 +375,7 @@ class AsyncSonetGroup(AsyncNamespace):
         project_date_start: dt.datetime | str | Omitted = OMIT,
         project_date_finish: dt.datetime | str | Omitted = OMIT,
         owner_id: int | Omitted = OMIT,
-        image: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        image: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         image_file_id: int | Omitted = OMIT,
         site_id: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -392,7 +394,7 @@ class AsyncSonetGroup(AsyncNamespace):
             project_date_start: `PROJECT_DATE_START`, datetime.
             project_date_finish: `PROJECT_DATE_FINISH`, datetime.
             owner_id: `OWNER_ID`, integer.
-            image: `IMAGE`, file.
+            image: `IMAGE`, file, takes a `File`.
             image_file_id: `IMAGE_FILE_ID`, integer.
             site_id: `SITE_ID`, array.
         Raises ApiError (HTTP 400): Wrong group ID | User has no permissions to update group | Cannot update

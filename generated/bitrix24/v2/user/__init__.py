@@ -14,15 +14,17 @@ from .results import UserCurrentResult, UserFieldsResult, UserGetResult, UserSea
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from ...encode import Omitted
+    from ...files import File
     from ...lists import AsyncList, SyncList
     from .option import AsyncUserOption, BatchUserOption, UserOption
     from .userfield import AsyncUserUserfield, BatchUserUserfield, UserUserfield
 
 ACCESS = Method("user.access", boolean, writes=False)
-ADD = Method("user.add", integer)
+ADD = Method("user.add", integer, forms={"PERSONAL_PHOTO": Form.NAMED_FILE})
 ADMIN = Method("user.admin", boolean, writes=False)
 CURRENT = Method("user.current", UserCurrentResult, writes=False)
 FIELDS = Method("user.fields", UserFieldsResult, writes=False)
@@ -36,7 +38,7 @@ GET = ListMethod(
 SEARCH = ListMethod(
     "user.search", list_of(UserSearchResult), writes=False, listing=Listing("start"), row=UserSearchResult
 )
-UPDATE = Method("user.update", boolean, forms={"ACTIVE": Form.YN})
+UPDATE = Method("user.update", boolean, forms={"ACTIVE": Form.YN, "PERSONAL_PHOTO": Form.NAMED_FILE})
 
 
 class User(SyncNamespace):
@@ -74,7 +76,7 @@ class User(SyncNamespace):
         personal_profession: str | Omitted = OMIT,
         personal_www: str | Omitted = OMIT,
         personal_birthday: str | Omitted = OMIT,
-        personal_photo: Sequence[object] | Omitted = OMIT,
+        personal_photo: File | Path | Sequence[object] | Omitted = OMIT,
         personal_icq: str | Omitted = OMIT,
         personal_phone: str | Omitted = OMIT,
         personal_fax: str | Omitted = OMIT,
@@ -129,7 +131,7 @@ class User(SyncNamespace):
             personal_profession: `PERSONAL_PROFESSION`, string.
             personal_www: `PERSONAL_WWW`, string.
             personal_birthday: `PERSONAL_BIRTHDAY`, string.
-            personal_photo: `PERSONAL_PHOTO`, array.
+            personal_photo: `PERSONAL_PHOTO`, array, takes a `File`.
             personal_icq: `PERSONAL_ICQ`, string.
             personal_phone: `PERSONAL_PHONE`, string.
             personal_fax: `PERSONAL_FAX`, string.
@@ -344,7 +346,7 @@ class User(SyncNamespace):
         personal_profession: str | Omitted = OMIT,
         personal_www: str | Omitted = OMIT,
         personal_birthday: str | Omitted = OMIT,
-        personal_photo: Sequence[object] | Omitted = OMIT,
+        personal_photo: File | Path | Sequence[object] | Omitted = OMIT,
         personal_icq: str | Omitted = OMIT,
         personal_phone: str | Omitted = OMIT,
         personal_fax: str | Omitted = OMIT,
@@ -401,7 +403,7 @@ class User(SyncNamespace):
             personal_profession: `PERSONAL_PROFESSION`, string.
             personal_www: `PERSONAL_WWW`, string.
             personal_birthday: `PERSONAL_BIRTHDAY`, string.
-            personal_photo: `PERSONAL_PHOTO`, array.
+            personal_photo: `PERSONAL_PHOTO`, array, takes a `File`.
             personal_icq: `PERSONAL_ICQ`, string.
             personal_phone: `PERSONAL_PHONE`, string.
             personal_fax: `PERSONAL_FAX`, string.
@@ -541,7 +543,7 @@ class AsyncUser(AsyncNamespace):
         personal_profession: str | Omitted = OMIT,
         personal_www: str | Omitted = OMIT,
         personal_birthday: str | Omitted = OMIT,
-        personal_photo: Sequence[object] | Omitted = OMIT,
+        personal_photo: File | Path | Sequence[object] | Omitted = OMIT,
         personal_icq: str | Omitted = OMIT,
         personal_phone: str | Omitted = OMIT,
         personal_fax: str | Omitted = OMIT,
@@ -596,7 +598,7 @@ class AsyncUser(AsyncNamespace):
             personal_profession: `PERSONAL_PROFESSION`, string.
             personal_www: `PERSONAL_WWW`, string.
             personal_birthday: `PERSONAL_BIRTHDAY`, string.
-            personal_photo: `PERSONAL_PHOTO`, array.
+            personal_photo: `PERSONAL_PHOTO`, array, takes a `File`.
             personal_icq: `PERSONAL_ICQ`, string.
             personal_phone: `PERSONAL_PHONE`, string.
             personal_fax: `PERSONAL_FAX`, string.
@@ -811,7 +813,7 @@ class AsyncUser(AsyncNamespace):
         personal_profession: str | Omitted = OMIT,
         personal_www: str | Omitted = OMIT,
         personal_birthday: str | Omitted = OMIT,
-        personal_photo: Sequence[object] | Omitted = OMIT,
+        personal_photo: File | Path | Sequence[object] | Omitted = OMIT,
         personal_icq: str | Omitted = OMIT,
         personal_phone: str | Omitted = OMIT,
         personal_fax: str | Omitted = OMIT,
@@ -868,7 +870,7 @@ class AsyncUser(AsyncNamespace):
             personal_profession: `PERSONAL_PROFESSION`, string.
             personal_www: `PERSONAL_WWW`, string.
             personal_birthday: `PERSONAL_BIRTHDAY`, string.
-            personal_photo: `PERSONAL_PHOTO`, array.
+            personal_photo: `PERSONAL_PHOTO`, array, takes a `File`.
             personal_icq: `PERSONAL_ICQ`, string.
             personal_phone: `PERSONAL_PHONE`, string.
             personal_fax: `PERSONAL_FAX`, string.

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_product import CatalogDataTypesCatalogProduct
@@ -31,7 +31,11 @@ if TYPE_CHECKING:
     from .service import AsyncCatalogProductService, BatchCatalogProductService, CatalogProductService
     from .sku import AsyncCatalogProductSku, BatchCatalogProductSku, CatalogProductSku
 
-ADD = Method("catalog.product.add", ProductAddResult)
+ADD = Method(
+    "catalog.product.add",
+    ProductAddResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 DELETE = Method("catalog.product.delete", boolean)
 DOWNLOAD = Method("catalog.product.download", anything, writes=False)
 GET = Method("catalog.product.get", ProductGetResult, writes=False)
@@ -43,7 +47,11 @@ LIST = ListMethod(
     listing=Listing("start", ("products",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProduct,
 )
-UPDATE = Method("catalog.product.update", ProductUpdateResult)
+UPDATE = Method(
+    "catalog.product.update",
+    ProductUpdateResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 
 
 class CatalogProduct(SyncNamespace):

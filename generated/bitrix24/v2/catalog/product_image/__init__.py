@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_product_image import CatalogDataTypesCatalogProductImage
@@ -15,12 +15,14 @@ from .results import ProductImageAddResult, ProductImageGetFieldsResult, Product
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
     from .params import ProductImageAddFields
 
-ADD = Method("catalog.productImage.add", ProductImageAddResult)
+ADD = Method("catalog.productImage.add", ProductImageAddResult, forms={"fileContent": Form.NAMED_FILE})
 DELETE = Method("catalog.productImage.delete", boolean)
 GET = Method("catalog.productImage.get", ProductImageGetResult, writes=False)
 GET_FIELDS = Method("catalog.productImage.getFields", ProductImageGetFieldsResult, writes=False)
@@ -40,14 +42,14 @@ class CatalogProductImage(SyncNamespace):
         self,
         *,
         fields: ProductImageAddFields,
-        file_content: _list[str] | tuple[str, ...],
+        file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageAddResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
         Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """
@@ -112,14 +114,14 @@ class AsyncCatalogProductImage(AsyncNamespace):
         self,
         *,
         fields: ProductImageAddFields,
-        file_content: _list[str] | tuple[str, ...],
+        file_content: File | Path | _list[str] | tuple[str, ...],
         extra: Mapping[str, object] | None = None,
     ) -> ProductImageAddResult:
         """Add Image to Product: `catalog.productImage.add`, REST v2, scope `catalog`; returns object.
 
         Args:
             fields: `fields`, object, required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
         Raises ApiError (HTTP 400): "200040300020"; "100"; "0"
         https://apidocs.bitrix24.com/api-reference/catalog/product-image/catalog-product-image-add.html
         """

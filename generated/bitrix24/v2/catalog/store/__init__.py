@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.catalog_data_types_catalog_store import CatalogDataTypesCatalogStore
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ....lists import AsyncList, SyncList
     from .params import StoreAddFields, StoreUpdateFields
 
-ADD = Method("catalog.store.add", StoreAddResult)
+ADD = Method("catalog.store.add", StoreAddResult, forms={"fields": {"imageId": Form.FILE_DATA}})
 DELETE = Method("catalog.store.delete", boolean)
 GET = Method("catalog.store.get", StoreGetResult, writes=False)
 GET_FIELDS = Method("catalog.store.getFields", StoreGetFieldsResult, writes=False)
@@ -31,7 +31,7 @@ LIST = ListMethod(
     listing=Listing("start", ("stores",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogStore,
 )
-UPDATE = Method("catalog.store.update", StoreUpdateResult)
+UPDATE = Method("catalog.store.update", StoreUpdateResult, forms={"fields": {"imageId": Form.FILE_DATA}})
 
 
 class CatalogStore(SyncNamespace):

@@ -10,9 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from ....files import File
 
 
 class StoreAddFields(TypedDict):
@@ -25,7 +28,7 @@ class StoreAddFields(TypedDict):
     description: NotRequired[str]
     gpsN: NotRequired[float | str]
     gpsS: NotRequired[float | str]
-    imageId: NotRequired[Mapping[str, object]]
+    imageId: NotRequired[File | Path | Mapping[str, object]]
     dateModify: NotRequired[dt.datetime | str]
     dateCreate: NotRequired[dt.datetime | str]
     userId: NotRequired[int]
@@ -50,7 +53,7 @@ class StoreUpdateFields(TypedDict):
     description: NotRequired[str]
     gpsN: NotRequired[float | str]
     gpsS: NotRequired[float | str]
-    imageId: NotRequired[Mapping[str, object]]
+    imageId: NotRequired[File | Path | Mapping[str, object]]
     dateModify: NotRequired[dt.datetime | str]
     dateCreate: NotRequired[dt.datetime | str]
     userId: NotRequired[int]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of, map_of
 from ....deprecation import deprecated
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.crm_timeline_activities_activity_base_crm_activity_fields_all_fields import (
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from .todo import AsyncCrmActivityTodo, BatchCrmActivityTodo, CrmActivityTodo
     from .type import AsyncCrmActivityType, BatchCrmActivityType, CrmActivityType
 
-ADD = Method("crm.activity.add", integer)
+ADD = Method(
+    "crm.activity.add", integer, forms={"fields": {"FILES": Form.FILE_DATA, "WEBDAV_ELEMENTS": Form.FILE_DATA}}
+)
 DELETE = Method("crm.activity.delete", boolean)
 FIELDS = Method("crm.activity.fields", map_of(ActivityFieldsResult), writes=False)
 GET = Method("crm.activity.get", CrmTimelineActivitiesActivityBaseCrmActivityFieldsAllFields, writes=False)
@@ -45,7 +47,9 @@ LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=ActivityListResult,
 )
-UPDATE = Method("crm.activity.update", boolean)
+UPDATE = Method(
+    "crm.activity.update", boolean, forms={"fields": {"FILES": Form.FILE_DATA, "WEBDAV_ELEMENTS": Form.FILE_DATA}}
+)
 
 
 class CrmActivity(SyncNamespace):

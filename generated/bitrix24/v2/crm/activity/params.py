@@ -10,9 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from ....files import File
 
 
 class ActivityAddFields(TypedDict):
@@ -28,7 +31,7 @@ class ActivityAddFields(TypedDict):
     DESCRIPTION_TYPE: NotRequired[int]
     DIRECTION: NotRequired[int]
     END_TIME: NotRequired[dt.datetime | str]
-    FILES: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    FILES: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     LOCATION: NotRequired[str]
     NOTIFY_TYPE: NotRequired[int]
     ORIGINATOR_ID: NotRequired[str]
@@ -45,7 +48,7 @@ class ActivityAddFields(TypedDict):
     START_TIME: NotRequired[dt.datetime | str]
     STATUS: NotRequired[int]
     SUBJECT: NotRequired[str]
-    WEBDAV_ELEMENTS: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    WEBDAV_ELEMENTS: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     """deprecated."""
     IS_INCOMING_CHANNEL: NotRequired[Literal["Y", "N"]]
 
@@ -63,7 +66,7 @@ class ActivityUpdateFields(TypedDict):
     DESCRIPTION_TYPE: NotRequired[int]
     DIRECTION: NotRequired[int]
     END_TIME: NotRequired[dt.datetime | str]
-    FILES: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    FILES: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     LOCATION: NotRequired[str]
     NOTIFY_TYPE: NotRequired[int]
     ORIGINATOR_ID: NotRequired[str]
@@ -80,6 +83,6 @@ class ActivityUpdateFields(TypedDict):
     START_TIME: NotRequired[dt.datetime | str]
     STATUS: NotRequired[int]
     SUBJECT: NotRequired[str]
-    WEBDAV_ELEMENTS: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    WEBDAV_ELEMENTS: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
     """deprecated."""
     IS_INCOMING_CHANNEL: NotRequired[Literal["Y", "N"]]

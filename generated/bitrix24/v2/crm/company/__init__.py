@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of, map_of
 from ....deprecation import deprecated
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import CompanyFieldsResult, CompanyGetResult, CompanyListResult
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .params import CompanyAddFields, CompanyUpdateFields
     from .userfield import AsyncCrmCompanyUserfield, BatchCrmCompanyUserfield, CrmCompanyUserfield
 
-ADD = Method("crm.company.add", integer)
+ADD = Method("crm.company.add", integer, forms={"fields": {"LOGO": Form.FILE_DATA}})
 DELETE = Method("crm.company.delete", boolean)
 FIELDS = Method("crm.company.fields", map_of(CompanyFieldsResult), writes=False)
 GET = Method("crm.company.get", CompanyGetResult, writes=False)
@@ -37,7 +37,7 @@ LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
     row=CompanyListResult,
 )
-UPDATE = Method("crm.company.update", boolean)
+UPDATE = Method("crm.company.update", boolean, forms={"fields": {"LOGO": Form.FILE_DATA}})
 
 
 class CrmCompany(SyncNamespace):

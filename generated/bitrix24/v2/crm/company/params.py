@@ -10,10 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
 
+    from ....files import File
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
@@ -26,7 +28,7 @@ class CompanyAddFields(TypedDict):
     EMPLOYEES: NotRequired[str]
     CURRENCY_ID: NotRequired[str]
     REVENUE: NotRequired[float]
-    LOGO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    LOGO: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     OPENED: NotRequired[Literal["Y", "N"]]
     """default `"Y"`."""
     ASSIGNED_BY_ID: NotRequired[int]
@@ -55,7 +57,7 @@ class CompanyUpdateFields(TypedDict):
 
     TITLE: NotRequired[str]
     COMPANY_TYPE: NotRequired[str]
-    LOGO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    LOGO: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     INDUSTRY: NotRequired[str]
     EMPLOYEES: NotRequired[str]
     CURRENCY_ID: NotRequired[str]

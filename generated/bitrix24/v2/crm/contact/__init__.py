@@ -31,7 +31,7 @@ ADD = Method(
     "crm.contact.add",
     integer,
     forms={
-        "fields": {"BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
+        "fields": {"PHOTO": Form.FILE_DATA, "BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
         "params": {"REGISTER_SONET_EVENT": Form.YN},
     },
 )
@@ -49,7 +49,7 @@ UPDATE = Method(
     "crm.contact.update",
     boolean,
     forms={
-        "fields": {"BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
+        "fields": {"PHOTO": Form.FILE_DATA, "BIRTHDATE": Form.DATE, "OPENED": Form.YN, "EXPORT": Form.YN},
         "params": {"REGISTER_SONET_EVENT": Form.YN, "REGISTER_HISTORY_EVENT": Form.YN},
     },
 )

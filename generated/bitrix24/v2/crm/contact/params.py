@@ -10,10 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
 
+    from ....files import File
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
@@ -24,7 +26,7 @@ class ContactAddFields(TypedDict):
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    PHOTO: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     BIRTHDATE: NotRequired[dt.date | str]
     TYPE_ID: NotRequired[str]
     SOURCE_ID: NotRequired[str]
@@ -83,7 +85,7 @@ class ContactUpdateFields(TypedDict):
     NAME: NotRequired[str]
     SECOND_NAME: NotRequired[str]
     LAST_NAME: NotRequired[str]
-    PHOTO: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    PHOTO: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     BIRTHDATE: NotRequired[dt.date | str]
     TYPE_ID: NotRequired[str]
     SOURCE_ID: NotRequired[str]

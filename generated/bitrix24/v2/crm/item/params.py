@@ -10,10 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
 
+    from ....files import File
     from ....types.crm_data_types_crm_multifield import CrmDataTypesCrmMultifieldDict
 
 
@@ -139,7 +141,7 @@ class ItemAddFieldsContact(TypedDict):
     """default `None`."""
     lastName: NotRequired[str | None]
     """default `None`."""
-    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    photo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
     birthdate: NotRequired[dt.date | str | None]
     """default `None`."""
     typeId: NotRequired[str]
@@ -183,7 +185,7 @@ class ItemAddFieldsCompany(TypedDict):
 
     title: NotRequired[str]
     typeId: NotRequired[str]
-    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    logo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
     bankingDetails: NotRequired[str | None]
     """default `None`."""
     industry: NotRequired[str]
@@ -455,7 +457,7 @@ class ItemImportFieldsContact(TypedDict):
     """default `None`."""
     lastName: NotRequired[str | None]
     """default `None`."""
-    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    photo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
     birthdate: NotRequired[dt.date | str | None]
     """default `None`."""
     typeId: NotRequired[str]
@@ -498,7 +500,7 @@ class ItemImportFieldsCompany(TypedDict):
 
     title: NotRequired[str]
     typeId: NotRequired[str]
-    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object] | None]
+    logo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object] | None]
     bankingDetails: NotRequired[str | None]
     """default `None`."""
     industry: NotRequired[str]
@@ -728,7 +730,7 @@ class ItemUpdateFieldsContact(TypedDict):
     name: NotRequired[str]
     secondName: NotRequired[str]
     lastName: NotRequired[str]
-    photo: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    photo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     birthdate: NotRequired[dt.date | str]
     typeId: NotRequired[str]
     sourceId: NotRequired[str]
@@ -758,7 +760,7 @@ class ItemUpdateFieldsCompany(TypedDict):
 
     title: NotRequired[str]
     typeId: NotRequired[str]
-    logo: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    logo: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     bankingDetails: NotRequired[str]
     industry: NotRequired[str]
     employees: NotRequired[str]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -24,9 +24,11 @@ from .results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any, Literal
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
 
 COPY_TO = Method("disk.file.copyTo", FileCopyToResult)
@@ -49,7 +51,7 @@ RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileRestoreFromVer
 SEARCH = ListMethod(
     "disk.file.search", list_of(FileSearchResult), writes=False, listing=Listing("start"), row=FileSearchResult
 )
-UPLOAD_VERSION = Method("disk.file.uploadVersion", FileUploadVersionResult)
+UPLOAD_VERSION = Method("disk.file.uploadVersion", FileUploadVersionResult, forms={"fileContent": Form.NAMED_FILE})
 
 
 class DiskFile(SyncNamespace):
@@ -244,14 +246,18 @@ class DiskFile(SyncNamespace):
         return self._list(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
 
     def upload_version(
-        self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
+        self,
+        *,
+        id: int,
+        file_content: File | Path | list[str] | tuple[str, ...],
+        extra: Mapping[str, object] | None = None,
     ) -> FileUploadVersionResult:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
         as object).
 
         Args:
             id: `id`, integer, required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
                 file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction
@@ -458,14 +464,18 @@ class AsyncDiskFile(AsyncNamespace):
         return self._list(SEARCH, {"QUERY": query, "TYPE": type, "FILTER": filter, "start": start}, extra)
 
     async def upload_version(
-        self, *, id: int, file_content: list[str] | tuple[str, ...], extra: Mapping[str, object] | None = None
+        self,
+        *,
+        id: int,
+        file_content: File | Path | list[str] | tuple[str, ...],
+        extra: Mapping[str, object] | None = None,
     ) -> FileUploadVersionResult:
         """Upload a New Version of a File: `disk.file.uploadVersion`, REST v2, scope `disk`; returns array (shown
         as object).
 
         Args:
             id: `id`, integer, required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Invalid value of parameter; "DISK_FILE_22002" Could not save
                 file; "DISK_FILE_22005" Could not get saved file; "DISK_FILE_22006" Size restriction

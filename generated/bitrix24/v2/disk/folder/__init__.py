@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -23,9 +23,11 @@ from .results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Any, Literal
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", FolderAddSubFolderResult)
@@ -46,7 +48,7 @@ MOVE_TO = Method("disk.folder.moveTo", FolderMoveToResult)
 RENAME = Method("disk.folder.rename", FolderRenameResult)
 RESTORE = Method("disk.folder.restore", FolderRestoreResult)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
-UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult)
+UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
 
 
 class DiskFolder(SyncNamespace):
@@ -248,7 +250,7 @@ class DiskFolder(SyncNamespace):
         id: int,
         *,
         data: Mapping[str, object] | Omitted = OMIT,
-        file_content: list[str] | tuple[str, ...] | Omitted = OMIT,
+        file_content: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -259,7 +261,7 @@ class DiskFolder(SyncNamespace):
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object).
-            file_content: `fileContent`, array.
+            file_content: `fileContent`, array, takes a `File`.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
@@ -482,7 +484,7 @@ class AsyncDiskFolder(AsyncNamespace):
         id: int,
         *,
         data: Mapping[str, object] | Omitted = OMIT,
-        file_content: list[str] | tuple[str, ...] | Omitted = OMIT,
+        file_content: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -493,7 +495,7 @@ class AsyncDiskFolder(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object).
-            file_content: `fileContent`, array.
+            file_content: `fileContent`, array, takes a `File`.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:

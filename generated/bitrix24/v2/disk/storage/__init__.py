@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything, list_of, map_of, optional, string
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -21,9 +21,11 @@ from .results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Any
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
 
 ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
@@ -46,7 +48,7 @@ GET_LIST = ListMethod(
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
 RENAME = Method("disk.storage.rename", StorageRenameResult)
-UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult)
+UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
 
 
 class DiskStorage(SyncNamespace):
@@ -177,7 +179,7 @@ class DiskStorage(SyncNamespace):
         *,
         id: int,
         data: Mapping[str, object],
-        file_content: list[str] | tuple[str, ...],
+        file_content: File | Path | list[str] | tuple[str, ...],
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -188,7 +190,7 @@ class DiskStorage(SyncNamespace):
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:
@@ -340,7 +342,7 @@ class AsyncDiskStorage(AsyncNamespace):
         *,
         id: int,
         data: Mapping[str, object],
-        file_content: list[str] | tuple[str, ...],
+        file_content: File | Path | list[str] | tuple[str, ...],
         rights: Sequence[object] | Omitted = OMIT,
         generate_unique_name: bool | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -351,7 +353,7 @@ class AsyncDiskStorage(AsyncNamespace):
         Args:
             id: `id`, integer, required.
             data: `data`, array (shown as object), required.
-            file_content: `fileContent`, array, required.
+            file_content: `fileContent`, array, required, takes a `File`.
             rights: `rights`, array.
             generate_unique_name: `generateUniqueName`, boolean, default `False`.
         Raises:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ....lists import AsyncList, SyncList
     from .params import TemplateAddFields, TemplateUpdateFields
 
-ADD = Method("documentgenerator.template.add", TemplateAddResult)
+ADD = Method("documentgenerator.template.add", TemplateAddResult, forms={"fields": {"file": Form.BASE64}})
 DELETE = Method("documentgenerator.template.delete", anything)
 GET = Method("documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
@@ -38,7 +38,7 @@ LIST = ListMethod(
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
-UPDATE = Method("documentgenerator.template.update", TemplateUpdateResult)
+UPDATE = Method("documentgenerator.template.update", TemplateUpdateResult, forms={"fields": {"file": Form.BASE64}})
 
 
 class DocumentgeneratorTemplate(SyncNamespace):

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from ....files import Content, File
+
 
 class TemplateAddFields(TypedDict):
     """`fields` of `documentgenerator.template.add`."""
 
     name: str
     fileId: NotRequired[int]
-    file: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    file: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
     numeratorId: int
     region: str
     code: NotRequired[str]
@@ -35,7 +37,7 @@ class TemplateUpdateFields(TypedDict):
     """`fields` of `documentgenerator.template.update`."""
 
     name: NotRequired[str]
-    file: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    file: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
     numeratorId: NotRequired[int]
     region: NotRequired[str]
     code: NotRequired[str]

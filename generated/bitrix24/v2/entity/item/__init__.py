@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import ItemGetResult
@@ -15,12 +15,14 @@ from .results import ItemGetResult
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
     from .property import AsyncEntityItemProperty, BatchEntityItemProperty, EntityItemProperty
 
-ADD = Method("entity.item.add", integer)
+ADD = Method("entity.item.add", integer, forms={"PREVIEW_PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
 DELETE = Method("entity.item.delete", boolean)
 GET = ListMethod(
     "entity.item.get",
@@ -29,7 +31,9 @@ GET = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
     row=ItemGetResult,
 )
-UPDATE = Method("entity.item.update", boolean)
+UPDATE = Method(
+    "entity.item.update", boolean, forms={"PREVIEW_PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE}
+)
 
 
 class EntityItem(SyncNamespace):
@@ -50,8 +54,8 @@ class EntityItem(SyncNamespace):
         section: int | Omitted = OMIT,
         date_active_from: dt.datetime | str | Omitted = OMIT,
         date_active_to: dt.datetime | str | Omitted = OMIT,
-        preview_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        detail_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -64,8 +68,8 @@ class EntityItem(SyncNamespace):
             section: `SECTION`, integer.
             date_active_from: `DATE_ACTIVE_FROM`, datetime.
             date_active_to: `DATE_ACTIVE_TO`, datetime.
-            preview_picture: `PREVIEW_PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -145,8 +149,8 @@ class EntityItem(SyncNamespace):
         section: int | Omitted = OMIT,
         date_active_from: dt.datetime | str | Omitted = OMIT,
         date_active_to: dt.datetime | str | Omitted = OMIT,
-        preview_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        detail_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -160,8 +164,8 @@ class EntityItem(SyncNamespace):
             section: `SECTION`, integer.
             date_active_from: `DATE_ACTIVE_FROM`, datetime.
             date_active_to: `DATE_ACTIVE_TO`, datetime.
-            preview_picture: `PREVIEW_PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -209,8 +213,8 @@ class AsyncEntityItem(AsyncNamespace):
         section: int | Omitted = OMIT,
         date_active_from: dt.datetime | str | Omitted = OMIT,
         date_active_to: dt.datetime | str | Omitted = OMIT,
-        preview_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        detail_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -223,8 +227,8 @@ class AsyncEntityItem(AsyncNamespace):
             section: `SECTION`, integer.
             date_active_from: `DATE_ACTIVE_FROM`, datetime.
             date_active_to: `DATE_ACTIVE_TO`, datetime.
-            preview_picture: `PREVIEW_PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -304,8 +308,8 @@ class AsyncEntityItem(AsyncNamespace):
         section: int | Omitted = OMIT,
         date_active_from: dt.datetime | str | Omitted = OMIT,
         date_active_to: dt.datetime | str | Omitted = OMIT,
-        preview_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
-        detail_picture: str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        preview_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
+        detail_picture: File | Path | str | int | Sequence[object] | Mapping[str, object] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -319,8 +323,8 @@ class AsyncEntityItem(AsyncNamespace):
             section: `SECTION`, integer.
             date_active_from: `DATE_ACTIVE_FROM`, datetime.
             date_active_to: `DATE_ACTIVE_TO`, datetime.
-            preview_picture: `PREVIEW_PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            preview_picture: `PREVIEW_PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.

@@ -6,19 +6,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SectionGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
 
-ADD = Method("entity.section.add", integer)
+ADD = Method("entity.section.add", integer, forms={"PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
 DELETE = Method("entity.section.delete", boolean)
 GET = ListMethod(
     "entity.section.get",
@@ -27,7 +29,7 @@ GET = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"SORT": {"ID": "ASC"}})),
     row=SectionGetResult,
 )
-UPDATE = Method("entity.section.update", boolean)
+UPDATE = Method("entity.section.update", boolean, forms={"PICTURE": Form.NAMED_FILE, "DETAIL_PICTURE": Form.NAMED_FILE})
 
 
 class EntitySection(SyncNamespace):
@@ -43,8 +45,8 @@ class EntitySection(SyncNamespace):
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        picture: list[str] | tuple[str, ...] | Omitted = OMIT,
-        detail_picture: list[str] | tuple[str, ...] | Omitted = OMIT,
+        picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
+        detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -58,8 +60,8 @@ class EntitySection(SyncNamespace):
             sort: `SORT`, integer.
             code: `CODE`, string.
             description: `DESCRIPTION`, string.
-            picture: `PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            picture: `PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -139,8 +141,8 @@ class EntitySection(SyncNamespace):
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        picture: list[str] | tuple[str, ...] | Omitted = OMIT,
-        detail_picture: list[str] | tuple[str, ...] | Omitted = OMIT,
+        picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
+        detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -155,8 +157,8 @@ class EntitySection(SyncNamespace):
             sort: `SORT`, integer.
             code: `CODE`, string.
             description: `DESCRIPTION`, string.
-            picture: `PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            picture: `PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -199,8 +201,8 @@ class AsyncEntitySection(AsyncNamespace):
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        picture: list[str] | tuple[str, ...] | Omitted = OMIT,
-        detail_picture: list[str] | tuple[str, ...] | Omitted = OMIT,
+        picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
+        detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -214,8 +216,8 @@ class AsyncEntitySection(AsyncNamespace):
             sort: `SORT`, integer.
             code: `CODE`, string.
             description: `DESCRIPTION`, string.
-            picture: `PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            picture: `PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.
@@ -295,8 +297,8 @@ class AsyncEntitySection(AsyncNamespace):
         sort: int | Omitted = OMIT,
         code: str | Omitted = OMIT,
         description: str | Omitted = OMIT,
-        picture: list[str] | tuple[str, ...] | Omitted = OMIT,
-        detail_picture: list[str] | tuple[str, ...] | Omitted = OMIT,
+        picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
+        detail_picture: File | Path | list[str] | tuple[str, ...] | Omitted = OMIT,
         uf: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
@@ -311,8 +313,8 @@ class AsyncEntitySection(AsyncNamespace):
             sort: `SORT`, integer.
             code: `CODE`, string.
             description: `DESCRIPTION`, string.
-            picture: `PICTURE`, file.
-            detail_picture: `DETAIL_PICTURE`, file.
+            picture: `PICTURE`, file, takes a `File`.
+            detail_picture: `DETAIL_PICTURE`, file, takes a `File`.
             uf: `UF_`, any.
         Raises:
             ApiError (HTTP 400): "ERROR_ARGUMENT" Argument 'ENTITY' is null or empty | Entity code is too long.

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, optional
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatGetResult
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import Content, File
     from .user import AsyncImChatUser, BatchImChatUser, ImChatUser
 
-ADD = Method("im.chat.add", integer)
+ADD = Method("im.chat.add", integer, forms={"AVATAR": Form.BASE64})
 GET = Method("im.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("im.chat.leave", boolean)
 MUTE = Method("im.chat.mute", boolean)
 SET_OWNER = Method("im.chat.setOwner", boolean)
-UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean)
+UPDATE_AVATAR = Method("im.chat.updateAvatar", boolean, forms={"AVATAR": Form.BASE64})
 UPDATE_COLOR = Method("im.chat.updateColor", boolean)
 UPDATE_TITLE = Method("im.chat.updateTitle", boolean)
 
@@ -67,7 +68,7 @@ class ImChat(SyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        avatar: str | Omitted = OMIT,
+        avatar: File | Content | str | Omitted = OMIT,
         entity_type: (
             Literal[
                 "VIDEOCONF",
@@ -99,7 +100,7 @@ class ImChat(SyncNamespace):
                 `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
                 `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             message: `MESSAGE`, string.
-            avatar: `AVATAR`, string.
+            avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
                 `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`, `"TASKS"`,
                 `"CALL"`.
@@ -211,7 +212,7 @@ class ImChat(SyncNamespace):
 
     def update_avatar(
         self,
-        avatar: str,
+        avatar: File | Content | str,
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
@@ -222,7 +223,7 @@ class ImChat(SyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            avatar: `AVATAR`, string, required.
+            avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;
@@ -332,7 +333,7 @@ class AsyncImChat(AsyncNamespace):
             | Omitted
         ) = OMIT,
         message: str | Omitted = OMIT,
-        avatar: str | Omitted = OMIT,
+        avatar: File | Content | str | Omitted = OMIT,
         entity_type: (
             Literal[
                 "VIDEOCONF",
@@ -364,7 +365,7 @@ class AsyncImChat(AsyncNamespace):
                 `"PURPLE"`, `"AQUA"`, `"PINK"`, `"LIME"`, `"BROWN"`, `"AZURE"`, `"KHAKI"`, `"SAND"`,
                 `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             message: `MESSAGE`, string.
-            avatar: `AVATAR`, string.
+            avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string, one of `"VIDEOCONF"`, `"AI_ASSISTANT_PRIVATE"`, `"LINES"`,
                 `"LIVECHAT"`, `"ANNOUNCEMENT"`, `"CALENDAR"`, `"MAIL"`, `"CRM"`, `"SONET_GROUP"`, `"TASKS"`,
                 `"CALL"`.
@@ -476,7 +477,7 @@ class AsyncImChat(AsyncNamespace):
 
     async def update_avatar(
         self,
-        avatar: str,
+        avatar: File | Content | str,
         *,
         chat_id: int | Omitted = OMIT,
         dialog_id: str | Omitted = OMIT,
@@ -487,7 +488,7 @@ class AsyncImChat(AsyncNamespace):
         Args:
             chat_id: `CHAT_ID`, integer.
             dialog_id: `DIALOG_ID`, string.
-            avatar: `AVATAR`, string, required.
+            avatar: `AVATAR`, string, required, takes a `File`.
         Raises:
             ApiError (HTTP 400): "CHAT_ID_EMPTY" Chat ID can't be empty; "DIALOG_ID_EMPTY" Dialog ID can't be
                 empty; "ACCESS_ERROR" Action unavailable | The avatar of this chat cannot be changed;

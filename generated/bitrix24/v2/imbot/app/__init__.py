@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import anything
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ....encode import Omitted
     from .params import AppRegisterLang, AppUpdateLang
 
-REGISTER = Method("imbot.app.register", anything)
+REGISTER = Method("imbot.app.register", anything, forms={"ICON_FILE": Form.BASE64})
 UNREGISTER = Method("imbot.app.unregister", anything)
 UPDATE = Method("imbot.app.update", anything)
 
@@ -53,7 +53,7 @@ class ImbotApp(SyncNamespace):
             code: `CODE`, any (shown as string).
             js_method: `JS_METHOD`, any (shown as string).
             js_param: `JS_PARAM`, any (shown as string).
-            icon_file: `ICON_FILE`, any (shown as string).
+            icon_file: `ICON_FILE`, any (shown as string), takes a `File`.
             context: `CONTEXT`, any (shown as string).
             extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
             livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).
@@ -191,7 +191,7 @@ class AsyncImbotApp(AsyncNamespace):
             code: `CODE`, any (shown as string).
             js_method: `JS_METHOD`, any (shown as string).
             js_param: `JS_PARAM`, any (shown as string).
-            icon_file: `ICON_FILE`, any (shown as string).
+            icon_file: `ICON_FILE`, any (shown as string), takes a `File`.
             context: `CONTEXT`, any (shown as string).
             extranet_support: `EXTRANET_SUPPORT`, any (shown as string).
             livechat_support: `LIVECHAT_SUPPORT`, any (shown as string).

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, optional
 from ....deprecation import deprecated
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatGetResult
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import Content, File
     from .user import AsyncImbotChatUser, BatchImbotChatUser, ImbotChatUser
 
-ADD = Method("imbot.chat.add", integer)
+ADD = Method("imbot.chat.add", integer, forms={"AVATAR": Form.BASE64})
 GET = Method("imbot.chat.get", optional(ChatGetResult), writes=False)
 LEAVE = Method("imbot.chat.leave", boolean)
 SEND_TYPING = Method("imbot.chat.sendTyping", boolean)
 SET_MANAGER = Method("imbot.chat.setManager", boolean)
 SET_OWNER = Method("imbot.chat.setOwner", boolean)
-UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean)
+UPDATE_AVATAR = Method("imbot.chat.updateAvatar", boolean, forms={"AVATAR": Form.BASE64})
 UPDATE_COLOR = Method("imbot.chat.updateColor", boolean)
 UPDATE_TITLE = Method("imbot.chat.updateTitle", boolean)
 
@@ -72,7 +73,7 @@ class ImbotChat(SyncNamespace):
         ) = OMIT,
         message: str | Omitted = OMIT,
         users: Sequence[int] | Omitted = OMIT,
-        avatar: str | Omitted = OMIT,
+        avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
@@ -91,7 +92,7 @@ class ImbotChat(SyncNamespace):
                 `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             message: `MESSAGE`, string.
             users: `USERS`, array.
-            avatar: `AVATAR`, string.
+            avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string.
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
@@ -251,7 +252,7 @@ class ImbotChat(SyncNamespace):
         self,
         *,
         chat_id: int,
-        avatar: str,
+        avatar: File | Content | str,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -261,7 +262,7 @@ class ImbotChat(SyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            avatar: `AVATAR`, string, required.
+            avatar: `AVATAR`, string, required, takes a `File`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:
@@ -390,7 +391,7 @@ class AsyncImbotChat(AsyncNamespace):
         ) = OMIT,
         message: str | Omitted = OMIT,
         users: Sequence[int] | Omitted = OMIT,
-        avatar: str | Omitted = OMIT,
+        avatar: File | Content | str | Omitted = OMIT,
         entity_type: str | Omitted = OMIT,
         entity_id: str | Omitted = OMIT,
         bot_id: int | Omitted = OMIT,
@@ -409,7 +410,7 @@ class AsyncImbotChat(AsyncNamespace):
                 `"MARENGO"`, `"GRAY"`, `"GRAPHITE"`.
             message: `MESSAGE`, string.
             users: `USERS`, array.
-            avatar: `AVATAR`, string.
+            avatar: `AVATAR`, string, takes a `File`.
             entity_type: `ENTITY_TYPE`, string.
             entity_id: `ENTITY_ID`, string.
             bot_id: `BOT_ID`, integer.
@@ -569,7 +570,7 @@ class AsyncImbotChat(AsyncNamespace):
         self,
         *,
         chat_id: int,
-        avatar: str,
+        avatar: File | Content | str,
         bot_id: int | Omitted = OMIT,
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -579,7 +580,7 @@ class AsyncImbotChat(AsyncNamespace):
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
-            avatar: `AVATAR`, string, required.
+            avatar: `AVATAR`, string, required, takes a `File`.
             bot_id: `BOT_ID`, integer.
             client_id: `CLIENT_ID`, string.
         Raises:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of, map_of, one_of, optional, string
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
@@ -21,9 +21,11 @@ from .results import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import File
     from .params import (
         BlockGetbyidParams,
         BlockGetcontentParams,
@@ -54,7 +56,7 @@ UPDATE_STYLES = Method("landing.block.updateStyles", boolean)
 UPDATEATTRS = Method("landing.block.updateattrs", boolean)
 UPDATECONTENT = Method("landing.block.updatecontent", optional(boolean))
 UPDATENODES = Method("landing.block.updatenodes", boolean)
-UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult)
+UPLOADFILE = Method("landing.block.uploadfile", BlockUploadfileResult, forms={"picture": Form.NAMED_FILE})
 
 
 class LandingBlock(SyncNamespace):
@@ -522,7 +524,7 @@ class LandingBlock(SyncNamespace):
         self,
         *,
         block: int,
-        picture: str | list[str] | tuple[str, ...],
+        picture: File | Path | str | list[str] | tuple[str, ...],
         scope: str | Omitted = OMIT,
         ext: str | Omitted = OMIT,
         params: BlockUploadfileParams | Omitted = OMIT,
@@ -535,7 +537,7 @@ class LandingBlock(SyncNamespace):
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
-            picture: `picture`, string | string[], required.
+            picture: `picture`, string | string[], required, takes a `File`.
             ext: `ext`, string.
             params: `params`, object.
             temp: `temp`, boolean | integer.
@@ -1018,7 +1020,7 @@ class AsyncLandingBlock(AsyncNamespace):
         self,
         *,
         block: int,
-        picture: str | list[str] | tuple[str, ...],
+        picture: File | Path | str | list[str] | tuple[str, ...],
         scope: str | Omitted = OMIT,
         ext: str | Omitted = OMIT,
         params: BlockUploadfileParams | Omitted = OMIT,
@@ -1031,7 +1033,7 @@ class AsyncLandingBlock(AsyncNamespace):
         Args:
             scope: `scope`, string.
             block: `block`, integer, required.
-            picture: `picture`, string | string[], required.
+            picture: `picture`, string | string[], required, takes a `File`.
             ext: `ext`, string.
             params: `params`, object.
             temp: `temp`, boolean | integer.

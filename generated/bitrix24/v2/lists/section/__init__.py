@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import SectionGetResult
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from ....lists import AsyncList, SyncList
     from .params import SectionAddFields, SectionUpdateFields
 
-ADD = Method("lists.section.add", integer)
+ADD = Method(
+    "lists.section.add", integer, forms={"FIELDS": {"PICTURE": Form.FILE_DATA, "DETAIL_PICTURE": Form.FILE_DATA}}
+)
 DELETE = Method("lists.section.delete", boolean)
 GET = ListMethod(
     "lists.section.get", list_of(SectionGetResult), writes=False, listing=Listing("start"), row=SectionGetResult
 )
-UPDATE = Method("lists.section.update", boolean)
+UPDATE = Method(
+    "lists.section.update", boolean, forms={"FIELDS": {"PICTURE": Form.FILE_DATA, "DETAIL_PICTURE": Form.FILE_DATA}}
+)
 
 
 class ListsSection(SyncNamespace):

@@ -9,9 +9,12 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from ....files import File
 
 
 class SectionAddFields(TypedDict):
@@ -22,13 +25,13 @@ class SectionAddFields(TypedDict):
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
     ACTIVE: NotRequired[Literal["Y", "N"]]
-    PICTURE: NotRequired[Sequence[object]]
+    PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     DESCRIPTION: NotRequired[str]
     """deprecated."""
     DESCRIPTION_TYPE: NotRequired[Literal["text", "html"]]
     """default `"text"`; deprecated."""
-    DETAIL_PICTURE: NotRequired[Sequence[object]]
+    DETAIL_PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     SECTION_PROPERTY: NotRequired[Sequence[object]]
     """deprecated."""
@@ -42,13 +45,13 @@ class SectionUpdateFields(TypedDict):
     XML_ID: NotRequired[str]
     SORT: NotRequired[int]
     ACTIVE: NotRequired[Literal["Y", "N"]]
-    PICTURE: NotRequired[Sequence[object]]
+    PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     DESCRIPTION: NotRequired[str]
     """deprecated."""
     DESCRIPTION_TYPE: NotRequired[Literal["text", "html"]]
     """default `"text"`; deprecated."""
-    DETAIL_PICTURE: NotRequired[Sequence[object]]
+    DETAIL_PICTURE: NotRequired[File | Path | Sequence[object]]
     """deprecated."""
     SECTION_PROPERTY: NotRequired[Sequence[object]]
     """deprecated."""

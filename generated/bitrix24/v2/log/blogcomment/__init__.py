@@ -7,17 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from ....encode import Omitted
+    from ....files import File
     from .user import AsyncLogBlogcommentUser, BatchLogBlogcommentUser, LogBlogcommentUser
 
-ADD = Method("log.blogcomment.add", integer)
+ADD = Method("log.blogcomment.add", integer, forms={"FILES": Form.NAMED_FILE})
 DELETE = Method("log.blogcomment.delete", boolean)
 
 
@@ -35,7 +37,7 @@ class LogBlogcomment(SyncNamespace):
         *,
         post_id: int,
         text: str,
-        files: Sequence[list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -44,7 +46,7 @@ class LogBlogcomment(SyncNamespace):
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
-            files: `FILES`, array.
+            files: `FILES`, array, takes a list of `File`.
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
             | No permissions | Blog comment hasn't been added
@@ -81,7 +83,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         *,
         post_id: int,
         text: str,
-        files: Sequence[list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
         user_id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
@@ -90,7 +92,7 @@ class AsyncLogBlogcomment(AsyncNamespace):
         Args:
             post_id: `POST_ID`, integer, required.
             text: `TEXT`, string, required.
-            files: `FILES`, array.
+            files: `FILES`, array, takes a list of `File`.
             user_id: `USER_ID`, integer.
         Raises ApiError (HTTP 400): No blog module installed | No post found | No blog found | Duplicate comment
             | No permissions | Blog comment hasn't been added

@@ -7,26 +7,28 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import BlogpostGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import File
     from ....lists import AsyncList, SyncList
     from .getusers import AsyncLogBlogpostGetusers, BatchLogBlogpostGetusers, LogBlogpostGetusers
 
-ADD = Method("log.blogpost.add", integer)
+ADD = Method("log.blogpost.add", integer, forms={"FILES": Form.NAMED_FILE})
 DELETE = Method("log.blogpost.delete", boolean)
 GET = ListMethod(
     "log.blogpost.get", list_of(BlogpostGetResult), writes=False, listing=Listing("start"), row=BlogpostGetResult
 )
 SHARE = Method("log.blogpost.share", boolean)
-UPDATE = Method("log.blogpost.update", integer)
+UPDATE = Method("log.blogpost.update", integer, forms={"FILES": Form.NAMED_FILE})
 
 
 class LogBlogpost(SyncNamespace):
@@ -45,7 +47,7 @@ class LogBlogpost(SyncNamespace):
         post_title: str | Omitted = OMIT,
         dest: list[str] | tuple[str, ...] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Sequence[list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
         important: Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
@@ -62,7 +64,7 @@ class LogBlogpost(SyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array.
+            files: `FILES`, array, takes a list of `File`.
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`, default `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
@@ -178,7 +180,7 @@ class LogBlogpost(SyncNamespace):
         post_title: str | Omitted = OMIT,
         dest: Sequence[object] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Mapping[str, object] | Omitted = OMIT,
+        files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
         important: Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
@@ -193,7 +195,7 @@ class LogBlogpost(SyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array (shown as object).
+            files: `FILES`, array (shown as object), takes a list of `File`.
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
@@ -238,7 +240,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         post_title: str | Omitted = OMIT,
         dest: list[str] | tuple[str, ...] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Sequence[list[str] | tuple[str, ...]] | Omitted = OMIT,
+        files: Sequence[File | Path | list[str] | tuple[str, ...]] | Omitted = OMIT,
         important: Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
@@ -255,7 +257,7 @@ class AsyncLogBlogpost(AsyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array.
+            files: `FILES`, array, takes a list of `File`.
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`, default `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.
@@ -371,7 +373,7 @@ class AsyncLogBlogpost(AsyncNamespace):
         post_title: str | Omitted = OMIT,
         dest: Sequence[object] | Omitted = OMIT,
         sperm: Sequence[object] | Omitted = OMIT,
-        files: Mapping[str, object] | Omitted = OMIT,
+        files: Sequence[File | Path] | Mapping[str, object] | Omitted = OMIT,
         important: Literal["Y", "N"] | Omitted = OMIT,
         important_date_end: str | Omitted = OMIT,
         site_id: str | Omitted = OMIT,
@@ -386,7 +388,7 @@ class AsyncLogBlogpost(AsyncNamespace):
             post_title: `POST_TITLE`, string.
             dest: `DEST`, array.
             sperm: `SPERM`, array, deprecated.
-            files: `FILES`, array (shown as object).
+            files: `FILES`, array (shown as object), takes a list of `File`.
             important: `IMPORTANT`, string, one of `"Y"`, `"N"`.
             important_date_end: `IMPORTANT_DATE_END`, string.
             site_id: `SITE_ID`, string.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ....convert import anything
 from ....deprecation import deprecated
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import CommentAddResult
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ....encode import Omitted
     from .params import CommentAddFields, CommentUpdateFields
 
-ADD = Method("rpa.comment.add", CommentAddResult)
+ADD = Method("rpa.comment.add", CommentAddResult, forms={"fields": {"files": Form.NAMED_FILE}})
 DELETE = Method("rpa.comment.delete", anything)
 UPDATE = Method("rpa.comment.update", anything)
 

@@ -9,15 +9,18 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from typing_extensions import NotRequired
+
+    from ....files import File
 
 
 class CommentAddFields(TypedDict):
     """`fields` of `rpa.comment.add`."""
 
     description: NotRequired[str]
-    files: NotRequired[Sequence[list[str] | tuple[str, ...]]]
+    files: NotRequired[Sequence[File | Path | list[str] | tuple[str, ...]]]
 
 
 class CommentUpdateFields(TypedDict):

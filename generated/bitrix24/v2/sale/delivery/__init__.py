@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ....types.sale_data_types_sale_delivery_service import SaleDataTypesSaleDeliveryService
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import Content, File
     from .config import AsyncSaleDeliveryConfig, BatchSaleDeliveryConfig, SaleDeliveryConfig
     from .extra import AsyncSaleDeliveryExtra, BatchSaleDeliveryExtra, SaleDeliveryExtra
     from .handler import AsyncSaleDeliveryHandler, BatchSaleDeliveryHandler, SaleDeliveryHandler
     from .params import DeliveryAddConfig
     from .request import AsyncSaleDeliveryRequest, BatchSaleDeliveryRequest, SaleDeliveryRequest
 
-ADD = Method("sale.delivery.add", DeliveryAddResult)
+ADD = Method("sale.delivery.add", DeliveryAddResult, forms={"LOGOTYPE": Form.BASE64})
 DELETE = Method("sale.delivery.delete", boolean)
 GETLIST = Method("sale.delivery.getlist", list_of(SaleDataTypesSaleDeliveryService), writes=False)
-UPDATE = Method("sale.delivery.update", boolean)
+UPDATE = Method("sale.delivery.update", boolean, forms={"LOGOTYPE": Form.BASE64})
 
 
 class SaleDelivery(SyncNamespace):
@@ -67,7 +68,7 @@ class SaleDelivery(SyncNamespace):
         sort: int | str | Omitted = OMIT,
         active: Literal["Y", "N"] | Omitted = OMIT,
         config: Sequence[DeliveryAddConfig] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
         """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
@@ -80,7 +81,7 @@ class SaleDelivery(SyncNamespace):
             sort: `SORT`, integer (shown as string).
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
@@ -146,7 +147,7 @@ class SaleDelivery(SyncNamespace):
         description: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         active: Literal["Y", "N"] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
@@ -158,7 +159,7 @@ class SaleDelivery(SyncNamespace):
             description: `DESCRIPTION`, string.
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"
@@ -217,7 +218,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         sort: int | str | Omitted = OMIT,
         active: Literal["Y", "N"] | Omitted = OMIT,
         config: Sequence[DeliveryAddConfig] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> DeliveryAddResult:
         """Add Delivery Service: `sale.delivery.add`, REST v2, scope `sale`; returns object.
@@ -230,7 +231,7 @@ class AsyncSaleDelivery(AsyncNamespace):
             sort: `SORT`, integer (shown as string).
             active: `ACTIVE`, string, one of `"Y"`, `"N"`, default `"Y"`.
             config: `CONFIG`, object[].
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_ADD"
             NotFound (HTTP 400): "ERROR_HANDLER_NOT_FOUND"
@@ -296,7 +297,7 @@ class AsyncSaleDelivery(AsyncNamespace):
         description: str | Omitted = OMIT,
         sort: int | Omitted = OMIT,
         active: Literal["Y", "N"] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Delivery Service: `sale.delivery.update`, REST v2, scope `sale`; returns boolean.
@@ -308,7 +309,7 @@ class AsyncSaleDelivery(AsyncNamespace):
             description: `DESCRIPTION`, string.
             sort: `SORT`, integer.
             active: `ACTIVE`, string, one of `"Y"`, `"N"`.
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
         Raises:
             ApiError (HTTP 400): "ERROR_CHECK_FAILURE"; "ERROR_DELIVERY_UPDATE"
             NotFound (HTTP 400): "ERROR_DELIVERY_NOT_FOUND"

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, integer, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from ....types.sale_data_types_sale_paysystem import SaleDataTypesSalePaysystem
@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import Content, File
     from .handler import AsyncSalePaysystemHandler, BatchSalePaysystemHandler, SalePaysystemHandler
     from .params import PaysystemUpdateFields
     from .pay import AsyncSalePaysystemPay, BatchSalePaysystemPay, SalePaysystemPay
     from .settings import AsyncSalePaysystemSettings, BatchSalePaysystemSettings, SalePaysystemSettings
 
-ADD = Method("sale.paysystem.add", integer)
+ADD = Method("sale.paysystem.add", integer, forms={"LOGOTYPE": Form.BASE64})
 DELETE = Method("sale.paysystem.delete", boolean)
 LIST = Method("sale.paysystem.list", list_of(SaleDataTypesSalePaysystem), writes=False)
-UPDATE = Method("sale.paysystem.update", boolean)
+UPDATE = Method("sale.paysystem.update", boolean, forms={"FIELDS": {"LOGOTYPE": Form.BASE64}})
 
 
 class SalePaysystem(SyncNamespace):
@@ -60,7 +61,7 @@ class SalePaysystem(SyncNamespace):
         active: Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         entity_registry_type: Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         new_window: Literal["Y", "N"] | Omitted = OMIT,
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -76,7 +77,7 @@ class SalePaysystem(SyncNamespace):
             settings: `SETTINGS`, object.
             entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
                 `"CRM_QUOTE"`, default `"CRM_INVOICE"`.
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
         Raises:
@@ -186,7 +187,7 @@ class AsyncSalePaysystem(AsyncNamespace):
         active: Literal["Y", "N"] | Omitted = OMIT,
         settings: Mapping[str, object] | Omitted = OMIT,
         entity_registry_type: Literal["ORDER", "CRM_INVOICE", "CRM_QUOTE"] | Omitted = OMIT,
-        logotype: str | Omitted = OMIT,
+        logotype: File | Content | str | Omitted = OMIT,
         new_window: Literal["Y", "N"] | Omitted = OMIT,
         xml_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -202,7 +203,7 @@ class AsyncSalePaysystem(AsyncNamespace):
             settings: `SETTINGS`, object.
             entity_registry_type: `ENTITY_REGISTRY_TYPE`, string, one of `"ORDER"`, `"CRM_INVOICE"`,
                 `"CRM_QUOTE"`, default `"CRM_INVOICE"`.
-            logotype: `LOGOTYPE`, string.
+            logotype: `LOGOTYPE`, string, takes a `File`.
             new_window: `NEW_WINDOW`, string, one of `"Y"`, `"N"`, default `"N"`.
             xml_id: `XML_ID`, string.
         Raises:

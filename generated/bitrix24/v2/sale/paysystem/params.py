@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from ....files import Content, File
+
 
 class PaysystemUpdateFields(TypedDict):
     """`FIELDS` of `sale.paysystem.update`."""
@@ -21,6 +23,6 @@ class PaysystemUpdateFields(TypedDict):
     PERSON_TYPE_ID: NotRequired[int]
     BX_REST_HANDLER: NotRequired[str]
     ACTIVE: NotRequired[Literal["Y", "N"]]
-    LOGOTYPE: NotRequired[str]
+    LOGOTYPE: NotRequired[File | Content | str]
     NEW_WINDOW: NotRequired[Literal["Y", "N"]]
     XML_ID: NotRequired[str]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ....lists import AsyncList, SyncList
     from .params import PropertyAddFields, PropertyUpdateFields
 
-ADD = Method("sale.property.add", PropertyAddResult)
+ADD = Method("sale.property.add", PropertyAddResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
 DELETE = Method("sale.property.delete", boolean)
 GET = Method("sale.property.get", PropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.property.getfieldsbytype", PropertyGetfieldsbytypeResult, writes=False)
@@ -38,7 +38,7 @@ LIST = ListMethod(
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderProperty,
 )
-UPDATE = Method("sale.property.update", PropertyUpdateResult)
+UPDATE = Method("sale.property.update", PropertyUpdateResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
 
 
 class SaleProperty(SyncNamespace):

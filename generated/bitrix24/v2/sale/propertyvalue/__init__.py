@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Listing, ListMethod, Method, RowKey
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from ....types.sale_data_types_sale_order_property_value import SaleDataTypesSaleOrderPropertyValue
@@ -35,7 +35,11 @@ LIST = ListMethod(
     listing=Listing("start", ("propertyValues",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderPropertyValue,
 )
-MODIFY = Method("sale.propertyvalue.modify", PropertyvalueModifyResult)
+MODIFY = Method(
+    "sale.propertyvalue.modify",
+    PropertyvalueModifyResult,
+    forms={"fields": {"order": {"propertyValues": {"value": Form.FILE_DATA}}}},
+)
 
 
 class SalePropertyvalue(SyncNamespace):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....convert import boolean, list_of
-from ....encode import OMIT
+from ....encode import OMIT, Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import (
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ....encode import Omitted
+    from ....files import Content, File
 
-ATTACH_RECORD = Method("telephony.externalCall.attachRecord", ExternalCallAttachRecordResult)
+ATTACH_RECORD = Method(
+    "telephony.externalCall.attachRecord", ExternalCallAttachRecordResult, forms={"FILE_CONTENT": Form.BASE64}
+)
 FINISH = Method("telephony.externalCall.finish", ExternalCallFinishResult)
 HIDE = Method("telephony.externalCall.hide", boolean)
 REGISTER = Method("telephony.externalCall.register", ExternalCallRegisterResult)
@@ -41,7 +44,7 @@ class TelephonyExternalCall(SyncNamespace):
         *,
         record_url: str | Omitted = OMIT,
         filename: str | Omitted = OMIT,
-        file_content: str | Omitted = OMIT,
+        file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
@@ -51,7 +54,7 @@ class TelephonyExternalCall(SyncNamespace):
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
-            file_content: `FILE_CONTENT`, string.
+            file_content: `FILE_CONTENT`, string, takes a `File`.
         Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
             URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
             finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File
@@ -234,7 +237,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
         *,
         record_url: str | Omitted = OMIT,
         filename: str | Omitted = OMIT,
-        file_content: str | Omitted = OMIT,
+        file_content: File | Content | str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> ExternalCallAttachRecordResult:
         """Attach a Record to a Completed Call: `telephony.externalCall.attachRecord`, REST v2, scope `telephony`;
@@ -244,7 +247,7 @@ class AsyncTelephonyExternalCall(AsyncNamespace):
             call_id: `CALL_ID`, string, required.
             record_url: `RECORD_URL`, string.
             filename: `FILENAME`, string.
-            file_content: `FILE_CONTENT`, string.
+            file_content: `FILE_CONTENT`, string, takes a `File`.
         Raises ApiError (HTTP 400): "ERROR_CORE" Required parameters are not set. Request should contain either
             URL or FILENAME parameter | Call is not found in the statistic table. It looks like it is not
             finished yet. | File name is empty | Wrong file extension. Only wav and mp3 are allowed | File

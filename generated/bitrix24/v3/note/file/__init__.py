@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ....encode import Form
 from ....method import Method
 from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileAddResult, FileGetResult
@@ -13,9 +14,10 @@ from .results import FileAddResult, FileGetResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ....files import Content, File
     from .field import AsyncNoteFileField, BatchNoteFileField, NoteFileField
 
-ADD = Method("note.file.add", FileAddResult, rest=3)
+ADD = Method("note.file.add", FileAddResult, rest=3, forms={"fileContent": Form.BASE64})
 GET = Method("note.file.get", FileGetResult, rest=3, writes=False)
 
 
@@ -29,14 +31,19 @@ class NoteFile(SyncNamespace):
         return NoteFileField(self._client)
 
     def add(
-        self, *, document_id: int, file_name: str, file_content: str, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        document_id: int,
+        file_name: str,
+        file_content: File | Content | str,
+        extra: Mapping[str, object] | None = None,
     ) -> FileAddResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is
@@ -82,14 +89,19 @@ class AsyncNoteFile(AsyncNamespace):
         return AsyncNoteFileField(self._client)
 
     async def add(
-        self, *, document_id: int, file_name: str, file_content: str, extra: Mapping[str, object] | None = None
+        self,
+        *,
+        document_id: int,
+        file_name: str,
+        file_content: File | Content | str,
+        extra: Mapping[str, object] | None = None,
     ) -> FileAddResult:
         """Upload a File to Document: `note.file.add`, REST 3.0, scope `note`; returns object.
 
         Args:
             document_id: `documentId`, integer, required.
             file_name: `fileName`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             ValidationError (HTTP 400): "BITRIX_REST_V3_EXCEPTION_VALIDATION_REQUESTVALIDATIONEXCEPTION"
                 `documentId` Required field `#FIELD#` is not specified | `fileName` Required field `#FIELD#` is

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything, integer, list_of
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.bizproc_template_bizproc_workflow_template_list_fields import (
@@ -16,13 +16,15 @@ from .....types.bizproc_template_bizproc_workflow_template_list_fields import (
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import Any
 
     from .....encode import Omitted
+    from .....files import File
     from .....lists import AsyncList, SyncList
     from .params import TemplateUpdateFields
 
-ADD = Method("bizproc.workflow.template.add", integer)
+ADD = Method("bizproc.workflow.template.add", integer, forms={"TEMPLATE_DATA": Form.NAMED_FILE})
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
@@ -31,7 +33,7 @@ LIST = ListMethod(
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
     row=BizprocTemplateBizprocWorkflowTemplateListFields,
 )
-UPDATE = Method("bizproc.workflow.template.update", integer)
+UPDATE = Method("bizproc.workflow.template.update", integer, forms={"FIELDS": {"TEMPLATE_DATA": Form.NAMED_FILE}})
 
 
 class BizprocWorkflowTemplate(SyncNamespace):
@@ -42,7 +44,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         *,
         document_type: _list[str] | tuple[str, ...],
         name: str,
-        template_data: _list[str] | tuple[str, ...],
+        template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
         auto_execute: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -54,7 +56,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
             document_type: `DOCUMENT_TYPE`, array, required.
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
-            template_data: `TEMPLATE_DATA`, file, required.
+            template_data: `TEMPLATE_DATA`, file, required, takes a `File`.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!
@@ -138,7 +140,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         *,
         document_type: _list[str] | tuple[str, ...],
         name: str,
-        template_data: _list[str] | tuple[str, ...],
+        template_data: File | Path | _list[str] | tuple[str, ...],
         description: str | Omitted = OMIT,
         auto_execute: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
@@ -150,7 +152,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
             document_type: `DOCUMENT_TYPE`, array, required.
             name: `NAME`, string, required.
             description: `DESCRIPTION`, string.
-            template_data: `TEMPLATE_DATA`, file, required.
+            template_data: `TEMPLATE_DATA`, file, required, takes a `File`.
             auto_execute: `AUTO_EXECUTE`, integer, default `0`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED" Application context required | Access denied!

@@ -9,8 +9,11 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class TemplateUpdateFields(TypedDict):
@@ -18,6 +21,6 @@ class TemplateUpdateFields(TypedDict):
 
     NAME: NotRequired[str]
     DESCRIPTION: NotRequired[str]
-    TEMPLATE_DATA: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    TEMPLATE_DATA: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     AUTO_EXECUTE: NotRequired[int]
     """default `0`."""

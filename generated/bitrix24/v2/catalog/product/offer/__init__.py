@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.catalog_data_types_catalog_product_offer import CatalogDataTypesCatalogProductOffer
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .....lists import AsyncList, SyncList
     from .params import OfferAddFields, OfferDownloadFields, OfferUpdateFields
 
-ADD = Method("catalog.product.offer.add", OfferAddResult)
+ADD = Method(
+    "catalog.product.offer.add",
+    OfferAddResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 DELETE = Method("catalog.product.offer.delete", boolean)
 DOWNLOAD = Method("catalog.product.offer.download", anything, writes=False)
 GET = Method("catalog.product.offer.get", OfferGetResult, writes=False)
@@ -33,7 +37,11 @@ LIST = ListMethod(
     listing=Listing("start", ("offers",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductOffer,
 )
-UPDATE = Method("catalog.product.offer.update", OfferUpdateResult)
+UPDATE = Method(
+    "catalog.product.offer.update",
+    OfferUpdateResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 
 
 class CatalogProductOffer(SyncNamespace):

@@ -10,9 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class OfferAddFields(TypedDict):
@@ -38,8 +41,8 @@ class OfferAddFields(TypedDict):
     measure: NotRequired[int]
     previewText: NotRequired[str]
     detailText: NotRequired[str]
-    previewPicture: NotRequired[Mapping[str, object]]
-    detailPicture: NotRequired[Mapping[str, object]]
+    previewPicture: NotRequired[File | Path | Mapping[str, object]]
+    detailPicture: NotRequired[File | Path | Mapping[str, object]]
     previewTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     detailTextType: NotRequired[Literal["text", "html"]]
@@ -98,8 +101,8 @@ class OfferUpdateFields(TypedDict):
     measure: NotRequired[int]
     previewText: NotRequired[str]
     detailText: NotRequired[str]
-    previewPicture: NotRequired[Mapping[str, object]]
-    detailPicture: NotRequired[Mapping[str, object]]
+    previewPicture: NotRequired[File | Path | Mapping[str, object]]
+    detailPicture: NotRequired[File | Path | Mapping[str, object]]
     previewTextType: NotRequired[Literal["text", "html"]]
     detailTextType: NotRequired[Literal["text", "html"]]
     sort: NotRequired[int]

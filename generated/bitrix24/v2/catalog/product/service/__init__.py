@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.catalog_data_types_catalog_product_service import CatalogDataTypesCatalogProductService
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from .....lists import AsyncList, SyncList
     from .params import ServiceAddFields, ServiceDownloadFields, ServiceUpdateFields
 
-ADD = Method("catalog.product.service.add", ServiceAddResult)
+ADD = Method(
+    "catalog.product.service.add",
+    ServiceAddResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 DELETE = Method("catalog.product.service.delete", boolean)
 DOWNLOAD = Method("catalog.product.service.download", anything, writes=False)
 GET = Method("catalog.product.service.get", ServiceGetResult, writes=False)
@@ -39,7 +43,11 @@ LIST = ListMethod(
     listing=Listing("start", ("services",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductService,
 )
-UPDATE = Method("catalog.product.service.update", ServiceUpdateResult)
+UPDATE = Method(
+    "catalog.product.service.update",
+    ServiceUpdateResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 
 
 class CatalogProductService(SyncNamespace):

@@ -10,9 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class ServiceAddFields(TypedDict):
@@ -34,8 +37,8 @@ class ServiceAddFields(TypedDict):
     measure: NotRequired[int]
     previewText: NotRequired[str]
     detailText: NotRequired[str]
-    previewPicture: NotRequired[Mapping[str, object]]
-    detailPicture: NotRequired[Mapping[str, object]]
+    previewPicture: NotRequired[File | Path | Mapping[str, object]]
+    detailPicture: NotRequired[File | Path | Mapping[str, object]]
     previewTextType: NotRequired[Literal["text", "html"]]
     """default `"text"`."""
     detailTextType: NotRequired[Literal["text", "html"]]
@@ -72,8 +75,8 @@ class ServiceUpdateFields(TypedDict):
     measure: NotRequired[int]
     previewText: NotRequired[str]
     detailText: NotRequired[str]
-    previewPicture: NotRequired[Mapping[str, object]]
-    detailPicture: NotRequired[Mapping[str, object]]
+    previewPicture: NotRequired[File | Path | Mapping[str, object]]
+    detailPicture: NotRequired[File | Path | Mapping[str, object]]
     previewTextType: NotRequired[Literal["text", "html"]]
     detailTextType: NotRequired[Literal["text", "html"]]
     sort: NotRequired[int]

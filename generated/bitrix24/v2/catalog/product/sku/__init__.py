@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything, boolean
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from .....lists import AsyncList, SyncList
     from .params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
 
-ADD = Method("catalog.product.sku.add", SkuAddResult)
+ADD = Method(
+    "catalog.product.sku.add",
+    SkuAddResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 DELETE = Method("catalog.product.sku.delete", boolean)
 DOWNLOAD = Method("catalog.product.sku.download", anything, writes=False)
 GET = Method("catalog.product.sku.get", SkuGetResult, writes=False)
@@ -33,7 +37,11 @@ LIST = ListMethod(
     listing=Listing("start", ("units",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=CatalogDataTypesCatalogProductSku,
 )
-UPDATE = Method("catalog.product.sku.update", SkuUpdateResult)
+UPDATE = Method(
+    "catalog.product.sku.update",
+    SkuUpdateResult,
+    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+)
 
 
 class CatalogProductSku(SyncNamespace):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, list_of
+from .....encode import Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import TypeListResult
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from .params import TypeAddFields
 
-ADD = Method("crm.activity.type.add", boolean)
+ADD = Method("crm.activity.type.add", boolean, forms={"fields": {"ICON_FILE": Form.FILE_DATA}})
 DELETE = Method("crm.activity.type.delete", boolean)
 LIST = Method("crm.activity.type.list", list_of(TypeListResult), writes=False)
 

@@ -9,8 +9,11 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class TypeAddFields(TypedDict):
@@ -18,6 +21,6 @@ class TypeAddFields(TypedDict):
 
     TYPE_ID: str
     NAME: NotRequired[str]
-    ICON_FILE: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    ICON_FILE: NotRequired[File | Path | str | int | Sequence[object] | Mapping[str, object]]
     IS_CONFIGURABLE_TYPE: NotRequired[str]
     """default `"N"`."""

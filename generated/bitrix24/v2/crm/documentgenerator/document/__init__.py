@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -42,7 +42,11 @@ LIST = ListMethod(
     row=DocumentListDocuments,
 )
 UPDATE = Method("crm.documentgenerator.document.update", DocumentUpdateResult)
-UPLOAD = Method("crm.documentgenerator.document.upload", DocumentUploadResult)
+UPLOAD = Method(
+    "crm.documentgenerator.document.upload",
+    DocumentUploadResult,
+    forms={"fields": {"fileContent": Form.BASE64, "pdfContent": Form.BASE64, "imageContent": Form.BASE64}},
+)
 
 
 class CrmDocumentgeneratorDocument(SyncNamespace):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class DocumentGetfieldsValues(TypedDict):
     """`values` of `crm.documentgenerator.document.getfields`."""
@@ -32,9 +34,9 @@ class DocumentUploadFields(TypedDict):
 
     entityTypeId: Literal[1, 2, 3, 4, 7]
     entityId: int
-    fileContent: str
+    fileContent: File | Content | str
     region: str
     title: str
     number: str
-    pdfContent: NotRequired[str]
-    imageContent: NotRequired[str]
+    pdfContent: NotRequired[File | Content | str]
+    imageContent: NotRequired[File | Content | str]

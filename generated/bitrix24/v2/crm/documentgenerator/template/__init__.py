@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method, RowKey
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .....lists import AsyncList, SyncList
     from .params import TemplateAddFields, TemplateGetfieldsValues, TemplateUpdateFields
 
-ADD = Method("crm.documentgenerator.template.add", TemplateAddResult)
+ADD = Method("crm.documentgenerator.template.add", TemplateAddResult, forms={"fields": {"file": Form.NAMED_FILE}})
 DELETE = Method("crm.documentgenerator.template.delete", anything)
 GET = Method("crm.documentgenerator.template.get", TemplateGetResult, writes=False)
 GETFIELDS = Method("crm.documentgenerator.template.getfields", TemplateGetfieldsResult, writes=False)
@@ -38,7 +38,9 @@ LIST = ListMethod(
     listing=Listing("start", ("templates",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=TemplateListTemplates,
 )
-UPDATE = Method("crm.documentgenerator.template.update", TemplateUpdateResult)
+UPDATE = Method(
+    "crm.documentgenerator.template.update", TemplateUpdateResult, forms={"fields": {"file": Form.NAMED_FILE}}
+)
 
 
 class CrmDocumentgeneratorTemplate(SyncNamespace):

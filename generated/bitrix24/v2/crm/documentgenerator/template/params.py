@@ -9,16 +9,19 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from typing import Literal
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class TemplateAddFields(TypedDict):
     """`fields` of `crm.documentgenerator.template.add`."""
 
     name: str
-    file: list[str] | tuple[str, ...]
+    file: File | Path | list[str] | tuple[str, ...]
     numeratorId: int
     region: str
     entityTypeId: list[str] | tuple[str, ...]
@@ -69,7 +72,7 @@ class TemplateUpdateFields(TypedDict):
     """`fields` of `crm.documentgenerator.template.update`."""
 
     name: NotRequired[str]
-    file: NotRequired[list[str] | tuple[str, ...]]
+    file: NotRequired[File | Path | list[str] | tuple[str, ...]]
     numeratorId: NotRequired[int]
     region: NotRequired[str]
     entityTypeId: NotRequired[list[str] | tuple[str, ...]]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import anything, integer, list_of, map_of
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .....types.crm_timeline_comments_crm_timeline_comment_fields_fields import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .....lists import AsyncList, SyncList
     from .params import CommentAddFields, CommentUpdateFields
 
-ADD = Method("crm.timeline.comment.add", integer)
+ADD = Method("crm.timeline.comment.add", integer, forms={"fields": {"FILES": Form.NAMED_FILE}})
 DELETE = Method("crm.timeline.comment.delete", anything)
 FIELDS = Method("crm.timeline.comment.fields", map_of(CommentFieldsResult), writes=False)
 GET = Method("crm.timeline.comment.get", CrmTimelineCommentsCrmTimelineCommentFieldsFields, writes=False)
@@ -34,7 +34,7 @@ LIST = ListMethod(
     listing=Listing("start"),
     row=CommentListResult,
 )
-UPDATE = Method("crm.timeline.comment.update", integer)
+UPDATE = Method("crm.timeline.comment.update", integer, forms={"fields": {"FILES": Form.NAMED_FILE}})
 
 
 class CrmTimelineComment(SyncNamespace):

@@ -9,8 +9,11 @@ from typing_extensions import TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from typing_extensions import NotRequired
+
+    from .....files import File
 
 
 class CommentAddFields(TypedDict):
@@ -19,11 +22,11 @@ class CommentAddFields(TypedDict):
     ENTITY_ID: int
     ENTITY_TYPE: str
     COMMENT: str
-    FILES: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    FILES: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]
 
 
 class CommentUpdateFields(TypedDict):
     """`fields` of `crm.timeline.comment.update`."""
 
     COMMENT: NotRequired[str]
-    FILES: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    FILES: NotRequired[Sequence[File | Path] | str | int | Sequence[object] | Mapping[str, object]]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, optional
+from .....encode import Form
 from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import IconAddResult, IconGetResult, IconListIcons, IconListResult
@@ -13,9 +14,10 @@ from .results import IconAddResult, IconGetResult, IconListIcons, IconListResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .....files import Content, File
     from .....lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.icon.add", IconAddResult)
+ADD = Method("crm.timeline.icon.add", IconAddResult, forms={"fileContent": Form.BASE64})
 DELETE = Method("crm.timeline.icon.delete", optional(boolean))
 GET = Method("crm.timeline.icon.get", IconGetResult, writes=False)
 LIST = ListMethod(
@@ -26,12 +28,14 @@ LIST = ListMethod(
 class CrmTimelineIcon(SyncNamespace):
     """`crm.timeline.icon.*`."""
 
-    def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
+    def add(
+        self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
+    ) -> IconAddResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
@@ -77,12 +81,14 @@ class CrmTimelineIcon(SyncNamespace):
 class AsyncCrmTimelineIcon(AsyncNamespace):
     """`crm.timeline.icon.*`."""
 
-    async def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> IconAddResult:
+    async def add(
+        self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
+    ) -> IconAddResult:
         """Add Icon To crm.timeline.icon.add: `crm.timeline.icon.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"

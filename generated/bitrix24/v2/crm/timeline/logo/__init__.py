@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .....convert import boolean, optional
+from .....encode import Form
 from .....method import Listing, ListMethod, Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from .results import LogoAddResult, LogoGetResult, LogoListLogos, LogoListResult
@@ -13,9 +14,10 @@ from .results import LogoAddResult, LogoGetResult, LogoListLogos, LogoListResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .....files import Content, File
     from .....lists import AsyncList, SyncList
 
-ADD = Method("crm.timeline.logo.add", LogoAddResult)
+ADD = Method("crm.timeline.logo.add", LogoAddResult, forms={"fileContent": Form.BASE64})
 DELETE = Method("crm.timeline.logo.delete", optional(boolean))
 GET = Method("crm.timeline.logo.get", LogoGetResult, writes=False)
 LIST = ListMethod(
@@ -26,12 +28,14 @@ LIST = ListMethod(
 class CrmTimelineLogo(SyncNamespace):
     """`crm.timeline.logo.*`."""
 
-    def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> LogoAddResult:
+    def add(
+        self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
+    ) -> LogoAddResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"
@@ -76,12 +80,14 @@ class CrmTimelineLogo(SyncNamespace):
 class AsyncCrmTimelineLogo(AsyncNamespace):
     """`crm.timeline.logo.*`."""
 
-    async def add(self, *, code: str, file_content: str, extra: Mapping[str, object] | None = None) -> LogoAddResult:
+    async def add(
+        self, *, code: str, file_content: File | Content | str, extra: Mapping[str, object] | None = None
+    ) -> LogoAddResult:
         """Add Logo: `crm.timeline.logo.add`, REST v2, scope `crm`; returns object.
 
         Args:
             code: `code`, string, required.
-            file_content: `fileContent`, string, required.
+            file_content: `fileContent`, string, required, takes a `File`.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "INVALID_ARG_VALUE"; "FILE_SAVE_ERROR"; "100"; "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .....encode import Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileDownloadResult, FileUploadResult
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from .params import FileUploadFields
 
 DOWNLOAD = Method("im.v2.File.download", FileDownloadResult, writes=False)
-UPLOAD = Method("im.v2.File.upload", FileUploadResult)
+UPLOAD = Method("im.v2.File.upload", FileUploadResult, forms={"fields": {"content": Form.BASE64}})
 
 
 class ImV2File(SyncNamespace):

@@ -10,10 +10,12 @@ from typing_extensions import TypedDict
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class FileUploadFields(TypedDict):
     """`fields` of `im.v2.File.upload`."""
 
     name: str
-    content: str
+    content: File | Content | str
     message: NotRequired[str]

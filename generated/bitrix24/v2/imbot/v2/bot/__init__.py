@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import BotGetResult, BotListResult, BotRegisterResult, BotUnregisterResult, BotUpdateResult
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 GET = Method("imbot.v2.Bot.get", BotGetResult, writes=False)
 LIST = Method("imbot.v2.Bot.list", BotListResult, writes=False)
-REGISTER = Method("imbot.v2.Bot.register", BotRegisterResult)
+REGISTER = Method("imbot.v2.Bot.register", BotRegisterResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
 UNREGISTER = Method("imbot.v2.Bot.unregister", BotUnregisterResult)
-UPDATE = Method("imbot.v2.Bot.update", BotUpdateResult)
+UPDATE = Method("imbot.v2.Bot.update", BotUpdateResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
 
 
 class ImbotV2Bot(SyncNamespace):

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class BotRegisterFieldsProperties(TypedDict):
     """`fields` of `imbot.v2.Bot.register.properties`."""
@@ -22,7 +24,7 @@ class BotRegisterFieldsProperties(TypedDict):
     workPosition: NotRequired[str]
     color: NotRequired[str]
     gender: NotRequired[Literal["M", "F"]]
-    avatar: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
 
 class BotRegisterFields(TypedDict):
@@ -54,7 +56,7 @@ class BotUpdateFieldsProperties(TypedDict):
     workPosition: NotRequired[str]
     color: NotRequired[str]
     gender: NotRequired[Literal["M", "F"]]
-    avatar: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
 
 
 class BotUpdateFields(TypedDict):

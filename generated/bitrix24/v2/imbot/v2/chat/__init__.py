@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import ChatAddResult, ChatGetResult, ChatLeaveResult, ChatSetOwnerResult, ChatUpdateResult
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from .text_field import AsyncImbotV2ChatTextField, BatchImbotV2ChatTextField, ImbotV2ChatTextField
     from .user import AsyncImbotV2ChatUser, BatchImbotV2ChatUser, ImbotV2ChatUser
 
-ADD = Method("imbot.v2.Chat.add", ChatAddResult)
+ADD = Method("imbot.v2.Chat.add", ChatAddResult, forms={"fields": {"avatar": Form.BASE64}})
 GET = Method("imbot.v2.Chat.get", ChatGetResult, writes=False)
 LEAVE = Method("imbot.v2.Chat.leave", ChatLeaveResult)
 SET_OWNER = Method("imbot.v2.Chat.setOwner", ChatSetOwnerResult)
-UPDATE = Method("imbot.v2.Chat.update", ChatUpdateResult)
+UPDATE = Method("imbot.v2.Chat.update", ChatUpdateResult, forms={"fields": {"avatar": Form.BASE64}})
 
 
 class ImbotV2Chat(SyncNamespace):

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class ChatAddFields(TypedDict):
     """`fields` of `imbot.v2.Chat.add`."""
@@ -19,7 +21,7 @@ class ChatAddFields(TypedDict):
     title: NotRequired[str]
     description: NotRequired[str]
     color: NotRequired[str]
-    avatar: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]
     userIds: NotRequired[Sequence[int]]
     ownerId: NotRequired[int]
     message: NotRequired[str]
@@ -31,4 +33,4 @@ class ChatUpdateFields(TypedDict):
     title: NotRequired[str]
     description: NotRequired[str]
     color: NotRequired[str]
-    avatar: NotRequired[str | int | Sequence[object] | Mapping[str, object]]
+    avatar: NotRequired[File | Content | str | int | Sequence[object] | Mapping[str, object]]

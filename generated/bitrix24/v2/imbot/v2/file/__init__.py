@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import FileDownloadResult, FileUploadResult
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .params import FileUploadFields
 
 DOWNLOAD = Method("imbot.v2.File.download", FileDownloadResult, writes=False)
-UPLOAD = Method("imbot.v2.File.upload", FileUploadResult)
+UPLOAD = Method("imbot.v2.File.upload", FileUploadResult, forms={"fields": {"content": Form.BASE64}})
 
 
 class ImbotV2File(SyncNamespace):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
+from .....encode import OMIT, Form
 from .....method import Method
 from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
 from .results import DocumentGetResult, DocumentSendResult
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .params import DocumentSendFields
 
 GET = Method("sign.b2e.document.get", DocumentGetResult, writes=False)
-SEND = Method("sign.b2e.document.send", DocumentSendResult)
+SEND = Method("sign.b2e.document.send", DocumentSendResult, forms={"fields": {"files": {"fileContent": Form.BASE64}}})
 
 
 class SignB2EDocument(SyncNamespace):

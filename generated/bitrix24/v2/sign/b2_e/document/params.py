@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class DocumentSendFieldsCompany(TypedDict):
     """`fields` of `sign.b2e.document.send.company`."""
@@ -46,7 +48,7 @@ class DocumentSendFieldsFiles(TypedDict):
 
     fileName: str
     fileType: str
-    fileContent: str
+    fileContent: File | Content | str
 
 
 class DocumentSendFieldsExternalSettings(TypedDict):

@@ -36,7 +36,9 @@ ADD = Method(
     forms={"fields": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
 )
 ADD_ATTACHMENT_BY_CONTENT = Method(
-    "tasks.template.checklist.addAttachmentByContent", ChecklistAddAttachmentByContentResult
+    "tasks.template.checklist.addAttachmentByContent",
+    ChecklistAddAttachmentByContentResult,
+    forms={"attachmentParameters": {"CONTENT": Form.BASE64}},
 )
 ADD_ATTACHMENTS_FROM_DISK = Method(
     "tasks.template.checklist.addAttachmentsFromDisk", ChecklistAddAttachmentsFromDiskResult

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
+    from .....files import Content, File
+
 
 class ChecklistAddFields(TypedDict):
     """`fields` of `tasks.template.checklist.add`."""
@@ -29,7 +31,7 @@ class ChecklistAddAttachmentByContentAttachmentParameters(TypedDict):
     """`attachmentParameters` of `tasks.template.checklist.addAttachmentByContent`."""
 
     NAME: NotRequired[str]
-    CONTENT: NotRequired[str]
+    CONTENT: NotRequired[File | Content | str]
 
 
 class ChecklistUpdateFields(TypedDict):
