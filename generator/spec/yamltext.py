@@ -64,7 +64,7 @@ _StrictLoader.add_constructor("tag:yaml.org,2002:map", _strict_mapping)
 def load(text: str) -> object:
     """The data of one YAML document: mappings with text keys, lists, scalars. Raises InvalidYaml."""
     try:
-        _refuse_depth(text)
+        _refuse_bombs(text)
         return yaml.load(text, Loader=_StrictLoader)
     except InvalidYaml:
         raise
@@ -74,14 +74,20 @@ def load(text: str) -> object:
         raise InvalidYaml(f"cannot be read: {type(error).__name__}") from None
 
 
-def _refuse_depth(text: str) -> None:
-    """The C parser builds its tree by recursion and does not survive a few thousand levels; its events are flat."""
+def _refuse_bombs(text: str) -> None:
+    """Refuses what grows out of a few lines.
+
+    The C parser builds its tree by recursion and does not survive a few thousand levels; its events are flat. Aliases
+    of aliases take no memory until somebody writes them out; no spec needs any.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else "?"
         if depth > _DEEPEST:
-            line = event.start_mark.line + 1 if event.start_mark else "?"
             raise InvalidYaml(f"line {line}: is nested more than {_DEEPEST} levels deep")
+        if isinstance(event, yaml.AliasEvent):
+            raise InvalidYaml(f"line {line}: has an alias, which is no plain data")
 
 
 def _one_line(error: yaml.YAMLError) -> str:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -266,14 +267,15 @@ def test_every_mistake_is_reported(tmp_path: Path) -> None:
     assert sorted(line.partition(": ")[0] for line in lines) == sorted(map(str, bad))
 
 
-def test_a_bomb_of_aliases_is_no_spec_and_takes_no_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", ["", f"{GOOD}example:\n"])
+def test_a_bomb_of_aliases_is_no_spec_and_takes_no_memory(start: str, tmp_path: Path) -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     bomb += "".join(f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12))
-    file = _write(tmp_path, bomb)
+    file = _write(tmp_path, start + indent(bomb, "  "))
 
     (line,) = _mistakes(tmp_path)
 
-    assert line.startswith(f"{file}: ")
+    assert re.fullmatch(rf"{file}: line \d+: has an alias, which is no plain data", line)
 
 
 def _deep(kind: str, depth: int) -> str:
