@@ -35,7 +35,7 @@ fix: .venv/.dev
 	$(BIN)/black --quiet $(CODE)
 
 clean:
-	rm -rf .venv build site docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf .venv .generator_cache build site docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
-from fnmatch import fnmatchcase
 from pathlib import Path
 
-from generator import console, report
+from generator import console
+from generator.cache import FOLDER as CACHE_FOLDER
+from generator.cache import Cache
 from generator.site import SourceError, open_source
 from generator.spec import files
 from generator.spec.files import SpecsUnusable
@@ -28,6 +29,7 @@ class Unusable(Exception):
 
 def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
+    from generator import report
     from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
     from generator.scrape.keep import merged
     from generator.scrape.run import scrape as read
@@ -65,12 +67,16 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
-    from generator.emit import EmitError, render, write
-    from generator.emit.runtime import runtime_files
+    from generator.build import NothingMatches, build
+    from generator.emit import EmitError, write
 
+    cache = Cache(CACHE_FOLDER)
     try:
-        rendered = render(_selected(files.load_tree(specs), only), runtime_files())
-        written = write(rendered, out)
+        built = build(files.read(specs), only, cache)
+        cache.save()
+        written = write(built, out)
+    except NothingMatches as error:
+        raise Unusable(str(error)) from None
     except EmitError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
@@ -82,37 +88,27 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     return Exit.PROBLEMS if written.kept else Exit.DONE
 
 
-def _selected(tree: SpecTree, only: str | None) -> SpecTree:
-    """The methods whose wire name matches; all of them without a pattern."""
-    if only is None:
-        return tree
-    methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
-    if not methods:
-        raise Unusable(f"no method matches {only!r}")
-    return SpecTree(methods, {}, tree.types, tree.errors)
-
-
 def check(specs: Path, out: Path) -> Exit:
-    from generator.emit import EmitError, compare, render
-    from generator.emit.runtime import runtime_files
+    from generator.build import build
+    from generator.emit import EmitError, compare
 
-    tree = files.load_tree(specs)
+    cache = Cache(CACHE_FOLDER)
+    read = files.read(specs)
     try:
-        rendered = render(tree, runtime_files())
+        built = build(read, None, cache)
     except EmitError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [
-        *files.differences(files.load_raw(specs), specs),
-        *(str(difference) for difference in compare(rendered, out)),
-    ]
+    found = [*files.differences(read, cache), *(str(difference) for difference in compare(built, out))]
+    cache.save()
     console.problems(found)
     if found:
         console.say(
             "`python -m generator generate` writes generated/ anew; corrections of specs go into specs/overrides/"
         )
         return Exit.PROBLEMS
-    console.done(f"{len(tree.methods)} methods, {len(tree.types)} shared types; {out} is what the generator writes")
+    methods, types = (sum(path.startswith(folder) for path in read.specs) for folder in ("v", "types/"))
+    console.done(f"{methods} methods, {types} shared types; {out} is what the generator writes")
     return Exit.DONE
 
 

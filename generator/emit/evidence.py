@@ -14,18 +14,69 @@ from ..spec.model import Field, Json, SpecTree
 from .forms import as_form
 from .kinds import Kind
 from .oracle import Oracle, Slip, Unexpected
+from .reach import Reach
 from .shapes import ANY, Array, Nullable, Scalar, Shape, Shaper, Table, Union, alternatives_of, place_of, place_of_data
 
 
 def decide_by_answers(specs: SpecTree, shaper: Shaper) -> dict[str, str]:
     """Tells the shaper what the answers show. What was documented otherwise, by place, empty values left out."""
     contradictions: dict[str, str] = {}
-    for field, shown, place in _shown(specs):
-        # What is inside something comes to light when that can be read.
-        while found := _found(shaper, specs, field, shown, place):
-            shaper.decide({slip.place: shape for slip, shape in found})
-            contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
+    evidence = Evidence(specs, shaper)
+    for _, _, place in _shown(specs):
+        contradictions |= evidence.decide(place)
     return contradictions
+
+
+class Evidence:
+    """The answers, each looked at when it is asked for; but those with shared types in them, in order, at once.
+
+    What such an answer shows of a shared type counts everywhere. Any other decides of nothing but its own method.
+    """
+
+    def __init__(self, specs: SpecTree, shaper: Shaper) -> None:
+        self._types = specs.types
+        self._shaper = shaper
+        self._oracle = Oracle(specs.types, shaper)
+        self._contradictions: dict[str, dict[str, str]] = {}
+        self._waiting: dict[str, tuple[Field, Json]] = {}
+        self.shared: dict[str, Shape] = {}
+        """What those with shared types decide, by place."""
+        reach = Reach(specs.types)
+        for field, shown, place in _shown(specs):
+            self._waiting[place] = (field, shown)
+            if reach.held([field]):
+                self.shared |= self._decide(place)
+
+    def decide(self, place: str) -> dict[str, str]:
+        """Tells the shaper what the answer shows, if there is one. What was documented otherwise, by place."""
+        if place in self._waiting:
+            self._decide(place)
+        return self._contradictions.get(place, {})
+
+    def _decide(self, place: str) -> dict[str, Shape]:
+        field, shown = self._waiting.pop(place)
+        decided: dict[str, Shape] = {}
+        contradictions = self._contradictions.setdefault(place, {})
+        # What is inside something comes to light when that can be read.
+        while found := self._found(field, shown, place):
+            decided |= {slip.place: shape for slip, shape in found}
+            self._shaper.decide(decided)
+            # The old one knows shared types as they were.
+            self._oracle = Oracle(self._types, self._shaper)
+            contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
+        return decided
+
+    def _found(self, field: Field, shown: Json, place: str) -> list[tuple[Slip, Shape]]:
+        """What the answer decides, each place once."""
+        documented = self._shaper.shape(field, "results", place)
+        try:
+            slips = {slip.place: slip for slip in reversed(self._oracle.read(documented, shown).slips)}
+        except Unexpected as error:
+            slips = {place: Slip(place, documented, shown, str(error))}
+        judged = (
+            (slip, _Judge(self._oracle, slip.place == place).shape(slip.shape, slip.shown)) for slip in slips.values()
+        )
+        return [(slip, shape) for slip, shape in judged if shape is not None]
 
 
 def _shown(specs: SpecTree) -> Iterator[tuple[Field, Json, str]]:
@@ -36,18 +87,6 @@ def _shown(specs: SpecTree) -> Iterator[tuple[Field, Json, str]]:
     for name, event in sorted(specs.events.items()):
         if event.data is not None and event.example is not None and "data" in event.example:
             yield event.data, as_form(event.example["data"]), place_of_data(name)
-
-
-def _found(shaper: Shaper, specs: SpecTree, returns: Field, shown: Json, place: str) -> list[tuple[Slip, Shape]]:
-    """What the answer decides, each place once."""
-    oracle = Oracle(specs.types, shaper)
-    documented = shaper.shape(returns, "results", place)
-    try:
-        slips = {slip.place: slip for slip in reversed(oracle.read(documented, shown).slips)}
-    except Unexpected as error:
-        slips = {place: Slip(place, documented, shown, str(error))}
-    judged = ((slip, _Judge(oracle, slip.place == place).shape(slip.shape, slip.shown)) for slip in slips.values())
-    return [(slip, shape) for slip, shape in judged if shape is not None]
 
 
 def _is_only_empty(slip: Slip, shape: Shape) -> bool:

@@ -1,21 +1,19 @@
-"""The style of the generated code: black's, with the project's line length."""
+"""The style of the generated code: black's, with the project's line length; each source is formatted once."""
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from typing import Final
+from functools import cache as once
+from typing import TYPE_CHECKING, Final
 
-import black
-from black.mode import TargetVersion
+from ..cache import NO_CACHE, Cache
 
-_MODE: Final = black.Mode(line_length=120, target_versions={TargetVersion.PY310})
+if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
+    from black import Mode
 
 # With fewer modules other processes take longer to start than they save.
-_WORTH_PROCESSES: Final = 400
+_WORTH_PROCESSES: Final = 100
 _AT_ONCE: Final = 20
-
 
 # At the top level it holds to the end of the module; black leaves what follows as it is, but takes its time to read it.
 _OFF: Final = "\n# fmt: off\n"
@@ -23,13 +21,40 @@ _OFF: Final = "\n# fmt: off\n"
 
 def formatted(source: str) -> str:
     """The module as black leaves it."""
+    from black import format_str
+
     head, off, rest = source.partition(_OFF)
-    return black.format_str(head, mode=_MODE) + off + rest
+    return format_str(head, mode=_mode()) + off + rest
 
 
-def formatted_all(sources: Mapping[str, str]) -> dict[str, str]:
-    """The modules, by path, as black leaves them; on all processors where there are many."""
+def formatted_all(sources: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
+    """The modules, by path, as black leaves them; on all processors where many are new."""
+    keys = {path: key_of(source, cache) for path, source in sources.items()}
+    known = {path: text.decode() for path, key in keys.items() if (text := cache.get(key)) is not None}
+    new = _formatted_all({path: source for path, source in sources.items() if path not in known})
+    for path, made in new.items():
+        cache.put(keys[path], made.encode())
+    return known | new
+
+
+def key_of(source: str, cache: Cache) -> str:
+    """Under which the cache has the module as black leaves it."""
+    return cache.key("formatted", source, code=("emit/formatting.py",))
+
+
+def _formatted_all(sources: Mapping[str, str]) -> dict[str, str]:
     if len(sources) < _WORTH_PROCESSES:
         return {path: formatted(source) for path, source in sources.items()}
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         return dict(zip(sources, pool.map(formatted, sources.values(), chunksize=_AT_ONCE), strict=True))
+
+
+@once
+def _mode() -> Mode:
+    from black import Mode
+    from black.mode import TargetVersion
+
+    return Mode(line_length=120, target_versions={TargetVersion.PY310})

@@ -101,6 +101,11 @@ def folder_module(made_from: str, about: str) -> str:
     return fill("package.py.jinja", header=header(made_from), docstring=docstring([Line(about)], width=112))
 
 
+def core(runtime: Mapping[str, str]) -> dict[str, str]:
+    """The client's hand-written core as it goes into the output."""
+    return {f"{PACKAGE}/{path}": text for path, text in runtime.items()}
+
+
 def entrance(runtime: Mapping[str, str]) -> dict[str, str]:
     """The package's own `__init__.py`: the clients, and every error of the core."""
     errors = sorted(name for name in _classes(runtime.get("errors.py", "")) if not name.startswith("_"))

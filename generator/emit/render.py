@@ -2,131 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from ..spec.model import SpecTree
+from ..cache import NO_CACHE, Cache, digest
+from ..spec.model import Field, SpecTree, TypeSpec
 from ..spec.names import WireName
 from . import events
 from .aliases import with_aliases
 from .codes import codes
 from .errors import Problems
 from .event_tests import EventTestPlanner
-from .evidence import decide_by_answers
+from .evidence import Evidence
 from .filing import filings
-from .formatting import formatted_all
-from .methods import Shaped, shaped
-from .namespaces import Key, shared_type
-from .package import PACKAGE, entrance, folder_module, names_on_client, namespace, types_module
+from .methods import shaped
+from .namespaces import shared_type
+from .package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
 from .params import FormFinder, type_module
-from .shapes import Shaper, refs_in
-from .suite import conftest, namespace_tests, type_tests
+from .reach import Reach
+from .shapes import Shaper, place_of, place_of_data, refs_in
+from .suite import conftest, namespace_tests, paths_of_tests, type_tests
 from .testing import TestPlanner
-from .tree import tree
+from .tree import Node, tree
+from .units import Made, Output, Unit
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """`files`: the output folder, by path. `contradictions`: where documented answers are not of that shape."""
+    """What became of specs.
+
+    Args:
+        files: The output folder, by path.
+        contradictions: Where documented answers are not of the documented shape.
+        keys: Under which the cache has the files that are not copied.
+    """
 
     files: dict[str, str]
     contradictions: tuple[str, ...]
+    keys: Mapping[str, str]
 
 
-def render(specs: SpecTree, runtime: Mapping[str, str]) -> dict[str, str]:
+def render(specs: SpecTree, runtime: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
     """The files of `rendered`."""
-    return rendered(specs, runtime).files
+    return rendered(specs, runtime, cache).files
 
 
-def rendered(specs: SpecTree, runtime: Mapping[str, str]) -> Rendered:
+def rendered(specs: SpecTree, runtime: Mapping[str, str], cache: Cache = NO_CACHE) -> Rendered:
     """Every file of the output folder, and what was found on the way.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
+        cache: Makes it faster, and nothing else.
 
     Raises:
         EmitError: With everything in the specs that no code can be made of.
     """
     problems = Problems()
-    files = _Files(problems)
-    rendering = _Rendering(with_aliases(specs), problems)
-    rendering.into(files, runtime)
+    output = Output(cache, problems)
+    made = _Rendering(with_aliases(specs), problems).into(output, runtime)
+    copied = core(runtime)
+    output.refuse_known(copied)
     problems.raise_any()
-    made = formatted_all(files.texts)
-    for path, text in runtime.items():
-        files.add({f"{PACKAGE}/{path}": text})
-    problems.raise_any()
-    return Rendered(dict(sorted((files.texts | made).items())), rendering.contradictions)
-
-
-class _Files:
-    """The files so far; a path that comes up twice is a problem."""
-
-    def __init__(self, problems: Problems) -> None:
-        self.texts: dict[str, str] = {}
-        self._problems = problems
-
-    def add(self, more: Mapping[str, str]) -> None:
-        for path, text in more.items():
-            if path in self.texts:
-                self._problems.add(path, "two things come out as this file")
-            self.texts[path] = text
+    files = output.finished() | copied
+    contradictions = {line for unit in made for line in unit.contradictions}
+    return Rendered(dict(sorted(files.items())), tuple(sorted(contradictions)), output.keys)
 
 
 class _Rendering:
+    """Makes the units.
+
+    In what a unit is made from there are its specs, the shared types to which they lead, and what all units share: the
+    names of all shared types, and what answers show of these.
+    """
+
     def __init__(self, specs: SpecTree, problems: Problems) -> None:
         self._specs = specs
         self._problems = problems
         self._shaper = Shaper(specs.types, problems)
-        self._shaper.take_files(filings(specs.methods.values()))
-        self._by_answer = decide_by_answers(specs, self._shaper)
-        forms = FormFinder(specs.types, self._shaper, problems)
-        self._shaped: dict[Key, Shaped] = {
-            key: shaped(spec, self._shaper, forms) for key, spec in sorted(specs.methods.items())
-        }
-        self._events = events.shaped(specs, self._shaper, problems)
-        self._planner = TestPlanner(specs.types, self._shaper, problems)
-        self._event_planner = EventTestPlanner(specs.types, self._shaper, problems)
+        self._evidence = Evidence(specs, self._shaper)
+        self._reach = Reach(specs.types)
+        self._types_digests = {name: digest(repr(spec)) for name, spec in specs.types.items()}
+        self._shared = digest(repr(sorted(specs.types)), repr(self._evidence.shared))
+        self._forms = FormFinder(specs.types, self._shaper, problems)
 
-    def into(self, files: _Files, runtime: Mapping[str, str]) -> None:
+    def into(self, output: Output, runtime: Mapping[str, str]) -> list[Made]:
+        made = [output.add(unit) for unit in (*self._namespaces(runtime), self._events())]
+        made += [output.add(unit) for unit in self._types(tuple(made))]
+        output.add_files(entrance(runtime) | codes(self._specs) | conftest())
+        if self._specs.types:
+            about = "Objects that several methods share."
+            output.add_files({f"{PACKAGE}/types/__init__.py": folder_module("specs/types", about)})
+        return made
+
+    def _namespaces(self, runtime: Mapping[str, str]) -> Iterator[Unit]:
         by_version = {
             rest: [spec for (version, _), spec in self._specs.methods.items() if version == rest] for rest in (2, 3)
         }
         v2 = tree(2, by_version[2], names_on_client(runtime))
         v3 = tree(3, by_version[3]) if by_version[3] else None
         nodes = [*v2.all(), *(v3.all() if v3 is not None else ())]
+        tests = paths_of_tests(nodes)
         for node in nodes:
-            files.add(namespace(node, self._shaped, v3 if node is v2 else None, self._problems))
-        files.add(entrance(runtime))
-        self._add_types(files)
-        files.add(events.modules(self._events))
-        files.add(codes(self._specs))
-        files.add(conftest())
-        files.add(self._event_planner.files(self._events))
-        files.add(namespace_tests(nodes, self._shaped, self._planner))
+            beside = v3.alone if v3 is not None and node is v2 else None
+            yield self._namespace(node.alone, beside, tests.get(node.place))
 
-    @property
-    def contradictions(self) -> tuple[str, ...]:
-        """Once everything is rendered."""
-        by_answer = {f"{place}: {what}; read as the answer shows it" for place, what in self._by_answer.items()}
-        known = self._planner.slips | self._event_planner.slips
-        slips = {f"{place}: {what}; reading it is a FieldError" for place, what in known.items()}
-        return tuple(sorted(by_answer | slips))
+    def _namespace(self, node: Node, beside: Node | None, test_path: str | None) -> Unit:
+        def make() -> Made:
+            decided = [self._decided(place_of(spec, "returns")) for spec in node.specs]
+            self._shaper.take_files(filings(node.specs))
+            methods = {(node.rest, spec.method): shaped(spec, self._shaper, self._forms) for spec in node.specs}
+            files, planner = namespace(node, methods, beside, self._problems), self._planner()
+            if test_path is not None:
+                files[test_path] = namespace_tests(node, methods, planner)
+            params = dict.fromkeys(name for method in methods.values() for name in refs_in(method.params))
+            results = dict.fromkeys(name for method in methods.values() for name in refs_in(method.returns))
+            lines = (*chain.from_iterable(decided), *_as_errors(planner.slips))
+            return Made(files, tuple(params), tuple(results), lines)
 
-    def _add_types(self, files: _Files) -> None:
-        as_params = self._reached(refs_in(method.params) for method in self._shaped.values())
-        as_results = self._reached(refs_in(method.returns) for method in self._shaped.values())
-        as_results |= self._reached([events.refs(self._events)])
-        # A type that no method holds is of use to whoever reads what no type describes.
+        fields = [field for spec in node.specs for field in spec.params.values()]
+        fields += [spec.returns for spec in node.specs if spec.returns is not None]
+        return Unit(("namespace", repr(node), repr(beside), repr(test_path), self._types_of(fields)), make)
+
+    def _types(self, made: Sequence[Made]) -> Iterator[Unit]:
+        """`made`: everything else, which decides for what the shared types are used."""
+        as_params = self._reached(unit.params for unit in made)
+        as_results = self._reached(unit.results for unit in made)
+        # A type that nothing holds is of use to whoever reads what no type describes.
         as_results |= self._reached([sorted(set(self._specs.types) - as_params - as_results)])
         for name, spec in sorted(self._specs.types.items()):
-            plan = shared_type(spec, self._shaper, as_param=name in as_params, as_result=name in as_results)
-            files.add({f"{PACKAGE}/types/{type_module(name)}.py": types_module(plan)})
-            if name in as_results:
-                files.add(type_tests(spec, self._planner))
-        if self._specs.types:
-            about = "Objects that several methods share."
-            files.add({f"{PACKAGE}/types/__init__.py": folder_module("specs/types", about)})
+            yield self._type(spec, name in as_params, name in as_results)
+
+    def _type(self, spec: TypeSpec, as_param: bool, as_result: bool) -> Unit:
+        def make() -> Made:
+            plan = shared_type(spec, self._shaper, as_param=as_param, as_result=as_result)
+            files = {f"{PACKAGE}/types/{type_module(spec.type)}.py": types_module(plan)}
+            planner = self._planner()
+            if as_result:
+                files |= type_tests(spec, planner)
+            return Made(files, contradictions=_as_errors(planner.slips))
+
+        return Unit(("type", repr(spec), repr(as_param), repr(as_result), self._types_of(spec.fields.values())), make)
+
+    def _events(self) -> Unit:
+        """All together: their names depend on each other."""
+        specs = SpecTree(events=self._specs.events, types=self._specs.types)
+
+        def make() -> Made:
+            decided = [self._decided(place_of_data(name)) for name in specs.events]
+            found = events.shaped(specs, self._shaper, self._problems)
+            planner = EventTestPlanner(specs.types, self._shaper, self._problems)
+            files = events.modules(found) | planner.files(found)
+            lines = (*chain.from_iterable(decided), *_as_errors(planner.slips))
+            return Made(files, results=tuple(dict.fromkeys(events.refs(found))), contradictions=lines)
+
+        fields = [spec.data for spec in specs.events.values() if spec.data is not None]
+        return Unit(("events", repr(specs.events), self._types_of(fields)), make)
+
+    def _types_of(self, fields: Iterable[Field]) -> str:
+        """A digest of all that shared types have to do with these fields."""
+        return digest(self._shared, *(self._types_digests[name] for name in self._reach.everything(fields)))
+
+    def _planner(self) -> TestPlanner:
+        return TestPlanner(self._specs.types, self._shaper, self._problems)
+
+    def _decided(self, place: str) -> list[str]:
+        """Has the documented answer decide; where it contradicts."""
+        decided = self._evidence.decide(place)
+        return [f"{where}: {what}; read as the answer shows it" for where, what in decided.items()]
 
     def _reached(self, names: Iterable[Iterable[WireName]]) -> set[WireName]:
         """These shared types, and those that they hold."""
@@ -136,5 +179,9 @@ class _Rendering:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += refs_in(self._shaper.record(self._specs.types[name].fields, "results", str(name)))
+                waiting += refs_in(self._shaper.shared(name))
         return found
+
+
+def _as_errors(slips: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(f"{place}: {what}; reading it is a FieldError" for place, what in slips.items())

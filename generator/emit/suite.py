@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from .params import type_module
 from .templates import fill
 from .testing import MethodTests, TestPlanner, TypeTest
 from .text import Line, docstring
-from .tree import Node
+from .tree import Node, Place
 
 TESTS: Final = "tests"
 
@@ -40,17 +40,26 @@ def conftest() -> dict[str, str]:
     return {f"{TESTS}/conftest.py": fill("conftest.py.jinja", header=header("generator/templates"))}
 
 
-def namespace_tests(nodes: Sequence[Node], shaped: Mapping[Key, Shaped], planner: TestPlanner) -> dict[str, str]:
-    """A module for each namespace that has methods."""
-    nodes = [node for node in nodes if node.specs]
-    counts = Counter((node.rest, "_".join(node.path)) for node in nodes)
-    files: dict[str, str] = {}
-    for node in nodes:
+def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
+    """Of the test modules of all namespaces: one for each that has methods."""
+    with_methods = [node for node in nodes if node.specs]
+    counts = Counter((node.rest, "_".join(node.path)) for node in with_methods)
+    paths: dict[Place, str] = {}
+    for node in with_methods:
         # Two namespaces whose names differ only in where the dots are would share a file.
         joint = "_" if counts[node.rest, "_".join(node.path)] == 1 else "__"
         name = joint.join([*_version(node), *(node.path or ("client",))])
-        files[f"{TESTS}/v{node.rest}/test_{name}.py"] = _of_namespace(node, shaped, planner)
-    return files
+        paths[node.place] = f"{TESTS}/v{node.rest}/test_{name}.py"
+    return paths
+
+
+def namespace_tests(node: Node, shaped: Mapping[Key, Shaped], planner: TestPlanner) -> str:
+    """The test module of one namespace."""
+    methods = tuple(planner.method(shaped[node.rest, spec.method], path) for path, spec in _paths(node))
+    about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
+    text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
+    imports = _imports(name for method in methods for name in method.names)
+    return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
 
 
 def type_tests(spec: TypeSpec, planner: TestPlanner) -> dict[str, str]:
@@ -59,14 +68,6 @@ def type_tests(spec: TypeSpec, planner: TestPlanner) -> dict[str, str]:
     test = planner.type(spec, module)
     tests = _TypeTests(header(f"specs/types/{spec.type}.yaml"), about, _imports(test.names), test)
     return {f"{TESTS}/types/test_type_{module}.py": fill("test_type.py.jinja", module=tests)}
-
-
-def _of_namespace(node: Node, shaped: Mapping[Key, Shaped], planner: TestPlanner) -> str:
-    methods = tuple(planner.method(shaped[node.rest, spec.method], path) for path, spec in _paths(node))
-    about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
-    text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
-    imports = _imports(name for method in methods for name in method.names)
-    return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
 
 
 def _paths(node: Node) -> list[tuple[tuple[str, ...], MethodSpec]]:

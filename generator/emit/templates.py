@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import jinja2
+if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
+    import jinja2
 
 _FOLDER: Final = Path(__file__).parent.parent / "templates"
 
@@ -18,6 +19,8 @@ def fill(template: str, **values: object) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
+    import jinja2
+
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER),
         undefined=jinja2.StrictUndefined,

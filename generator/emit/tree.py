@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from ..spec.model import MethodSpec
 from .names import Identifier, distinct, pascal, snake
@@ -48,6 +48,10 @@ RESERVED_CLASSES: Final = frozenset(
 )
 
 
+# REST version, and attributes from the client on.
+Place: TypeAlias = "tuple[int, tuple[Identifier, ...]]"
+
+
 @dataclass(frozen=True)
 class Node:
     """A namespace.
@@ -68,6 +72,10 @@ class Node:
     call: MethodSpec | None = None
 
     @property
+    def place(self) -> Place:
+        return (self.rest, self.path)
+
+    @property
     def class_name(self) -> Identifier:
         if not self.path:
             return Identifier(f"V{self.rest}")
@@ -78,6 +86,13 @@ class Node:
         """Its own methods, the one that it is included."""
         own = tuple(self.methods.values())
         return own if self.call is None else (self.call, *own)
+
+    @property
+    def alone(self) -> Node:
+        """The same with no more of what is below than its names."""
+        return replace(
+            self, children=tuple(replace(child, methods={}, children=(), call=None) for child in self.children)
+        )
 
     def all(self) -> Iterable[Node]:
         """This node and everything below it."""

@@ -6,7 +6,7 @@ Reading is strict: an unknown key, a missing one or a value of the wrong kind is
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, TypeVar, cast
 
 from .model import UNSET, Defect, Error, EventSpec, Field, Json, Listing, MethodSpec, RowId, Status, TypeSpec
@@ -230,23 +230,31 @@ def _read_fields(node: _Node) -> dict[str, Field]:
 
 
 def _read_field(node: _Node) -> Field:
+    """Most fields have a type and little else: only the keys that are there are read."""
     node.only(_FIELD_KEYS)
-    variants = node.child("variants")
+    kind = node.need("type", str)
+    found = node.mapping()
+    if len(found) == 1:
+        return Field(kind)
     return Field(
-        type=node.need("type", str),
-        required=node.flag("required"),
-        ref=str(_name(node, "ref")) if "ref" in node else None,
-        wire=node.may("wire", str),
-        format=node.may("format", str),
-        nullable=node.flag("nullable"),
-        values=tuple(node.child("values").sequence()),
-        default=node.mapping()["default"] if "default" in node else UNSET,
-        items=_read_field(node.child("items")) if "items" in node else None,
-        fields=_read_fields(node.child("fields")),
-        variants={case: _read_fields(variants.child(case)) for case in variants.mapping()},
-        read_only=node.flag("read_only"),
-        deprecated=node.flag("deprecated"),
+        type=kind,
+        required="required" in found and node.flag("required"),
+        ref=str(_name(node, "ref")) if "ref" in found else None,
+        wire=node.may("wire", str) if "wire" in found else None,
+        format=node.may("format", str) if "format" in found else None,
+        nullable="nullable" in found and node.flag("nullable"),
+        values=tuple(node.child("values").sequence()) if "values" in found else (),
+        default=found.get("default", UNSET),
+        items=_read_field(node.child("items")) if "items" in found else None,
+        fields=_read_fields(node.child("fields")) if "fields" in found else {},
+        variants=_read_variants(node.child("variants")) if "variants" in found else {},
+        read_only="read_only" in found and node.flag("read_only"),
+        deprecated="deprecated" in found and node.flag("deprecated"),
     )
+
+
+def _read_variants(node: _Node) -> dict[str, dict[str, Field]]:
+    return {case: _read_fields(node.child(case)) for case in node.mapping()}
 
 
 def _read_listing(node: _Node) -> Listing:
@@ -292,11 +300,10 @@ class _Node:
     def place(self, key: str) -> str:
         return f"{self._at}.{key}" if self._at else key
 
-    def only(self, keys: Iterable[str]) -> _Node:
-        known = list(keys)
+    def only(self, keys: Collection[str]) -> _Node:
         for key in self.mapping():
-            if key not in known:
-                close = difflib.get_close_matches(key, known, 1)
+            if key not in keys:
+                close = difflib.get_close_matches(key, list(keys), 1)
                 raise InvalidSpec(
                     self._at, f"unknown key {key!r}" + (f" (did you mean {close[0]!r}?)" if close else "")
                 )

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
 from .model import Error, EventSpec, MethodSpec, SpecTree, TypeSpec
 from .names import WireName
 from .overrides import Override
 
 T = TypeVar("T")
+Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | tuple[Error, ...]"
 ERRORS_FILE = "errors.yaml"
 _OVERRIDES = "overrides"
+_NO_SPEC = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 
 class SpecsUnusable(Exception):
@@ -50,63 +54,128 @@ def event_path(spec: EventSpec) -> str:
 
 def texts(tree: SpecTree) -> dict[str, str]:
     """The tree as files: path below `specs/` → YAML text."""
-    files = {method_path(spec): yamltext.dump(codec.method_data(spec)) for spec in tree.methods.values()}
-    files.update({type_path(spec): yamltext.dump(codec.type_data(spec)) for spec in tree.types.values()})
-    files.update({event_path(spec): yamltext.dump(codec.event_data(spec)) for spec in tree.events.values()})
+    files = {method_path(spec): _text(spec) for spec in tree.methods.values()}
+    files.update({type_path(spec): _text(spec) for spec in tree.types.values()})
+    files.update({event_path(spec): _text(spec) for spec in tree.events.values()})
     if tree.errors:
-        files[ERRORS_FILE] = yamltext.dump({"errors": codec.errors_data(tree.errors)})
+        files[ERRORS_FILE] = _text(tree.errors)
     return dict(sorted(files.items()))
+
+
+def _text(spec: Spec) -> str:
+    if isinstance(spec, MethodSpec):
+        return yamltext.dump(codec.method_data(spec))
+    if isinstance(spec, TypeSpec):
+        return yamltext.dump(codec.type_data(spec))
+    if isinstance(spec, EventSpec):
+        return yamltext.dump(codec.event_data(spec))
+    return yamltext.dump({"errors": codec.errors_data(spec)})
+
+
+@dataclass(frozen=True)
+class SpecFiles:
+    """The files of a folder as they were read: those of specs by path, those of overrides by name."""
+
+    folder: Path
+    specs: Mapping[str, bytes]
+    overrides: Mapping[str, bytes]
+
+
+def read(folder: Path) -> SpecFiles:
+    """Everything in a folder of specs. Raises SpecsUnusable with every file that cannot be read."""
+    if not folder.is_dir():
+        raise SpecsUnusable([f"{folder}: there is no such folder of specs"])
+    mistakes: list[str] = []
+    specs = {file.relative_to(folder).as_posix(): _content(file, mistakes) for file in _spec_files(folder)}
+    own = {file.name: _content(file, mistakes) for file in sorted((folder / _OVERRIDES).glob("*.yaml"))}
+    if mistakes:
+        raise SpecsUnusable(mistakes)
+    return SpecFiles(folder, specs, own)
+
+
+def _content(file: Path, mistakes: list[str]) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        mistakes.append(f"{file}: {error}")
+        return b""
 
 
 def load_tree(folder: Path) -> SpecTree:
     """All specs of a folder with their overrides. Raises SpecsUnusable with every mistake found."""
-    entries, mistakes = overrides.load_overrides(folder / _OVERRIDES)
-    mistakes.extend(f"{each}: there is no such spec" for each in entries if not (folder / each.target).is_file())
-    return _load(folder, entries, mistakes)
+    return tree_of(read(folder))
 
 
 def load_raw(folder: Path) -> SpecTree:
     """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake found."""
-    return _load(folder, [], [])
+    return _tree_of(read(folder), [], [], NO_CACHE)
 
 
-def _load(folder: Path, entries: list[Override], mistakes: list[str]) -> SpecTree:
-    if not folder.is_dir():
-        raise SpecsUnusable([f"{folder}: there is no such folder of specs"])
+def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
+    """The specs in the files with their overrides. Raises SpecsUnusable with every mistake found."""
+    entries, mistakes = overrides.read_overrides(files.folder / _OVERRIDES, files.overrides)
+    mistakes.extend(f"{each}: there is no such spec" for each in entries if each.target not in files.specs)
+    return _tree_of(files, entries, mistakes, cache)
+
+
+def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cache: Cache) -> SpecTree:
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
     errors: tuple[Error, ...] = ()
-    for file in _spec_files(folder):
-        path = file.relative_to(folder).as_posix()
+    for path, content in files.specs.items():
         try:
-            data = overrides.apply(
-                yamltext.load(file.read_text("utf-8")), (each for each in entries if each.target == path)
-            )
-            if path == ERRORS_FILE:
-                errors = codec.read_errors(data)
-            elif path.startswith("events/"):
-                event = _placed(codec.read_event(data), event_path, path)
-                events[event.event] = event
-            elif path.startswith("types/"):
-                kind = _placed(codec.read_type(data), type_path, path)
-                types[kind.type] = kind
-            else:
-                spec = _placed(codec.read_method(data), method_path, path)
-                methods[spec.rest, spec.method] = spec
+            data = overrides.apply(_data(content, cache), (each for each in entries if each.target == path))
+            spec = _spec(data, path)
         except overrides.InvalidOverride as error:
-            mistakes.append(f"{folder / _OVERRIDES}: {error}")
-        except (codec.InvalidSpec, yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
-            mistakes.append(f"{file}: {error}")
+            mistakes.append(f"{files.folder / _OVERRIDES}: {error}")
+        except _NO_SPEC as error:
+            mistakes.append(f"{files.folder / path}: {error}")
+        else:
+            if isinstance(spec, MethodSpec):
+                methods[spec.rest, spec.method] = spec
+            elif isinstance(spec, TypeSpec):
+                types[spec.type] = spec
+            elif isinstance(spec, EventSpec):
+                events[spec.event] = spec
+            else:
+                errors = spec
     mistakes.extend(
         _collisions(
-            folder,
+            files.folder,
             [*map(method_path, methods.values()), *map(event_path, events.values()), *map(type_path, types.values())],
         )
     )
     if mistakes:
         raise SpecsUnusable(mistakes)
     return SpecTree(methods, events, types, errors)
+
+
+def _data(content: bytes, cache: Cache) -> object:
+    """What `yamltext.load` makes of a file. From the cache it comes as JSON, where that can say the same."""
+    text = content.decode()
+    key = cache.key("yaml", content, code=("spec/yamltext.py",))
+    known = cache.get(key)
+    if known is not None:
+        return json.loads(known)
+    data = yamltext.load(text)
+    try:
+        same = json.dumps(data)
+    except TypeError:  # YAML has dates and sets
+        return data
+    if json.loads(same) == data:
+        cache.put(key, same.encode())
+    return data
+
+
+def _spec(data: object, path: str) -> Spec:
+    if path == ERRORS_FILE:
+        return codec.read_errors(data)
+    if path.startswith("events/"):
+        return _placed(codec.read_event(data), event_path, path)
+    if path.startswith("types/"):
+        return _placed(codec.read_type(data), type_path, path)
+    return _placed(codec.read_method(data), method_path, path)
 
 
 def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
@@ -153,13 +222,29 @@ def remove_others(kept: Collection[str], folder: Path) -> tuple[str, ...]:
     return tuple(gone)
 
 
-def differences(tree: SpecTree, folder: Path) -> list[str]:
-    """Files of the folder that are not written as the scraper writes them."""
-    return [
-        f"{folder / path}: is not written as the scraper writes it (edited by hand?)"
-        for path, text in texts(tree).items()
-        if (folder / path).read_bytes() != text.encode()
-    ]
+def differences(files: SpecFiles, cache: Cache = NO_CACHE) -> list[str]:
+    """Files that are not written as the scraper writes them. Raises SpecsUnusable for those that are no specs."""
+    found: list[str] = []
+    mistakes: list[str] = []
+    for path, content in files.specs.items():
+        try:
+            if not _is_as_written(content, path, cache):
+                found.append(f"{files.folder / path}: is not written as the scraper writes it (edited by hand?)")
+        except _NO_SPEC as error:
+            mistakes.append(f"{files.folder / path}: {error}")
+    if mistakes:
+        raise SpecsUnusable(mistakes)
+    return found
+
+
+def _is_as_written(content: bytes, path: str, cache: Cache) -> bool:
+    key = cache.key("as written", content, path, code=("spec",))
+    if cache.get(key) is not None:
+        return True
+    same = _text(_spec(_data(content, cache), path)).encode() == content
+    if same:
+        cache.put(key, b"")
+    return same
 
 
 def _spec_files(folder: Path) -> Iterator[Path]:

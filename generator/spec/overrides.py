@@ -15,7 +15,7 @@ the documentation changes underneath, or comes to agree, the entry is an error: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -45,16 +45,15 @@ class InvalidOverride(ValueError):
     """An entry that is none, or no longer applies. One line: where, what."""
 
 
-def load_overrides(folder: Path) -> tuple[list[Override], list[str]]:
-    """All entries of the folder, and a line for each mistake in it."""
+def read_overrides(folder: Path, files: Mapping[str, bytes]) -> tuple[list[Override], list[str]]:
+    """All entries of the folder's files, by name, and a line for each mistake in them."""
     found: list[Override] = []
     mistakes: list[str] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for name, content in files.items():
         try:
-            data = yamltext.load(file.read_text("utf-8"))
-            found.extend(_entries(data, file.name))
-        except (InvalidOverride, yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
-            mistakes.append(f"{file}: {error}")
+            found.extend(_entries(yamltext.load(content.decode()), name))
+        except (InvalidOverride, yamltext.InvalidYaml, UnicodeDecodeError) as error:
+            mistakes.append(f"{folder / name}: {error}")
     return found, mistakes
 
 

@@ -1,0 +1,55 @@
+"""From the folder of specs to the text of every file of the client, by way of the cache."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+
+from generator.cache import Cache, digest
+from generator.emit import rendered
+from generator.emit.package import core
+from generator.emit.runtime import runtime_files
+from generator.emit.units import texts_of
+from generator.spec.files import SpecFiles, tree_of
+from generator.spec.model import SpecTree
+
+
+class NothingMatches(ValueError):
+    """No method has a name like that."""
+
+
+def build(specs: SpecFiles, only: str | None, cache: Cache) -> dict[str, str]:
+    """The files of the output folder, by path; with `only`, of the methods whose wire name matches.
+
+    Raises:
+        SpecsUnusable: With every mistake in the specs.
+        EmitError: With everything in them that no code can be made of.
+        NothingMatches: No method matches `only`.
+    """
+    runtime = runtime_files()
+    inputs = (specs.specs, specs.overrides, {path: text.encode() for path, text in runtime.items()})
+    key = cache.key("client", repr(only), *map(_digest, inputs))
+    known = cache.get(key)
+    texts = texts_of(json.loads(known), cache) if known is not None else None
+    if texts is not None:
+        return dict(sorted((texts | core(runtime)).items()))
+    tree = tree_of(specs, cache)
+    gc.freeze()  # specs live to the end: no collection need walk through them
+    made = rendered(_selected(tree, only), runtime, cache)
+    cache.put(key, json.dumps(made.keys).encode())
+    return made.files
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    return digest(*(part for pair in files.items() for part in pair))
+
+
+def _selected(tree: SpecTree, only: str | None) -> SpecTree:
+    if only is None:
+        return tree
+    methods = {key: spec for key, spec in tree.methods.items() if fnmatchcase(spec.method, only)}
+    if not methods:
+        raise NothingMatches(f"no method matches {only!r}")
+    return SpecTree(methods, {}, tree.types, tree.errors)

@@ -1,0 +1,154 @@
+"""What earlier runs made, kept by what it was made from.
+
+An entry is a file called by the SHA-256 of everything that its value depends on: the input itself, the generator's own
+code and templates that made it, and the versions of Python and of the libraries. So no entry is ever out of date: when
+something changes, the entry has another name. Times of files decide nothing but which entries go first when the folder
+has grown too large. An entry begins with the digest of its name and value; one that is not whole counts as none.
+
+Without the folder, or where it cannot be read or written, everything is made anew. The folder lies in the checkout: who
+can write there can change the generator itself, and values are data (JSON, text), so reading one runs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+FOLDER: Final = Path(__file__).parent.parent / ".generator_cache"
+
+_GENERATOR: Final = Path(__file__).parent
+# What the generator copies is input like the specs, not code of its own.
+_RUNTIME: Final = "runtime"
+_LIBRARIES: Final = ("black", "jinja2", "markupsafe", "pyyaml")
+# All that one run of everything uses is 16 MB.
+_MOST_BYTES: Final = 64_000_000
+
+
+class Cache:
+    """Entries in a folder; with None for it, a cache that is always empty.
+
+    What is put in is written by `save`, so that a run which fails, or during which the generator was edited, leaves
+    nothing behind.
+    """
+
+    def __init__(self, folder: Path | None = None, most_bytes: int = _MOST_BYTES) -> None:
+        self._folder = folder
+        self._most_bytes = most_bytes
+        self._new: dict[str, bytes] = {}
+        self._code: dict[tuple[str, ...], str] = {}
+
+    def key(self, *parts: str | bytes, code: tuple[str, ...] = (".",)) -> str:
+        """The name of what is made of the parts.
+
+        Args:
+            code: The generator's modules and folders of modules that make it; all of them, if not given.
+        """
+        if self._folder is None:
+            return ""
+        if code not in self._code:
+            self._code[code] = _code(code)
+        return digest(self._code[code], *parts)
+
+    def get(self, key: str) -> bytes | None:
+        if self._folder is None:
+            return None
+        file = _file(self._folder, key)
+        try:
+            # Thousands of times a run; a Path would take as long as all else.
+            with open(file, "rb") as stream:  # noqa: PTH123
+                data = stream.read()
+        except OSError:
+            return None
+        checksum, value = data[:_DIGITS], data[_DIGITS:]
+        if checksum != _checksum(key, value):
+            return None
+        with suppress(OSError):
+            os.utime(file)
+        return value
+
+    def put(self, key: str, value: bytes) -> None:
+        if self._folder is not None:
+            self._new[key] = value
+
+    def save(self) -> None:
+        """Keeps what was put in. Nothing is said when that fails: the next run makes it anew."""
+        if self._folder is None or not self._new or any(_code(code) != seen for code, seen in self._code.items()):
+            return
+        with suppress(OSError):
+            self._folder.mkdir(exist_ok=True)
+            for key, value in self._new.items():
+                with suppress(OSError):
+                    _write(Path(_file(self._folder, key)), _checksum(key, value) + value)
+            _trim(self._folder, self._most_bytes)
+        self._new.clear()
+
+
+NO_CACHE: Final = Cache()
+
+_DIGITS: Final = 64
+
+
+def _file(folder: Path, key: str) -> str:
+    return f"{folder}{os.sep}{key[:2]}{os.sep}{key[2:]}"
+
+
+def _checksum(key: str, value: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + value).hexdigest().encode()
+
+
+def digest(*parts: str | bytes) -> str:
+    """Each part with its length, so that no other parts have the same text."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
+
+
+def _code(names: tuple[str, ...]) -> str:
+    """Of the generator's files under these names, and of what runs them."""
+    parts = [sys.version, *(metadata.version(library) for library in _LIBRARIES)]
+    for name in names:
+        place = _GENERATOR / name
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            path = file.relative_to(_GENERATOR)
+            if file.suffix in (".py", ".jinja") and path.parts[0] != _RUNTIME:
+                parts += [path.as_posix(), file.read_text("utf-8")]
+    return digest(*parts)
+
+
+def _write(file: Path, data: bytes) -> None:
+    """As a whole or not at all, whoever else writes it."""
+    file.parent.mkdir(exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _trim(folder: Path, most_bytes: int) -> None:
+    """Drops the entries that were not used for longest, until the others are small enough together."""
+    entries: list[tuple[int, int, str]] = []
+    for place, _, names in os.walk(folder):
+        for name in names:
+            file = os.path.join(place, name)  # noqa: PTH118  # thousands of times a run, like `_file`
+            with suppress(OSError):  # another run may have dropped it
+                status = os.stat(file)  # noqa: PTH116
+                entries.append((status.st_mtime_ns, status.st_size, file))
+    total = sum(size for _, size, _ in entries)
+    for _, size, file in sorted(entries):
+        if total <= most_bytes:
+            return
+        Path(file).unlink(missing_ok=True)
+        total -= size
