@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from .flight import Flight
 from .origin import portal_of
 from .redact import HIDDEN, redact
 from .retries import Attempts, Retries
+from .session import drawn
 from .shapes import is_map
 from .tokens import Token, TokenStore
 
@@ -59,13 +59,13 @@ class App:
 def exchange(app: App, code: str) -> Flow[Token]:
     """The first token, for the code with which the user came back; ApiError if the server refuses."""
     # A code works once: after a lost answer it is spent.
-    attempts = Attempts(Retries(), harmless=False, random=random.random)
+    attempts = Attempts(Retries(), harmless=False, random=drawn)
     return _fetch_token(app, _token_request(app, grant_type="authorization_code", code=code), attempts)
 
 
 def _refresh(app: App, refresh_token: str) -> Flow[Token]:
     # If the answer is lost, the old token may still be good, and asking again cannot make it worse.
-    attempts = Attempts(Retries(), harmless=True, random=random.random)
+    attempts = Attempts(Retries(), harmless=True, random=drawn)
     return _fetch_token(app, _token_request(app, grant_type="refresh_token", refresh_token=refresh_token), attempts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from itertools import count
-from random import random as drawn
+from random import Random
 from typing import Final
 
 import httpx
@@ -20,6 +20,9 @@ from .retries import Retries
 
 _LONGEST_KEY = 255
 _PROCESS = os.urandom(6).hex()
+
+# Numbers for waits, of our own: a program that seeds `random` expects its numbers to be its own, too.
+drawn = Random().random
 
 
 class Session:

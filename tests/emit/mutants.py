@@ -114,7 +114,8 @@ def _fails(target: Target) -> bool:
 def _told(mutant: Mutant) -> Iterator[None]:
     """The client with the lie in it; its other modules are as they are."""
     package = mutant.target.package
-    kept = {name: sys.modules[name] for name in (package, f"{package}.results") if name in sys.modules}
+    names = (package, f"{package}.results")
+    kept = {name: sys.modules[name] for name in names if name in sys.modules}
     try:
         if mutant.module:
             _run(f"{package}.{mutant.module}", mutant.tree)
@@ -123,6 +124,8 @@ def _told(mutant: Mutant) -> Iterator[None]:
             _run(package, mutant.tree)
         yield
     finally:
+        for name in names:
+            sys.modules.pop(name, None)
         sys.modules.update(kept)
 
 
