@@ -12,6 +12,7 @@ from generator.emit import rendered
 from generator.emit.package import core
 from generator.emit.runtime import runtime_files
 from generator.emit.units import texts_of
+from generator.progress import Progress, silent
 from generator.spec.files import SpecFiles, tree_of
 from generator.spec.model import SpecTree
 
@@ -20,8 +21,11 @@ class NothingMatches(ValueError):
     """No method has a name like that."""
 
 
-def build(specs: SpecFiles, only: str | None, cache: Cache) -> dict[str, str]:
+def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress = silent) -> dict[str, str]:
     """The files of the output folder, by path; with `only`, of the methods whose wire name matches.
+
+    Args:
+        progress: Told again and again how many more steps are done.
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
@@ -37,7 +41,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache) -> dict[str, str]:
         return dict(sorted((texts | core(runtime)).items()))
     tree = tree_of(specs, cache)
     gc.freeze()  # specs live to the end: no collection need walk through them
-    made = rendered(_selected(tree, only), runtime, cache)
+    made = rendered(_selected(tree, only), runtime, cache, progress)
     cache.put(key, json.dumps(made.keys).encode())
     return made.files
 

@@ -72,7 +72,8 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 
     cache = Cache(CACHE_FOLDER)
     try:
-        built = build(files.read(specs), only, cache)
+        with console.counting("making the client") as progress:
+            built = build(files.read(specs), only, cache, progress)
         cache.save()
         written = write(built, out)
     except NothingMatches as error:
@@ -95,7 +96,8 @@ def check(specs: Path, out: Path) -> Exit:
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
     try:
-        built = build(read, None, cache)
+        with console.counting("making the client") as progress:
+            built = build(read, None, cache, progress)
     except EmitError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS

@@ -49,7 +49,7 @@ def _one_line(text: str) -> str:
 
 @contextmanager
 def counting(what: str) -> Generator[Callable[[int], None], None, None]:
-    """A running count of pages on a terminal; nothing in a log."""
+    """A running count of steps on a terminal; nothing in a log."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache as once
 from typing import TYPE_CHECKING, Final
 
 from ..cache import NO_CACHE, Cache
+from ..progress import Progress, silent
 
 if TYPE_CHECKING:  # a run that finds everything in the cache need not load it
     from black import Mode
@@ -27,13 +28,21 @@ def formatted(source: str) -> str:
     return format_str(head, mode=_mode()) + off + rest
 
 
-def formatted_all(sources: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
-    """The modules, by path, as black leaves them; on all processors where many are new."""
+def formatted_all(sources: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> dict[str, str]:
+    """The modules, by path, as black leaves them; on all processors where many are new.
+
+    Args:
+        progress: Told after each how many more are done.
+    """
     keys = {path: key_of(source, cache) for path, source in sources.items()}
     known = {path: text.decode() for path, key in keys.items() if (text := cache.get(key)) is not None}
-    new = _formatted_all({path: source for path, source in sources.items() if path not in known})
-    for path, made in new.items():
+    progress(len(known))
+    new: dict[str, str] = {}
+    missing = [path for path in sources if path not in known]
+    for path, made in zip(missing, _formatted_each([sources[path] for path in missing]), strict=True):
         cache.put(keys[path], made.encode())
+        new[path] = made
+        progress(1)
     return known | new
 
 
@@ -42,14 +51,15 @@ def key_of(source: str, cache: Cache) -> str:
     return cache.key("formatted", source, code=("emit/formatting.py",))
 
 
-def _formatted_all(sources: Mapping[str, str]) -> dict[str, str]:
+def _formatted_each(sources: list[str]) -> Iterator[str]:
     if len(sources) < _WORTH_PROCESSES:
-        return {path: formatted(source) for path, source in sources.items()}
+        yield from map(formatted, sources)
+        return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        return dict(zip(sources, pool.map(formatted, sources.values(), chunksize=_AT_ONCE), strict=True))
+        yield from pool.map(formatted, sources, chunksize=_AT_ONCE)
 
 
 @once

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ..cache import NO_CACHE, Cache, digest
+from ..progress import Progress, silent
 from ..spec.model import Field, SpecTree, TypeSpec
 from ..spec.names import WireName
 from . import events
@@ -48,18 +49,24 @@ def render(specs: SpecTree, runtime: Mapping[str, str], cache: Cache = NO_CACHE)
     return rendered(specs, runtime, cache).files
 
 
-def rendered(specs: SpecTree, runtime: Mapping[str, str], cache: Cache = NO_CACHE) -> Rendered:
+def rendered(
+    specs: SpecTree,
+    runtime: Mapping[str, str],
+    cache: Cache = NO_CACHE,
+    progress: Progress = silent,
+) -> Rendered:
     """Every file of the output folder, and what was found on the way.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
         cache: Makes it faster, and nothing else.
+        progress: Told again and again how many more steps are done.
 
     Raises:
         EmitError: With everything in the specs that no code can be made of.
     """
     problems = Problems()
-    output = Output(cache, problems)
+    output = Output(cache, problems, progress)
     made = _Rendering(with_aliases(specs), problems).into(output, runtime)
     copied = core(runtime)
     output.refuse_known(copied)

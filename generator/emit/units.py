@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from ..cache import Cache
+from ..progress import Progress, silent
 from ..spec.names import WireName
 from .errors import Problems
 from .formatting import formatted_all, key_of
@@ -41,9 +42,11 @@ class Unit:
 class Output:
     """The files so far; a path that comes up twice is a problem."""
 
-    def __init__(self, cache: Cache, problems: Problems) -> None:
+    def __init__(self, cache: Cache, problems: Problems, progress: Progress = silent) -> None:
+        """`progress`: told, as they are done, how many more units have been made and files formatted."""
         self._cache = cache
         self._problems = problems
+        self._progress = progress
         self._sources: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._new: dict[str, Made] = {}
@@ -57,6 +60,7 @@ class Output:
         if known is not None:
             return known
         made = unit.make()
+        self._progress(1)
         self.add_files(made.files)
         self._new[key] = made
         return made
@@ -69,7 +73,7 @@ class Output:
     def finished(self) -> dict[str, str]:
         """All files, formatted. What was made is ready to be kept."""
         self.keys |= {path: key_of(source, self._cache) for path, source in self._sources.items()}
-        texts = self._texts | formatted_all(self._sources, self._cache)
+        texts = self._texts | formatted_all(self._sources, self._cache, self._progress)
         for key, made in self._new.items():
             entry = {**vars(made), "files": {path: self.keys[path] for path in made.files}}
             self._cache.put(key, json.dumps(entry).encode())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+from generator.progress import Progress
 from generator.site.page import PagePath, RawPage
 from generator.site.source import PageUnreadable, Source, SourceError
 from generator.spec.model import SpecTree
@@ -25,8 +26,6 @@ _CHUNK = 24
 _IN_FLIGHT = 6
 _ROUNDS = 4
 """How far types may refer to types on pages that were not asked for."""
-
-Progress = Callable[[int], None]
 
 
 @dataclass
