@@ -56,7 +56,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
         console.say(f"  {count:5} × {kind}")
     console.done(
         f"{len(scraped.asked)} pages: {len(scraped.tree.methods)} methods, {len(scraped.tree.events)} events, "
-        f"{len(scraped.tree.types)} shared types, "
+        f"{len(scraped.tree.types.keys() & tree.types.keys())} shared types, "
         f"{len(scraped.skipped)} pages that are no reference, {kinds.total()} defects of the documentation noted"
     )
     console.done(
