@@ -19,6 +19,9 @@ C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 # How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
 _PARSED_URLS = 1024
 
+# What httpx says of itself in every request.
+_OF_THE_CONNECTION = ("accept-encoding", "connection")
+
 
 class Connections(Generic[C]):
     """The httpx client, made at the first call."""
@@ -30,6 +33,7 @@ class Connections(Generic[C]):
         self._given = given is not None
         self._closed = False
         self._parse_url = lru_cache(_PARSED_URLS)(httpx.URL)
+        self._headers: dict[str, str] = {}
         hide_secrets_in_logs()
 
     def get(self) -> C:
@@ -40,7 +44,9 @@ class Connections(Generic[C]):
             if self._closed:
                 raise RuntimeError("the client has been closed")
             if self._client is None:
-                self._client = self._make()
+                client = self._make()
+                self._headers = {name: client.headers[name] for name in _OF_THE_CONNECTION}
+                self._client = client
             return self._client
 
     def close(self) -> C | None:
@@ -52,12 +58,18 @@ class Connections(Generic[C]):
     # What these two return is no local of any frame that an error can pass: its repr has the URL in it.
 
     def request(self, client: C, asked: Request) -> httpx.Request:
-        return client.build_request(
+        url = self._parse_url(asked.url)
+        if self._given:  # it may have headers, parameters and cookies of its own
+            return client.build_request(
+                asked.verb, url, content=asked.body, headers=asked.headers, timeout=asked.timeout
+            )
+        # Ours has none, and asking it whether it has takes longer than all that we do ourselves.
+        return httpx.Request(
             asked.verb,
-            self._parse_url(asked.url),
+            url,
             content=asked.body,
-            headers=asked.headers,
-            timeout=asked.timeout,
+            headers={**self._headers, **asked.headers},
+            extensions={"timeout": asked.timeout.as_dict()},
         )
 
     def form(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
