@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from generator.spec.model import UNSET, Field, Json, Unset
 
 from .cells import Facts, Name
+from .types import SCALARS
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Draft:
     @property
     def holds_objects(self) -> bool:
         """An object, a list of objects, or a type of another name: it may have fields."""
-        return any(part.removesuffix("[]") not in _SCALARS for part in self.type.split(" | "))
+        return any(part.removesuffix("[]") not in SCALARS for part in self.type.split(" | "))
 
     @property
     def is_field(self) -> bool:
@@ -64,29 +65,6 @@ class Draft:
             read_only=self.read_only,
             deprecated=self.deprecated,
         )
-
-
-_SCALARS = frozenset(
-    [
-        "integer",
-        "boolean",
-        "char",
-        "double",
-        "number",
-        "date",
-        "datetime",
-        "timestamp",
-        "string",
-        "text",
-        "file",
-        "enum",
-        "function",
-        "callable",
-        "null",
-        "user",
-        "crm",
-    ]
-)
 
 
 def freeze(fields: dict[str, Draft]) -> dict[str, Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-BASE = frozenset(
+SCALARS = frozenset(
     [
         "integer",
         "boolean",
@@ -18,17 +18,16 @@ BASE = frozenset(
         "text",
         "file",
         "enum",
-        "array",
-        "object",
         "function",
         "callable",
-        "any",
         "null",
         "user",
         "crm",
-        "time",
     ]
 )
+"""The types of a single value."""
+
+BASE = SCALARS | {"array", "object", "any", "time"}
 """The types that `api-reference/data-types.html` defines, and `time` for the answer's clock."""
 
 _SPELLINGS = {
