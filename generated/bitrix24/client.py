@@ -393,8 +393,8 @@ class Client(BaseSyncClient["Batch"]):
     def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. Deprecated: methods is
-        deprecated; use method.get.
+        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
+        method.get.
 
         Args:
             full: `full`, boolean.
@@ -738,8 +738,8 @@ class AsyncClient(BaseAsyncClient["AsyncBatch"]):
     async def methods(
         self, *, full: bool | Omitted = OMIT, scope: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[str]:
-        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. Deprecated: methods is
-        deprecated; use method.get.
+        """Get a List of Available: `methods`, REST v2, scope `basic`; returns array. It is deprecated; use
+        method.get.
 
         Args:
             full: `full`, boolean.

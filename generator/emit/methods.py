@@ -234,19 +234,19 @@ def _deprecation(spec: MethodSpec, imports: Imports) -> str:
     if spec.status == "active":
         return ""
     imports.use(".deprecation", "deprecated")
-    return literal(_status(spec))
+    return literal(_status(spec, spec.method))
 
 
-def _status(spec: MethodSpec) -> str:
+def _status(spec: MethodSpec, subject: str) -> str:
     what = "is deprecated" if spec.status == "deprecated" else "is no longer documented"
-    return f"{spec.method} {what}" + (f"; use {spec.replaced_by}" if spec.replaced_by else "")
+    return f"{subject} {what}" + (f"; use {spec.replaced_by}" if spec.replaced_by else "")
 
 
 def _documentation(method: Shaped) -> list[Line]:
     spec = method.spec
     version = "REST 3.0" if spec.rest == 3 else f"REST v{spec.rest}"
     scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
-    deprecated = f" Deprecated: {_status(spec)}." if spec.status != "active" else ""
+    deprecated = f" {_status(spec, 'It')}." if spec.status != "active" else ""
     head = f"{_title(spec)}, {version}{scope}; returns {_returned(spec)}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
     arguments = _arguments(method)

@@ -95,8 +95,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
-        is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
+        imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -144,8 +144,8 @@ class Imbot(SyncNamespace):
     def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -168,8 +168,8 @@ class Imbot(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
-        deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -250,8 +250,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. Deprecated: imbot.register
-        is deprecated; use imbot.v2.Bot.register.
+        """Create a Chat-Bot: `imbot.register`, REST v2, scope `imbot`; returns integer. It is deprecated; use
+        imbot.v2.Bot.register.
 
         Args:
             code: `CODE`, string, required.
@@ -299,8 +299,8 @@ class AsyncImbot(AsyncNamespace):
     async def unregister(
         self, bot_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.unregister is deprecated; use imbot.v2.Bot.unregister.
+        """Unregister Chat Bot: `imbot.unregister`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Bot.unregister.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -323,8 +323,8 @@ class AsyncImbot(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. Deprecated: imbot.update is
-        deprecated; use imbot.v2.Bot.update.
+        """Update Chat-Bot: `imbot.update`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Bot.update.
 
         Args:
             bot_id: `BOT_ID`, integer, required.

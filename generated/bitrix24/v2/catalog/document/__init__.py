@@ -137,7 +137,7 @@ class CatalogDocument(SyncNamespace):
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-        boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
+        boolean. It is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -174,8 +174,8 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[].
-        Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
+        is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -215,8 +215,8 @@ class CatalogDocument(SyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean.
-        Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
+        is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.
@@ -327,7 +327,7 @@ class AsyncCatalogDocument(AsyncNamespace):
     @deprecated("catalog.document.confirm is deprecated; use catalog.document.conduct")
     async def confirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
         """Conduct Warehouse Accounting Document: `catalog.document.confirm`, REST v2, scope `catalog`; returns
-        boolean. Deprecated: catalog.document.confirm is deprecated; use catalog.document.conduct.
+        boolean. It is deprecated; use catalog.document.conduct.
 
         Args:
             id: `id`, integer, required.
@@ -364,8 +364,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.fields is deprecated; use catalog.document.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[DocumentFieldsResult]:
-        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[].
-        Deprecated: catalog.document.fields is deprecated; use catalog.document.getFields.
+        """Get a List of Document Fields: `catalog.document.fields`, REST v2, scope `catalog`; returns object[]. It
+        is deprecated; use catalog.document.getFields.
 
         Raises ApiError (HTTP 400): "0" Insufficient permissions to save the document
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-fields.html
@@ -405,8 +405,8 @@ class AsyncCatalogDocument(AsyncNamespace):
 
     @deprecated("catalog.document.unconfirm is deprecated; use catalog.document.cancel")
     async def unconfirm(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean.
-        Deprecated: catalog.document.unconfirm is deprecated; use catalog.document.cancel.
+        """Cancel Document Processing: `catalog.document.unconfirm`, REST v2, scope `catalog`; returns boolean. It
+        is deprecated; use catalog.document.cancel.
 
         Args:
             id: `id`, integer, required.

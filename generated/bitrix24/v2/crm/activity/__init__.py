@@ -105,8 +105,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.activity.add is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.activity.todo.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -178,8 +178,8 @@ class CrmActivity(SyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.activity.update is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
+        deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.
@@ -249,8 +249,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.add is deprecated; use crm.activity.todo.add")
     async def add(self, fields: ActivityAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.activity.add is deprecated; use crm.activity.todo.add.
+        """Add System Activity: `crm.activity.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.activity.todo.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -322,8 +322,8 @@ class AsyncCrmActivity(AsyncNamespace):
 
     @deprecated("crm.activity.update is deprecated; use crm.activity.todo.update")
     async def update(self, *, id: int, fields: ActivityUpdateFields, extra: Mapping[str, object] | None = None) -> bool:
-        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.activity.update is deprecated; use crm.activity.todo.update.
+        """Update System CRM Activity: `crm.activity.update`, REST v2, scope `crm`; returns boolean. It is
+        deprecated; use crm.activity.todo.update.
 
         Args:
             id: `id`, integer, required.

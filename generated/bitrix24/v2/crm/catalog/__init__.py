@@ -27,8 +27,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.catalog.fields is deprecated; use catalog.catalog.getFields.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -36,8 +36,8 @@ class CrmCatalog(SyncNamespace):
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
+        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -48,7 +48,7 @@ class CrmCatalog(SyncNamespace):
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.catalog.list is deprecated; use catalog.catalog.list.
+        documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """
@@ -60,8 +60,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.fields is deprecated; use catalog.catalog.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> CatalogFieldsResult:
-        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.catalog.fields is deprecated; use catalog.catalog.getFields.
+        """Get Product Catalog Fields: `crm.catalog.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated; use catalog.catalog.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-fields.html
         """
@@ -69,8 +69,8 @@ class AsyncCrmCatalog(AsyncNamespace):
 
     @deprecated("crm.catalog.get is deprecated; use catalog.catalog.get")
     async def get(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.catalog.get is deprecated; use catalog.catalog.get.
+        """Get Product Catalog by ID: `crm.catalog.get`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.catalog.get.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -81,7 +81,7 @@ class AsyncCrmCatalog(AsyncNamespace):
     @deprecated("crm.catalog.list is deprecated; use catalog.catalog.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Catalogs: `crm.catalog.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.catalog.list is deprecated; use catalog.catalog.list.
+        documented. It is deprecated; use catalog.catalog.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/catalog/crm-catalog-list.html
         """

@@ -69,8 +69,8 @@ class CrmCompany(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.company.add is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -83,8 +83,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.company.delete is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -95,8 +95,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.company.fields is deprecated; use crm.item.fields.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -105,8 +105,8 @@ class CrmCompany(SyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.company.get is deprecated; use crm.item.get.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -125,8 +125,8 @@ class CrmCompany(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CompanyListResult], CompanyListResult]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
-        Deprecated: crm.company.list is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -148,8 +148,8 @@ class CrmCompany(SyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.company.update is deprecated; use crm.item.update.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
+        use crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -192,8 +192,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.company.add is deprecated; use crm.item.add.
+        """Create a New Company: `crm.company.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -206,8 +206,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.company.delete is deprecated; use crm.item.delete.
+        """Delete Company: `crm.company.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -218,8 +218,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CompanyFieldsResult]:
-        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.company.fields is deprecated; use crm.item.fields.
+        """Get Company Fields Description: `crm.company.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated; use crm.item.fields.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html
@@ -228,8 +228,8 @@ class AsyncCrmCompany(AsyncNamespace):
 
     @deprecated("crm.company.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CompanyGetResult:
-        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.company.get is deprecated; use crm.item.get.
+        """Get Company Information: `crm.company.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -248,8 +248,8 @@ class AsyncCrmCompany(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CompanyListResult], CompanyListResult]:
-        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[].
-        Deprecated: crm.company.list is deprecated; use crm.item.list.
+        """Get a List of Companies by Filter: `crm.company.list`, REST v2, scope `crm`; returns object[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -271,8 +271,8 @@ class AsyncCrmCompany(AsyncNamespace):
         params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.company.update is deprecated; use crm.item.update.
+        """Update Existing Company: `crm.company.update`, REST v2, scope `crm`; returns boolean. It is deprecated;
+        use crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -84,8 +84,8 @@ class CrmContact(SyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.contact.add is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -98,8 +98,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.delete is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -110,8 +110,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.contact.fields is deprecated; use crm.item.fields.
+        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -119,8 +119,8 @@ class CrmContact(SyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. Deprecated: crm.contact.get
-        is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -139,8 +139,8 @@ class CrmContact(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. Deprecated:
-        crm.contact.list is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
+        use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -162,8 +162,8 @@ class CrmContact(SyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.update is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -205,8 +205,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. Deprecated:
-        crm.contact.add is deprecated; use crm.item.add.
+        """Create a New Contact: `crm.contact.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -219,8 +219,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.delete is deprecated; use crm.item.delete.
+        """Delete Contact: `crm.contact.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -231,8 +231,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, ContactFieldsResult]:
-        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.contact.fields is deprecated; use crm.item.fields.
+        """Get Contact Fields: `crm.contact.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html
         """
@@ -240,8 +240,8 @@ class AsyncCrmContact(AsyncNamespace):
 
     @deprecated("crm.contact.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> ContactGetResult:
-        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. Deprecated: crm.contact.get
-        is deprecated; use crm.item.get.
+        """Get Contact by Id: `crm.contact.get`, REST v2, scope `crm`; returns contact. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -260,8 +260,8 @@ class AsyncCrmContact(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CrmContactsCrmContactGetContact], CrmContactsCrmContactGetContact]:
-        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. Deprecated:
-        crm.contact.list is deprecated; use crm.item.list.
+        """Get a List of Contacts: `crm.contact.list`, REST v2, scope `crm`; returns contact[]. It is deprecated;
+        use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -283,8 +283,8 @@ class AsyncCrmContact(AsyncNamespace):
         params: ContactUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.update is deprecated; use crm.item.update.
+        """Update Contact: `crm.contact.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.

@@ -96,8 +96,8 @@ class CrmDeal(SyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.deal.add is
-        deprecated; use crm.item.add.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -110,8 +110,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.delete is
-        deprecated; use crm.item.delete.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -122,8 +122,8 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.deal.fields is deprecated; use crm.item.fields.
+        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -131,8 +131,7 @@ class CrmDeal(SyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. Deprecated: crm.deal.get is
-        deprecated; use crm.item.get.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -151,8 +150,8 @@ class CrmDeal(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. Deprecated: crm.deal.list is
-        deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
+        crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -174,8 +173,8 @@ class CrmDeal(SyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.update is
-        deprecated; use crm.item.update.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -229,8 +228,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.deal.add is
-        deprecated; use crm.item.add.
+        """Create a New Deal: `crm.deal.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -243,8 +242,8 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.delete is
-        deprecated; use crm.item.delete.
+        """Delete Deal: `crm.deal.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -257,8 +256,8 @@ class AsyncCrmDeal(AsyncNamespace):
     async def fields(
         self, *, extra: Mapping[str, object] | None = None
     ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
-        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.deal.fields is deprecated; use crm.item.fields.
+        """Get Fields of the Deal: `crm.deal.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html
         """
@@ -266,8 +265,7 @@ class AsyncCrmDeal(AsyncNamespace):
 
     @deprecated("crm.deal.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> DealGetResult:
-        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. Deprecated: crm.deal.get is
-        deprecated; use crm.item.get.
+        """Get Deal by Id: `crm.deal.get`, REST v2, scope `crm`; returns deal. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -286,8 +284,8 @@ class AsyncCrmDeal(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[CrmDealsCrmDealGetDeal], CrmDealsCrmDealGetDeal]:
-        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. Deprecated: crm.deal.list is
-        deprecated; use crm.item.list.
+        """Get a List of Deals: `crm.deal.list`, REST v2, scope `crm`; returns deal[]. It is deprecated; use
+        crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -309,8 +307,8 @@ class AsyncCrmDeal(AsyncNamespace):
         params: DealUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.deal.update is
-        deprecated; use crm.item.update.
+        """Update Deal: `crm.deal.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.

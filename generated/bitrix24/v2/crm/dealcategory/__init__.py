@@ -51,7 +51,7 @@ class CrmDealcategory(SyncNamespace):
     @deprecated("crm.dealcategory.add is deprecated; use crm.category.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.dealcategory.add is deprecated; use crm.category.add.
+        documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -62,7 +62,7 @@ class CrmDealcategory(SyncNamespace):
     @deprecated("crm.dealcategory.delete is deprecated; use crm.category.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.delete is deprecated; use crm.category.delete.
+        It is deprecated; use crm.category.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -73,7 +73,7 @@ class CrmDealcategory(SyncNamespace):
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
         """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
-        object. Deprecated: crm.dealcategory.fields is deprecated; use crm.category.fields.
+        object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -81,8 +81,8 @@ class CrmDealcategory(SyncNamespace):
 
     @deprecated("crm.dealcategory.get is deprecated; use crm.category.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.get is deprecated; use crm.category.get.
+        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use crm.category.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -100,7 +100,7 @@ class CrmDealcategory(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.list is deprecated; use crm.category.list.
+        It is deprecated; use crm.category.list.
 
         Args:
             order: `order`, object.
@@ -113,7 +113,7 @@ class CrmDealcategory(SyncNamespace):
     @deprecated("crm.dealcategory.status is deprecated")
     def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`; returns what is not documented. Deprecated: crm.dealcategory.status is deprecated.
+        scope `crm`; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -130,7 +130,7 @@ class CrmDealcategory(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.update is deprecated; use crm.category.update.
+        It is deprecated; use crm.category.update.
 
         Args:
             id: `id`, integer (shown as string).
@@ -160,7 +160,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Create a New Deal Direction: `crm.dealcategory.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.dealcategory.add is deprecated; use crm.category.add.
+        documented. It is deprecated; use crm.category.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -171,7 +171,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
     @deprecated("crm.dealcategory.delete is deprecated; use crm.category.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Deal Direction: `crm.dealcategory.delete`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.delete is deprecated; use crm.category.delete.
+        It is deprecated; use crm.category.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -182,7 +182,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
     @deprecated("crm.dealcategory.fields is deprecated; use crm.category.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> DealcategoryFieldsResult:
         """Get Descriptions of Fields for Deal Categories: `crm.dealcategory.fields`, REST v2, scope `crm`; returns
-        object. Deprecated: crm.dealcategory.fields is deprecated; use crm.category.fields.
+        object. It is deprecated; use crm.category.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-fields.html
         """
@@ -190,8 +190,8 @@ class AsyncCrmDealcategory(AsyncNamespace):
 
     @deprecated("crm.dealcategory.get is deprecated; use crm.category.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.get is deprecated; use crm.category.get.
+        """Get Deal Direction: `crm.dealcategory.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use crm.category.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -209,7 +209,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Filter Deal Categories: `crm.dealcategory.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.list is deprecated; use crm.category.list.
+        It is deprecated; use crm.category.list.
 
         Args:
             order: `order`, object.
@@ -222,7 +222,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
     @deprecated("crm.dealcategory.status is deprecated")
     async def status(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get the Identifier of the Directory Where Deal Stages are Stored: `crm.dealcategory.status`, REST v2,
-        scope `crm`; returns what is not documented. Deprecated: crm.dealcategory.status is deprecated.
+        scope `crm`; returns what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -239,7 +239,7 @@ class AsyncCrmDealcategory(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Deal Direction: `crm.dealcategory.update`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.dealcategory.update is deprecated; use crm.category.update.
+        It is deprecated; use crm.category.update.
 
         Args:
             id: `id`, integer (shown as string).

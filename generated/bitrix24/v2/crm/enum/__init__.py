@@ -54,7 +54,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.activitydirection is deprecated")
     def activitydirection(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitydirectionResult]:
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
-        array. Deprecated: crm.enum.activitydirection is deprecated.
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -63,7 +63,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.activitynotifytype is deprecated")
     def activitynotifytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitynotifytypeResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`; returns array. Deprecated: crm.enum.activitynotifytype is deprecated.
+        `crm`; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -72,7 +72,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.activitypriority is deprecated")
     def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitypriorityResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
-        returns array. Deprecated: crm.enum.activitypriority is deprecated.
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -80,8 +80,8 @@ class CrmEnum(SyncNamespace):
 
     @deprecated("crm.enum.activitystatus is deprecated")
     def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitystatusResult]:
-        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array.
-        Deprecated: crm.enum.activitystatus is deprecated.
+        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
+        deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
@@ -90,7 +90,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.activitytype is deprecated")
     def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitytypeResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
-        Deprecated: crm.enum.activitytype is deprecated.
+        It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
@@ -106,7 +106,7 @@ class CrmEnum(SyncNamespace):
     @deprecated("crm.enum.contenttype is deprecated")
     def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumContenttypeResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
-        array. Deprecated: crm.enum.contenttype is deprecated.
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """
@@ -148,7 +148,7 @@ class AsyncCrmEnum(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitydirectionResult]:
         """Get Activity Direction Enumeration Elements: `crm.enum.activitydirection`, REST v2, scope `crm`; returns
-        array. Deprecated: crm.enum.activitydirection is deprecated.
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html
         """
@@ -159,7 +159,7 @@ class AsyncCrmEnum(AsyncNamespace):
         self, *, extra: Mapping[str, object] | None = None
     ) -> list[EnumActivitynotifytypeResult]:
         """Get Enumeration Items for "Activity Notification Type": `crm.enum.activitynotifytype`, REST v2, scope
-        `crm`; returns array. Deprecated: crm.enum.activitynotifytype is deprecated.
+        `crm`; returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html
         """
@@ -168,7 +168,7 @@ class AsyncCrmEnum(AsyncNamespace):
     @deprecated("crm.enum.activitypriority is deprecated")
     async def activitypriority(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitypriorityResult]:
         """Get Enumeration Items for "Activity Priorities": `crm.enum.activitypriority`, REST v2, scope `crm`;
-        returns array. Deprecated: crm.enum.activitypriority is deprecated.
+        returns array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html
         """
@@ -176,8 +176,8 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @deprecated("crm.enum.activitystatus is deprecated")
     async def activitystatus(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitystatusResult]:
-        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array.
-        Deprecated: crm.enum.activitystatus is deprecated.
+        """Get Enumeration Elements "Status": `crm.enum.activitystatus`, REST v2, scope `crm`; returns array. It is
+        deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html
         """
@@ -186,7 +186,7 @@ class AsyncCrmEnum(AsyncNamespace):
     @deprecated("crm.enum.activitytype is deprecated")
     async def activitytype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumActivitytypeResult]:
         """Get Enumeration Elements "Activity Types": `crm.enum.activitytype`, REST v2, scope `crm`; returns array.
-        Deprecated: crm.enum.activitytype is deprecated.
+        It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html
         """
@@ -202,7 +202,7 @@ class AsyncCrmEnum(AsyncNamespace):
     @deprecated("crm.enum.contenttype is deprecated")
     async def contenttype(self, *, extra: Mapping[str, object] | None = None) -> list[EnumContenttypeResult]:
         """Get Enumeration Elements of "Description Type": `crm.enum.contenttype`, REST v2, scope `crm`; returns
-        array. Deprecated: crm.enum.contenttype is deprecated.
+        array. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html
         """

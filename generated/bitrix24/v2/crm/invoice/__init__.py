@@ -56,8 +56,7 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.add is deprecated")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.add is deprecated.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -67,8 +66,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.delete is deprecated.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -79,7 +78,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-        Deprecated: crm.invoice.fields is deprecated.
+        It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -87,8 +86,8 @@ class CrmInvoice(SyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.get is deprecated.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -99,7 +98,7 @@ class CrmInvoice(SyncNamespace):
     @deprecated("crm.invoice.getexternallink is deprecated")
     def getexternallink(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.getexternallink is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -115,8 +114,8 @@ class CrmInvoice(SyncNamespace):
         order: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.invoice.list is deprecated.
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -133,8 +132,8 @@ class CrmInvoice(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.update is deprecated.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -167,8 +166,7 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.add is deprecated")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.add is deprecated.
+        """Add Invoice: `crm.invoice.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -178,8 +176,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.delete is deprecated")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.delete is deprecated.
+        """Delete invoice: `crm.invoice.delete`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -190,7 +188,7 @@ class AsyncCrmInvoice(AsyncNamespace):
     @deprecated("crm.invoice.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> InvoiceFieldsResult:
         """Get Invoice Fields and Associated Products: `crm.invoice.fields`, REST v2, scope `crm`; returns object.
-        Deprecated: crm.invoice.fields is deprecated.
+        It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-fields.html
         """
@@ -198,8 +196,8 @@ class AsyncCrmInvoice(AsyncNamespace):
 
     @deprecated("crm.invoice.get is deprecated")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.get is deprecated.
+        """Get Invoice by ID: `crm.invoice.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -212,7 +210,7 @@ class AsyncCrmInvoice(AsyncNamespace):
         self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get Link to Invoice: `crm.invoice.getexternallink`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.getexternallink is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -228,8 +226,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         order: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.invoice.list is deprecated.
+        """Get a List of Invoices: `crm.invoice.list`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             filter: `filter`, any (shown as object).
@@ -246,8 +244,8 @@ class AsyncCrmInvoice(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.invoice.update is deprecated.
+        """Update Invoice: `crm.invoice.update`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer (shown as string).

@@ -73,8 +73,8 @@ class CrmLead(SyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.lead.add is
-        deprecated; use crm.item.add.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -86,8 +86,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.delete is
-        deprecated; use crm.item.delete.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -98,8 +98,8 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object).
-        Deprecated: crm.lead.fields is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -107,8 +107,7 @@ class CrmLead(SyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.get is
-        deprecated; use crm.item.get.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -127,8 +126,8 @@ class CrmLead(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[Any], Any]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. Deprecated: crm.lead.list is
-        deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
+        crm.item.list.
 
         Args:
             select: `select`, array.
@@ -149,8 +148,8 @@ class CrmLead(SyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.update is
-        deprecated; use crm.item.update.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -197,8 +196,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.lead.add is
-        deprecated; use crm.item.add.
+        """Create a New Lead: `crm.lead.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object.
@@ -210,8 +209,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int | str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.delete is
-        deprecated; use crm.item.delete.
+        """Delete Lead: `crm.lead.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer (shown as string), required.
@@ -222,8 +221,8 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
-        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object).
-        Deprecated: crm.lead.fields is deprecated; use crm.item.fields.
+        """Get CRM Lead Fields: `crm.lead.fields`, REST v2, scope `crm`; returns lead (shown as object). It is
+        deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html
         """
@@ -231,8 +230,7 @@ class AsyncCrmLead(AsyncNamespace):
 
     @deprecated("crm.lead.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> LeadGetResult:
-        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. Deprecated: crm.lead.get is
-        deprecated; use crm.item.get.
+        """Get Lead by Id: `crm.lead.get`, REST v2, scope `crm`; returns lead. It is deprecated; use crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -251,8 +249,8 @@ class AsyncCrmLead(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[Any], Any]:
-        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. Deprecated: crm.lead.list is
-        deprecated; use crm.item.list.
+        """Get a List of Leads: `crm.lead.list`, REST v2, scope `crm`; returns array. It is deprecated; use
+        crm.item.list.
 
         Args:
             select: `select`, array.
@@ -273,8 +271,8 @@ class AsyncCrmLead(AsyncNamespace):
         params: LeadUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.lead.update is
-        deprecated; use crm.item.update.
+        """Update Lead: `crm.lead.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.

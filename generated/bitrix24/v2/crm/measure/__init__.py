@@ -34,8 +34,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -45,8 +45,8 @@ class CrmMeasure(SyncNamespace):
 
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
+        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -57,7 +57,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
+        not documented. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -66,7 +66,7 @@ class CrmMeasure(SyncNamespace):
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
+        documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -84,7 +84,7 @@ class CrmMeasure(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
+        documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -98,8 +98,8 @@ class CrmMeasure(SyncNamespace):
     def update(
         self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
+        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -114,8 +114,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.add is deprecated; use catalog.measure.add")
     async def add(self, fields: MeasureAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.add is deprecated; use catalog.measure.add.
+        """Add Measurement Unit: `crm.measure.add`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.measure.add.
 
         Args:
             fields: `fields`, array (shown as object), required.
@@ -125,8 +125,8 @@ class AsyncCrmMeasure(AsyncNamespace):
 
     @deprecated("crm.measure.delete is deprecated; use catalog.measure.delete")
     async def delete(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.delete is deprecated; use catalog.measure.delete.
+        """Delete Measurement Unit: `crm.measure.delete`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.measure.delete.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -137,7 +137,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.fields is deprecated; use catalog.measure.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Available Fields of crm.measure.fields: `crm.measure.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.measure.fields is deprecated; use catalog.measure.getFields.
+        not documented. It is deprecated; use catalog.measure.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/crm-measure-fields.html
         """
@@ -146,7 +146,7 @@ class AsyncCrmMeasure(AsyncNamespace):
     @deprecated("crm.measure.get is deprecated; use catalog.measure.get")
     async def get(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Field Values of Measurement Unit: `crm.measure.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.measure.get is deprecated; use catalog.measure.get.
+        documented. It is deprecated; use catalog.measure.get.
 
         Args:
             id: `id`, any (shown as string), required.
@@ -164,7 +164,7 @@ class AsyncCrmMeasure(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get the List of Measurement Units: `crm.measure.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.measure.list is deprecated; use catalog.measure.list.
+        documented. It is deprecated; use catalog.measure.list.
 
         Args:
             order: `order`, object.
@@ -178,8 +178,8 @@ class AsyncCrmMeasure(AsyncNamespace):
     async def update(
         self, id: object, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.measure.update is deprecated; use catalog.measure.update.
+        """Update Measurement Unit: `crm.measure.update`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.measure.update.
 
         Args:
             id: `id`, any (shown as string), required.

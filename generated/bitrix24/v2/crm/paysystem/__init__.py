@@ -29,7 +29,7 @@ class CrmPaysystem(SyncNamespace):
     @deprecated("crm.paysystem.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.paysystem.fields is deprecated.
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -44,7 +44,7 @@ class CrmPaysystem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.paysystem.list is deprecated.
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -60,7 +60,7 @@ class AsyncCrmPaysystem(AsyncNamespace):
     @deprecated("crm.paysystem.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for Payment Methods: `crm.paysystem.fields`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.paysystem.fields is deprecated.
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-pay-system-fields.html
         """
@@ -75,7 +75,7 @@ class AsyncCrmPaysystem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Payment Methods: `crm.paysystem.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.paysystem.list is deprecated.
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).

@@ -29,7 +29,7 @@ class CrmPersontype(SyncNamespace):
     @deprecated("crm.persontype.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.persontype.fields is deprecated.
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
@@ -44,7 +44,7 @@ class CrmPersontype(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.persontype.list is deprecated.
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -60,7 +60,7 @@ class AsyncCrmPersontype(AsyncNamespace):
     @deprecated("crm.persontype.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields for CRM Payer Types: `crm.persontype.fields`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.persontype.fields is deprecated.
+        documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-person-type-fields.html
         """
@@ -75,7 +75,7 @@ class AsyncCrmPersontype(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of CRM Payer Types: `crm.persontype.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.persontype.list is deprecated.
+        documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).

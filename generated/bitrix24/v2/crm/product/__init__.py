@@ -42,8 +42,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.add is deprecated; use catalog.product.add")
     def add(self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.add is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
+        use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -53,8 +53,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.delete is deprecated; use catalog.product.delete.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -64,8 +64,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -73,8 +73,8 @@ class CrmProduct(SyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.get is deprecated; use catalog.product.get.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -91,8 +91,8 @@ class CrmProduct(SyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.product.list is deprecated; use catalog.product.list.
+        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -110,8 +110,8 @@ class CrmProduct(SyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.update is deprecated; use catalog.product.update.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer (shown as string).
@@ -134,8 +134,8 @@ class AsyncCrmProduct(AsyncNamespace):
     async def add(
         self, *, fields: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.add is deprecated; use catalog.product.add.
+        """Add Product: `crm.product.add`, REST v2, scope `crm`; returns what is not documented. It is deprecated;
+        use catalog.product.add.
 
         Args:
             fields: `fields`, array (shown as object).
@@ -145,8 +145,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.delete is deprecated; use catalog.product.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.delete is deprecated; use catalog.product.delete.
+        """Delete Product: `crm.product.delete`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -156,8 +156,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.fields is deprecated; use catalog.product.getFieldsByFilter")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> ProductFieldsResult:
-        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. Deprecated:
-        crm.product.fields is deprecated; use catalog.product.getFieldsByFilter.
+        """Get Product Fields: `crm.product.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.product.getFieldsByFilter.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-fields.html
         """
@@ -165,8 +165,8 @@ class AsyncCrmProduct(AsyncNamespace):
 
     @deprecated("crm.product.get is deprecated; use catalog.product.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.get is deprecated; use catalog.product.get.
+        """Get Product by ID: `crm.product.get`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -183,8 +183,8 @@ class AsyncCrmProduct(AsyncNamespace):
         select: _list[str] | tuple[str, ...] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.product.list is deprecated; use catalog.product.list.
+        """Get Product List by Filter: `crm.product.list`, REST v2, scope `crm`; returns what is not documented. It
+        is deprecated; use catalog.product.list.
 
         Args:
             order: `order`, object.
@@ -202,8 +202,8 @@ class AsyncCrmProduct(AsyncNamespace):
         fields: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. Deprecated:
-        crm.product.update is deprecated; use catalog.product.update.
+        """Update Product: `crm.product.update`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use catalog.product.update.
 
         Args:
             id: `id`, integer (shown as string).

@@ -29,7 +29,7 @@ class CrmProductrow(SyncNamespace):
     @deprecated("crm.productrow.fields is deprecated; use crm.item.productrow.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.productrow.fields is deprecated; use crm.item.productrow.fields.
+        is not documented. It is deprecated; use crm.item.productrow.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
@@ -38,7 +38,7 @@ class CrmProductrow(SyncNamespace):
     @deprecated("crm.productrow.list is deprecated; use crm.item.productrow.list")
     def list(self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productrow.list is deprecated; use crm.item.productrow.list.
+        documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.
@@ -53,7 +53,7 @@ class AsyncCrmProductrow(AsyncNamespace):
     @deprecated("crm.productrow.fields is deprecated; use crm.item.productrow.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Descriptions of Fields for Product Rows: `crm.productrow.fields`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.productrow.fields is deprecated; use crm.item.productrow.fields.
+        is not documented. It is deprecated; use crm.item.productrow.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html
         """
@@ -64,7 +64,7 @@ class AsyncCrmProductrow(AsyncNamespace):
         self, *, filter: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Order Properties: `crm.productrow.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productrow.list is deprecated; use crm.item.productrow.list.
+        documented. It is deprecated; use crm.item.productrow.list.
 
         Args:
             filter: `filter`, object.

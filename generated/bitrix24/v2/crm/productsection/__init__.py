@@ -33,7 +33,7 @@ class CrmProductsection(SyncNamespace):
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.add is deprecated; use catalog.section.add.
+        documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array, required.
@@ -44,7 +44,7 @@ class CrmProductsection(SyncNamespace):
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.delete is deprecated; use catalog.section.delete.
+        documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -55,7 +55,7 @@ class CrmProductsection(SyncNamespace):
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.productsection.fields is deprecated; use catalog.section.getFields.
+        not documented. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -64,7 +64,7 @@ class CrmProductsection(SyncNamespace):
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.get is deprecated; use catalog.section.get.
+        documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -82,8 +82,7 @@ class CrmProductsection(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.productsection.list is deprecated; use
-        catalog.section.list.
+        returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -98,7 +97,7 @@ class CrmProductsection(SyncNamespace):
         self, id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.update is deprecated; use catalog.section.update.
+        documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.
@@ -114,7 +113,7 @@ class AsyncCrmProductsection(AsyncNamespace):
     @deprecated("crm.productsection.add is deprecated; use catalog.section.add")
     async def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Add a New Product Section: `crm.productsection.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.add is deprecated; use catalog.section.add.
+        documented. It is deprecated; use catalog.section.add.
 
         Args:
             fields: `fields`, array, required.
@@ -125,7 +124,7 @@ class AsyncCrmProductsection(AsyncNamespace):
     @deprecated("crm.productsection.delete is deprecated; use catalog.section.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Section: `crm.productsection.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.delete is deprecated; use catalog.section.delete.
+        documented. It is deprecated; use catalog.section.delete.
 
         Args:
             id: `id`, integer, required.
@@ -136,7 +135,7 @@ class AsyncCrmProductsection(AsyncNamespace):
     @deprecated("crm.productsection.fields is deprecated; use catalog.section.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of the Product Section: `crm.productsection.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.productsection.fields is deprecated; use catalog.section.getFields.
+        not documented. It is deprecated; use catalog.section.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/crm-product-section-fields.html
         """
@@ -145,7 +144,7 @@ class AsyncCrmProductsection(AsyncNamespace):
     @deprecated("crm.productsection.get is deprecated; use catalog.section.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Section by ID: `crm.productsection.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.get is deprecated; use catalog.section.get.
+        documented. It is deprecated; use catalog.section.get.
 
         Args:
             id: `id`, integer, required.
@@ -163,8 +162,7 @@ class AsyncCrmProductsection(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Sections from crm.productsection.list: `crm.productsection.list`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.productsection.list is deprecated; use
-        catalog.section.list.
+        returns what is not documented. It is deprecated; use catalog.section.list.
 
         Args:
             select: `select`, array.
@@ -179,7 +177,7 @@ class AsyncCrmProductsection(AsyncNamespace):
         self, id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Update Product Section: `crm.productsection.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.productsection.update is deprecated; use catalog.section.update.
+        documented. It is deprecated; use catalog.section.update.
 
         Args:
             id: `id`, integer, required.

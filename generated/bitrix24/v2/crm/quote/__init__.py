@@ -78,8 +78,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.quote.add is
-        deprecated; use crm.item.add.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -92,8 +92,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.delete
-        is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -106,7 +106,7 @@ class CrmQuote(SyncNamespace):
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
-        Deprecated: crm.quote.fields is deprecated; use crm.item.fields.
+        It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -114,8 +114,8 @@ class CrmQuote(SyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. Deprecated: crm.quote.get is
-        deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -134,8 +134,8 @@ class CrmQuote(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[QuoteListResult], QuoteListResult]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. Deprecated:
-        crm.quote.list is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -157,8 +157,8 @@ class CrmQuote(SyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.update
-        is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.
@@ -200,8 +200,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteAddParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.quote.add is
-        deprecated; use crm.item.add.
+        """Add Estimate: `crm.quote.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        crm.item.add.
 
         Args:
             fields: `fields`, object, required.
@@ -214,8 +214,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.delete is deprecated; use crm.item.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.delete
-        is deprecated; use crm.item.delete.
+        """Delete Estimate: `crm.quote.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.delete.
 
         Args:
             id: `id`, integer, required.
@@ -228,7 +228,7 @@ class AsyncCrmQuote(AsyncNamespace):
     @deprecated("crm.quote.fields is deprecated; use crm.item.fields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, Any]:
         """Get Fields of the Estimate: `crm.quote.fields`, REST v2, scope `crm`; returns array (shown as object).
-        Deprecated: crm.quote.fields is deprecated; use crm.item.fields.
+        It is deprecated; use crm.item.fields.
 
         https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html
         """
@@ -236,8 +236,8 @@ class AsyncCrmQuote(AsyncNamespace):
 
     @deprecated("crm.quote.get is deprecated; use crm.item.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> QuoteGetResult:
-        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. Deprecated: crm.quote.get is
-        deprecated; use crm.item.get.
+        """Get Estimate by ID: `crm.quote.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        crm.item.get.
 
         Args:
             id: `id`, integer, required.
@@ -256,8 +256,8 @@ class AsyncCrmQuote(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[QuoteListResult], QuoteListResult]:
-        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. Deprecated:
-        crm.quote.list is deprecated; use crm.item.list.
+        """Get a List of Estimates by Filter: `crm.quote.list`, REST v2, scope `crm`; returns object[]. It is
+        deprecated; use crm.item.list.
 
         Args:
             select: `select`, string[].
@@ -279,8 +279,8 @@ class AsyncCrmQuote(AsyncNamespace):
         params: QuoteUpdateParams | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. Deprecated: crm.quote.update
-        is deprecated; use crm.item.update.
+        """Update Estimate: `crm.quote.update`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.update.
 
         Args:
             id: `id`, integer, required.

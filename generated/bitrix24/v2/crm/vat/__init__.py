@@ -35,8 +35,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.vat.add is
-        deprecated; use catalog.vat.add.
+        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -48,8 +48,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.vat.delete is
-        deprecated; use catalog.vat.delete.
+        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -61,8 +61,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.fields
-        is deprecated; use catalog.vat.getFields.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -70,8 +70,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.get is
-        deprecated; use catalog.vat.get.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -91,7 +91,7 @@ class CrmVat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
-        array). Deprecated: crm.vat.list is deprecated; use catalog.vat.list.
+        array). It is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -105,8 +105,8 @@ class CrmVat(SyncNamespace):
 
     @deprecated("crm.vat.update is deprecated; use catalog.vat.update")
     def update(self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer).
-        Deprecated: crm.vat.update is deprecated; use catalog.vat.update.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
+        is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.
@@ -123,8 +123,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.add is deprecated; use catalog.vat.add")
     async def add(self, fields: VatAddFields, *, extra: Mapping[str, object] | None = None) -> int:
-        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. Deprecated: crm.vat.add is
-        deprecated; use catalog.vat.add.
+        """Create VAT Rate: `crm.vat.add`, REST v2, scope `crm`; returns integer. It is deprecated; use
+        catalog.vat.add.
 
         Args:
             fields: `fields`, object, required.
@@ -136,8 +136,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.delete is deprecated; use catalog.vat.delete")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. Deprecated: crm.vat.delete is
-        deprecated; use catalog.vat.delete.
+        """Delete VAT Rate: `crm.vat.delete`, REST v2, scope `crm`; returns boolean. It is deprecated; use
+        catalog.vat.delete.
 
         Args:
             id: `id`, integer, required.
@@ -149,8 +149,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.fields is deprecated; use catalog.vat.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, VatFieldsResult]:
-        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.fields
-        is deprecated; use catalog.vat.getFields.
+        """Get VAT Rate Fields: `crm.vat.fields`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.vat.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/vat/crm-vat-fields.html
         """
@@ -158,8 +158,8 @@ class AsyncCrmVat(AsyncNamespace):
 
     @deprecated("crm.vat.get is deprecated; use catalog.vat.get")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> VatGetResult:
-        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. Deprecated: crm.vat.get is
-        deprecated; use catalog.vat.get.
+        """Get VAT Rate by ID: `crm.vat.get`, REST v2, scope `crm`; returns object. It is deprecated; use
+        catalog.vat.get.
 
         Args:
             id: `id`, integer, required.
@@ -179,7 +179,7 @@ class AsyncCrmVat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[_list[VatListResult], VatListResult]:
         """Get a List of VAT Rates by Filter: `crm.vat.list`, REST v2, scope `crm`; returns object (shown as
-        array). Deprecated: crm.vat.list is deprecated; use catalog.vat.list.
+        array). It is deprecated; use catalog.vat.list.
 
         Args:
             order: `order`, object.
@@ -195,8 +195,8 @@ class AsyncCrmVat(AsyncNamespace):
     async def update(
         self, *, id: int, fields: VatUpdateFields, extra: Mapping[str, object] | None = None
     ) -> int | bool:
-        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer).
-        Deprecated: crm.vat.update is deprecated; use catalog.vat.update.
+        """Update Existing VAT Rate: `crm.vat.update`, REST v2, scope `crm`; returns boolean (shown as integer). It
+        is deprecated; use catalog.vat.update.
 
         Args:
             id: `id`, integer, required.

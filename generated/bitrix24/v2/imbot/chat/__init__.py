@@ -80,8 +80,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
-        Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
+        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
+        is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -124,8 +124,8 @@ class ImbotChat(SyncNamespace):
     def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
-        deprecated; use imbot.v2.Chat.get.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
+        imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -145,8 +145,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -169,8 +169,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -194,7 +194,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
+        boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -230,7 +230,7 @@ class ImbotChat(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
+        boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -257,8 +257,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -304,8 +304,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -334,8 +334,8 @@ class ImbotChat(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -398,8 +398,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer.
-        Deprecated: imbot.chat.add is deprecated; use imbot.v2.Chat.add.
+        """Create a chat on behalf of the chat bot: `imbot.chat.add`, REST v2, scope `imbot`; returns integer. It
+        is deprecated; use imbot.v2.Chat.add.
 
         Args:
             type: `TYPE`, string, one of `"OPEN"`, `"CHAT"`, default `"CHAT"`.
@@ -442,8 +442,8 @@ class AsyncImbotChat(AsyncNamespace):
     async def get(
         self, *, entity_type: str, entity_id: str, extra: Mapping[str, object] | None = None
     ) -> ChatGetResult | None:
-        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. Deprecated: imbot.chat.get is
-        deprecated; use imbot.v2.Chat.get.
+        """Get Chat ID: `imbot.chat.get`, REST v2, scope `imbot`; returns object. It is deprecated; use
+        imbot.v2.Chat.get.
 
         Args:
             entity_type: `ENTITY_TYPE`, string, required.
@@ -463,8 +463,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.chat.leave is deprecated; use imbot.v2.Chat.leave.
+        """Chat Bot Exit from Specified Chat: `imbot.chat.leave`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.leave.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -487,8 +487,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.sendTyping is deprecated; use imbot.v2.Chat.InputAction.notify.
+        """Send Typing Indicator: `imbot.chat.sendTyping`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.InputAction.notify.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -512,7 +512,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Assign or Revoke Chat Administrator Rights: `imbot.chat.setManager`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.chat.setManager is deprecated; use imbot.v2.Chat.Manager.add.
+        boolean. It is deprecated; use imbot.v2.Chat.Manager.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -548,7 +548,7 @@ class AsyncImbotChat(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Change Chat Owner via imbot.chat.setOwner: `imbot.chat.setOwner`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.chat.setOwner is deprecated; use imbot.v2.Chat.setOwner.
+        boolean. It is deprecated; use imbot.v2.Chat.setOwner.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -575,8 +575,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateAvatar is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Avatar: `imbot.chat.updateAvatar`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -622,8 +622,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateColor is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Color: `imbot.chat.updateColor`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -652,8 +652,8 @@ class AsyncImbotChat(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.updateTitle is deprecated; use imbot.v2.Chat.update.
+        """Change Chat Title: `imbot.chat.updateTitle`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.update.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

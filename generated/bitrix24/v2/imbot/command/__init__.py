@@ -46,8 +46,8 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer.
-        Deprecated: imbot.command.answer is deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
+        deprecated; use imbot.v2.Command.answer.
 
         Args:
             command_id: `COMMAND_ID`, integer.
@@ -100,7 +100,7 @@ class ImbotCommand(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
-        integer. Deprecated: imbot.command.register is deprecated; use imbot.v2.Command.register.
+        integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -137,7 +137,7 @@ class ImbotCommand(SyncNamespace):
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.command.unregister is deprecated; use imbot.v2.Command.unregister.
+        boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -157,8 +157,8 @@ class ImbotCommand(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.command.update is deprecated; use imbot.v2.Command.update.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -191,8 +191,8 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer.
-        Deprecated: imbot.command.answer is deprecated; use imbot.v2.Command.answer.
+        """Send a response to the command: `imbot.command.answer`, REST v2, scope `imbot`; returns integer. It is
+        deprecated; use imbot.v2.Command.answer.
 
         Args:
             command_id: `COMMAND_ID`, integer.
@@ -245,7 +245,7 @@ class AsyncImbotCommand(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> int:
         """Add the imbot.command.register Command: `imbot.command.register`, REST v2, scope `imbot`; returns
-        integer. Deprecated: imbot.command.register is deprecated; use imbot.v2.Command.register.
+        integer. It is deprecated; use imbot.v2.Command.register.
 
         Args:
             bot_id: `BOT_ID`, integer, required.
@@ -282,7 +282,7 @@ class AsyncImbotCommand(AsyncNamespace):
         self, command_id: int, *, client_id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Remove the imbot.command.unregister Command: `imbot.command.unregister`, REST v2, scope `imbot`; returns
-        boolean. Deprecated: imbot.command.unregister is deprecated; use imbot.v2.Command.unregister.
+        boolean. It is deprecated; use imbot.v2.Command.unregister.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.
@@ -302,8 +302,8 @@ class AsyncImbotCommand(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.command.update is deprecated; use imbot.v2.Command.update.
+        """Update the imbot.command.update: `imbot.command.update`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Command.update.
 
         Args:
             command_id: `COMMAND_ID`, integer, required.

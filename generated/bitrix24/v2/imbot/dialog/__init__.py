@@ -24,7 +24,7 @@ class ImbotDialog(SyncNamespace):
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ChatBotsOutdatedChatsFields:
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns
-        chat-bots.outdated.chats.fields. Deprecated: imbot.dialog.get is deprecated; use imbot.v2.Chat.get.
+        chat-bots.outdated.chats.fields. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -41,7 +41,7 @@ class AsyncImbotDialog(AsyncNamespace):
     @deprecated("imbot.dialog.get is deprecated; use imbot.v2.Chat.get")
     async def get(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> ChatBotsOutdatedChatsFields:
         """Get Data About Chat: `imbot.dialog.get`, REST v2, scope `imbot`; returns
-        chat-bots.outdated.chats.fields. Deprecated: imbot.dialog.get is deprecated; use imbot.v2.Chat.get.
+        chat-bots.outdated.chats.fields. It is deprecated; use imbot.v2.Chat.get.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.

@@ -46,8 +46,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
-        imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
+        imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -99,8 +99,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -126,8 +126,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -158,8 +158,8 @@ class ImbotMessage(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -217,8 +217,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> int:
-        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. Deprecated:
-        imbot.message.add is deprecated; use imbot.v2.Chat.Message.send.
+        """Send Message: `imbot.message.add`, REST v2, scope `imbot`; returns integer. It is deprecated; use
+        imbot.v2.Chat.Message.send.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -270,8 +270,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.delete is deprecated; use imbot.v2.Chat.Message.delete.
+        """Delete Message: `imbot.message.delete`, REST v2, scope `imbot`; returns boolean. It is deprecated; use
+        imbot.v2.Chat.Message.delete.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -297,8 +297,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.like is deprecated; use imbot.v2.Chat.Message.Reaction.add.
+        """Set "Like" for the message: `imbot.message.like`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.Message.Reaction.add.
 
         Args:
             bot_id: `BOT_ID`, integer.
@@ -329,8 +329,8 @@ class AsyncImbotMessage(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.message.update is deprecated; use imbot.v2.Chat.Message.update.
+        """Update Sent Message: `imbot.message.update`, REST v2, scope `imbot`; returns boolean. It is deprecated;
+        use imbot.v2.Chat.Message.update.
 
         Args:
             bot_id: `BOT_ID`, integer.

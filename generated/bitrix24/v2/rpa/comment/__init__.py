@@ -38,8 +38,8 @@ class RpaComment(SyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.comment.add is deprecated.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -51,8 +51,8 @@ class RpaComment(SyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.comment.delete is deprecated.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -68,8 +68,8 @@ class RpaComment(SyncNamespace):
         fields: CommentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.comment.update is deprecated.
+        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.
@@ -91,8 +91,8 @@ class AsyncRpaComment(AsyncNamespace):
         fields: CommentAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> CommentAddResult:
-        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.comment.add is deprecated.
+        """Create a New Comment in the Timeline: `rpa.comment.add`, REST v2, scope `rpa`; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -104,8 +104,8 @@ class AsyncRpaComment(AsyncNamespace):
 
     @deprecated("rpa.comment.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.comment.delete is deprecated.
+        """Delete Comment: `rpa.comment.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -121,8 +121,8 @@ class AsyncRpaComment(AsyncNamespace):
         fields: CommentUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.comment.update is deprecated.
+        """Update Timeline Entry: `rpa.comment.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.

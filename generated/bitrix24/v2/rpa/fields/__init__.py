@@ -33,7 +33,7 @@ class RpaFields(SyncNamespace):
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
-        returns object. Deprecated: rpa.fields.getSettings is deprecated.
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -52,7 +52,7 @@ class RpaFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
-        returns what is not documented. Deprecated: rpa.fields.setSettings is deprecated.
+        returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -73,7 +73,7 @@ class RpaFields(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
-        is not documented. Deprecated: rpa.fields.setVisibilitySettings is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -97,7 +97,7 @@ class AsyncRpaFields(AsyncNamespace):
         self, type_id: int, *, stage_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> FieldsGetSettingsResult:
         """Get the Complete Set of Field Visibility Settings: `rpa.fields.getSettings`, REST v2, scope `rpa`;
-        returns object. Deprecated: rpa.fields.getSettings is deprecated.
+        returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -116,7 +116,7 @@ class AsyncRpaFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Set Full Visibility Settings for rpa.fields.setSettings: `rpa.fields.setSettings`, REST v2, scope `rpa`;
-        returns what is not documented. Deprecated: rpa.fields.setSettings is deprecated.
+        returns what is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -137,7 +137,7 @@ class AsyncRpaFields(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Field Visibility Settings: `rpa.fields.setVisibilitySettings`, REST v2, scope `rpa`; returns what
-        is not documented. Deprecated: rpa.fields.setVisibilitySettings is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.

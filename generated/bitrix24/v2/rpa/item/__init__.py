@@ -39,8 +39,8 @@ class RpaItem(SyncNamespace):
     def add(
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.item.add is deprecated.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -51,8 +51,8 @@ class RpaItem(SyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.item.delete is deprecated.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -65,8 +65,8 @@ class RpaItem(SyncNamespace):
     def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.get is deprecated.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -79,8 +79,8 @@ class RpaItem(SyncNamespace):
     def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.getTasks is deprecated.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -99,8 +99,8 @@ class RpaItem(SyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[ItemListResult, dict[str, Any]]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.list is deprecated.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -120,8 +120,8 @@ class RpaItem(SyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.item.update is deprecated.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -139,8 +139,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def add(
         self, type_id: int, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.item.add is deprecated.
+        """Add Process Element: `rpa.item.add`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -151,8 +151,8 @@ class AsyncRpaItem(AsyncNamespace):
 
     @deprecated("rpa.item.delete is deprecated")
     async def delete(self, *, type_id: int, id: int, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.item.delete is deprecated.
+        """Delete Element: `rpa.item.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -165,8 +165,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetResult:
-        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.get is deprecated.
+        """Get Information About the rpa.item.get Element: `rpa.item.get`, REST v2, scope `rpa`; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -179,8 +179,8 @@ class AsyncRpaItem(AsyncNamespace):
     async def get_tasks(
         self, *, type_id: int | Omitted = OMIT, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> ItemGetTasksResult:
-        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.getTasks is deprecated.
+        """Get Data on Current Tasks of the Element: `rpa.item.getTasks`, REST v2, scope `rpa`; returns object. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -199,8 +199,8 @@ class AsyncRpaItem(AsyncNamespace):
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[ItemListResult, dict[str, Any]]:
-        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.item.list is deprecated.
+        """Retrieve an Array of Process Elements: `rpa.item.list`, REST v2, scope `rpa`; returns object. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -220,8 +220,8 @@ class AsyncRpaItem(AsyncNamespace):
         id: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.item.update is deprecated.
+        """Update Process Element: `rpa.item.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             type_id: `typeId`, integer.

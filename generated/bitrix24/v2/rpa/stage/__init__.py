@@ -40,8 +40,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.add is deprecated.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -51,8 +51,8 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.delete is deprecated.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -62,8 +62,7 @@ class RpaStage(SyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.stage.get is deprecated.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -76,7 +75,7 @@ class RpaStage(SyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> SyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
+        `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -93,8 +92,8 @@ class RpaStage(SyncNamespace):
         fields: Sequence[StageUpdateFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.update is deprecated.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.
@@ -109,8 +108,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.add is deprecated")
     async def add(self, fields: StageAddFields, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.add is deprecated.
+        """Create a New Stage: `rpa.stage.add`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             fields: `fields`, object, required.
@@ -120,8 +119,8 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.delete is deprecated.
+        """Delete Stage: `rpa.stage.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -131,8 +130,7 @@ class AsyncRpaStage(AsyncNamespace):
 
     @deprecated("rpa.stage.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> StageGetResult:
-        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.stage.get is deprecated.
+        """Get Information About Stage: `rpa.stage.get`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -145,7 +143,7 @@ class AsyncRpaStage(AsyncNamespace):
         self, type_id: int, *, start: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> AsyncList[StageListForTypeResult, StageListForTypeStages]:
         """Get the List of Stages for the rpa.stage.listForType Process: `rpa.stage.listForType`, REST v2, scope
-        `rpa`; returns object. Deprecated: rpa.stage.listForType is deprecated.
+        `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer, required.
@@ -162,8 +160,8 @@ class AsyncRpaStage(AsyncNamespace):
         fields: Sequence[StageUpdateFields] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.stage.update is deprecated.
+        """Update Stage: `rpa.stage.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.

@@ -37,8 +37,8 @@ class RpaTask(SyncNamespace):
         user_value: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.task.addUser is deprecated.
+        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -63,7 +63,7 @@ class RpaTask(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
-        documented. Deprecated: rpa.task.delete is deprecated.
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -75,8 +75,8 @@ class RpaTask(SyncNamespace):
 
     @deprecated("rpa.task.do is deprecated")
     def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.task.do is deprecated.
+        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """
@@ -96,8 +96,8 @@ class AsyncRpaTask(AsyncNamespace):
         user_value: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.task.addUser is deprecated.
+        """Add User to Existing Task: `rpa.task.addUser`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -122,7 +122,7 @@ class AsyncRpaTask(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Automation Rule from Process: `rpa.task.delete`, REST v2, scope `rpa`; returns what is not
-        documented. Deprecated: rpa.task.delete is deprecated.
+        documented. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -134,8 +134,8 @@ class AsyncRpaTask(AsyncNamespace):
 
     @deprecated("rpa.task.do is deprecated")
     async def do(self, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.task.do is deprecated.
+        """Execute the rpa.task.do Command: `rpa.task.do`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/outdated/rpa/task/rpa-task-do.html
         """

@@ -52,8 +52,7 @@ class RpaTimeline(SyncNamespace):
         fields: TimelineAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
-        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.timeline.add is deprecated.
+        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -65,8 +64,8 @@ class RpaTimeline(SyncNamespace):
 
     @deprecated("rpa.timeline.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.timeline.delete is deprecated.
+        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -84,7 +83,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
+        v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -102,8 +101,8 @@ class RpaTimeline(SyncNamespace):
         fields: TimelineUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.timeline.update is deprecated.
+        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -121,7 +120,7 @@ class RpaTimeline(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
+        `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -143,8 +142,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         fields: TimelineAddFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> TimelineAddResult:
-        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.timeline.add is deprecated.
+        """Add a New Timeline Entry: `rpa.timeline.add`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -156,8 +154,8 @@ class AsyncRpaTimeline(AsyncNamespace):
 
     @deprecated("rpa.timeline.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.timeline.delete is deprecated.
+        """Delete Timeline Record: `rpa.timeline.delete`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -175,7 +173,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TimelineListForItemResult, TimelineListForItemTimeline]:
         """Get the Timeline Records List for the rpa.timeline.listForItem Element: `rpa.timeline.listForItem`, REST
-        v2, scope `rpa`; returns object. Deprecated: rpa.timeline.listForItem is deprecated.
+        v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             type_id: `typeId`, integer.
@@ -193,8 +191,8 @@ class AsyncRpaTimeline(AsyncNamespace):
         fields: TimelineUpdateFields | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented.
-        Deprecated: rpa.timeline.update is deprecated.
+        """Update Timeline Entry: `rpa.timeline.update`, REST v2, scope `rpa`; returns what is not documented. It
+        is deprecated.
 
         Args:
             id: `id`, integer.
@@ -212,7 +210,7 @@ class AsyncRpaTimeline(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> TimelineUpdateIsFixedResult:
         """Update the Attachment Flag of rpa.timeline.updateIsFixed: `rpa.timeline.updateIsFixed`, REST v2, scope
-        `rpa`; returns object. Deprecated: rpa.timeline.updateIsFixed is deprecated.
+        `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer.

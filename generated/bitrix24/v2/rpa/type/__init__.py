@@ -36,8 +36,7 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.add is deprecated.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -47,8 +46,8 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.delete is deprecated.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -58,8 +57,7 @@ class RpaType(SyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.type.get is deprecated.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -78,7 +76,7 @@ class RpaType(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> SyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.type.list is deprecated.
+        It is deprecated.
 
         Args:
             select: `select`, array.
@@ -97,8 +95,8 @@ class RpaType(SyncNamespace):
         fields: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.update is deprecated.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.
@@ -113,8 +111,7 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.add is deprecated")
     async def add(self, fields: Sequence[TypeAddFields], *, extra: Mapping[str, object] | None = None) -> Any:
-        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.add is deprecated.
+        """Create Process: `rpa.type.add`, REST v2, scope `rpa`; returns what is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -124,8 +121,8 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.delete is deprecated.
+        """Delete Process: `rpa.type.delete`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -135,8 +132,7 @@ class AsyncRpaType(AsyncNamespace):
 
     @deprecated("rpa.type.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> TypeGetResult:
-        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. Deprecated:
-        rpa.type.get is deprecated.
+        """Get Process Information by ID: `rpa.type.get`, REST v2, scope `rpa`; returns object. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -155,7 +151,7 @@ class AsyncRpaType(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> AsyncList[TypeListResult, dict[str, Any]]:
         """Retrieve a List of Processes with Their Fields: `rpa.type.list`, REST v2, scope `rpa`; returns object.
-        Deprecated: rpa.type.list is deprecated.
+        It is deprecated.
 
         Args:
             select: `select`, array.
@@ -174,8 +170,8 @@ class AsyncRpaType(AsyncNamespace):
         fields: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. Deprecated:
-        rpa.type.update is deprecated.
+        """Update the process: `rpa.type.update`, REST v2, scope `rpa`; returns what is not documented. It is
+        deprecated.
 
         Args:
             id: `id`, integer.

@@ -37,8 +37,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. Deprecated:
-        task.commentitem.add is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
+        tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -54,8 +54,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. Deprecated:
-        task.commentitem.delete is deprecated; use im.message.delete.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
+        im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -71,8 +71,8 @@ class TaskCommentitem(SyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. Deprecated:
-        task.commentitem.get is deprecated; use im.dialog.messages.get.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. It is deprecated; use
+        im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -95,8 +95,8 @@ class TaskCommentitem(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[CommentitemGetlistResult]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. Deprecated:
-        task.commentitem.getlist is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
+        deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -117,8 +117,8 @@ class TaskCommentitem(SyncNamespace):
     def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. Deprecated:
-        task.commentitem.update is deprecated; use im.message.update.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
+        im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -138,8 +138,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.add is deprecated; use tasks.task.chat.message.send")
     async def add(self, *, taskid: int, fields: CommentitemAddFields, extra: Mapping[str, object] | None = None) -> int:
-        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. Deprecated:
-        task.commentitem.add is deprecated; use tasks.task.chat.message.send.
+        """Add Comment: `task.commentitem.add`, REST v2, scope `task`; returns integer. It is deprecated; use
+        tasks.task.chat.message.send.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -155,8 +155,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.delete is deprecated; use im.message.delete")
     async def delete(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. Deprecated:
-        task.commentitem.delete is deprecated; use im.message.delete.
+        """Delete Comment: `task.commentitem.delete`, REST v2, scope `task`; returns boolean. It is deprecated; use
+        im.message.delete.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -172,8 +172,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
 
     @deprecated("task.commentitem.get is deprecated; use im.dialog.messages.get")
     async def get(self, *, taskid: int, itemid: int, extra: Mapping[str, object] | None = None) -> CommentitemGetResult:
-        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. Deprecated:
-        task.commentitem.get is deprecated; use im.dialog.messages.get.
+        """Get Comment by ID: `task.commentitem.get`, REST v2, scope `task`; returns object. It is deprecated; use
+        im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -196,8 +196,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[CommentitemGetlistResult]:
-        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. Deprecated:
-        task.commentitem.getlist is deprecated; use im.dialog.messages.get.
+        """Get the List of Comments: `task.commentitem.getlist`, REST v2, scope `task`; returns array. It is
+        deprecated; use im.dialog.messages.get.
 
         Args:
             taskid: `TASKID`, integer, required.
@@ -218,8 +218,8 @@ class AsyncTaskCommentitem(AsyncNamespace):
     async def update(
         self, *, taskid: int, itemid: int, fields: CommentitemUpdateFields, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. Deprecated:
-        task.commentitem.update is deprecated; use im.message.update.
+        """Update Comment: `task.commentitem.update`, REST v2, scope `task`; returns boolean. It is deprecated; use
+        im.message.update.
 
         Args:
             taskid: `TASKID`, integer, required.

@@ -59,8 +59,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.add is deprecated; use tasks.task.add")
     def add(self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.add is deprecated; use tasks.task.add.
+        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
+        tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -78,7 +78,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
+        It is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any (shown as string).
@@ -97,7 +97,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
+        It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -109,7 +109,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-        what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
+        what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -120,7 +120,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
+        documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -131,7 +131,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
+        documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -147,8 +147,8 @@ class TaskItem(SyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.delegate is deprecated; use tasks.task.delegate.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -159,8 +159,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.delete is deprecated; use tasks.task.delete.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -177,7 +177,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
+        documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -195,7 +195,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
+        documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -207,8 +207,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
-        tasks.task.disapprove.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -219,7 +218,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getallowedactions is deprecated; use tasks.task.getAccess")
     def getallowedactions(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-        is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
+        is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -232,8 +231,7 @@ class TaskItem(SyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings is
-        deprecated; use tasks.task.getAccess.
+        scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -243,8 +241,8 @@ class TaskItem(SyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.getdata is deprecated; use tasks.task.get.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -255,7 +253,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -272,7 +270,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
+        It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -284,7 +282,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -295,8 +293,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
-        tasks.task.getFields.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -311,8 +308,7 @@ class TaskItem(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
-        tasks.task.getAccess.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -331,8 +327,8 @@ class TaskItem(SyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.list is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -346,7 +342,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
+        documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -357,7 +353,7 @@ class TaskItem(SyncNamespace):
     @deprecated("task.item.startexecution is deprecated; use tasks.task.start")
     def startexecution(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-        what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
+        what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -373,8 +369,8 @@ class TaskItem(SyncNamespace):
         taskdata: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.update is deprecated; use tasks.task.update.
+        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -397,8 +393,8 @@ class AsyncTaskItem(AsyncNamespace):
     async def add(
         self, *, taskdata: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
-        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.add is deprecated; use tasks.task.add.
+        """Add Task: `task.item.add`, REST v2, scope `task`; returns what is not documented. It is deprecated; use
+        tasks.task.add.
 
         Args:
             taskdata: `TASKDATA`, array.
@@ -416,7 +412,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Upload a File to the Task: `task.item.addfile`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.addfile is deprecated; use tasks.task.files.attach.
+        It is deprecated; use tasks.task.files.attach.
 
         Args:
             task_id: `TASK_ID`, any (shown as string).
@@ -435,7 +431,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Add Task to Favorites: `task.item.addtofavorite`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.addtofavorite is deprecated; use tasks.task.favorite.add.
+        It is deprecated; use tasks.task.favorite.add.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -447,7 +443,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.approve is deprecated; use tasks.task.approve")
     async def approve(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move a Pending Control Task to "Completed" Status: `task.item.approve`, REST v2, scope `task`; returns
-        what is not documented. Deprecated: task.item.approve is deprecated; use tasks.task.approve.
+        what is not documented. It is deprecated; use tasks.task.approve.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -458,7 +454,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.complete is deprecated; use tasks.task.complete")
     async def complete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Move Task to "Completed" Status: `task.item.complete`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.complete is deprecated; use tasks.task.complete.
+        documented. It is deprecated; use tasks.task.complete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -469,7 +465,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.defer is deprecated; use tasks.task.defer")
     async def defer(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Defer Task to "Deferred" Status: `task.item.defer`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.defer is deprecated; use tasks.task.defer.
+        documented. It is deprecated; use tasks.task.defer.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -485,8 +481,8 @@ class AsyncTaskItem(AsyncNamespace):
         userid: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.delegate is deprecated; use tasks.task.delegate.
+        """Delegate Task: `task.item.delegate`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.delegate.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -497,8 +493,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.delete is deprecated; use tasks.task.delete")
     async def delete(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.delete is deprecated; use tasks.task.delete.
+        """Delete Task: `task.item.delete`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.delete.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -515,7 +511,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove File Link from Task: `task.item.deletefile`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.deletefile is deprecated; use tasks.task.update.
+        documented. It is deprecated; use tasks.task.update.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -533,7 +529,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Remove Task from Favorites: `task.item.deletefromfavorite`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.deletefromfavorite is deprecated; use tasks.task.favorite.remove.
+        documented. It is deprecated; use tasks.task.favorite.remove.
 
         Args:
             task_id: `TASK_ID`, any (shown as integer).
@@ -545,8 +541,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.disapprove is deprecated; use tasks.task.disapprove")
     async def disapprove(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Translate a pending control task to "not executed" status: `task.item.disapprove`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.disapprove is deprecated; use
-        tasks.task.disapprove.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.disapprove.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -559,7 +554,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Actions for the Task: `task.item.getallowedactions`, REST v2, scope `task`; returns what
-        is not documented. Deprecated: task.item.getallowedactions is deprecated; use tasks.task.getAccess.
+        is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -572,8 +567,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Get a List of Action Names and Their Validity: `task.item.getallowedtaskactionsasstrings`, REST v2,
-        scope `task`; returns what is not documented. Deprecated: task.item.getallowedtaskactionsasstrings is
-        deprecated; use tasks.task.getAccess.
+        scope `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -583,8 +577,8 @@ class AsyncTaskItem(AsyncNamespace):
 
     @deprecated("task.item.getdata is deprecated; use tasks.task.get")
     async def getdata(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
-        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.getdata is deprecated; use tasks.task.get.
+        """Get Task Data: `task.item.getdata`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -595,7 +589,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getdependson is deprecated; use tasks.task.get")
     async def getdependson(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Previous Tasks: `task.item.getdependson`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.getdependson is deprecated; use tasks.task.get.
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -612,7 +606,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Task Description: `task.item.getdescription`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.getdescription is deprecated; use tasks.task.get.
+        It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -624,7 +618,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getfiles is deprecated; use tasks.task.get")
     async def getfiles(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Links to Files Attached to a Task: `task.item.getfiles`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.getfiles is deprecated; use tasks.task.get.
+        documented. It is deprecated; use tasks.task.get.
 
         Args:
             taskid: `TASKID`, any.
@@ -635,8 +629,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.getmanifest is deprecated; use tasks.task.getFields")
     async def getmanifest(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Methods task.item.* with Their Descriptions: `task.item.getmanifest`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.getmanifest is deprecated; use
-        tasks.task.getFields.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.getFields.
 
         https://apidocs.bitrix24.com/api-reference/tasks/deprecated/task-item/task-item-get-manifest.html
         """
@@ -651,8 +644,7 @@ class AsyncTaskItem(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Check if the action task.item.isactionallowed is permitted: `task.item.isactionallowed`, REST v2, scope
-        `task`; returns what is not documented. Deprecated: task.item.isactionallowed is deprecated; use
-        tasks.task.getAccess.
+        `task`; returns what is not documented. It is deprecated; use tasks.task.getAccess.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -671,8 +663,8 @@ class AsyncTaskItem(AsyncNamespace):
         select: Sequence[object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.item.list is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.item.list`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -686,7 +678,7 @@ class AsyncTaskItem(AsyncNamespace):
     @deprecated("task.item.renew is deprecated; use tasks.task.renew")
     async def renew(self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Change Task Status to "Not Executed": `task.item.renew`, REST v2, scope `task`; returns what is not
-        documented. Deprecated: task.item.renew is deprecated; use tasks.task.renew.
+        documented. It is deprecated; use tasks.task.renew.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -699,7 +691,7 @@ class AsyncTaskItem(AsyncNamespace):
         self, *, taskid: object | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> Any:
         """Transitioning a Task to "In Progress" Status: `task.item.startexecution`, REST v2, scope `task`; returns
-        what is not documented. Deprecated: task.item.startexecution is deprecated; use tasks.task.start.
+        what is not documented. It is deprecated; use tasks.task.start.
 
         Args:
             taskid: `TASKID`, any (shown as integer).
@@ -715,8 +707,8 @@ class AsyncTaskItem(AsyncNamespace):
         taskdata: object | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. Deprecated:
-        task.item.update is deprecated; use tasks.task.update.
+        """Update Task: `task.item.update`, REST v2, scope `task`; returns what is not documented. It is
+        deprecated; use tasks.task.update.
 
         Args:
             taskid: `TASKID`, any (shown as integer).

@@ -35,8 +35,8 @@ class TaskItems(SyncNamespace):
         nav_params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.items.getlist is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented. It
+        is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.
@@ -63,8 +63,8 @@ class AsyncTaskItems(AsyncNamespace):
         nav_params: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> Any:
-        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.items.getlist is deprecated; use tasks.task.list.
+        """Get the List of Tasks: `task.items.getlist`, REST v2, scope `task`; returns what is not documented. It
+        is deprecated; use tasks.task.list.
 
         Args:
             order: `ORDER`, object.

@@ -24,8 +24,8 @@ class TaskLogitem(SyncNamespace):
 
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
     def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
+        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
+        is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.
@@ -39,8 +39,8 @@ class AsyncTaskLogitem(AsyncNamespace):
 
     @deprecated("task.logitem.list is deprecated; use tasks.task.history.list")
     async def list(self, id: object, *, extra: Mapping[str, object] | None = None) -> Any:
-        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented.
-        Deprecated: task.logitem.list is deprecated; use tasks.task.history.list.
+        """View Task Change History: `task.logitem.list`, REST v2, scope `task`; returns what is not documented. It
+        is deprecated; use tasks.task.history.list.
 
         Args:
             id: `ID`, any, required.

@@ -73,8 +73,7 @@ class CatalogDocumentElement(SyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is deprecated;
-        use catalog.document.element.getFields.
+        REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html
@@ -158,8 +157,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
     @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
-        REST v2, scope `catalog`; returns object[]. Deprecated: catalog.document.element.fields is deprecated;
-        use catalog.document.element.getFields.
+        REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
 
         Raises ApiError (HTTP 400): "ERROR_DOCUMENT_RIGHTS" Access denied
         https://apidocs.bitrix24.com/api-reference/catalog/document/outdated/catalog-document-element-fields.html

@@ -29,8 +29,8 @@ class CrmDealProductrows(SyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. Deprecated:
-        crm.deal.productrows.get is deprecated.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -43,8 +43,8 @@ class CrmDealProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.deal.productrows.set is deprecated.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -64,8 +64,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
 
     @deprecated("crm.deal.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
-        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. Deprecated:
-        crm.deal.productrows.get is deprecated.
+        """Get Deal Products: `crm.deal.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -78,8 +78,8 @@ class AsyncCrmDealProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.deal.productrows.set is deprecated.
+        """Set Products in Deal: `crm.deal.productrows.set`, REST v2, scope `crm`; returns boolean. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -29,7 +29,7 @@ class CrmDealcategoryDefault(SyncNamespace):
     @deprecated("crm.dealcategory.default.get is deprecated")
     def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.dealcategory.default.get is deprecated.
+        is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
@@ -38,7 +38,7 @@ class CrmDealcategoryDefault(SyncNamespace):
     @deprecated("crm.dealcategory.default.set is deprecated")
     def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.dealcategory.default.set is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             name: `name`, string.
@@ -53,7 +53,7 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
     @deprecated("crm.dealcategory.default.get is deprecated")
     async def get(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Default Deal Category Settings: `crm.dealcategory.default.get`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.dealcategory.default.get is deprecated.
+        is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/category-old/crm-deal-category-default-get.html
         """
@@ -62,7 +62,7 @@ class AsyncCrmDealcategoryDefault(AsyncNamespace):
     @deprecated("crm.dealcategory.default.set is deprecated")
     async def set(self, *, name: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Set Default Deal Category Settings: `crm.dealcategory.default.set`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.dealcategory.default.set is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             name: `name`, string.

@@ -36,7 +36,7 @@ class CrmInvoiceRecurring(SyncNamespace):
     @deprecated("crm.invoice.recurring.add is deprecated")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.recurring.add is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -47,7 +47,7 @@ class CrmInvoiceRecurring(SyncNamespace):
     @deprecated("crm.invoice.recurring.delete is deprecated")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.recurring.delete is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -58,7 +58,7 @@ class CrmInvoiceRecurring(SyncNamespace):
     @deprecated("crm.invoice.recurring.expose is deprecated")
     def expose(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
-        what is not documented. Deprecated: crm.invoice.recurring.expose is deprecated.
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -69,7 +69,7 @@ class CrmInvoiceRecurring(SyncNamespace):
     @deprecated("crm.invoice.recurring.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
-        returns object. Deprecated: crm.invoice.recurring.fields is deprecated.
+        returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -78,7 +78,7 @@ class CrmInvoiceRecurring(SyncNamespace):
     @deprecated("crm.invoice.recurring.get is deprecated")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.recurring.get is deprecated.
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -96,7 +96,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.invoice.recurring.list is deprecated.
+        returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -115,7 +115,7 @@ class CrmInvoiceRecurring(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
-        what is not documented. Deprecated: crm.invoice.recurring.update is deprecated.
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -131,7 +131,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     @deprecated("crm.invoice.recurring.add is deprecated")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Configuration for Recurring Invoice: `crm.invoice.recurring.add`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.recurring.add is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             fields: `fields`, array.
@@ -142,7 +142,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     @deprecated("crm.invoice.recurring.delete is deprecated")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete the Recurring Invoice Setting: `crm.invoice.recurring.delete`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.recurring.delete is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -153,7 +153,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     @deprecated("crm.invoice.recurring.expose is deprecated")
     async def expose(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice from the Template: `crm.invoice.recurring.expose`, REST v2, scope `crm`; returns
-        what is not documented. Deprecated: crm.invoice.recurring.expose is deprecated.
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -164,7 +164,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     @deprecated("crm.invoice.recurring.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> RecurringFieldsResult:
         """Get Full Template of Recurring Invoice Fields: `crm.invoice.recurring.fields`, REST v2, scope `crm`;
-        returns object. Deprecated: crm.invoice.recurring.fields is deprecated.
+        returns object. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-recurring-fields.html
         """
@@ -173,7 +173,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
     @deprecated("crm.invoice.recurring.get is deprecated")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Recurring Invoice Settings by ID: `crm.invoice.recurring.get`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.recurring.get is deprecated.
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -191,7 +191,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Recurring Invoice Settings by Filter: `crm.invoice.recurring.list`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.invoice.recurring.list is deprecated.
+        returns what is not documented. It is deprecated.
 
         Args:
             order: `order`, object.
@@ -210,7 +210,7 @@ class AsyncCrmInvoiceRecurring(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Change Settings for Recurring Invoice: `crm.invoice.recurring.update`, REST v2, scope `crm`; returns
-        what is not documented. Deprecated: crm.invoice.recurring.update is deprecated.
+        what is not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).

@@ -34,7 +34,7 @@ class CrmInvoiceStatus(SyncNamespace):
     @deprecated("crm.invoice.status.add is deprecated")
     def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.add is deprecated.
+        documented. It is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -45,7 +45,7 @@ class CrmInvoiceStatus(SyncNamespace):
     @deprecated("crm.invoice.status.delete is deprecated")
     def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.delete is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -66,8 +66,8 @@ class CrmInvoiceStatus(SyncNamespace):
         system: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StatusFieldsResult:
-        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object.
-        Deprecated: crm.invoice.status.fields is deprecated.
+        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated.
 
         Args:
             entity_id: `ENTITY_ID`, string.
@@ -96,7 +96,7 @@ class CrmInvoiceStatus(SyncNamespace):
     @deprecated("crm.invoice.status.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.get is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -107,7 +107,7 @@ class CrmInvoiceStatus(SyncNamespace):
     @deprecated("crm.invoice.status.list is deprecated; use crm.status.list")
     def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.list is deprecated; use crm.status.list.
+        documented. It is deprecated; use crm.status.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
@@ -116,7 +116,7 @@ class CrmInvoiceStatus(SyncNamespace):
     @deprecated("crm.invoice.status.update is deprecated")
     def update(self, *, id: int, fields: Sequence[object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.update is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -132,7 +132,7 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     @deprecated("crm.invoice.status.add is deprecated")
     async def add(self, fields: Sequence[object], *, extra: Mapping[str, object] | None = None) -> Any:
         """Create a New Invoice Status: `crm.invoice.status.add`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.add is deprecated.
+        documented. It is deprecated.
 
         Args:
             fields: `fields`, array, required.
@@ -143,7 +143,7 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     @deprecated("crm.invoice.status.delete is deprecated")
     async def delete(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Invoice Status: `crm.invoice.status.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.delete is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -164,8 +164,8 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
         system: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> StatusFieldsResult:
-        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object.
-        Deprecated: crm.invoice.status.fields is deprecated.
+        """Get Invoice Status Fields: `crm.invoice.status.fields`, REST v2, scope `crm`; returns object. It is
+        deprecated.
 
         Args:
             entity_id: `ENTITY_ID`, string.
@@ -194,7 +194,7 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     @deprecated("crm.invoice.status.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Invoice Status by ID: `crm.invoice.status.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.get is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -205,7 +205,7 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     @deprecated("crm.invoice.status.list is deprecated; use crm.status.list")
     async def list(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Invoice Statuses: `crm.invoice.status.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.list is deprecated; use crm.status.list.
+        documented. It is deprecated; use crm.status.list.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice-status-old/crm-invoice-status-list.html
         """
@@ -214,7 +214,7 @@ class AsyncCrmInvoiceStatus(AsyncNamespace):
     @deprecated("crm.invoice.status.update is deprecated")
     async def update(self, *, id: int, fields: Sequence[object], extra: Mapping[str, object] | None = None) -> Any:
         """Update Invoice Status: `crm.invoice.status.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.status.update is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -38,7 +38,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.userfield.add is deprecated.
+        not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -50,7 +50,7 @@ class CrmInvoiceUserfield(SyncNamespace):
     @deprecated("crm.invoice.userfield.delete is deprecated")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.userfield.delete is deprecated.
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -61,7 +61,7 @@ class CrmInvoiceUserfield(SyncNamespace):
     @deprecated("crm.invoice.userfield.get is deprecated")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.invoice.userfield.get is deprecated.
+        It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -78,7 +78,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.userfield.list is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -97,7 +97,7 @@ class CrmInvoiceUserfield(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.userfield.update is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).
@@ -120,7 +120,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Create a Custom Field for Invoices: `crm.invoice.userfield.add`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.userfield.add is deprecated.
+        not documented. It is deprecated.
 
         Args:
             fields: `fields`, any.
@@ -132,7 +132,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
     @deprecated("crm.invoice.userfield.delete is deprecated")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Custom Field of Invoices: `crm.invoice.userfield.delete`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.invoice.userfield.delete is deprecated.
+        not documented. It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -143,7 +143,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
     @deprecated("crm.invoice.userfield.get is deprecated")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get User Field by ID: `crm.invoice.userfield.get`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.invoice.userfield.get is deprecated.
+        It is deprecated.
 
         Args:
             id: `id`, integer (shown as string).
@@ -160,7 +160,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Custom Fields by Filter: `crm.invoice.userfield.list`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.invoice.userfield.list is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             order: `order`, any (shown as object).
@@ -179,7 +179,7 @@ class AsyncCrmInvoiceUserfield(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Custom Field: `crm.invoice.userfield.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.invoice.userfield.update is deprecated.
+        documented. It is deprecated.
 
         Args:
             id: `id`, any (shown as string).

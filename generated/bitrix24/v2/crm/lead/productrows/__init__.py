@@ -29,8 +29,8 @@ class CrmLeadProductrows(SyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[].
-        Deprecated: crm.lead.productrows.get is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -43,8 +43,8 @@ class CrmLeadProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.lead.productrows.set is deprecated.
+        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -64,8 +64,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
 
     @deprecated("crm.lead.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
-        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[].
-        Deprecated: crm.lead.productrows.get is deprecated.
+        """Get Lead Product Rows: `crm.lead.productrows.get`, REST v2, scope `crm`; returns productrow[]. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -78,8 +78,8 @@ class AsyncCrmLeadProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.lead.productrows.set is deprecated.
+        """Set Products in Lead: `crm.lead.productrows.set`, REST v2, scope `crm`; returns boolean. It is
+        deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -53,7 +53,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
+        It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array.
@@ -64,7 +64,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
+        documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -75,8 +75,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.product.property.fields is deprecated; use
-        catalog.productProperty.getFields.
+        not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -85,7 +84,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
+        documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -102,7 +101,7 @@ class CrmProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
+        documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -114,7 +113,7 @@ class CrmProductProperty(SyncNamespace):
     @deprecated("crm.product.property.types is deprecated")
     def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.product.property.types is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -131,7 +130,7 @@ class CrmProductProperty(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
+        documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer (shown as string).
@@ -159,7 +158,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.add is deprecated; use catalog.productProperty.add")
     async def add(self, *, fields: Sequence[object] | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Add Product Property: `crm.product.property.add`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.product.property.add is deprecated; use catalog.productProperty.add.
+        It is deprecated; use catalog.productProperty.add.
 
         Args:
             fields: `fields`, array.
@@ -170,7 +169,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.delete is deprecated; use catalog.productProperty.delete")
     async def delete(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Delete Product Property: `crm.product.property.delete`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.delete is deprecated; use catalog.productProperty.delete.
+        documented. It is deprecated; use catalog.productProperty.delete.
 
         Args:
             id: `id`, integer (shown as string).
@@ -181,8 +180,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.fields is deprecated; use catalog.productProperty.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Retrieve Product Property Fields: `crm.product.property.fields`, REST v2, scope `crm`; returns what is
-        not documented. Deprecated: crm.product.property.fields is deprecated; use
-        catalog.productProperty.getFields.
+        not documented. It is deprecated; use catalog.productProperty.getFields.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-fields.html
         """
@@ -191,7 +189,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.get is deprecated; use catalog.productProperty.get")
     async def get(self, *, id: int | str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get Product Property by ID: `crm.product.property.get`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.get is deprecated; use catalog.productProperty.get.
+        documented. It is deprecated; use catalog.productProperty.get.
 
         Args:
             id: `id`, integer (shown as string).
@@ -208,7 +206,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get a List of Product Properties: `crm.product.property.list`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.list is deprecated; use catalog.productProperty.list.
+        documented. It is deprecated; use catalog.productProperty.list.
 
         Args:
             order: `order`, any (shown as object).
@@ -220,7 +218,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
     @deprecated("crm.product.property.types is deprecated")
     async def types(self, *, id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> Any:
         """Get a List of Product Property Types: `crm.product.property.types`, REST v2, scope `crm`; returns what
-        is not documented. Deprecated: crm.product.property.types is deprecated.
+        is not documented. It is deprecated.
 
         Args:
             id: `id`, integer.
@@ -237,7 +235,7 @@ class AsyncCrmProductProperty(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Update Product Property: `crm.product.property.update`, REST v2, scope `crm`; returns what is not
-        documented. Deprecated: crm.product.property.update is deprecated; use catalog.productProperty.update.
+        documented. It is deprecated; use catalog.productProperty.update.
 
         Args:
             id: `id`, integer (shown as string).

@@ -30,7 +30,7 @@ class CrmQuoteProductrows(SyncNamespace):
     @deprecated("crm.quote.productrows.get is deprecated")
     def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
-        productrow[]. Deprecated: crm.quote.productrows.get is deprecated.
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -43,8 +43,8 @@ class CrmQuoteProductrows(SyncNamespace):
     def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.quote.productrows.set is deprecated.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -62,7 +62,7 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     @deprecated("crm.quote.productrows.get is deprecated")
     async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> list[ProductrowsGetResult]:
         """Retrieve Product Rows of the Estimate: `crm.quote.productrows.get`, REST v2, scope `crm`; returns
-        productrow[]. Deprecated: crm.quote.productrows.get is deprecated.
+        productrow[]. It is deprecated.
 
         Args:
             id: `id`, integer, required.
@@ -75,8 +75,8 @@ class AsyncCrmQuoteProductrows(AsyncNamespace):
     async def set(
         self, id: int, *, rows: Sequence[ProductrowsSetRows] | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
-        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.quote.productrows.set is deprecated.
+        """Set Product Rows for the Quote: `crm.quote.productrows.set`, REST v2, scope `crm`; returns boolean. It
+        is deprecated.
 
         Args:
             id: `id`, integer, required.

@@ -41,8 +41,8 @@ class ImDiskFile(SyncNamespace):
         as_file: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
-        im.disk.file.commit is deprecated; use im.v2.File.upload.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
+        im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -113,8 +113,8 @@ class AsyncImDiskFile(AsyncNamespace):
         as_file: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FileCommitResult:
-        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. Deprecated:
-        im.disk.file.commit is deprecated; use im.v2.File.upload.
+        """Add File to Chat: `im.disk.file.commit`, REST v2, scope `im`; returns object. It is deprecated; use
+        im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -32,8 +32,8 @@ class ImDiskFolder(SyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. Deprecated:
-        im.disk.folder.get is deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
+        deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.
@@ -58,8 +58,8 @@ class AsyncImDiskFolder(AsyncNamespace):
         dialog_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> FolderGetResult:
-        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. Deprecated:
-        im.disk.folder.get is deprecated; use im.v2.File.upload.
+        """Get Chat File Storage Folder: `im.disk.folder.get`, REST v2, scope `im`; returns object. It is
+        deprecated; use im.v2.File.upload.
 
         Args:
             chat_id: `CHAT_ID`, integer.

@@ -30,8 +30,8 @@ class ImSearchLast(SyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. Deprecated:
-        im.search.last.add is deprecated.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -42,8 +42,8 @@ class ImSearchLast(SyncNamespace):
 
     @deprecated("im.search.last.delete is deprecated")
     def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean.
-        Deprecated: im.search.last.delete is deprecated.
+        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -61,8 +61,7 @@ class ImSearchLast(SyncNamespace):
         skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. Deprecated:
-        im.search.last.get is deprecated.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.
@@ -80,8 +79,8 @@ class AsyncImSearchLast(AsyncNamespace):
 
     @deprecated("im.search.last.add is deprecated")
     async def add(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. Deprecated:
-        im.search.last.add is deprecated.
+        """Add Entry to Search History: `im.search.last.add`, REST v2, scope `im`; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -92,8 +91,8 @@ class AsyncImSearchLast(AsyncNamespace):
 
     @deprecated("im.search.last.delete is deprecated")
     async def delete(self, dialog_id: str, *, extra: Mapping[str, object] | None = None) -> bool:
-        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean.
-        Deprecated: im.search.last.delete is deprecated.
+        """Delete Record from Search History: `im.search.last.delete`, REST v2, scope `im`; returns boolean. It is
+        deprecated.
 
         Args:
             dialog_id: `DIALOG_ID`, string, required.
@@ -111,8 +110,7 @@ class AsyncImSearchLast(AsyncNamespace):
         skip_dialog: Literal["Y", "N"] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> list[LastGetResult]:
-        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. Deprecated:
-        im.search.last.get is deprecated.
+        """Get Search History: `im.search.last.get`, REST v2, scope `im`; returns array. It is deprecated.
 
         Args:
             skip_openlines: `SKIP_OPENLINES`, string, one of `"Y"`, `"N"`, default `"N"`.

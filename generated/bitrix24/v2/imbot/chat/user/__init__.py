@@ -39,8 +39,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -76,8 +76,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -103,8 +103,8 @@ class ImbotChatUser(SyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
-        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
-        Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
+        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
+        deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -131,8 +131,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. Deprecated:
-        imbot.chat.user.add is deprecated; use imbot.v2.Chat.User.add.
+        """Add Participants to Chat: `imbot.chat.user.add`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.User.add.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -168,8 +168,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
-        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean.
-        Deprecated: imbot.chat.user.delete is deprecated; use imbot.v2.Chat.User.delete.
+        """Exclude Participants from Chat: `imbot.chat.user.delete`, REST v2, scope `imbot`; returns boolean. It is
+        deprecated; use imbot.v2.Chat.User.delete.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -195,8 +195,8 @@ class AsyncImbotChatUser(AsyncNamespace):
         client_id: str | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> _list[int]:
-        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array.
-        Deprecated: imbot.chat.user.list is deprecated; use imbot.v2.Chat.User.list.
+        """Get the List of Chat Participants: `imbot.chat.user.list`, REST v2, scope `imbot`; returns array. It is
+        deprecated; use imbot.v2.Chat.User.list.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

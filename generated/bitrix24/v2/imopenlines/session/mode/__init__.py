@@ -59,7 +59,7 @@ class ImopenlinesSessionMode(SyncNamespace):
         self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-        returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
+        returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.
@@ -116,7 +116,7 @@ class AsyncImopenlinesSessionMode(AsyncNamespace):
         self, chat_id: int, *, activate: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Switch the dialog to silent mode: `imopenlines.session.mode.silent`, REST v2, scope `imopenlines`;
-        returns boolean. Deprecated: imopenlines.session.mode.silent is deprecated.
+        returns boolean. It is deprecated.
 
         Args:
             chat_id: `CHAT_ID`, integer, required.

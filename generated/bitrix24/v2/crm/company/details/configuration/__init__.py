@@ -36,8 +36,8 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.forceCommonScopeForAll
-        is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -53,8 +53,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated; use
-        crm.item.details.configuration.get.
+        v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -73,8 +72,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -94,8 +92,7 @@ class CrmCompanyDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -119,8 +116,8 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set Common Company Card for All Users: `crm.company.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.forceCommonScopeForAll
-        is deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied
         https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html
@@ -136,8 +133,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters For crm.company.details.configuration.get: `crm.company.details.configuration.get`, REST
-        v2, scope `crm`; returns section[]. Deprecated: crm.company.details.configuration.get is deprecated; use
-        crm.item.details.configuration.get.
+        v2, scope `crm`; returns section[]. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -156,8 +152,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Company Card Settings: `crm.company.details.configuration.reset`, REST v2, scope `crm`; returns
-        boolean. Deprecated: crm.company.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        boolean. It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -177,8 +172,7 @@ class AsyncCrmCompanyDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.company.details.configuration.set: `crm.company.details.configuration.set`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.company.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        v2, scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

@@ -35,8 +35,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+        REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -49,7 +48,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-        Deprecated: crm.contact.details.configuration.get is deprecated; use crm.item.details.configuration.get.
+        It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -64,8 +63,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.contact.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -85,8 +83,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-        returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -110,8 +107,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
-        REST v2, scope `crm`; returns boolean. Deprecated:
-        crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use
+        REST v2, scope `crm`; returns boolean. It is deprecated; use
         crm.item.details.configuration.forceCommonScopeForAll.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -124,7 +120,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
         """Get Card Parameters: `crm.contact.details.configuration.get`, REST v2, scope `crm`; returns section[].
-        Deprecated: crm.contact.details.configuration.get is deprecated; use crm.item.details.configuration.get.
+        It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -139,8 +135,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Reset Card Parameters: `crm.contact.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.contact.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, default `"P"`.
@@ -160,8 +155,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Individual Card: `crm.contact.details.configuration.set`, REST v2, scope `crm`;
-        returns boolean. Deprecated: crm.contact.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, default `"P"`.

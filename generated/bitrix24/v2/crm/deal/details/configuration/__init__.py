@@ -47,8 +47,8 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.deal.details.configuration.forceCommonScopeForAll is
-        deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -67,8 +67,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-        section[] | null. Deprecated: crm.deal.details.configuration.get is deprecated; use
-        crm.item.details.configuration.get.
+        section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -89,8 +88,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.deal.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -112,8 +110,7 @@ class CrmDealDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-        boolean. Deprecated: crm.deal.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -143,8 +140,8 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set a Common Detail Form for All Users: `crm.deal.details.configuration.forceCommonScopeForAll`, REST
-        v2, scope `crm`; returns boolean. Deprecated: crm.deal.details.configuration.forceCommonScopeForAll is
-        deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        v2, scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -163,8 +160,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> list[ConfigurationGetResult] | None:
         """Get Parameters of the Deal Card: `crm.deal.details.configuration.get`, REST v2, scope `crm`; returns
-        section[] | null. Deprecated: crm.deal.details.configuration.get is deprecated; use
-        crm.item.details.configuration.get.
+        section[] | null. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -185,8 +181,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Reset Deal Card Settings: `crm.deal.details.configuration.reset`, REST v2, scope `crm`; returns boolean.
-        Deprecated: crm.deal.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        It is deprecated; use crm.item.details.configuration.reset.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.
@@ -208,8 +203,7 @@ class AsyncCrmDealDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for the Deal Card: `crm.deal.details.configuration.set`, REST v2, scope `crm`; returns
-        boolean. Deprecated: crm.deal.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             scope: `scope`, string, one of `"P"`, `"C"`, default `"P"`.

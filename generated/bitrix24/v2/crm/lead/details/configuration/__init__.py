@@ -46,8 +46,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.forceCommonScopeForAll is
-        deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -66,8 +66,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns what is not documented. Deprecated: crm.lead.details.configuration.get is
-        deprecated; use crm.item.details.configuration.get.
+        scope `crm`; returns what is not documented. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -87,9 +86,8 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.lead.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -110,8 +108,7 @@ class CrmLeadDetailsConfiguration(SyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.
@@ -141,8 +138,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Common Lead Card for All Users: `crm.lead.details.configuration.forceCommonScopeForAll`, REST v2,
-        scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.forceCommonScopeForAll is
-        deprecated; use crm.item.details.configuration.forceCommonScopeForAll.
+        scope `crm`; returns boolean. It is deprecated; use
+        crm.item.details.configuration.forceCommonScopeForAll.
 
         Args:
             extras: `extras`, object.
@@ -161,8 +158,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Get Parameters of crm.lead.details.configuration.get: `crm.lead.details.configuration.get`, REST v2,
-        scope `crm`; returns what is not documented. Deprecated: crm.lead.details.configuration.get is
-        deprecated; use crm.item.details.configuration.get.
+        scope `crm`; returns what is not documented. It is deprecated; use crm.item.details.configuration.get.
 
         Args:
             user_id: `userId`, user.
@@ -182,9 +178,8 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> Any:
         """Resetting the Parameters of crm.lead.details.configuration.reset:
-        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented.
-        Deprecated: crm.lead.details.configuration.reset is deprecated; use
-        crm.item.details.configuration.reset.
+        `crm.lead.details.configuration.reset`, REST v2, scope `crm`; returns what is not documented. It is
+        deprecated; use crm.item.details.configuration.reset.
 
         Args:
             user_id: `userId`, user.
@@ -205,8 +200,7 @@ class AsyncCrmLeadDetailsConfiguration(AsyncNamespace):
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Set Parameters for crm.lead.details.configuration.set: `crm.lead.details.configuration.set`, REST v2,
-        scope `crm`; returns boolean. Deprecated: crm.lead.details.configuration.set is deprecated; use
-        crm.item.details.configuration.set.
+        scope `crm`; returns boolean. It is deprecated; use crm.item.details.configuration.set.
 
         Args:
             data: `data`, section[], required.

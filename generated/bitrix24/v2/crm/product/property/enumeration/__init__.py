@@ -25,7 +25,7 @@ class CrmProductPropertyEnumeration(SyncNamespace):
     @deprecated("crm.product.property.enumeration.fields is deprecated")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.product.property.enumeration.fields is deprecated.
+        returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """
@@ -38,7 +38,7 @@ class AsyncCrmProductPropertyEnumeration(AsyncNamespace):
     @deprecated("crm.product.property.enumeration.fields is deprecated")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> Any:
         """Get Fields of List-Type Property: `crm.product.property.enumeration.fields`, REST v2, scope `crm`;
-        returns what is not documented. Deprecated: crm.product.property.enumeration.fields is deprecated.
+        returns what is not documented. It is deprecated.
 
         https://apidocs.bitrix24.com/api-reference/crm/outdated/products/crm-product-property-enumeration-fields.html
         """
