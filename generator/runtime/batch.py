@@ -77,7 +77,7 @@ class Pending(Generic[T_co]):
         return result_of(self._method, self.response)
 
 
-class _Collector(Collector):
+class _Batch(Collector):
     """What the two batches have in common: they collect."""
 
     def __init__(self, halt: bool) -> None:
@@ -121,7 +121,7 @@ class AsyncDrive(Protocol):
     def __call__(self, make: Callable[[Session, Options], Flow[T]], /) -> Coroutine[Any, Any, T]: ...
 
 
-class BaseSyncBatch(_Collector):
+class BaseSyncBatch(_Batch):
     """Collects calls; sends them when its block ends without an exception, or by `run`.
 
     With `halt`, the first call that fails ends the batch, and its error is raised; the calls that follow have
@@ -151,7 +151,7 @@ class BaseSyncBatch(_Collector):
             raise error
 
 
-class BaseAsyncBatch(_Collector):
+class BaseAsyncBatch(_Batch):
     """`BaseSyncBatch`, awaited."""
 
     def __init__(self, drive: AsyncDrive, halt: bool) -> None:

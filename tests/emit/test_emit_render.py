@@ -50,7 +50,11 @@ def test_everything_is_as_black_leaves_it() -> None:
 
 def test_many_modules_are_formatted_as_one_is() -> None:
     sources = {f"{number}.py": f"x = {{ 'a':{number} }}\n" for number in range(450)}
-    assert formatted_all(sources) == {f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)}
+    steps: list[int] = []
+    assert formatted_all(sources, progress=steps.append) == {
+        f"{number}.py": f'x = {{"a": {number}}}\n' for number in range(450)
+    }
+    assert sum(steps) == 450
 
 
 def test_the_core_is_copied_to_the_letter() -> None:

@@ -79,6 +79,33 @@ def test_rows_are_ordered_by_their_key_unless_the_caller_has_an_order() -> None:
 
 
 @both
+def test_a_filter_in_the_callers_spelling_stays_one_parameter(read: Read) -> None:
+    """The portal folds case and keeps the last of two: a `filter` beside it would drop the caller's conditions."""
+    pages = iter([[row(1), row(2)], []])
+    with running(lambda _: Answer({"result": next(pages)})) as stub:
+        assert read(stub.url, DEALS, {"FILTER": {"STAGE": "NEW"}, "start": -1}) == [1, 2]
+    assert [seen.json["FILTER"] for seen in stub.seen] == [{"STAGE": "NEW"}, {"STAGE": "NEW", ">ID": 2}]
+    assert not any("filter" in seen.json for seen in stub.seen)
+
+
+def test_the_first_page_awaited_reads_like_the_list_itself() -> None:
+    async def main(url: str) -> None:
+        async with AsyncClient(url, clock=FakeClock()) as client:
+            listed = client.invoke_list(DEALS, {})
+            page = await listed
+            assert repr(listed) == "AsyncList(crm.deal.list)"
+            assert (len(page), page.total, page[0].id, [deal.id for deal in page][-1]) == (50, 60, 1, 50)
+
+    with running(Table(60)) as stub:
+        asyncio.run(main(stub.url))
+        with Client(stub.url, clock=FakeClock()) as client:
+            listed = client.invoke_list(DEALS, {})
+            assert repr(listed) == "SyncList(crm.deal.list)"
+            assert (len(listed), listed.total, listed[0].id, [deal.id for deal in listed][-1]) == (50, 60, 1, 50)
+    assert len(stub.seen) == 2
+
+
+@both
 @pytest.mark.parametrize("count", [60, 3_000])
 def test_a_lost_connection_in_the_middle_loses_no_row(read: Read, count: int) -> None:
     table = Table(count)
