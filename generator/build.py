@@ -9,9 +9,9 @@ from fnmatch import fnmatchcase
 
 from generator.cache import Cache, digest
 from generator.emit import rendered
-from generator.emit.package import core
-from generator.emit.runtime import runtime_files
-from generator.emit.units import texts_of
+from generator.emit.output.units import texts_of
+from generator.emit.python.package import core
+from generator.emit.python.runtime import runtime_files
 from generator.progress import Progress, silent
 from generator.spec.files import SpecFiles, tree_of
 from generator.spec.model import SpecTree

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .errors import EmitError
-from .render import Rendered, render, rendered
-from .writing import Difference, Reason, WriteReport, compare, write
+from ..problems import EmitError
+from .client import Rendered, render, rendered
+from .output.folder import Difference, Reason, WriteReport, compare, write
 
 __all__ = ["Difference", "EmitError", "Reason", "Rendered", "WriteReport", "compare", "render", "rendered", "write"]

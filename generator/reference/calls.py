@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..emit.literals import Call, Row, Value, literal, names_in, quoted
-from ..emit.testing import TestPlanner
+from ..emit.python.literals import Call, Row, Value, literal, names_in, quoted
+from ..emit.tests.method_tests import TestPlanner
 from .annotations import readable
 from .surface import Method, Signature
 

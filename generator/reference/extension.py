@@ -20,8 +20,8 @@ from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
 from ..emit import EmitError, write
-from ..emit.runtime import runtime_files
-from ..emit.text import clean
+from ..emit.python.runtime import runtime_files
+from ..emit.python.text import clean
 from ..spec.files import SpecsUnusable, load_tree
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ..emit.text import clean
+from ..emit.python.text import clean
 from ..spec.model import Json
 from ..spec.names import WireName
 from .annotations import Piece, named

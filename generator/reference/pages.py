@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from ..emit.imports import Imports
-from ..emit.methods import SITE
-from ..emit.names import snake
-from ..emit.params import type_dict, type_module
-from ..emit.refusals import error_class
-from ..emit.results import type_view
+from ..api.errors import error_class
+from ..emit.python.imports import Imports
+from ..emit.python.methods import SITE
+from ..emit.python.names import snake
+from ..emit.python.parameters import type_dict, type_module
+from ..emit.python.results import type_view
 from ..spec.model import Error, MethodSpec
 from ..spec.names import WireName
 from .annotations import readable

@@ -6,20 +6,20 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..emit import events
-from ..emit.aliases import with_aliases
-from ..emit.errors import Problems
-from ..emit.evidence import decide_by_answers
-from ..emit.filing import filings
-from ..emit.imports import Imports
-from ..emit.methods import MethodPlan, Shaped, shaped
-from ..emit.namespaces import Key, modules
-from ..emit.package import names_on_client
-from ..emit.params import FormFinder, ParamTypes, type_dict
-from ..emit.results import ResultTypes, type_view
-from ..emit.shapes import Record, Shape, Shaper, refs_in
-from ..emit.testing import TestPlanner
-from ..emit.tree import RESERVED_CLASSES, Node, tree
+from ..api.aliases import with_aliases
+from ..api.answers import decide_by_answers
+from ..api.file_inputs import filings
+from ..api.interpret import Record, Shape, Shaper, refs_in
+from ..emit.python import events
+from ..emit.python.imports import Imports
+from ..emit.python.methods import MethodPlan, Shaped, shaped
+from ..emit.python.namespaces import Key, modules
+from ..emit.python.package import names_on_client
+from ..emit.python.parameters import FormFinder, ParamTypes, type_dict
+from ..emit.python.results import ResultTypes, type_view
+from ..emit.python.tree import RESERVED_CLASSES, Node, tree
+from ..emit.tests.method_tests import TestPlanner
+from ..problems import Problems
 from ..spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..emit.imports import Imports
-from ..emit.kinds import Kind
-from ..emit.literals import literal
-from ..emit.params import ParamTypes, TypedDictPlan
-from ..emit.results import ResultTypes, attributes
-from ..emit.shapes import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union, Upload
+from ..api.interpret import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union, Upload
+from ..api.kinds import Kind
+from ..emit.python.imports import Imports
+from ..emit.python.literals import literal
+from ..emit.python.parameters import ParamTypes, TypedDictPlan
+from ..emit.python.results import ResultTypes, attributes
 from ..spec.model import UNSET, Json
 from .annotations import readable
 from .surface import Method

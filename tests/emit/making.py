@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from generator.emit import render, write
-from generator.emit.runtime import runtime_files
+from generator.emit.python.runtime import runtime_files
 from generator.spec import codec, yamltext
 from generator.spec.files import load_tree
 from generator.spec.model import SpecTree

@@ -17,19 +17,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import generator.cache
-import generator.emit.formatting
+import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
 from generator.emit import EmitError, Rendered, rendered
-from generator.emit.tree import Node
+from generator.emit.python.tree import Node
 from generator.spec import files, model
 from generator.spec.model import SpecTree
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import ROOT, core, run, tree_of
 
 # As an attribute of its package the function `render` has that name.
-RENDER = import_module("generator.emit.render")
+RENDER = import_module("generator.emit.client")
 DEAL = FRAGMENTS["one required parameter among others"]
 TYPE = FRAGMENTS["that type"]
 HOLDER = FRAGMENTS["a shared type that one answer shows empty"]
@@ -67,7 +67,7 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, monkeypatch: pytes
 
     for name in ("namespace", "shared_type", "namespace_tests", "type_tests"):
         monkeypatch.setattr(RENDER, name, fail)
-    monkeypatch.setattr(generator.emit.formatting, "formatted", fail)
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", fail)
     assert same(cached(specs, folder), first)
 
 
@@ -77,7 +77,10 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
     cached(tree_of(*FRAGMENTS.values()), folder)
     made: list[str] = []
     formatted: list[str] = []
-    namespace, as_black = cast("Callable[..., dict[str, str]]", RENDER.namespace), generator.emit.formatting.formatted
+    namespace, as_black = (
+        cast("Callable[..., dict[str, str]]", RENDER.namespace),
+        generator.emit.output.formatting.formatted,
+    )
 
     def noted(node: Node, *more: object) -> dict[str, str]:
         made.append(node.wire)
@@ -88,7 +91,7 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
         return as_black(source)
 
     monkeypatch.setattr(RENDER, "namespace", noted)
-    monkeypatch.setattr(generator.emit.formatting, "formatted", formatting)
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", formatting)
     changed = {**FRAGMENTS, "by position": FRAGMENTS["by position"].replace("method: ", "title: Other\nmethod: ")}
     cached(tree_of(*changed.values()), folder)
     assert made == ["task.item"]
@@ -230,14 +233,14 @@ def test_another_version_of_a_library_makes_everything_anew(
     cached(specs, folder)
     version = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "99.1" if name == library else version(name))
-    monkeypatch.setattr(generator.emit.formatting, "formatted", lambda source: f"# styled anew\n{source}")
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda source: f"# styled anew\n{source}")
     assert all(text.startswith("# styled anew\n") for text in cached(specs, folder).files.values())
 
 
 def test_another_python_makes_everything_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = Cache(folder).key("x", code=("emit/formatting.py",))
+    before = Cache(folder).key("x", code=("emit/output/formatting.py",))
     monkeypatch.setattr(sys, "version", "3.99")
-    assert Cache(folder).key("x", code=("emit/formatting.py",)) != before
+    assert Cache(folder).key("x", code=("emit/output/formatting.py",)) != before
 
 
 def test_a_style_that_is_edited_formats_everything_anew(
@@ -245,16 +248,16 @@ def test_a_style_that_is_edited_formats_everything_anew(
 ) -> None:
     specs = tree_of(DEAL)
     cached(specs, folder)
-    style = own_generator / "emit" / "formatting.py"
+    style = own_generator / "emit" / "output" / "formatting.py"
     style.write_text(style.read_text().replace("line_length=120", "line_length=100"))
-    monkeypatch.setattr(generator.emit.formatting, "formatted", lambda _: "narrow = True\n")
+    monkeypatch.setattr(generator.emit.output.formatting, "formatted", lambda _: "narrow = True\n")
     assert set(cached(specs, folder).files.values()) == {"narrow = True\n"}
 
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:
     cache = Cache(folder)
     rendered(tree_of(DEAL), {}, cache)
-    with (own_generator / "emit" / "methods.py").open("a") as file:
+    with (own_generator / "emit" / "python" / "methods.py").open("a") as file:
         file.write("\n# saved in the editor while a run was under way\n")
     cache.save()
     assert entries(folder) == []

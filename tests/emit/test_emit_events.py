@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 import pytest
 
 from bitrix24 import events
+from generator.api.form_body import as_form
 from generator.emit import EmitError
-from generator.emit.forms import as_form
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import documented, rendered, run, written
 

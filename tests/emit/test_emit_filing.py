@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.errors import Problems
-from generator.emit.filing import RULES, Rule, filings, rule_of
-from generator.emit.imports import Imports
-from generator.emit.params import ParamTypes
-from generator.emit.shapes import FileForm, Filing, Shaper
-from generator.emit.uploads import FILE_FORMS, as_sent, sent_as
+from generator.api.file_encoding import FILE_FORMS, as_sent, sent_as
+from generator.api.file_inputs import RULES, Rule, filings, rule_of
+from generator.api.interpret import FileForm, Filing, Shaper
+from generator.emit.python.imports import Imports
+from generator.emit.python.parameters import ParamTypes
+from generator.problems import Problems
 from generator.spec.model import Field, Json, MethodSpec
 from tests.emit.making import documented, tree_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit.render import rendered as render_all
+from generator.emit.client import rendered as render_all
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import ROOT, generated_tests, rendered, run, tree_of, written
 

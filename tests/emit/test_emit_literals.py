@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.literals import Call, Code, Row, Value, filled, literal, names_in
+from generator.emit.python.literals import Call, Code, Row, Value, filled, literal, names_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

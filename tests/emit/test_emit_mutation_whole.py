@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from generator.emit.tree import tree
+from generator.emit.python.tree import tree
 from generator.spec.files import load_tree
 from tests.conftest import ROOT
 from tests.emit.mutants import Target, form_mutants, mutants, passes, survives

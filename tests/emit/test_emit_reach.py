@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from generator.emit.aliases import with_aliases
-from generator.emit.errors import Problems
-from generator.emit.evidence import decide_by_answers
-from generator.emit.methods import shaped
-from generator.emit.params import FormFinder
-from generator.emit.reach import Reach
-from generator.emit.shapes import Shaper, refs_in
+from generator.api.aliases import with_aliases
+from generator.api.answers import decide_by_answers
+from generator.api.interpret import Shaper, refs_in
+from generator.emit.python.methods import shaped
+from generator.emit.python.parameters import FormFinder
+from generator.emit.python.reach import Reach
+from generator.problems import Problems
 from generator.spec.model import Field, SpecTree
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import documented, tree_of

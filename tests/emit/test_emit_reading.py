@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.emit.reading import reads
+from generator.api.reads import reads
 from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import black
 
 from generator.emit import render
-from generator.emit.formatting import formatted, formatted_all
-from generator.emit.runtime import runtime_files
+from generator.emit.output.formatting import formatted, formatted_all
+from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
 from generator.runtime.base import BaseAsyncClient, BaseSyncClient
 from generator.spec.model import SpecTree

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.emit.errors import EmitError, Problems
-from generator.emit.kinds import Kind
-from generator.emit.shapes import (
+from generator.api.interpret import (
     ANY,
     Array,
     Cases,
@@ -21,6 +19,8 @@ from generator.emit.shapes import (
     Table,
     Union,
 )
+from generator.api.kinds import Kind
+from generator.problems import EmitError, Problems
 from generator.spec.model import Field, TypeSpec
 from generator.spec.names import WireName
 

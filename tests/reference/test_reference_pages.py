@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from generator.emit.aliases import with_aliases
-from generator.emit.imports import Imports
-from generator.emit.params import type_dict, type_module
-from generator.emit.results import type_view
-from generator.emit.runtime import runtime_files
+from generator.api.aliases import with_aliases
+from generator.emit.python.imports import Imports
+from generator.emit.python.parameters import type_dict, type_module
+from generator.emit.python.results import type_view
+from generator.emit.python.runtime import runtime_files
 from generator.reference.calls import signature
 from generator.reference.model import Entry, Html, Page
 from generator.reference.pages import KIND_OF, pages, path_of

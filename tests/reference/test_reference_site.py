@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit.text import clean
+from generator.emit.python.text import clean
 from generator.reference.files import read, render
 from generator.reference.model import Entry, Html, Page
 from generator.spec.files import texts, write

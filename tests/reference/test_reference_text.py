@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emit.literals import Call, Code
+from generator.emit.python.literals import Call, Code
 from generator.reference.annotations import named, readable
 from generator.reference.calls import laid_out, signature
 from generator.reference.html import json_text
