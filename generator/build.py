@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
+from generator.api import resolve
 from generator.cache import Cache, digest
-from generator.emit import rendered
+from generator.emit import emit
 from generator.emit.output.units import texts_of
 from generator.emit.python.package import core
 from generator.emit.python.runtime import runtime_files
@@ -29,7 +30,7 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
 
     Raises:
         SpecsUnusable: With every mistake in the specs.
-        EmitError: With everything in them that no code can be made of.
+        GenerateError: With everything in them that no code can be made of.
         NothingMatches: No method matches `only`.
     """
     runtime = runtime_files()
@@ -41,9 +42,9 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
         return dict(sorted((texts | core(runtime)).items()))
     tree = tree_of(specs, cache)
     gc.freeze()  # specs live to the end: no collection need walk through them
-    made = rendered(_selected(tree, only), runtime, cache, progress)
-    cache.put(key, json.dumps(made.keys).encode())
-    return made.files
+    emitted = emit(resolve(_selected(tree, only)), runtime, cache, progress)
+    cache.put(key, json.dumps(emitted.keys).encode())
+    return dict(emitted.files)
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

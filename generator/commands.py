@@ -68,7 +68,8 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from generator.build import NothingMatches, build
-    from generator.emit import EmitError, write
+    from generator.emit import write
+    from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     try:
@@ -78,7 +79,7 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
         written = write(built, out)
     except NothingMatches as error:
         raise Unusable(str(error)) from None
-    except EmitError as error:
+    except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
     console.problems(written.kept)
@@ -91,14 +92,15 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 
 def check(specs: Path, out: Path) -> Exit:
     from generator.build import build
-    from generator.emit import EmitError, compare
+    from generator.emit import compare
+    from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
     read = files.read(specs)
     try:
         with console.counting("making the client") as progress:
             built = build(read, None, cache, progress)
-    except EmitError as error:
+    except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
     found = [*files.differences(read, cache), *(str(difference) for difference in compare(built, out))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-class EmitError(Exception):
+class GenerateError(Exception):
     """The specs or the output folder do not allow it. `lines`: one for each problem, with its place."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -23,6 +23,6 @@ class Problems:
         self._lines[f"{where}: {what}"] = None
 
     def raise_any(self) -> None:
-        """EmitError if anything was added."""
+        """GenerateError if anything was added."""
         if self._lines:
-            raise EmitError(sorted(self._lines))
+            raise GenerateError(sorted(self._lines))

@@ -1,4 +1,4 @@
-"""Where the documented answer is not of the documented shape, the answer decides: it is what portals send.
+"""What documented answers decide: where one is not of the documented type, it is what portals send.
 
 What an event's example shows counts as an answer.
 An empty stand-in for a value makes it optional; a list in the place of an object (or the other way round) makes it one.
@@ -8,172 +8,150 @@ result, which no caller could read then.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ..emit.python.reach import Reach
-from ..emit.tests.expected import Oracle, Slip, Unexpected
-from ..spec.model import Field, Json, SpecTree
-from .form_body import as_form
-from .interpret import (
-    ANY,
-    Array,
-    Nullable,
-    Scalar,
-    Shape,
-    Shaper,
-    Table,
-    Union,
-    alternatives_of,
-    place_of,
-    place_of_data,
-)
+from ..spec.model import Field, Json
+from .fits import DoesNotFit, Mismatch, fits, is_nothing, read
+from .interpret import Interpreter
 from .kinds import Kind
+from .types import ANY, ListOf, MapOf, Objects, Optional, Scalar, Type, Union, options_of
 
 
-def decide_by_answers(specs: SpecTree, shaper: Shaper) -> dict[str, str]:
-    """Tells the shaper what the answers show. What was documented otherwise, by place, empty values left out."""
-    contradictions: dict[str, str] = {}
-    evidence = Evidence(specs, shaper)
-    for _, _, place in _shown(specs):
-        contradictions |= evidence.decide(place)
-    return contradictions
+@dataclass(frozen=True)
+class Answer:
+    """What is documented, an example of it, and its place."""
+
+    documented: Field
+    shown: Json
+    place: str
 
 
-class Evidence:
-    """The answers, each looked at when it is asked for; but those with shared types in them, in order, at once.
+@dataclass(frozen=True)
+class Decision:
+    """What answers decide.
 
-    What such an answer shows of a shared type counts everywhere. Any other decides of nothing but its own method.
+    Args:
+        types: What results are, by place.
+        contradictions: What was documented otherwise, by place, empty values left out.
+        slips: What cannot be read and decides nothing, by place.
     """
 
-    def __init__(self, specs: SpecTree, shaper: Shaper) -> None:
-        self._types = specs.types
-        self._shaper = shaper
-        self._oracle = Oracle(specs.types, shaper)
-        self._contradictions: dict[str, dict[str, str]] = {}
-        self._waiting: dict[str, tuple[Field, Json]] = {}
-        self.shared: dict[str, Shape] = {}
-        """What those with shared types decide, by place."""
-        reach = Reach(specs.types)
-        for field, shown, place in _shown(specs):
-            self._waiting[place] = (field, shown)
-            if reach.held([field]):
-                self.shared |= self._decide(place)
-
-    def decide(self, place: str) -> dict[str, str]:
-        """Tells the shaper what the answer shows, if there is one. What was documented otherwise, by place."""
-        if place in self._waiting:
-            self._decide(place)
-        return self._contradictions.get(place, {})
-
-    def _decide(self, place: str) -> dict[str, Shape]:
-        field, shown = self._waiting.pop(place)
-        decided: dict[str, Shape] = {}
-        contradictions = self._contradictions.setdefault(place, {})
-        # What is inside something comes to light when that can be read.
-        while found := self._found(field, shown, place):
-            decided |= {slip.place: shape for slip, shape in found}
-            self._shaper.decide(decided)
-            # The old one knows shared types as they were.
-            self._oracle = Oracle(self._types, self._shaper)
-            contradictions |= {slip.place: slip.what for slip, shape in found if not _is_only_empty(slip, shape)}
-        return decided
-
-    def _found(self, field: Field, shown: Json, place: str) -> list[tuple[Slip, Shape]]:
-        """What the answer decides, each place once."""
-        documented = self._shaper.shape(field, "results", place)
-        try:
-            slips = {slip.place: slip for slip in reversed(self._oracle.read(documented, shown).slips)}
-        except Unexpected as error:
-            slips = {place: Slip(place, documented, shown, str(error))}
-        judged = (
-            (slip, _Judge(self._oracle, slip.place == place).shape(slip.shape, slip.shown)) for slip in slips.values()
-        )
-        return [(slip, shape) for slip, shape in judged if shape is not None]
+    types: Mapping[str, Type]
+    contradictions: Mapping[str, str]
+    slips: Mapping[str, str]
 
 
-def _shown(specs: SpecTree) -> Iterator[tuple[Field, Json, str]]:
-    """What is documented, an example of it, and its place: the results of methods, the data of events."""
-    for _, spec in sorted(specs.methods.items()):
-        if spec.returns is not None and spec.response is not None and "result" in spec.response:
-            yield spec.returns, spec.response["result"], place_of(spec, "returns")
-    for name, event in sorted(specs.events.items()):
-        if event.data is not None and event.example is not None and "data" in event.example:
-            yield event.data, as_form(event.example["data"]), place_of_data(name)
+def decide(answers: Iterable[Answer], interpreter: Interpreter) -> Decision:
+    """What the answers show, each in the light of those before it."""
+    types: dict[str, Type] = {}
+    contradictions: dict[str, str] = {}
+    slips: dict[str, str] = {}
+    for answer in answers:
+        while True:
+            mismatches = _mismatches(answer, interpreter)
+            decided = _decided(answer, mismatches, interpreter)
+            if not decided:
+                break
+            types |= decided
+            contradictions |= {
+                each.place: each.what
+                for each in mismatches
+                if each.place in decided and not _is_only_empty(each, decided[each.place])
+            }
+            # What is inside something comes to light when that can be read.
+            interpreter = interpreter.with_decided(decided)
+        slips |= {each.place: each.what for each in mismatches}
+    return Decision(types, contradictions, slips)
 
 
-def _is_only_empty(slip: Slip, shape: Shape) -> bool:
-    return isinstance(shape, Nullable) and shape.inner == slip.shape
+def _mismatches(answer: Answer, interpreter: Interpreter) -> Sequence[Mismatch]:
+    """Where the answer is not what is documented, each place once."""
+    documented = interpreter.type_of(answer.documented, answer.place)
+    try:
+        found = read(documented, answer.shown, interpreter.shared).mismatches
+    except DoesNotFit as error:
+        found = (Mismatch(answer.place, documented, answer.shown, str(error)),)
+    return list({each.place: each for each in reversed(found)}.values())
+
+
+def _decided(answer: Answer, mismatches: Iterable[Mismatch], interpreter: Interpreter) -> dict[str, Type]:
+    found: dict[str, Type] = {}
+    for each in mismatches:
+        type = _Judge(interpreter.shared, each.place == answer.place).judge(each.type, each.shown)
+        if type is not None:
+            found[each.place] = type
+    return found
+
+
+def _is_only_empty(mismatch: Mismatch, type: Type) -> bool:
+    return isinstance(type, Optional) and type.inner == mismatch.type
 
 
 class _Judge:
     """`whole_result`: a value that cannot be read must not stay one."""
 
-    def __init__(self, oracle: Oracle, whole_result: bool) -> None:
-        self._oracle = oracle
+    def __init__(self, shared: Objects, whole_result: bool) -> None:
+        self._shared = shared
         self._whole_result = whole_result
 
-    def shape(self, documented: Shape, shown: Json) -> Shape | None:
+    def judge(self, documented: Type, shown: Json) -> Type | None:
         """What the value is then; None if the page only slipped."""
-        if self._fits(documented, shown):
+        if fits(documented, shown, self._shared):
             return documented
-        if isinstance(documented, Nullable):
-            inner = self.shape(documented.inner, shown)
-            return None if inner is None else Nullable(inner)
-        if shown is None or shown is False or shown in ("", [], {}):
-            return Nullable(documented)
+        if isinstance(documented, Optional):
+            inner = self.judge(documented.inner, shown)
+            return None if inner is None else Optional(inner)
+        if is_nothing(shown):
+            return Optional(documented)
         if isinstance(documented, Union):
             return self._besides(documented, shown)
         if isinstance(shown, list):
-            return self._listed(documented, shown)
+            return self._of_list(documented, shown)
         if isinstance(shown, dict):
-            return self._mapped(documented, shown)
+            return self._of_object(documented, shown)
         return self._besides(documented, shown)
 
-    def _besides(self, documented: Shape, shown: Json) -> Shape | None:
+    def _besides(self, documented: Type, shown: Json) -> Type | None:
         if not self._whole_result and not isinstance(shown, (list, dict)):
             return None
-        return Union((*alternatives_of(documented), _as_shown(shown)))
+        return Union((*options_of(documented), _as_shown(shown)))
 
-    def _listed(self, documented: Shape, shown: list[Json]) -> Shape | None:
-        if isinstance(documented, (Array, Table)):
-            return self._items(documented.item if isinstance(documented, Array) else documented.value, shown, Array)
-        return self._first((Array(documented), Array(ANY)), shown)
+    def _of_list(self, documented: Type, shown: list[Json]) -> Type | None:
+        if isinstance(documented, (ListOf, MapOf)):
+            return self._of_items(
+                documented.item if isinstance(documented, ListOf) else documented.value, shown, ListOf
+            )
+        return self._first((ListOf(documented), ListOf(ANY)), shown)
 
-    def _mapped(self, documented: Shape, shown: dict[str, Json]) -> Shape | None:
-        if isinstance(documented, Table):
-            return self._items(documented.value, list(shown.values()), Table)
-        if isinstance(documented, Array):
+    def _of_object(self, documented: Type, shown: dict[str, Json]) -> Type | None:
+        if isinstance(documented, MapOf):
+            return self._of_items(documented.value, list(shown.values()), MapOf)
+        if isinstance(documented, ListOf):
             item = documented.item
             rows = all(isinstance(value, dict) for value in shown.values())
-            several = (Table(item),) if isinstance(item, Scalar) or (rows and item != Table(ANY)) else ()
-            return self._first((*several, item, Table(ANY)), shown)
-        return Table(ANY)
+            several = (MapOf(item),) if isinstance(item, Scalar) or (rows and item != MapOf(ANY)) else ()
+            return self._first((*several, item, MapOf(ANY)), shown)
+        return MapOf(ANY)
 
-    def _items(self, item: Shape, shown: list[Json], container: type[Array] | type[Table]) -> Shape | None:
-        """One shape for all items."""
+    def _of_items(self, item: Type, shown: list[Json], container: type[ListOf] | type[MapOf]) -> Type | None:
+        """One type for all items."""
         for value in shown:
-            found = self.shape(item, value)
+            found = self.judge(item, value)
             if found is None:
                 return None
             item = found
         return container(item)
 
-    def _first(self, candidates: tuple[Shape, ...], shown: Json) -> Shape:
-        return next(candidate for candidate in candidates if self._fits(candidate, shown))
-
-    def _fits(self, shape: Shape, shown: Json) -> bool:
-        try:
-            self._oracle.read(shape, shown)
-        except Unexpected:
-            return False
-        return True
+    def _first(self, candidates: tuple[Type, ...], shown: Json) -> Type:
+        return next(candidate for candidate in candidates if fits(candidate, shown, self._shared))
 
 
-def _as_shown(shown: Json) -> Shape:
+def _as_shown(shown: Json) -> Type:
     if isinstance(shown, list):
-        return Array(ANY)
+        return ListOf(ANY)
     if isinstance(shown, dict):
-        return Table(ANY)
+        return MapOf(ANY)
     if isinstance(shown, bool):
         return Scalar(Kind.BOOLEAN)
     if isinstance(shown, int):

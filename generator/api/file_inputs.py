@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..spec.model import Field, Json, MethodSpec
-from .file_encoding import FILE_FORMS, sent_as
-from .interpret import FileForm, Filing, place_of
+from .file_encoding import FILE_FORMATS, FileEncoding, FileFormat, decoded
+from .interpret import place_of
 from .kinds import Kind, UnknownType, alternatives, kind_of
 
 _UPLOADING: Final = "api-reference/files/how-to-upload-files.html"
-_DEFAULT: Final = Filing("NAMED_FILE")
+_DEFAULT: Final = FileEncoding("NAMED_FILE")
 # Of another type it is no file, whatever it is called.
-_BY_TYPE: Final = {"string": Filing("BASE64"), "array": Filing("NAMED_FILE")}
+_BY_TYPE: Final = {"string": FileEncoding("BASE64"), "array": FileEncoding("NAMED_FILE")}
 # An object like that is a file without more words.
-_UNMISTAKABLE: Final[frozenset[FileForm]] = frozenset({"FILE_DATA", "VALUE_FILE_DATA"})
+_UNMISTAKABLE: Final[frozenset[FileFormat]] = frozenset({"FILE_DATA", "VALUE_FILE_DATA"})
 
 
 @dataclass(frozen=True)
@@ -35,18 +35,18 @@ class Rule:
 
     methods: str
     names: frozenset[str]
-    filing: Filing | None
+    filing: FileEncoding | None
     page: str
 
     def holds(self, spec: MethodSpec, name: str, *, of_file_type: bool) -> bool:
         return spec.method.lower().startswith(self.methods) and (name in self.names if self.names else of_file_type)
 
 
-def _named(methods: str, names: str, page: str, filing: Filing | None = None) -> Rule:
+def _named(methods: str, names: str, page: str, filing: FileEncoding | None = None) -> Rule:
     return Rule(methods, frozenset(names.split()), filing, page)
 
 
-def _typed(methods: str, filing: Filing, page: str) -> Rule:
+def _typed(methods: str, filing: FileEncoding, page: str) -> Rule:
     return Rule(methods, frozenset(), filing, page)
 
 
@@ -67,7 +67,7 @@ RULES: Final = (
         "imbot.app.register",
         "ICON_FILE",
         "api-reference/chats/outdated/create-app/imbot-app-register.html",
-        Filing("BASE64"),
+        FileEncoding("BASE64"),
     ),
     _named("sale.delivery.", "LOGOTYPE", "api-reference/sale/delivery/delivery/sale-delivery-add.html"),
     _named("sale.paysystem.", "LOGOTYPE", "api-reference/pay-system/sale-pay-system-add.html"),
@@ -77,43 +77,48 @@ RULES: Final = (
         "api-reference/tasks/template/checklist/tasks-template-checklist-add-attachment-by-content.html",
     ),
     _named("user.", "PERSONAL_PHOTO", _UPLOADING),
-    _named("landing.block.uploadfile", "picture", _UPLOADING, Filing("NAMED_FILE")),
-    _named("log.blog", "FILES", _UPLOADING, Filing("NAMED_FILE", many=True)),
+    _named("landing.block.uploadfile", "picture", _UPLOADING, FileEncoding("NAMED_FILE")),
+    _named("log.blog", "FILES", _UPLOADING, FileEncoding("NAMED_FILE", many=True)),
     _named(
         "rpa.comment.add",
         "files",
         "api-reference/outdated/rpa/comment/rpa-comment-add.html",
-        Filing("NAMED_FILE", many=True),
+        FileEncoding("NAMED_FILE", many=True),
     ),
-    _named("lists.", "PICTURE DETAIL_PICTURE", "api-reference/lists/lists/lists-add.html", Filing("FILE_DATA")),
+    _named("lists.", "PICTURE DETAIL_PICTURE", "api-reference/lists/lists/lists-add.html", FileEncoding("FILE_DATA")),
     # A property may be of a file's type.
-    _named("sale.property.", "defaultValue", "api-reference/sale/property/sale-property-add.html", Filing("FILE_DATA")),
+    _named(
+        "sale.property.",
+        "defaultValue",
+        "api-reference/sale/property/sale-property-add.html",
+        FileEncoding("FILE_DATA"),
+    ),
     _named(
         "sale.propertyvalue.modify",
         "value",
         "api-reference/sale/property-value/sale-property-value-modify.html",
-        Filing("FILE_DATA"),
+        FileEncoding("FILE_DATA"),
     ),
     # By their type: what differs from the default.
-    _typed("crm.contact.", Filing("FILE_DATA"), _UPLOADING),
-    _typed("crm.company.", Filing("FILE_DATA"), _UPLOADING),
+    _typed("crm.contact.", FileEncoding("FILE_DATA"), _UPLOADING),
+    _typed("crm.company.", FileEncoding("FILE_DATA"), _UPLOADING),
     _typed(
         "crm.activity.type.",
-        Filing("FILE_DATA"),
+        FileEncoding("FILE_DATA"),
         "api-reference/crm/timeline/activities/types/crm-activity-type-add.html",
     ),
     _typed(
         "crm.activity.",
-        Filing("FILE_DATA", many=True),
+        FileEncoding("FILE_DATA", many=True),
         "api-reference/crm/timeline/activities/activity-base/crm-activity-add.html",
     ),
-    _typed("documentgenerator.template.", Filing("BASE64"), _UPLOADING),
-    _typed("imbot.v2.", Filing("BASE64"), "api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html"),
-    _typed("imbot.", Filing("BASE64"), "api-reference/chat-bots/outdated/bots/imbot-register.html"),
+    _typed("documentgenerator.template.", FileEncoding("BASE64"), _UPLOADING),
+    _typed("imbot.v2.", FileEncoding("BASE64"), "api-reference/chat-bots/chat-bots-v2/imbot.v2/bots/bot-register.html"),
+    _typed("imbot.", FileEncoding("BASE64"), "api-reference/chat-bots/outdated/bots/imbot-register.html"),
 )
 
 
-def filings(specs: Iterable[MethodSpec]) -> dict[str, Filing]:
+def file_inputs(specs: Iterable[MethodSpec]) -> dict[str, FileEncoding]:
     """How the parameters that take files do, by place."""
     return {
         place: filing
@@ -128,12 +133,14 @@ def rule_of(spec: MethodSpec, name: str, field: Field) -> Rule | None:
     return next((rule for rule in RULES if rule.holds(spec, name, of_file_type=of_file_type)), None)
 
 
-def _of_fields(spec: MethodSpec, fields: Mapping[str, Field], shown: Json, where: str) -> Iterator[tuple[str, Filing]]:
+def _of_fields(
+    spec: MethodSpec, fields: Mapping[str, Field], shown: Json, where: str
+) -> Iterator[tuple[str, FileEncoding]]:
     for name, field in fields.items():
         yield from _of_field(spec, name, field, _inside(shown, name), f"{where}.{name}")
 
 
-def _of_field(spec: MethodSpec, name: str, field: Field, shown: Json, where: str) -> Iterator[tuple[str, Filing]]:
+def _of_field(spec: MethodSpec, name: str, field: Field, shown: Json, where: str) -> Iterator[tuple[str, FileEncoding]]:
     filing = _filing(spec, name, field, shown)
     if filing is not None:
         yield where, filing
@@ -145,9 +152,9 @@ def _of_field(spec: MethodSpec, name: str, field: Field, shown: Json, where: str
         yield from _of_field(spec, "", field.items, shown, f"{where}[]")
 
 
-def _filing(spec: MethodSpec, name: str, field: Field, shown: Json) -> Filing | None:
+def _filing(spec: MethodSpec, name: str, field: Field, shown: Json) -> FileEncoding | None:
     by_example = _by_example(shown)
-    if by_example is not None and by_example.form in _UNMISTAKABLE:
+    if by_example is not None and by_example.format in _UNMISTAKABLE:
         return by_example
     rule = rule_of(spec, name, field)
     if rule is None:
@@ -157,14 +164,14 @@ def _filing(spec: MethodSpec, name: str, field: Field, shown: Json) -> Filing | 
     return by_example or documented if documented is not None else None
 
 
-def _by_example(shown: Json) -> Filing | None:
+def _by_example(shown: Json) -> FileEncoding | None:
     """The form of a file, or of a list of them. A text alone does not say that it is one."""
-    for form in FILE_FORMS:
+    for form in FILE_FORMATS:
         if form != "BASE64":
-            if sent_as(form, shown) is not None:
-                return Filing(form)
-            if isinstance(shown, list) and shown and all(sent_as(form, item) is not None for item in shown):
-                return Filing(form, many=True)
+            if decoded(form, shown) is not None:
+                return FileEncoding(form)
+            if isinstance(shown, list) and shown and all(decoded(form, item) is not None for item in shown):
+                return FileEncoding(form, many=True)
     return None
 
 

@@ -1,94 +1,90 @@
-"""Values made from types, for tests: distinct, the same on every run, and never empty."""
+"""Sample values made from types: distinct, the same on every run, and never empty."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import Final
 
-from ..emit.python.text import clean
-from ..spec.model import Json, TypeSpec
+from ..spec.model import Json
 from ..spec.names import WireName
-from .file_encoding import as_sent
-from .interpret import (
-    Array,
-    Direction,
-    Nullable,
-    Open,
-    Record,
-    Ref,
+from ..text import clean
+from .file_encoding import encoded
+from .interpret import Direction
+from .kinds import Kind
+from .types import (
+    FileInput,
+    ListOf,
+    MapOf,
+    Object,
+    Objects,
+    Optional,
+    Property,
+    QueryObject,
+    Reference,
     Scalar,
-    Shape,
-    Shaper,
-    Table,
+    Type,
     Union,
-    Upload,
     merged,
 )
-from .kinds import Kind
 
-_START = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
-_ENOUGH = 3
+_START: Final = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.timezone.utc)
+_ENOUGH: Final = 3
 
 
-class Maker:
-    """Makes the JSON of a value; no two values of one maker are equal, but for booleans and documented values.
+class Sampler:
+    """Makes the JSON of a value; no two values of one sampler are equal, but for booleans and documented values.
 
     In results numbers come as text and booleans as "Y", as they often do, so that a missing conversion shows.
     """
 
-    def __init__(self, direction: Direction, types: Mapping[WireName, TypeSpec], shaper: Shaper) -> None:
+    def __init__(self, direction: Direction, shared: Objects) -> None:
+        """`shared`: the shared types as that direction has them."""
         self._direction: Direction = direction
-        self._types = types
-        self._shaper = shaper
+        self._shared = shared
         self._count = 0
 
-    def value(self, shape: Shape, name: str, inside: tuple[WireName, ...] = ()) -> Json:
+    def value(self, type: Type, name: str, inside: tuple[WireName, ...] = ()) -> Json:
         """`name`: goes into texts. `inside`: the shared types that lead here."""
-        if isinstance(shape, Scalar):
-            return self._scalar(shape, name)
-        if isinstance(shape, Nullable):
-            return self.value(shape.inner, name, inside)
-        if isinstance(shape, Upload):
-            return self._upload(shape, name)
-        if isinstance(shape, Array):
-            return [self.value(shape.item, name, inside)]
-        if isinstance(shape, Table):
-            return {f"key {self._next()}": self.value(shape.value, name, inside)}
-        if isinstance(shape, Union):
-            return self.value(shape.options[0], name, inside)
-        if isinstance(shape, Ref):
-            return self._shared(shape, inside)
-        if isinstance(shape, Open):
-            return self.record(Record(shape.members), inside)
-        if isinstance(shape, Record):
-            return self.record(shape, inside)
-        return self.record(merged(shape.records), inside)  # of all cases together, so that every field is seen
+        if isinstance(type, Scalar):
+            return self._scalar(type, name)
+        if isinstance(type, Optional):
+            return self.value(type.inner, name, inside)
+        if isinstance(type, FileInput):
+            return self._file(type, name)
+        if isinstance(type, ListOf):
+            return [self.value(type.item, name, inside)]
+        if isinstance(type, MapOf):
+            return {f"key {self._next()}": self.value(type.value, name, inside)}
+        if isinstance(type, Union):
+            return self.value(type.options[0], name, inside)
+        if isinstance(type, Reference):
+            return self._reference(type, inside)
+        if isinstance(type, (Object, QueryObject)):
+            return self.object(type.properties, inside)
+        return self.object(merged(type).properties, inside)  # of all cases together, so that every property is seen
 
-    def record(self, record: Record, inside: tuple[WireName, ...] = ()) -> dict[str, Json]:
+    def object(self, properties: Iterable[Property], inside: tuple[WireName, ...] = ()) -> dict[str, Json]:
         return {
-            wire: self.value(member.shape, wire, inside)
-            for wire, member in record.members.items()
-            if self._direction == "results" or not member.read_only
+            each.name: self.value(each.type, each.name, inside)
+            for each in properties
+            if self._direction == "results" or not each.read_only
         }
 
-    def _shared(self, ref: Ref, inside: tuple[WireName, ...]) -> Json:
-        """Enough to tell the shared type, which has a test of its own: single values, and its required fields.
+    def _reference(self, reference: Reference, inside: tuple[WireName, ...]) -> Json:
+        """Enough to tell the shared type, which has a test of its own: single values, and its required properties.
 
-        One that holds itself is not followed again, so a required field of that kind is missing there.
+        One that holds itself is not followed again, so a required property of that kind is missing there.
         """
-        record = self._shaper.record(self._types[ref.name].fields, self._direction, str(ref.name))
-        single = [wire for wire, member in record.members.items() if isinstance(member.shape, Scalar)][:_ENOUGH]
-        shown = {
-            wire: member
-            for wire, member in record.members.items()
-            if wire in single or (member.required and ref.name not in inside)
-        }
-        return self.record(Record(shown), (*inside, ref.name))
+        properties = self._shared[reference.name].properties
+        single = [each for each in properties if isinstance(each.type, Scalar)][:_ENOUGH]
+        shown = [each for each in properties if each in single or (each.required and reference.name not in inside)]
+        return self.object(shown, (*inside, reference.name))
 
-    def _upload(self, upload: Upload, name: str) -> Json:
+    def _file(self, file: FileInput, name: str) -> Json:
         text = f"{clean(name)[:40]} {self._next()}"
-        file = as_sent(upload.filing.form, f"{text}.txt", text.encode())
-        return [file] if upload.filing.many else file
+        raw = encoded(file.encoding.format, f"{text}.txt", text.encode())
+        return [raw] if file.encoding.many else raw
 
     def _scalar(self, scalar: Scalar, name: str) -> Json:
         results = self._direction == "results"

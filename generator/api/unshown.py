@@ -1,88 +1,90 @@
-"""What a documented answer leaves out, made: so that every attribute is read by some test."""
+"""What a documented answer leaves out, as sample values: so that every property is read by some test."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..spec.model import Json, TypeSpec
-from ..spec.names import WireName
-from .interpret import Array, Nullable, Record, Ref, Shape, Shaper, Table, Union, records_in
-from .samples import Maker
+from ..spec.model import Json
+from .fits import is_nothing
+from .samples import Sampler
+from .types import ListOf, MapOf, Object, Objects, Optional, Reference, Type, Union, objects_in
 
 
 @dataclass(frozen=True)
-class Made:
+class Sample:
+    """A value, which may be null."""
+
     value: Json
 
 
-class Gaps:
-    def __init__(self, types: Mapping[WireName, TypeSpec], shaper: Shaper) -> None:
-        self._maker = Maker("results", types, shaper)
+class Unshown:
+    def __init__(self, shared: Objects) -> None:
+        """`shared`: the shared types as results have them."""
+        self._sampler = Sampler("results", shared)
 
-    def made(self, shape: Shape) -> Json:
-        return self._maker.value(shape, "result")
+    def sample(self, type: Type) -> Json:
+        return self._sampler.value(type, "result")
 
-    def smallest(self, shape: Shape) -> Json:
+    def smallest(self, type: Type) -> Json:
         """An answer that can be read and says nothing."""
-        if isinstance(shape, Nullable):
+        if isinstance(type, Optional):
             return None
-        if isinstance(shape, Array):
+        if isinstance(type, ListOf):
             return []
-        return {} if isinstance(shape, (Record, Ref, Table)) else self.made(shape)
+        return {} if isinstance(type, (Object, Reference, MapOf)) else self.sample(type)
 
-    def of(self, shape: Shape, shown: Json, name: str = "result") -> Made | None:
-        """What `shown` does not show of the shape; None if nothing. Shared types have tests of their own."""
-        if isinstance(shape, Nullable):
-            if shown is None or shown is False or shown in ("", [], {}):
-                return Made(self._maker.value(shape.inner, name))
-            return self.of(shape.inner, shown, name) or Made(None)
-        if isinstance(shape, Record):
-            return self._of_record(shape, shown)
-        if isinstance(shape, (Array, Table)):
-            return self._of_items(shape, shown, name)
-        if isinstance(shape, Union):
-            return self._of_union(shape, shown, name)
+    def of(self, type: Type, shown: Json, name: str = "result") -> Sample | None:
+        """What `shown` does not show of the type; None if nothing. Shared types have tests of their own."""
+        if isinstance(type, Optional):
+            if is_nothing(shown):
+                return Sample(self._sampler.value(type.inner, name))
+            return self.of(type.inner, shown, name) or Sample(None)
+        if isinstance(type, Object):
+            return self._of_object(type, shown)
+        if isinstance(type, (ListOf, MapOf)):
+            return self._of_items(type, shown, name)
+        if isinstance(type, Union):
+            return self._of_union(type, shown, name)
         return None
 
-    def _of_record(self, record: Record, shown: Json) -> Made | None:
-        fields = shown if isinstance(shown, dict) else {}
+    def _of_object(self, type: Object, shown: Json) -> Sample | None:
+        values = shown if isinstance(shown, dict) else {}
         missing: dict[str, Json] = {}
-        for wire, member in record.members.items():
-            if wire not in fields:
-                missing[wire] = self._maker.value(member.shape, wire)
+        for each in type.properties:
+            if each.name not in values:
+                missing[each.name] = self._sampler.value(each.type, each.name)
             else:
-                made = self.of(member.shape, fields[wire], wire)
-                if made is not None:
-                    missing[wire] = made.value
-        return Made(missing) if missing else None
+                sample = self.of(each.type, values[each.name], each.name)
+                if sample is not None:
+                    missing[each.name] = sample.value
+        return Sample(missing) if missing else None
 
-    def _of_union(self, union: Union, shown: Json, name: str) -> Made | None:
-        """Of the alternative that has fields, whether it is shown or another one."""
-        option = next((option for option in union.options if records_in(option)), None)
+    def _of_union(self, union: Union, shown: Json, name: str) -> Sample | None:
+        """Of the alternative that has properties, whether it is shown or another one."""
+        option = next((option for option in union.options if any(objects_in(option))), None)
         if option is None:
             return None
-        is_shown = isinstance(shown, list if isinstance(option, Array) else dict)
-        return self.of(option, shown, name) if is_shown else Made(self._maker.value(option, name))
+        is_shown = isinstance(shown, list if isinstance(option, ListOf) else dict)
+        return self.of(option, shown, name) if is_shown else Sample(self._sampler.value(option, name))
 
-    def _of_items(self, shape: Array | Table, shown: Json, name: str) -> Made | None:
+    def _of_items(self, type: ListOf | MapOf, shown: Json, name: str) -> Sample | None:
         items = list(shown) if isinstance(shown, list) else list(shown.values()) if isinstance(shown, dict) else []
         if not items:
-            return Made(self._maker.value(shape, name))
-        item = shape.item if isinstance(shape, Array) else shape.value
-        made = self.of(item, _together(items), name)
-        if made is None:
+            return Sample(self._sampler.value(type, name))
+        item = type.item if isinstance(type, ListOf) else type.value
+        sample = self.of(item, _together(items), name)
+        if sample is None:
             return None
-        return Made([made.value] if isinstance(shape, Array) else {"key": made.value})
+        return Sample([sample.value] if isinstance(type, ListOf) else {"key": sample.value})
 
 
 def _together(items: list[Json]) -> Json:
-    """All items as one: of objects, every field that one of them has, with a value if one of them has one."""
+    """All items as one: of objects, every property that one of them has, with a value if one of them has one."""
     together: dict[str, Json] = {}
     for item in items:
         if not isinstance(item, dict):
             return items[0]
-        for wire, value in item.items():
-            if together.get(wire) in (None, "", [], {}):
-                together[wire] = value
+        for name, value in item.items():
+            if together.get(name) in (None, "", [], {}):
+                together[name] = value
     return together

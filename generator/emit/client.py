@@ -1,61 +1,42 @@
-"""Specs in, `{path: source text}` out. Nothing is written here, and only the templates are read."""
+"""The `Api` in, `{path: source text}` of the client and its tests out. Nothing is written here.
+
+The output is made in units, each of a value of its own: a namespace with the shared types it leads to, a shared type,
+all events, the error codes. The cache knows a unit by that value, so nothing that a file is made of can be forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
-from ..api.aliases import with_aliases
-from ..api.answers import Evidence
-from ..api.file_inputs import filings
-from ..api.interpret import Shaper, place_of, place_of_data, refs_in
-from ..cache import NO_CACHE, Cache, digest
-from ..problems import Problems
+from ..api import Api, Event, SharedType, WireName
+from ..api.types import references_in
+from ..cache import NO_CACHE, Cache
 from ..progress import Progress, silent
-from ..spec.model import Field, SpecTree, TypeSpec
-from ..spec.names import WireName
-from .output.units import Made, Output, Unit
+from .output.units import Output, Unit
 from .python import events
 from .python.codes import codes
-from .python.methods import shaped
 from .python.namespaces import shared_type
 from .python.package import PACKAGE, core, entrance, folder_module, names_on_client, namespace, types_module
-from .python.parameters import FormFinder, type_module
-from .python.reach import Reach
+from .python.parameters import type_module
 from .python.tree import Node, tree
-from .tests.event_tests import EventTestPlanner
-from .tests.method_tests import TestPlanner
+from .tests.event_tests import event_tests
 from .tests.suite import conftest, namespace_tests, paths_of_tests, type_tests
+
+Types = Mapping[WireName, SharedType]
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """What became of specs.
+class Emitted:
+    """The output folder, by path; under which keys the cache has the files that are not copied."""
 
-    Args:
-        files: The output folder, by path.
-        contradictions: Where documented answers are not of the documented shape.
-        keys: Under which the cache has the files that are not copied.
-    """
-
-    files: dict[str, str]
-    contradictions: tuple[str, ...]
+    files: Mapping[str, str]
     keys: Mapping[str, str]
 
 
-def render(specs: SpecTree, runtime: Mapping[str, str], cache: Cache = NO_CACHE) -> dict[str, str]:
-    """The files of `rendered`."""
-    return rendered(specs, runtime, cache).files
-
-
-def rendered(
-    specs: SpecTree,
-    runtime: Mapping[str, str],
-    cache: Cache = NO_CACHE,
-    progress: Progress = silent,
-) -> Rendered:
-    """Every file of the output folder, and what was found on the way.
+def emit(api: Api, runtime: Mapping[str, str], cache: Cache = NO_CACHE, progress: Progress = silent) -> Emitted:
+    """Every file of the output folder.
 
     Args:
         runtime: The client's hand-written core, by path in the package; it is copied as it is.
@@ -63,132 +44,97 @@ def rendered(
         progress: Told again and again how many more steps are done.
 
     Raises:
-        EmitError: With everything in the specs that no code can be made of.
+        GenerateError: With everything in the API that no code can be made of.
     """
-    problems = Problems()
-    output = Output(cache, problems, progress)
-    made = _Rendering(with_aliases(specs), problems).into(output, runtime)
+    output = Output(cache, progress)
+    for unit in _units(api, runtime):
+        output.add(unit)
     copied = core(runtime)
-    output.refuse_known(copied)
-    problems.raise_any()
-    files = output.finished() | copied
-    contradictions = {line for unit in made for line in unit.contradictions}
-    return Rendered(dict(sorted(files.items())), tuple(sorted(contradictions)), output.keys)
+    output.refuse(copied)
+    return Emitted(dict(sorted((output.finished() | copied).items())), output.keys)
 
 
-class _Rendering:
-    """Makes the units.
+def _units(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[Any]]:
+    yield from _namespaces(api, runtime)
+    for type in api.types.values():
+        yield Unit(_TypeUnit(type, api.reached([type.name])), _type_files)
+    held = (name for event in api.events.values() if event.data is not None for name in references_in(event.data))
+    yield Unit(_EventsUnit(tuple(api.events.values()), api.reached(held)), _event_files)
+    yield Unit((api.errors, *(method.errors for method in api.methods.values())), codes)
+    yield Unit(_PackageUnit(runtime.get("errors.py", ""), bool(api.types)), _package_files)
 
-    In what a unit is made from there are its specs, the shared types to which they lead, and what all units share: the
-    names of all shared types, and what answers show of these.
+
+@dataclass(frozen=True)
+class _NamespaceUnit:
+    """
+    Args:
+        beside: A namespace of another version that this one leads to.
+        test_path: Of the module of its tests; None for one without methods.
+        types: The shared types that its methods lead to.
     """
 
-    def __init__(self, specs: SpecTree, problems: Problems) -> None:
-        self._specs = specs
-        self._problems = problems
-        self._shaper = Shaper(specs.types, problems)
-        self._evidence = Evidence(specs, self._shaper)
-        self._reach = Reach(specs.types)
-        self._types_digests = {name: digest(repr(spec)) for name, spec in specs.types.items()}
-        self._shared = digest(repr(sorted(specs.types)), repr(self._evidence.shared))
-        self._forms = FormFinder(specs.types, self._shaper, problems)
-
-    def into(self, output: Output, runtime: Mapping[str, str]) -> list[Made]:
-        made = [output.add(unit) for unit in (*self._namespaces(runtime), self._events())]
-        made += [output.add(unit) for unit in self._types(tuple(made))]
-        output.add_files(entrance(runtime) | codes(self._specs) | conftest())
-        if self._specs.types:
-            about = "Objects that several methods share."
-            output.add_files({f"{PACKAGE}/types/__init__.py": folder_module("specs/types", about)})
-        return made
-
-    def _namespaces(self, runtime: Mapping[str, str]) -> Iterator[Unit]:
-        by_version = {
-            rest: [spec for (version, _), spec in self._specs.methods.items() if version == rest] for rest in (2, 3)
-        }
-        v2 = tree(2, by_version[2], names_on_client(runtime))
-        v3 = tree(3, by_version[3]) if by_version[3] else None
-        nodes = [*v2.all(), *(v3.all() if v3 is not None else ())]
-        tests = paths_of_tests(nodes)
-        for node in nodes:
-            beside = v3.alone if v3 is not None and node is v2 else None
-            yield self._namespace(node.alone, beside, tests.get(node.place))
-
-    def _namespace(self, node: Node, beside: Node | None, test_path: str | None) -> Unit:
-        def make() -> Made:
-            decided = [self._decided(place_of(spec, "returns")) for spec in node.specs]
-            self._shaper.take_files(filings(node.specs))
-            methods = {(node.rest, spec.method): shaped(spec, self._shaper, self._forms) for spec in node.specs}
-            files, planner = namespace(node, methods, beside, self._problems), self._planner()
-            if test_path is not None:
-                files[test_path] = namespace_tests(node, methods, planner)
-            params = dict.fromkeys(name for method in methods.values() for name in refs_in(method.params))
-            results = dict.fromkeys(name for method in methods.values() for name in refs_in(method.returns))
-            lines = (*chain.from_iterable(decided), *_as_errors(planner.slips))
-            return Made(files, tuple(params), tuple(results), lines)
-
-        fields = [field for spec in node.specs for field in spec.params.values()]
-        fields += [spec.returns for spec in node.specs if spec.returns is not None]
-        return Unit(("namespace", repr(node), repr(beside), repr(test_path), self._types_of(fields)), make)
-
-    def _types(self, made: Sequence[Made]) -> Iterator[Unit]:
-        """`made`: everything else, which decides for what the shared types are used."""
-        as_params = self._reached(unit.params for unit in made)
-        as_results = self._reached(unit.results for unit in made)
-        # A type that nothing holds is of use to whoever reads what no type describes.
-        as_results |= self._reached([sorted(set(self._specs.types) - as_params - as_results)])
-        for name, spec in sorted(self._specs.types.items()):
-            yield self._type(spec, name in as_params, name in as_results)
-
-    def _type(self, spec: TypeSpec, as_param: bool, as_result: bool) -> Unit:
-        def make() -> Made:
-            plan = shared_type(spec, self._shaper, as_param=as_param, as_result=as_result)
-            files = {f"{PACKAGE}/types/{type_module(spec.type)}.py": types_module(plan)}
-            planner = self._planner()
-            if as_result:
-                files |= type_tests(spec, planner)
-            return Made(files, contradictions=_as_errors(planner.slips))
-
-        return Unit(("type", repr(spec), repr(as_param), repr(as_result), self._types_of(spec.fields.values())), make)
-
-    def _events(self) -> Unit:
-        """All together: their names depend on each other."""
-        specs = SpecTree(events=self._specs.events, types=self._specs.types)
-
-        def make() -> Made:
-            decided = [self._decided(place_of_data(name)) for name in specs.events]
-            found = events.shaped(specs, self._shaper, self._problems)
-            planner = EventTestPlanner(specs.types, self._shaper, self._problems)
-            files = events.modules(found) | planner.files(found)
-            lines = (*chain.from_iterable(decided), *_as_errors(planner.slips))
-            return Made(files, results=tuple(dict.fromkeys(events.refs(found))), contradictions=lines)
-
-        fields = [spec.data for spec in specs.events.values() if spec.data is not None]
-        return Unit(("events", repr(specs.events), self._types_of(fields)), make)
-
-    def _types_of(self, fields: Iterable[Field]) -> str:
-        """A digest of all that shared types have to do with these fields."""
-        return digest(self._shared, *(self._types_digests[name] for name in self._reach.everything(fields)))
-
-    def _planner(self) -> TestPlanner:
-        return TestPlanner(self._specs.types, self._shaper, self._problems)
-
-    def _decided(self, place: str) -> list[str]:
-        """Has the documented answer decide; where it contradicts."""
-        decided = self._evidence.decide(place)
-        return [f"{where}: {what}; read as the answer shows it" for where, what in decided.items()]
-
-    def _reached(self, names: Iterable[Iterable[WireName]]) -> set[WireName]:
-        """These shared types, and those that they hold."""
-        found: set[WireName] = set()
-        waiting = [name for several in names for name in several]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += refs_in(self._shaper.shared(name))
-        return found
+    node: Node
+    beside: Node | None
+    test_path: str | None
+    types: Types
 
 
-def _as_errors(slips: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(f"{place}: {what}; reading it is a FieldError" for place, what in slips.items())
+def _namespaces(api: Api, runtime: Mapping[str, str]) -> Iterator[Unit[_NamespaceUnit]]:
+    v2 = tree(2, (method for method in api.methods.values() if method.rest == 2), names_on_client(runtime))
+    in_v3 = [method for method in api.methods.values() if method.rest == 3]
+    v3 = tree(3, in_v3) if in_v3 else None
+    nodes = [*v2.all(), *(v3.all() if v3 is not None else ())]
+    tests = paths_of_tests(nodes)
+    for node in nodes:
+        beside = v3.alone if v3 is not None and node is v2 else None
+        types = api.reached(name for method in node.own for name in method.references)
+        yield Unit(_NamespaceUnit(node.alone, beside, tests.get(node.place), types), _namespace_files)
+
+
+def _namespace_files(unit: _NamespaceUnit) -> dict[str, str]:
+    files = namespace(unit.node, unit.beside)
+    if unit.test_path is not None:
+        files[unit.test_path] = namespace_tests(unit.node, unit.types)
+    return files
+
+
+@dataclass(frozen=True)
+class _TypeUnit:
+    """`types`: the shared types that it leads to, itself included."""
+
+    type: SharedType
+    types: Types
+
+
+def _type_files(unit: _TypeUnit) -> dict[str, str]:
+    files = {f"{PACKAGE}/types/{type_module(unit.type.name)}.py": types_module(shared_type(unit.type))}
+    return files | (type_tests(unit.type, unit.types) if unit.type.in_results else {})
+
+
+@dataclass(frozen=True)
+class _EventsUnit:
+    """All together: the names of their classes depend on each other."""
+
+    events: tuple[Event, ...]
+    types: Types
+
+
+def _event_files(unit: _EventsUnit) -> dict[str, str]:
+    named = events.named(unit.events)
+    return events.modules(named) | event_tests(named, unit.types)
+
+
+@dataclass(frozen=True)
+class _PackageUnit:
+    """`errors`: the source of the module of errors, whose classes the package offers."""
+
+    errors: str
+    has_types: bool
+
+
+def _package_files(unit: _PackageUnit) -> dict[str, str]:
+    files = entrance(unit.errors) | conftest()
+    if unit.has_types:
+        about = "Objects that several methods share."
+        files[f"{PACKAGE}/types/__init__.py"] = folder_module("specs/types", about)
+    return files

@@ -19,10 +19,10 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
-from ..emit import EmitError, write
+from ..emit import GenerateError, write
 from ..emit.python.runtime import runtime_files
-from ..emit.python.text import clean
 from ..spec.files import SpecsUnusable, load_tree
+from ..text import clean
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source
 
@@ -164,7 +164,7 @@ def _write_pages(app: Sphinx) -> None:
     try:
         files = render(load_tree(source / app.config.bitrix24_specs), runtime_files(), _guides(source))
         write(files, source / FOLDER)
-    except (SpecsUnusable, EmitError) as error:
+    except (SpecsUnusable, GenerateError) as error:
         # Sphinx would print its own error with a traceback.
         raise SystemExit("\n".join(error.lines)) from None
 

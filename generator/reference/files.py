@@ -27,7 +27,7 @@ def render(specs: SpecTree, runtime: Mapping[str, str], guides: Mapping[str, str
         guides: What the front page leads to beside the reference: titles by path in the site.
 
     Raises:
-        EmitError: With everything in the specs that no client can be made of.
+        GenerateError: With everything in the specs that no client can be made of.
     """
     shown = surface(specs, runtime)
     files = {f"{page.path}{SUFFIX}": _text(page) for page in pages(shown)}

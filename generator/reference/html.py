@@ -13,9 +13,9 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from ..emit.python.text import clean
 from ..spec.model import Json
 from ..spec.names import WireName
+from ..text import clean
 from .annotations import Piece, named
 from .model import Kind, Places
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..api.aliases import with_aliases
 from ..api.answers import decide_by_answers
 from ..api.file_inputs import filings
-from ..api.interpret import Record, Shape, Shaper, refs_in
+from ..api.interpret import Interpreter, Object, Type, references_in
 from ..emit.python import events
 from ..emit.python.imports import Imports
 from ..emit.python.methods import MethodPlan, Shaped, shaped
@@ -73,7 +73,7 @@ class Event:
     """`data`: the shape of its data, None where no page says what is in it."""
 
     shaped: events.Shaped
-    data: Shape | None
+    data: Type | None
     results: ResultTypes
 
     @property
@@ -86,8 +86,8 @@ class SharedType:
     """`params`, `results`: its TypedDict and its view with what they hold, each None where no method needs it."""
 
     spec: TypeSpec
-    params: tuple[Record, ParamTypes] | None
-    results: tuple[Record, ResultTypes] | None
+    params: tuple[Object, ParamTypes] | None
+    results: tuple[Object, ResultTypes] | None
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,11 @@ def surface(documented: SpecTree, runtime: Mapping[str, str]) -> Surface:
         runtime: The client's hand-written core, by path in the package.
 
     Raises:
-        EmitError: With everything in the specs that no client can be made of.
+        GenerateError: With everything in the specs that no client can be made of.
     """
     specs = with_aliases(documented)
     problems = Problems()
-    shaper = Shaper(specs.types, problems)
+    shaper = Interpreter(specs.types, problems)
     shaper.take_files(filings(specs.methods.values()))
     decide_by_answers(specs, shaper)
     forms = FormFinder(specs.types, shaper, problems)
@@ -169,11 +169,11 @@ def _events(shaped_events: Sequence[events.Shaped]) -> Iterator[Event]:
 
 
 def _shared_types(
-    specs: SpecTree, methods: Iterable[Shaped], shaped_events: Sequence[events.Shaped], shaper: Shaper
+    specs: SpecTree, methods: Iterable[Shaped], shaped_events: Sequence[events.Shaped], shaper: Interpreter
 ) -> Iterator[SharedType]:
     methods = list(methods)
-    as_params = _reached(specs, shaper, [name for method in methods for name in refs_in(method.params)])
-    in_results = [name for method in methods for name in refs_in(method.returns)] + events.refs(shaped_events)
+    as_params = _reached(specs, shaper, [name for method in methods for name in references_in(method.params)])
+    in_results = [name for method in methods for name in references_in(method.returns)] + events.refs(shaped_events)
     as_results = _reached(specs, shaper, in_results)
     as_results |= _reached(specs, shaper, sorted(set(specs.types) - as_params - as_results))
     for name, spec in sorted(specs.types.items()):
@@ -184,7 +184,7 @@ def _shared_types(
         )
 
 
-def _reached(specs: SpecTree, shaper: Shaper, names: Iterable[WireName]) -> set[WireName]:
+def _reached(specs: SpecTree, shaper: Interpreter, names: Iterable[WireName]) -> set[WireName]:
     """These shared types, and those that they hold."""
     found: set[WireName] = set()
     waiting = list(names)
@@ -192,18 +192,18 @@ def _reached(specs: SpecTree, shaper: Shaper, names: Iterable[WireName]) -> set[
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += refs_in(shaper.record(specs.types[name].fields, "results", str(name)))
+            waiting += references_in(shaper.record(specs.types[name].fields, "results", str(name)))
     return found
 
 
-def _as_params(spec: TypeSpec, shaper: Shaper) -> tuple[Record, ParamTypes]:
+def _as_params(spec: TypeSpec, shaper: Interpreter) -> tuple[Object, ParamTypes]:
     record = shaper.record(spec.fields, "params", str(spec.type))
     types = ParamTypes(Imports(2), "", (type_view(spec.type), *RESERVED_CLASSES), spec.type)
     types.add(record, type_dict(spec.type), "")
     return record, types
 
 
-def _as_results(spec: TypeSpec, shaper: Shaper) -> tuple[Record, ResultTypes]:
+def _as_results(spec: TypeSpec, shaper: Interpreter) -> tuple[Object, ResultTypes]:
     record = shaper.record(spec.fields, "results", str(spec.type))
     types = ResultTypes(Imports(2), "", (type_dict(spec.type), *RESERVED_CLASSES), spec.type)
     types.add(record, type_view(spec.type), "")

@@ -6,7 +6,19 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..api.interpret import Array, Cases, Member, Nullable, Open, Record, Scalar, Shape, Table, Union, Upload
+from ..api.interpret import (
+    FileInput,
+    ListOf,
+    MapOf,
+    Object,
+    Optional,
+    Property,
+    QueryObject,
+    Scalar,
+    Type,
+    Union,
+    Variants,
+)
 from ..api.kinds import Kind
 from ..emit.python.imports import Imports
 from ..emit.python.literals import literal
@@ -54,7 +66,7 @@ def parameter_rows(method: Method) -> list[Row]:
     return rows
 
 
-def dict_rows(record: Record, types: ParamTypes, depth: int = 0) -> Iterator[Row]:
+def dict_rows(record: Object, types: ParamTypes, depth: int = 0) -> Iterator[Row]:
     """The keys of a TypedDict."""
     members = {wire: member for wire, member in record.members.items() if not member.read_only}
     for annotation, (wire, member) in zip(_annotations(types.plan_of(record)), members.items(), strict=True):
@@ -62,7 +74,7 @@ def dict_rows(record: Record, types: ParamTypes, depth: int = 0) -> Iterator[Row
         yield from _keys_in(member.shape, types, depth + 1)
 
 
-def view_rows(record: Record, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
+def view_rows(record: Object, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
     """The attributes of a view."""
     names = attributes(record)
     for wire, member in record.members.items():
@@ -70,36 +82,36 @@ def view_rows(record: Record, types: ResultTypes, depth: int = 0) -> Iterator[Ro
         yield from result_rows(member.shape, types, depth + 1)
 
 
-def result_rows(shape: Shape, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
+def result_rows(shape: Type, types: ResultTypes, depth: int = 0) -> Iterator[Row]:
     """What the views in a result have."""
     for record, _ in _records(shape):
         yield from view_rows(record, types, depth)
 
 
-def _keys_in(shape: Shape, types: ParamTypes, depth: int) -> Iterator[Row]:
+def _keys_in(shape: Type, types: ParamTypes, depth: int) -> Iterator[Row]:
     for record, case in _records(shape):
         if case:
             yield Row(depth, "", case, types.plan_of(record).name, is_case=True)
         yield from dict_rows(record, types, depth)
 
 
-def _records(shape: Shape) -> Iterator[tuple[Record, str]]:
+def _records(shape: Type) -> Iterator[tuple[Object, str]]:
     """The outermost records in a shape, with the title of the case that each is, or ""."""
-    if isinstance(shape, Record):
+    if isinstance(shape, Object):
         yield shape, ""
-    elif isinstance(shape, Cases):
+    elif isinstance(shape, Variants):
         yield from ((record, title) for title, record in shape.records.items())
     else:
         for inner in _contents(shape):
             yield from _records(inner)
 
 
-def _contents(shape: Shape) -> Iterable[Shape]:
-    if isinstance(shape, (Nullable, Upload)):
+def _contents(shape: Type) -> Iterable[Type]:
+    if isinstance(shape, (Optional, FileInput)):
         return (shape.inner,)
-    if isinstance(shape, Array):
+    if isinstance(shape, ListOf):
         return (shape.item,)
-    if isinstance(shape, Table):
+    if isinstance(shape, MapOf):
         return (shape.value,)
     return shape.options if isinstance(shape, Union) else ()
 
@@ -114,7 +126,7 @@ def _annotations(plan: TypedDictPlan) -> Iterator[str]:
         yield readable(str(tree.value) if isinstance(tree, ast.Constant) else text)
 
 
-def _row(depth: int, python: str, wire: str, annotation: str, member: Member, *, read: bool = False) -> Row:
+def _row(depth: int, python: str, wire: str, annotation: str, member: Property, *, read: bool = False) -> Row:
     return Row(
         depth,
         python,
@@ -129,14 +141,14 @@ def _row(depth: int, python: str, wire: str, annotation: str, member: Member, *,
     )
 
 
-def _two_forms(shape: Shape) -> tuple[Json, ...]:
+def _two_forms(shape: Type) -> tuple[Json, ...]:
     """Of a boolean: how the portal spells it. All other values are in the annotation."""
-    inner = shape.inner if isinstance(shape, Nullable) else shape
+    inner = shape.inner if isinstance(shape, Optional) else shape
     return inner.values if isinstance(inner, Scalar) and inner.kind is Kind.BOOLEAN else ()
 
 
-def _open_keys(shape: Shape) -> Iterator[str]:
-    if isinstance(shape, Open):
+def _open_keys(shape: Type) -> Iterator[str]:
+    if isinstance(shape, QueryObject):
         yield from shape.members
     else:
         for inner in _contents(shape):

@@ -21,7 +21,7 @@ import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
-from generator.emit import EmitError, Rendered, rendered
+from generator.emit import GenerateError, Rendered, rendered
 from generator.emit.python.tree import Node
 from generator.spec import files, model
 from generator.spec.model import SpecTree
@@ -121,7 +121,7 @@ CHANGES: tuple[Callable[[str], str], ...] = (str, _renamed, _retyped, _answered,
 def outcome(specs: SpecTree, cache: Cache) -> object:
     try:
         found = rendered(specs, {}, cache)
-    except EmitError as error:
+    except GenerateError as error:
         return error.lines
     cache.save()
     return found.files, found.contradictions
@@ -175,7 +175,7 @@ def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path
     specs = tree_of(DEAL, "method: bad.get\nparams: {id: {type: nonsense}}")
     lines = []
     for _ in range(2):
-        with pytest.raises(EmitError) as raised:
+        with pytest.raises(GenerateError) as raised:
             cached(specs, folder)
         lines.append(raised.value.lines)
     assert lines[0] == lines[1]
@@ -187,7 +187,7 @@ def test_two_things_that_come_out_as_one_file_are_a_problem_from_the_cache_too(f
     first, second = "type: a.b", "type: a_b"
     cached(tree_of(first), folder)
     cached(tree_of(second), folder)
-    with pytest.raises(EmitError, match="two things come out as this file"):
+    with pytest.raises(GenerateError, match="two things come out as this file"):
         cached(tree_of(first, second), folder)
 
 

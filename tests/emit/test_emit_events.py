@@ -12,7 +12,7 @@ import pytest
 
 from bitrix24 import events
 from generator.api.form_body import as_form
-from generator.emit import EmitError
+from generator.emit import GenerateError
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import documented, rendered, run, written
 
@@ -52,7 +52,7 @@ def test_of_two_events_with_one_name_the_active_one_keeps_it() -> None:
 
 
 def test_two_events_that_differ_in_case_alone_cannot_be_told_apart() -> None:
-    with pytest.raises(EmitError) as raised:
+    with pytest.raises(GenerateError) as raised:
         rendered("event: onDealAdd", "event: OnDealAdd")
     assert raised.value.lines == (
         "event onDealAdd: differs from OnDealAdd in case alone, which the portal does not regard",

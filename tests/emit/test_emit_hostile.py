@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.emit import EmitError, render
+from generator.emit import GenerateError, render
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 
@@ -170,7 +170,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         MethodSpec(WireName("a.b"), 2, "p.html", "t", params={"x": Field("quaternion")}, returns=Field("octonion")),
         MethodSpec(WireName("a.d"), 2, "p.html", "t", returns=Field("integer"), response={"error": 1}),
     ]
-    with pytest.raises(EmitError) as raised:
+    with pytest.raises(GenerateError) as raised:
         render(SpecTree(methods={(2, spec.method): spec for spec in methods}), {})
     assert raised.value.lines == (
         "a.b: params.x: type 'quaternion' is unknown",

@@ -20,7 +20,7 @@ from generator.api.interpret import (
     Union,
 )
 from generator.api.kinds import Kind
-from generator.problems import EmitError, Problems
+from generator.problems import GenerateError, Problems
 from generator.spec.model import Field, TypeSpec
 from generator.spec.names import WireName
 
@@ -124,6 +124,6 @@ def test_the_cases_of_a_parameter_are_kept_and_those_of_a_result_merged() -> Non
     ],
 )
 def test_what_cannot_be_decided_is_said_with_its_place(field: Field, complaint: str) -> None:
-    with pytest.raises(EmitError) as raised:
+    with pytest.raises(GenerateError) as raised:
         shape(field)
     assert raised.value.lines == (complaint,)

@@ -17,7 +17,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import Final, cast
 
-from ...problems import EmitError
+from ...problems import GenerateError
 
 MANIFEST: Final = "manifest.json"
 
@@ -80,7 +80,7 @@ def compare(files: Mapping[str, str], out: Path) -> list[Difference]:
     """Every file of the folder that is not as the generator would write it. Writes nothing.
 
     Raises:
-        EmitError: A path leaves the folder, or its manifest cannot be read.
+        GenerateError: A path leaves the folder, or its manifest cannot be read.
     """
     wanted = _with_manifest(files)
     _refuse_bad_paths(wanted, out)
@@ -100,8 +100,8 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
     """Makes the folder what `files` say; the manifest is written last, so that an interrupted run can be repeated.
 
     Raises:
-        EmitError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read; nothing
-            was written.
+        GenerateError: A path leaves the folder, a file there is somebody else's, or the manifest cannot be read.
+            Nothing was written.
         OSError: A file cannot be written; each file is the old or the new one as a whole.
     """
     wanted = _with_manifest(files)
@@ -110,7 +110,7 @@ def write(files: Mapping[str, str], out: Path) -> WriteReport:
     digests = {path: _digest(text.encode()) for path, text in wanted.items()}
     in_the_way = [path for path, digest in digests.items() if state.reason(path, digest) is Reason.FOREIGN]
     if in_the_way:
-        raise EmitError(f"{out / path}: {Reason.FOREIGN.value}" for path in in_the_way)
+        raise GenerateError(f"{out / path}: {Reason.FOREIGN.value}" for path in in_the_way)
     new: list[str] = []
     changed: list[str] = []
     for path, text in sorted(wanted.items(), key=lambda item: (item[0] == MANIFEST, item[0])):
@@ -167,7 +167,7 @@ def _manifest(file: Path) -> Mapping[str, str]:
         entries = cast("dict[str, object]", data)
         if all(isinstance(value, str) for value in entries.values()):
             return cast("dict[str, str]", entries)
-    raise EmitError([f"{file}: is not a manifest of this generator; delete it to have every file written anew"])
+    raise GenerateError([f"{file}: is not a manifest of this generator; delete it to have every file written anew"])
 
 
 def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
@@ -187,7 +187,7 @@ def _refuse_bad_paths(paths: Iterable[str], out: Path) -> None:
     if out.exists() and not out.is_dir():
         problems.append(f"{out} is no folder")
     if problems:
-        raise EmitError(problems)
+        raise GenerateError(problems)
 
 
 def _leaves(path: PurePosixPath, text: str) -> bool:

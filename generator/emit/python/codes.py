@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ...spec.model import SpecTree
+from ...api import Error
 from ..templates import fill
 from .literals import quoted
 from .names import Identifier, constant, distinct, snake
@@ -29,14 +29,10 @@ class CodePlan:
     code: str
 
 
-def codes(specs: SpecTree) -> dict[str, str]:
+def codes(errors: tuple[tuple[Error, ...], ...]) -> dict[str, str]:
     """`codes.py`, with the codes of all methods and those that every method shares."""
-    errors = [*specs.errors, *(error for spec in specs.methods.values() for error in spec.errors)]
-    return {
-        f"{PACKAGE}/codes.py": fill(
-            "codes.py.jinja", header=header("specs"), constants=plans(error.code for error in errors)
-        )
-    }
+    constants = plans(error.code for several in errors for error in several)
+    return {f"{PACKAGE}/codes.py": fill("codes.py.jinja", header=header("specs"), constants=constants)}
 
 
 def plans(documented: Iterable[str]) -> list[CodePlan]:

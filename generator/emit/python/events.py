@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...api.interpret import Shape, Shaper, place_of_data, records_in, refs_in
+from ...api import Event
+from ...api.types import ListOf, Object, Optional, Property, Type, objects_in
 from ...problems import Problems
-from ...spec.model import EventSpec, Field, SpecTree
-from ...spec.names import WireName
+from ...text import clean
 from ..templates import fill
 from .imports import Imports, natural
 from .methods import SITE
@@ -24,7 +24,7 @@ from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
 from .package import PACKAGE
 from .results import Descriptor, ResultTypes, ViewPlan, attributes
-from .text import Line, clean, docstring
+from .text import Line, docstring
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
 # What every event has its data in.
@@ -43,13 +43,12 @@ _STATUS: Final[Mapping[str, str]] = {"active": "", "deprecated": " Deprecated.",
 
 
 @dataclass(frozen=True)
-class Shaped:
-    """An event with every doubt about its names and types decided. `data`: None where no page says what is in it."""
+class NamedEvent:
+    """An event, the name of its class, and the section of the documentation that it is in."""
 
-    spec: EventSpec
+    event: Event
     name: Identifier
     section: tuple[str, ...]
-    data: Shape | None
 
     @property
     def module(self) -> Identifier:
@@ -67,7 +66,7 @@ class Shaped:
     @property
     def key(self) -> str:
         """The name as the portal sends it."""
-        return self.spec.event.upper()
+        return self.event.name.upper()
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class EventPlan:
 
     views: tuple[ViewPlan, ...]
     own: ViewPlan
-    data: Shape | None
+    data: Type | None
 
 
 @dataclass(frozen=True)
@@ -90,23 +89,24 @@ class _ModulePlan:
     events: tuple[EventPlan, ...]
 
 
-def shaped(specs: SpecTree, shaper: Shaper, problems: Problems) -> tuple[Shaped, ...]:
-    """All events; their names do not depend on their order in the specs."""
-    found: list[Shaped] = []
+def named(events: Iterable[Event]) -> tuple[NamedEvent, ...]:
+    """All events; the names of their classes do not depend on their order."""
+    problems = Problems()
+    found: list[NamedEvent] = []
     names: set[str] = set()
-    keys: dict[str, WireName] = {}
-    for spec in sorted(specs.events.values(), key=lambda spec: (spec.status != "active", spec.event)):
-        name = distinct(pascal(_words(spec), _RESERVED_CLASSES), names)
-        data = shaper.shape(spec.data, "results", place_of_data(spec.event)) if spec.data is not None else None
-        found.append(Shaped(spec, name, _section(spec.page), data))
+    keys: dict[str, str] = {}
+    for event in sorted(events, key=lambda event: (event.status != "active", event.name)):
+        name = distinct(pascal(_words(event), _RESERVED_CLASSES), names)
+        found.append(NamedEvent(event, name, _section(event.page)))
         names.add(name)
-        other = keys.setdefault(found[-1].key, spec.event)
-        if other != spec.event:
-            problems.add(f"event {spec.event}", f"differs from {other} in case alone, which the portal does not regard")
+        other = keys.setdefault(found[-1].key, event.name)
+        if other != event.name:
+            problems.add(f"event {event.name}", f"differs from {other} in case alone, which the portal does not regard")
+    problems.raise_any()
     return tuple(sorted(found, key=lambda event: natural(event.name)))
 
 
-def modules(events: Sequence[Shaped]) -> dict[str, str]:
+def modules(events: Sequence[NamedEvent]) -> dict[str, str]:
     """The package `events`."""
     sections = grouped(events, lambda event: event.module)
     files = {f"{PACKAGE}/events/{name}.py": _module(group) for name, group in sections.items()}
@@ -115,23 +115,20 @@ def modules(events: Sequence[Shaped]) -> dict[str, str]:
     return files
 
 
-def grouped(events: Iterable[Shaped], key: Callable[[Shaped], Identifier]) -> dict[Identifier, list[Shaped]]:
+def grouped(
+    events: Iterable[NamedEvent], key: Callable[[NamedEvent], Identifier]
+) -> dict[Identifier, list[NamedEvent]]:
     """The events of each module, in the order of the modules' names."""
-    groups: dict[Identifier, list[Shaped]] = defaultdict(list)
+    groups: dict[Identifier, list[NamedEvent]] = defaultdict(list)
     for event in events:
         groups[key(event)].append(event)
     return {name: groups[name] for name in sorted(groups, key=natural)}
 
 
-def refs(events: Iterable[Shaped]) -> list[WireName]:
-    """The shared types that events hold."""
-    return [name for event in events if event.data is not None for name in refs_in(event.data)]
-
-
-def _words(spec: EventSpec) -> str:
-    page = spec.page.rsplit("/", 1)[-1].removesuffix(".html")
-    bare = spec.event.isupper() and spec.event.isalnum()
-    return page if bare and re.sub("[^a-z0-9]", "", page) == spec.event.lower() else spec.event
+def _words(event: Event) -> str:
+    page = event.page.rsplit("/", 1)[-1].removesuffix(".html")
+    bare = event.name.isupper() and event.name.isalnum()
+    return page if bare and re.sub("[^a-z0-9]", "", page) == event.name.lower() else event.name
 
 
 def _section(page: str) -> tuple[str, ...]:
@@ -141,19 +138,19 @@ def _section(page: str) -> tuple[str, ...]:
     return tuple(own[:_SECTION_DEPTH])
 
 
-def planned(events: Sequence[Shaped]) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
+def planned(events: Sequence[NamedEvent]) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
     """The classes of one module, and the types that know them."""
-    records = [record for event in events if event.data is not None for record in records_in(event.data)]
-    imports = Imports(2, {DATA, *(name for record in records for name in attributes(record).values())})
+    objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
+    imports = Imports(2, {DATA, *(name for object in objects for name in attributes(object).values())})
     views = ResultTypes(imports, "", _RESERVED_CLASSES.union(event.name for event in events), descriptor=_FORM_FIELD)
     return views, tuple(_plan(event, events, views) for event in events)
 
 
-def _module(events: Sequence[Shaped]) -> str:
+def _module(events: Sequence[NamedEvent]) -> str:
     views, plans = planned(events)
     imports = views.imports
     imports.use(".event", "Event")
-    if any(event.data is not None for event in events):
+    if any(each.event.data is not None for each in events):
         imports.use(_FORM_FIELD.module, _FORM_FIELD.class_name)  # beside its function, not in a block for checkers
     section = ", ".join(map(clean, events[0].section)) or _NO_SECTION
     title = docstring([Line(f"Events: {section}.")], width=_WIDTH)
@@ -161,50 +158,62 @@ def _module(events: Sequence[Shaped]) -> str:
     return fill("events_module.py.jinja", module=plan)
 
 
-def _plan(event: Shaped, beside: Sequence[Shaped], views: ResultTypes) -> EventPlan:
+def _plan(named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes) -> EventPlan:
     """`beside`: the events of the module; those of one subject share the views of equal data."""
-    text = docstring(_documentation(event.spec), width=_WIDTH - 4)
-    if event.data is None:
-        return EventPlan((), ViewPlan(event.name, text, "", ()), None)
-    equal = [other for other in beside if other.data == event.data]
-    subject = _subject(event, equal)
+    data = named.event.data
+    text = docstring(_documentation(named.event), width=_WIDTH - 4)
+    if data is None:
+        return EventPlan((), ViewPlan(named.name, text, "", ()), None)
+    equal = [other for other in beside if other.event.data == data]
+    subject = _subject(named, equal)
     alike = [other for other in equal if _subject(other, equal) == subject]
     known = len(views.plans)
-    if alike[0] is event:
-        stem = event.name if len(alike) == 1 else " ".join(subject)
-        names = ", ".join(f"`{other.spec.event}`" for other in alike)
-        views.plan(event.data, f"{stem} {DATA}", f"{names}: `{DATA}`")
-    shape = alike[0].data or event.data
-    own = ViewPlan(event.name, text, views.reader(), (views.attribute(DATA, DATA, shape, overrides=True),))
-    return EventPlan(views.plans[known:], own, shape)
+    if alike[0] is named:
+        stem = named.name if len(alike) == 1 else " ".join(subject)
+        names = ", ".join(f"`{other.event.name}`" for other in alike)
+        views.plan(data, f"{stem} {DATA}", f"{names}: `{DATA}`")
+    planned = alike[0].event.data or data
+    own = ViewPlan(named.name, text, views.reader(), (views.attribute(DATA, DATA, planned, overrides=True),))
+    return EventPlan(views.plans[known:], own, planned)
 
 
-def _subject(event: Shaped, beside: Sequence[Shaped]) -> tuple[str, ...]:
+def _subject(event: NamedEvent, beside: Sequence[NamedEvent]) -> tuple[str, ...]:
     """What it is about: `OnCrmDealAdd` on crm deal, and so is `OnCrmDealRecurringDelete` beside it."""
     words = event.words
     subjects = (other.words[:-1] for other in beside)
     return min((each for each in subjects if len(each) > 1 and each == words[: len(each)]), key=len, default=words)
 
 
-def _documentation(spec: EventSpec) -> list[Line]:
-    scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
-    lines = [Line(spec.title or spec.event), Line(""), Line(f"`{spec.event}`{scope}.{_STATUS[spec.status]}")]
-    if spec.data is not None:
-        lines.append(Line(f"`{DATA}`: {', '.join(_facts(spec.data))}."))
-    return [*lines, Line(SITE + spec.page)]
+def _documentation(event: Event) -> list[Line]:
+    scope = f", scope {', '.join(f'`{name}`' for name in event.scope)}" if event.scope else ""
+    lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_STATUS[event.status]}")]
+    if event.data is not None:
+        lines.append(Line(f"`{DATA}`: {', '.join(_facts(event))}."))
+    return [*lines, Line(SITE + event.page)]
 
 
-def _facts(data: Field) -> list[str]:
-    """Its fields to the last, with their types; where these are many, the outermost alone."""
-    leaves = list(_leaves(data, ""))
+def _facts(event: Event) -> list[str]:
+    """Its properties to the last, with their types; where these are many, the outermost alone."""
+    assert event.data is not None
+    leaves = list(_leaves(event.data, "", str(event.documented_data)))
     if len(leaves) <= _FEW:
         return leaves
-    return [f"`{clean(wire)}` {field.type}" for wire, field in data.fields.items()] or [data.type]
+    return [f"`{clean(each.name)}` {each.documented.type}" for each in _properties(event.data)] or [
+        str(event.documented_data)
+    ]
 
 
-def _leaves(field: Field, path: str) -> Iterator[str]:
-    inner = dict(field.fields) if field.items is None else {"[]": field.items, **field.fields}
-    for wire, each in inner.items():
-        yield from _leaves(each, wire if not path else path + wire if wire == "[]" else f"{path}.{wire}")
-    if not inner:
-        yield f"`{clean(path)}` {field.type}" if path else field.type
+def _leaves(type: Type, path: str, documented: str) -> Iterator[str]:
+    inner = _properties(type)
+    for each in inner:
+        yield from _leaves(each.type, f"{path}.{each.name}" if path else each.name, each.documented.type)
+    if not inner and isinstance(type, ListOf) and _properties(type.item):
+        yield from _leaves(type.item, f"{path}[]", documented)
+    elif not inner:
+        yield f"`{clean(path)}` {documented}" if path else documented
+
+
+def _properties(type: Type) -> tuple[Property, ...]:
+    if isinstance(type, Optional):
+        return _properties(type.inner)
+    return type.properties if isinstance(type, Object) else ()

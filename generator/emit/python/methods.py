@@ -6,15 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...api.errors import error_class
-from ...api.interpret import Record, Shape, Shaper, place_of
-from ...api.reads import reads
-from ...spec.model import Error, Field, MethodSpec
+from ...api import Error, Method, Paging
+from ...api.wire_format import WireFormats
 from .imports import Imports
-from .listings import ListPlan, list_plan, listing_code
-from .literals import Code, Row, literal
+from .literals import Call, Code, Row, literal
 from .names import Identifier, constant, unique
-from .parameters import FormFinder, Forms, ParamTypes, facts
+from .parameters import ParameterTypes, facts
 from .results import ResultTypes, needs_annotation
 from .text import Line, docstring
 
@@ -25,27 +22,30 @@ RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 # Names at module level that a method's constant would hide.
 RESERVED_CONSTANTS: Final = frozenset({"OMIT", "TYPE_CHECKING"})
 
-# What some pages list among a method's own parameters: the client's access token.
-_SENT_BY_CLIENT: Final = frozenset({"auth"})
-
-_UNDOCUMENTED: Final = Field(type="any")
 _WIDTH: Final = 112
 
 
 @dataclass(frozen=True)
-class Shaped:
-    """A method with every doubt about its types decided."""
+class ParameterPlan:
+    """A parameter of the signature; `default` is code, "" where there is none."""
 
-    spec: MethodSpec
-    params: Record
-    returns: Shape
-    forms: Forms
-    names: Mapping[str, Identifier]
-    """The Python name of each parameter, by wire name."""
-    positional: str | None
-    """The wire name of the one required parameter, if there is exactly one: it may be passed by position."""
-    listed: ListPlan | None
-    """How it pages, if it does."""
+    name: str
+    annotation: str
+    default: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.annotation}" + (f" = {self.default}" if self.default else "")
+
+
+@dataclass(frozen=True)
+class SignaturePlan:
+    """`positional` may be passed by position, `keywords` only by name."""
+
+    positional: tuple[ParameterPlan, ...]
+    keywords: tuple[ParameterPlan, ...]
+
+    def __str__(self) -> str:
+        return ", ".join(("self", *map(str, self.positional), "*", *map(str, self.keywords)))
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class MethodPlan:
     """Of the constant, where it cannot be inferred, else ""."""
     description: str
     """The arguments of `Method(…)`."""
-    parameters: tuple[str, ...]
+    signature: SignaturePlan
     arguments: str
     """The dict of wire names and values."""
     docstring: str
@@ -79,28 +79,17 @@ class TwinPlan:
     do: str
 
 
-def shaped(spec: MethodSpec, shaper: Shaper, forms: FormFinder) -> Shaped:
-    own = {wire: field for wire, field in spec.params.items() if wire not in _SENT_BY_CLIENT}
-    params = shaper.record(own, "params", place_of(spec, "params"))
-    required = [wire for wire, member in params.members.items() if member.required]
-    returns = shaper.shape(spec.returns or _UNDOCUMENTED, "results", place_of(spec, "returns"))
-    return Shaped(
-        spec,
-        params,
-        returns,
-        forms.of(params.members, place_of(spec, "params")),
-        unique(params.members, RESERVED_PARAMETERS),
-        required[0] if len(required) == 1 else None,
-        list_plan(spec, params, returns, shaper.shared),
-    )
+def parameter_names(method: Method) -> dict[str, Identifier]:
+    """The Python name of each parameter, by wire name."""
+    return unique((each.name for each in method.parameters), RESERVED_PARAMETERS)
 
 
 def plan(
-    method: Shaped,
+    method: Method,
     name: Identifier,
     stem: str,
     imports: Imports,
-    params: ParamTypes,
+    params: ParameterTypes,
     results: ResultTypes,
     *,
     is_call: bool = False,
@@ -115,20 +104,20 @@ def plan(
         on_client: Its class is the client itself and no namespace.
         imports: Of the module in which the method stands.
     """
-    spec = method.spec
-    results.plan(method.returns, f"{stem} Result", f"`result` of `{spec.method}`")
+    names = parameter_names(method)
+    results.plan(method.returns, f"{stem} Result", f"`result` of `{method.name}`")
     returns = _Returns.of(method, imports, results)
     return MethodPlan(
         "__call__" if is_call else name,
         constant(name, RESERVED_CONSTANTS),
         returns.constant,
         f"{returns.kind}({', '.join(_description(method, imports, results))})",
-        _parameters(method, stem, imports, params),
-        literal({wire: Code(method.names[wire]) for wire in method.params.members}),
-        docstring(_documentation(method), width=_WIDTH - 8),
+        _signature(method, names, stem, imports, params),
+        literal({wire: Code(name) for wire, name in names.items()}),
+        docstring(_documentation(method, names), width=_WIDTH - 8),
         _twins(method, returns, imports, on_client=on_client),
         _batched(method, imports),
-        _deprecation(spec, imports),
+        _deprecation(method, imports),
     )
 
 
@@ -142,19 +131,19 @@ class _Returns:
     constant: str
 
     @classmethod
-    def of(cls, method: Shaped, imports: Imports, results: ResultTypes) -> _Returns:
+    def of(cls, method: Method, imports: Imports, results: ResultTypes) -> _Returns:
         result = results.annotation(method.returns, imports)
-        if method.listed is None:
+        if method.paging is None:
             kind = imports.use(".method", "Method")
             return cls(kind, result, "", f"{kind}[{result}]" if needs_annotation(method.returns) else "")
-        kind, row = imports.use(".method", "ListMethod"), results.annotation(method.listed.row, imports)
-        annotated = needs_annotation(method.returns) or needs_annotation(method.listed.row)
+        kind, row = imports.use(".method", "ListMethod"), results.annotation(method.paging.row, imports)
+        annotated = needs_annotation(method.returns) or needs_annotation(method.paging.row)
         return cls(kind, result, row, f"{kind}[{result}, {row}]" if annotated else "")
 
 
-def _twins(method: Shaped, returns: _Returns, imports: Imports, *, on_client: bool) -> dict[str, TwinPlan]:
+def _twins(method: Method, returns: _Returns, imports: Imports, *, on_client: bool) -> dict[str, TwinPlan]:
     """A list is no coroutine on either client: it makes its calls when it is read."""
-    if method.listed is None:
+    if method.paging is None:
         do = "invoke" if on_client else "_call"
         return {
             "Sync": TwinPlan("def", returns.result, f"return self.{do}"),
@@ -169,117 +158,113 @@ def _twins(method: Shaped, returns: _Returns, imports: Imports, *, on_client: bo
     }
 
 
-def can_be_batched(spec: MethodSpec) -> bool:
-    """All can but the batch itself."""
-    return spec.method.lower() != "batch"
-
-
-def _batched(method: Shaped, imports: Imports) -> str:
-    if not can_be_batched(method.spec):
+def _batched(method: Method, imports: Imports) -> str:
+    if not method.can_be_batched:
         return ""
-    return imports.use(".namespace", "batched" if method.listed is None else "batched_list")
+    return imports.use(".namespace", "batched" if method.paging is None else "batched_list")
 
 
-def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list[str]:
-    spec = method.spec
-    described = [literal(spec.method), results.converter(method.returns, imports)]
-    if spec.rest != 2:
-        described.append(f"rest={spec.rest}")
-    if reads(spec):
+def _description(method: Method, imports: Imports, results: ResultTypes) -> list[str]:
+    described = [literal(method.name), results.converter(method.returns, imports)]
+    if method.rest != 2:
+        described.append(f"rest={method.rest}")
+    if method.only_reads:
         described.append("writes=False")
-    if method.forms:
-        described.append(f"forms={_forms(method.forms, imports)}")
-    if spec.positional:
-        described.append(f"positional={literal(Row(tuple(method.params.members)))}")
-    if method.listed is not None:
-        described.append(f"listing={listing_code(method.listed, imports)}")
-        described.append(f"row={results.converter(method.listed.row, imports)}")
+    if method.formats:
+        described.append(f"forms={_formats(method.formats, imports)}")
+    if method.positional:
+        described.append(f"positional={literal(Row(tuple(each.name for each in method.parameters)))}")
+    if method.paging is not None:
+        described.append(f"listing={_listing(method.paging, imports)}")
+        described.append(f"row={results.converter(method.paging.row, imports)}")
     return described
 
 
-def _forms(forms: Forms, imports: Imports) -> str:
-    form = imports.use(".encode", "Form")
+def _formats(formats: WireFormats, imports: Imports) -> str:
+    known = imports.use(".encode", "Form")
     items = (
-        f"{literal(wire)}: {f'{form}.{inner}' if isinstance(inner, str) else _forms(inner, imports)}"
-        for wire, inner in forms.items()
+        f"{literal(wire)}: {f'{known}.{inner}' if isinstance(inner, str) else _formats(inner, imports)}"
+        for wire, inner in formats.items()
     )
     return "{" + ", ".join(items) + "}"
 
 
-def _parameters(method: Shaped, stem: str, imports: Imports, params: ParamTypes) -> tuple[str, ...]:
-    """`self`, the one required parameter, `*`, required ones, optional ones, `extra`."""
-    members = method.params.members
-    first: list[str] = []
-    required: list[str] = []
-    optional: list[str] = []
-    for wire, member in members.items():
-        about = f"`{wire}` of `{method.spec.method}`"
-        annotation = params.annotation(member.shape, f"{stem} {wire}", about, imports)
-        name = method.names[wire]
-        if wire == method.positional:
-            first.append(f"{name}: {annotation}")
-        elif member.required:
-            required.append(f"{name}: {annotation}")
+def _listing(paging: Paging, imports: Imports) -> str:
+    """The expression that makes the runtime's `Listing`."""
+    arguments = [literal(paging.kind)]
+    if paging.rows or paging.key is not None:
+        arguments.append(literal(Row(paging.rows)))
+    if paging.key is not None:
+        key = Call(imports.use(".method", "RowKey"), (paging.key.row, Row(paging.key.filter), dict(paging.key.order)))
+        arguments.append(literal(key))
+    return f"{imports.use('.method', 'Listing')}({', '.join(arguments)})"
+
+
+def _signature(
+    method: Method, names: Mapping[str, Identifier], stem: str, imports: Imports, params: ParameterTypes
+) -> SignaturePlan:
+    """The one required parameter may be passed by position; then required ones, optional ones, `extra`."""
+    positional: list[ParameterPlan] = []
+    required: list[ParameterPlan] = []
+    optional: list[ParameterPlan] = []
+    only_one = sum(each.required for each in method.parameters) == 1
+    for each in method.parameters:
+        about = f"`{each.name}` of `{method.name}`"
+        annotation = params.annotation(each.type, f"{stem} {each.name}", about, imports)
+        name = names[each.name]
+        if each.required:
+            (positional if only_one else required).append(ParameterPlan(name, annotation))
         else:
             omitted, omit = imports.hint(".encode", "Omitted"), imports.use(".encode", "OMIT")
             bare = annotation.removesuffix(" | None")
             last = " | None" if bare != annotation else ""
-            optional.append(f"{name}: {bare} | {omitted}{last} = {omit}")
+            optional.append(ParameterPlan(name, f"{bare} | {omitted}{last}", omit))
     text, anything = imports.builtin("str"), imports.builtin("object")
-    extra = f"extra: {imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None = None"
-    return ("self", *first, "*", *required, *optional, extra)
+    extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")
+    return SignaturePlan(tuple(positional), (*required, *optional, extra))
 
 
-def _deprecation(spec: MethodSpec, imports: Imports) -> str:
-    if spec.status == "active":
+def _deprecation(method: Method, imports: Imports) -> str:
+    if method.status == "active":
         return ""
     imports.use(".deprecation", "deprecated")
-    return literal(_status(spec, spec.method))
+    return literal(_status(method, method.name))
 
 
-def _status(spec: MethodSpec, subject: str) -> str:
-    what = "is deprecated" if spec.status == "deprecated" else "is no longer documented"
-    return f"{subject} {what}" + (f"; use {spec.replaced_by}" if spec.replaced_by else "")
+def _status(method: Method, subject: str) -> str:
+    what = "is deprecated" if method.status == "deprecated" else "is no longer documented"
+    return f"{subject} {what}" + (f"; use {method.replaced_by}" if method.replaced_by else "")
 
 
-def _documentation(method: Shaped) -> list[Line]:
-    spec = method.spec
-    version = "REST 3.0" if spec.rest == 3 else f"REST v{spec.rest}"
-    scope = f", scope {', '.join(f'`{name}`' for name in spec.scope)}" if spec.scope else ""
-    deprecated = f" {_status(spec, 'It')}." if spec.status != "active" else ""
-    head = f"{_title(spec)}, {version}{scope}; returns {_returned(spec)}.{deprecated}"
+def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
+    version = "REST 3.0" if method.rest == 3 else f"REST v{method.rest}"
+    scope = f", scope {', '.join(f'`{name}`' for name in method.scope)}" if method.scope else ""
+    deprecated = f" {_status(method, 'It')}." if method.status != "active" else ""
+    returned = method.documented_result or "what is not documented"
+    head = f"{_title(method)}, {version}{scope}; returns {returned}.{deprecated}"
     lines = [Line(head, hanging=False), Line("")]
-    arguments = _arguments(method)
+    arguments = _arguments(method, names)
     lines += [Line("Args:"), *arguments] if arguments else []
-    lines += _raises(spec.errors)
-    lines.append(Line(SITE + spec.page))
+    lines += _raises(method.errors)
+    lines.append(Line(SITE + method.page))
     return lines
 
 
-def _title(spec: MethodSpec) -> str:
-    return f"{spec.title}: `{spec.method}`" if spec.title and spec.title != spec.method else f"`{spec.method}`"
+def _title(method: Method) -> str:
+    named = method.title and method.title != method.name
+    return f"{method.title}: `{method.name}`" if named else f"`{method.name}`"
 
 
-def _arguments(method: Shaped) -> list[Line]:
+def _arguments(method: Method, names: Mapping[str, Identifier]) -> list[Line]:
     lines: list[Line] = []
-    for wire, member in method.params.members.items():
-        field = method.spec.params[wire]
-        said = [f"`{wire}`", _documented(field)]
-        if member.required:
+    for each in method.parameters:
+        said = [f"`{each.name}`", str(each.documented)]
+        if each.required:
             said.append("required")
-        said += facts(member, in_annotation=False)
-        lines.append(Line(f"{method.names[wire]}: {', '.join(said)}.", 1))
-    others = [f"`{wire}`" for wire in method.spec.params if wire not in {*method.params.members, *_SENT_BY_CLIENT}]
+        said += facts(each, in_annotation=False)
+        lines.append(Line(f"{names[each.name]}: {', '.join(said)}.", 1))
+    others = [f"`{wire}`" for wire in method.other_parameters]
     return [*lines, Line(f"extra: {', '.join(others)} too.", 1)] if others else lines
-
-
-def _returned(spec: MethodSpec) -> str:
-    return _documented(spec.returns) if spec.returns is not None else "what is not documented"
-
-
-def _documented(field: Field) -> str:
-    """The documented type, and the JSON type of the examples where that is another."""
-    return (field.ref or field.type) + (f" (shown as {field.wire})" if field.wire else "")
 
 
 def _raises(errors: Sequence[Error]) -> list[Line]:
@@ -288,7 +273,7 @@ def _raises(errors: Sequence[Error]) -> list[Line]:
     for error in errors:
         status = f" (HTTP {error.status})" if error.status is not None else ""
         said = " ".join(filter(None, (f"`{error.field}`" if error.field else "", error.message)))
-        groups.setdefault(error_class(error) + status, {}).setdefault(error.code, {})[said] = None
+        groups.setdefault(error.class_name + status, {}).setdefault(error.code, {})[said] = None
     lines = [
         f"{name}: {'; '.join(_refusal(code, said) for code, said in codes.items())}" for name, codes in groups.items()
     ]

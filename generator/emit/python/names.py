@@ -19,14 +19,13 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-import re
-import unicodedata
 from collections.abc import Collection, Iterable
-from functools import cache
+from typing import Final
 
-_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])[0-9]*|[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
-_LONGEST = 80
-_KEPT = 60
+from ...text import words
+
+_LONGEST: Final = 80
+_KEPT: Final = 60
 
 
 class Identifier(str):
@@ -42,12 +41,12 @@ class Identifier(str):
 
 def snake(wire: str, reserved: Collection[str] = ()) -> Identifier:
     """The name of a method, namespace, parameter or attribute."""
-    return _finished("_".join(_words(wire)) or "unnamed", wire, reserved)
+    return _finished("_".join(words(wire)) or "unnamed", wire, reserved)
 
 
 def pascal(wire: str, reserved: Collection[str] = ()) -> Identifier:
     """The name of a class; of a whole dotted name, all its words."""
-    return _finished("".join(map(str.capitalize, _words(wire))) or "Unnamed", wire, reserved)
+    return _finished("".join(map(str.capitalize, words(wire))) or "Unnamed", wire, reserved)
 
 
 def constant(name: Identifier, reserved: Collection[str] = ()) -> Identifier:
@@ -72,19 +71,6 @@ def distinct(name: Identifier, taken: Collection[str]) -> Identifier:
         number += 1
         candidate = Identifier(f"{name}_{number}")
     return candidate
-
-
-@cache
-def _words(wire: str) -> tuple[str, ...]:
-    """In lower case."""
-    return tuple(word.lower() for word in _WORD.findall("".join(map(_ascii, wire))))
-
-
-def _ascii(letter: str) -> str:
-    if letter.isascii():
-        return letter
-    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii() and part.isalnum())
-    return plain or (f"u{ord(letter)}_" if letter.isalnum() else " ")
 
 
 def _finished(name: str, wire: str, reserved: Collection[str]) -> Identifier:

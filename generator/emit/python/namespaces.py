@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
-from ...api.interpret import Record, Shaper, records_in
-from ...spec.model import MethodSpec, TypeSpec
-from ...spec.names import WireName
+from ...api import Method, SharedType
+from ...api.types import Object, Type, objects_in
 from .imports import Imports
-from .methods import SITE, MethodPlan, Shaped, plan
+from .methods import SITE, MethodPlan, plan
 from .names import Identifier
-from .parameters import ParamTypes, TypedDictPlan, type_dict
+from .parameters import ParameterTypes, TypedDictPlan, type_dict
 from .results import LatePlan, ResultTypes, ViewPlan, attributes, type_view
 from .text import Line, comment, docstring
 from .tree import RESERVED_CLASSES, Node
@@ -59,11 +58,8 @@ class NamespaceModules:
     main: NamespacePlan
     params: TypesPlan | None
     results: TypesPlan | None
-    param_types: ParamTypes
+    param_types: ParameterTypes
     result_types: ResultTypes
-
-
-Key: TypeAlias = "tuple[int, WireName]"
 
 
 def twins(class_name: str) -> tuple[str, str, str]:
@@ -85,33 +81,31 @@ def source(node: Node) -> str:
     return f"{folder}: {node.wire}.*" if node.wire else folder
 
 
-def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None) -> NamespaceModules:
+def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     """The modules of one namespace.
 
     Args:
         node: The root of REST v2 stands for the client itself.
-        shaped: Its methods, and any others.
         beside: A namespace of another version that this one leads to under its version's name.
     """
     on_client = node.rest == 2 and not node.path
-    own = {spec.method: shaped[node.rest, spec.method] for spec in node.specs}
     taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
     imports = Imports(1 if on_client else _depth(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    params = ParamTypes(Imports(_depth(node), _keys(own.values())), f"{package}params", RESERVED_CLASSES)
-    results = ResultTypes(Imports(_depth(node), _attributes(own.values())), f"{package}results", _classes(node))
+    params = ParameterTypes(Imports(_depth(node), _keys(node.own)), f"{package}params", RESERVED_CLASSES)
+    results = ResultTypes(Imports(_depth(node), _attributes(node.own)), f"{package}results", _classes(node))
     plans = tuple(
         plan(
-            own[spec.method],
+            method,
             name,
-            _stem(spec),
+            _stem(method),
             imports,
             params,
             results,
-            is_call=spec is node.call,
+            is_call=method is node.call,
             on_client=on_client,
         )
-        for name, spec in _named(node)
+        for name, method in _named(node)
     )
     children = tuple(_child(child, imports, package) for child in (*node.children, *([beside] if beside else [])))
     about = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
@@ -134,22 +128,23 @@ def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None
     )
 
 
-def shared_type(spec: TypeSpec, shaper: Shaper, *, as_param: bool, as_result: bool) -> TypesPlan:
+def shared_type(type: SharedType) -> TypesPlan:
     """The module of a shared type: its view where results hold it, its TypedDict where parameters do."""
-    params = shaper.record(spec.fields, "params", str(spec.type))
-    results = shaper.record(spec.fields, "results", str(spec.type))
-    taken = {*(_keys_of(params) if as_param else ()), *(_attributes_of(results) if as_result else ())}
+    taken = {
+        *(_keys_of(type.as_parameter) if type.in_parameters else ()),
+        *(_attributes_of(type.as_result) if type.in_results else ()),
+    }
     imports = Imports(2, taken)
-    dicts = ParamTypes(imports, "", (type_view(spec.type), *RESERVED_CLASSES), spec.type)
-    views = ResultTypes(imports, "", (type_dict(spec.type), *RESERVED_CLASSES), spec.type)
-    about = f"`{spec.type}`"
-    if as_param:
-        dicts.add(params, type_dict(spec.type), about)
-    if as_result:
-        views.add(results, type_view(spec.type), about)
-    lines = [Line(spec.title or spec.type), Line(""), Line(SITE + spec.page)]
+    dicts = ParameterTypes(imports, "", (type_view(type.name), *RESERVED_CLASSES), type.name)
+    views = ResultTypes(imports, "", (type_dict(type.name), *RESERVED_CLASSES), type.name)
+    about = f"`{type.name}`"
+    if type.in_parameters:
+        dicts.add(type.as_parameter, type_dict(type.name), about)
+    if type.in_results:
+        views.add(type.as_result, type_view(type.name), about)
+    lines = [Line(type.title or type.name), Line(""), Line(SITE + type.page)]
     return TypesPlan(
-        header(f"specs/types/{spec.type}.yaml"),
+        header(f"specs/types/{type.name}.yaml"),
         docstring(lines, width=_WIDTH),
         imports.code(),
         dicts.plans,
@@ -162,11 +157,11 @@ def _depth(node: Node) -> int:
     return 2 + len(node.path)
 
 
-def _stem(spec: MethodSpec) -> str:
-    return " ".join(spec.method.segments[-2:])
+def _stem(method: Method) -> str:
+    return " ".join(method.name.segments[-2:])
 
 
-def _named(node: Node) -> list[tuple[Identifier, MethodSpec]]:
+def _named(node: Node) -> list[tuple[Identifier, Method]]:
     own = list(node.methods.items())
     return own if node.call is None else [(node.path[-1], node.call), *own]
 
@@ -208,18 +203,18 @@ def _types_plan(
     return TypesPlan(header(source(node)), text, imports.code(), dicts, views)
 
 
-def _keys(methods: Iterable[Shaped]) -> set[str]:
-    return {key for method in methods for key in _keys_of(method.params)}
+def _keys(methods: Iterable[Method]) -> set[str]:
+    return {key for method in methods for key in _keys_of(Object(method.parameters))}
 
 
-def _keys_of(record: Record) -> set[str]:
+def _keys_of(object: Object) -> set[str]:
     """Every key of a TypedDict; the base class is named outside of the classes and keeps its name."""
-    return {key for found in records_in(record) for key in found.members} - {"TypedDict"}
+    return {each.name for found in objects_in(object) for each in found.properties} - {"TypedDict"}
 
 
-def _attributes(methods: Iterable[Shaped]) -> set[str]:
-    return {name for method in methods for found in records_in(method.returns) for name in attributes(found).values()}
+def _attributes(methods: Iterable[Method]) -> set[str]:
+    return {name for method in methods for name in _attributes_of(method.returns)}
 
 
-def _attributes_of(record: Record) -> set[str]:
-    return {str(name) for found in records_in(record) for name in attributes(found).values()}
+def _attributes_of(type: Type) -> set[str]:
+    return {str(name) for found in objects_in(type) for name in attributes(found).values()}

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...problems import Problems
+from ...problems import GenerateError
 from ..templates import fill
-from .methods import Shaped
-from .namespaces import Key, TypesPlan, header, modules, twins
+from .namespaces import TypesPlan, header, modules, twins
 from .text import Line, docstring
 from .tree import Node
 
@@ -73,10 +72,10 @@ class _Variant:
 _VARIANTS: Final = (_Variant("Sync", ""), _Variant("Async", "Async"))
 
 
-def namespace(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None, problems: Problems) -> dict[str, str]:
-    """The files of one namespace; `beside`: as in `modules`."""
-    _refuse_twin_classes(node, problems)
-    made = modules(node, shaped, beside)
+def namespace(node: Node, beside: Node | None = None) -> dict[str, str]:
+    """The files of one namespace; `beside`: as in `modules`. GenerateError where two classes would have one name."""
+    _refuse_twin_classes(node)
+    made = modules(node, beside)
     folder = "/".join((PACKAGE, f"v{node.rest}", *node.path))
     files = {
         f"{folder}/{name}.py": types_module(plan)
@@ -106,9 +105,9 @@ def core(runtime: Mapping[str, str]) -> dict[str, str]:
     return {f"{PACKAGE}/{path}": text for path, text in runtime.items()}
 
 
-def entrance(runtime: Mapping[str, str]) -> dict[str, str]:
-    """The package's own `__init__.py`: the clients, and every error of the core."""
-    errors = sorted(name for name in _classes(runtime.get("errors.py", "")) if not name.startswith("_"))
+def entrance(errors_module: str) -> dict[str, str]:
+    """The package's own `__init__.py`: the clients, and every error of the core's module of errors."""
+    errors = sorted(name for name in _classes(errors_module) if not name.startswith("_"))
     exported = sorted((*errors, *_EXPORTED, *_LATER), key=_export_order)
     text = fill("init.py.jinja", header=header("generator/templates"), errors=errors, exported=exported, later=_LATER)
     return {f"{PACKAGE}/__init__.py": text}
@@ -124,11 +123,11 @@ def names_on_client(runtime: Mapping[str, str]) -> frozenset[str]:
     )
 
 
-def _refuse_twin_classes(node: Node, problems: Problems) -> None:
+def _refuse_twin_classes(node: Node) -> None:
     names = Counter(twin for child in node.children for twin in twins(child.class_name))
-    for name, count in names.items():
-        if count > 1:
-            problems.add(f"{node.wire}.*", f"two of its namespaces come out as class {name}")
+    doubled = [name for name, count in names.items() if count > 1]
+    if doubled:
+        raise GenerateError(f"{node.wire}.*: two of its namespaces come out as class {name}" for name in doubled)
 
 
 def _classes(source: str) -> dict[str, ast.ClassDef]:

@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...api.interpret import Array, Nullable, Record, Ref, Scalar, Shape, Table, Union
+from ...api import WireName
 from ...api.kinds import Kind
-from ...spec.names import WireName
+from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, reading_order
+from ...text import clean
 from .imports import Imports
 from .literals import literal
 from .names import Identifier, distinct, pascal, unique
 from .parameters import literal_type, type_module
-from .text import Line, clean, docstring
+from .text import Line, docstring
 
 # What a view keeps for itself.
 RESERVED_ATTRIBUTES: Final = frozenset({"raw"})
@@ -98,7 +99,7 @@ class ResultTypes:
         self._descriptor = descriptor
         self._in_types = own_type is not None
         self._plans: list[ViewPlan] = []
-        self._records: dict[int, Identifier] = {}
+        self._views: dict[int, Identifier] = {}
         self._late: dict[Identifier, LatePlan] = {}
 
     @property
@@ -109,30 +110,30 @@ class ResultTypes:
     def late(self) -> tuple[LatePlan, ...]:
         return tuple(self._late[name] for name in sorted(self._late))
 
-    def plan(self, shape: Shape, name: str, about: str) -> None:
-        """Plans the views of all records in the shape: inner ones first. `name` and `about` are of the outermost."""
-        if isinstance(shape, Nullable):
-            self.plan(shape.inner, name, about)
-        elif isinstance(shape, Array):
-            self.plan(shape.item, name, f"{about}, one of the list")
-        elif isinstance(shape, Table):
-            self.plan(shape.value, name, f"{about}, one of the map")
-        elif isinstance(shape, Union):
-            for option in shape.options:
+    def plan(self, type: Type, name: str, about: str) -> None:
+        """Plans the views of all objects in the type: inner ones first. `name` and `about` are of the outermost."""
+        if isinstance(type, Optional):
+            self.plan(type.inner, name, about)
+        elif isinstance(type, ListOf):
+            self.plan(type.item, name, f"{about}, one of the list")
+        elif isinstance(type, MapOf):
+            self.plan(type.value, name, f"{about}, one of the map")
+        elif isinstance(type, Union):
+            for option in type.options:
                 self.plan(option, name, about)
-        elif isinstance(shape, Record):
-            self.add(shape, distinct(pascal(name), self._names), about)
+        elif isinstance(type, Object):
+            self.add(type, distinct(pascal(name), self._names), about)
 
-    def add(self, record: Record, identifier: Identifier, about: str) -> None:
-        """Plans the view of a record under that name."""
+    def add(self, object: Object, identifier: Identifier, about: str) -> None:
+        """Plans the view of an object under that name."""
         self._names.add(identifier)
-        self._records[id(record)] = identifier
+        self._views[id(object)] = identifier
         inner = about[:-1] if about.endswith("`") else f"{about} `"
-        for wire, member in record.members.items():
-            stem = identifier.removesuffix("Result") or identifier
-            self.plan(member.shape, f"{stem} {wire}", f"{inner}.{clean(wire)}`")
-        names = attributes(record)
-        planned = tuple(self.attribute(names[wire], wire, member.shape) for wire, member in record.members.items())
+        stem = identifier.removesuffix("Result") or identifier
+        for each in object.properties:
+            self.plan(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`")
+        names = attributes(object)
+        planned = tuple(self.attribute(names[each.name], each.name, each.type) for each in object.properties)
         self.imports.use(".views", "View")
         text = docstring([Line(f"{about}.")], width=106)
         reader = self.reader() if planned else ""
@@ -142,30 +143,30 @@ class ResultTypes:
         """The name of the function that makes a field."""
         return self.imports.use(self._descriptor.module, self._descriptor.function)
 
-    def attribute(self, name: Identifier, wire: str, shape: Shape, *, overrides: bool = False) -> AttributePlan:
+    def attribute(self, name: Identifier, wire: str, type: Type, *, overrides: bool = False) -> AttributePlan:
         """`overrides`: a base class has it too, and checkers would take its type for granted."""
-        converter = self.converter(shape, self.imports)
+        converter = self.converter(type, self.imports)
         annotation = ""
-        if needs_annotation(shape) or overrides:
+        if needs_annotation(type) or overrides:
             name_of_class = self.imports.hint(self._descriptor.module, self._descriptor.class_name)
-            annotation = f"{name_of_class}[{self.annotation(shape, self.imports)}]"
+            annotation = f"{name_of_class}[{self.annotation(type, self.imports)}]"
         return AttributePlan(name, literal(wire), converter, annotation)
 
-    def annotation(self, shape: Shape, imports: Imports) -> str:
-        if isinstance(shape, Scalar):
-            return self._scalar(shape, imports)
-        if isinstance(shape, Nullable):
-            return f"{self.annotation(shape.inner, imports)} | None"
-        if isinstance(shape, Array):
-            return f"{imports.builtin('list')}[{self.annotation(shape.item, imports)}]"
-        if isinstance(shape, Table):
-            return f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(shape.value, imports)}]"
-        if isinstance(shape, Union):
-            return " | ".join(dict.fromkeys(self.annotation(option, imports) for option in converter_order(shape)))
-        if isinstance(shape, Ref):
-            return self._shared(shape.name, imports)
-        assert isinstance(shape, Record)
-        return self._view(shape, imports, checking=True)
+    def annotation(self, type: Type, imports: Imports) -> str:
+        if isinstance(type, Scalar):
+            return self._scalar(type, imports)
+        if isinstance(type, Optional):
+            return f"{self.annotation(type.inner, imports)} | None"
+        if isinstance(type, ListOf):
+            return f"{imports.builtin('list')}[{self.annotation(type.item, imports)}]"
+        if isinstance(type, MapOf):
+            return f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(type.value, imports)}]"
+        if isinstance(type, Union):
+            return " | ".join(dict.fromkeys(self.annotation(option, imports) for option in reading_order(type)))
+        if isinstance(type, Reference):
+            return self._shared(type.name, imports)
+        assert isinstance(type, Object)
+        return self._view(type, imports, checking=True)
 
     def _scalar(self, scalar: Scalar, imports: Imports) -> str:
         _, name = _READ[scalar.kind]
@@ -178,26 +179,26 @@ class ResultTypes:
             return f"{literal_type(scalar.values, imports)} | {plain}"
         return plain
 
-    def converter(self, shape: Shape, imports: Imports) -> str:
+    def converter(self, type: Type, imports: Imports) -> str:
         """The expression that makes the converter."""
-        if isinstance(shape, Scalar):
-            return imports.use(".convert", _READ[shape.kind][0])
-        if isinstance(shape, Nullable):
-            return f"{imports.use('.convert', 'optional')}({self.converter(shape.inner, imports)})"
-        if isinstance(shape, Array):
-            return f"{imports.use('.convert', 'list_of')}({self.converter(shape.item, imports)})"
-        if isinstance(shape, Table):
-            return f"{imports.use('.convert', 'map_of')}({self.converter(shape.value, imports)})"
-        if isinstance(shape, Union):
-            options = dict.fromkeys(self.converter(option, imports) for option in converter_order(shape))
+        if isinstance(type, Scalar):
+            return imports.use(".convert", _READ[type.kind][0])
+        if isinstance(type, Optional):
+            return f"{imports.use('.convert', 'optional')}({self.converter(type.inner, imports)})"
+        if isinstance(type, ListOf):
+            return f"{imports.use('.convert', 'list_of')}({self.converter(type.item, imports)})"
+        if isinstance(type, MapOf):
+            return f"{imports.use('.convert', 'map_of')}({self.converter(type.value, imports)})"
+        if isinstance(type, Union):
+            options = dict.fromkeys(self.converter(option, imports) for option in reading_order(type))
             return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
-        if isinstance(shape, Ref):
-            return self._maker(shape.name) if self._in_types else imports.use(*_place(shape.name))
-        assert isinstance(shape, Record)
-        return self._view(shape, imports, checking=False)
+        if isinstance(type, Reference):
+            return self._maker(type.name) if self._in_types else imports.use(*_place(type.name))
+        assert isinstance(type, Object)
+        return self._view(type, imports, checking=False)
 
-    def _view(self, record: Record, imports: Imports, *, checking: bool) -> str:
-        name = self._records[id(record)]
+    def _view(self, object: Object, imports: Imports, *, checking: bool) -> str:
+        name = self._views[id(object)]
         if imports is self.imports:
             return name
         return imports.hint(self._module, name) if checking else imports.use(self._module, name)
@@ -219,49 +220,21 @@ def _place(name: WireName) -> tuple[str, str]:
     return f".types.{type_module(name)}", type_view(name)
 
 
-def attributes(record: Record) -> dict[str, Identifier]:
-    """The attributes of a record's view, by wire name."""
-    return unique(record.members, RESERVED_ATTRIBUTES)
+def attributes(object: Object) -> dict[str, Identifier]:
+    """The attributes of an object's view, by wire name."""
+    return unique((each.name for each in object.properties), RESERVED_ATTRIBUTES)
 
 
 def type_view(name: WireName) -> Identifier:
     return pascal(name)
 
 
-# A union's converters are tried in this order: the picky ones first. `string` takes numbers, `boolean` takes "1".
-_PICKY_FIRST: Final = (
-    Kind.DATETIME,
-    Kind.DATE,
-    Kind.INTEGER,
-    Kind.NUMBER,
-    Kind.TIMESTAMP,
-    Kind.STRING,
-    Kind.BOOLEAN,
-    Kind.ENUM,
-    Kind.FILE,
-    Kind.ANY,
-)
-
-
-def converter_order(union: Union) -> tuple[Shape, ...]:
-    return tuple(sorted(union.options, key=_pickiness))
-
-
-def _pickiness(shape: Shape) -> int:
-    if isinstance(shape, Scalar):
-        return 10 + _PICKY_FIRST.index(shape.kind)
-    if isinstance(shape, Array):
-        return 1
-    # An empty object comes as [], which is a list first.
-    return 3 if isinstance(shape, Table) else 2
-
-
-def needs_annotation(shape: Shape) -> bool:
+def needs_annotation(type: Type) -> bool:
     """Is the documented type narrower than what the converter's own type says?"""
-    if isinstance(shape, Scalar):
-        return bool(shape.values) and shape.kind is not Kind.BOOLEAN
-    if isinstance(shape, Nullable):
-        return needs_annotation(shape.inner)
-    if isinstance(shape, (Array, Table)):
-        return needs_annotation(shape.item if isinstance(shape, Array) else shape.value)
-    return isinstance(shape, Union)  # checkers do not see through every `one_of`
+    if isinstance(type, Scalar):
+        return bool(type.values) and type.kind is not Kind.BOOLEAN
+    if isinstance(type, Optional):
+        return needs_annotation(type.inner)
+    if isinstance(type, (ListOf, MapOf)):
+        return needs_annotation(type.item if isinstance(type, ListOf) else type.value)
+    return isinstance(type, Union)  # checkers do not see through every `one_of`

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-# Controls, invisible and bidirectional marks, surrogates, private and unassigned codes, every kind of separator.
-_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
-_SPACES = re.compile(r" +")
+from ...text import clean
+
 # A quote that would meet another one, or the closing quotes.
-_LOOSE_QUOTE = re.compile(r'"(?="|\Z)')
+_LOOSE_QUOTE: Final = re.compile(r'"(?="|\Z)')
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,6 @@ class Line:
     text: str
     indent: int = 0
     hanging: bool = True
-
-
-def clean(text: str) -> str:
-    """One line of visible text: everything else is a space, and a run of spaces is one."""
-    if text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text).strip()
-    visible = "".join(" " if unicodedata.category(letter) in _UNPRINTABLE else letter for letter in text)
-    return _SPACES.sub(" ", visible).strip()
 
 
 def docstring(lines: Iterable[Line], *, width: int) -> str:

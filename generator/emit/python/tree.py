@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from ...spec.model import MethodSpec
+from ...api import Method
 from .names import Identifier, distinct, pascal, snake
 
 # Names that a namespace's folder cannot have: its own modules, and what some file systems refuse.
@@ -67,9 +67,9 @@ class Node:
     rest: int
     path: tuple[Identifier, ...]
     wire: str
-    methods: Mapping[Identifier, MethodSpec]
+    methods: Mapping[Identifier, Method]
     children: tuple[Node, ...]
-    call: MethodSpec | None = None
+    call: Method | None = None
 
     @property
     def place(self) -> Place:
@@ -82,7 +82,7 @@ class Node:
         return pascal("_".join(self.path), RESERVED_CLASSES)
 
     @property
-    def specs(self) -> tuple[MethodSpec, ...]:
+    def own(self) -> tuple[Method, ...]:
         """Its own methods, the one that it is included."""
         own = tuple(self.methods.values())
         return own if self.call is None else (self.call, *own)
@@ -101,7 +101,7 @@ class Node:
             yield from child.all()
 
 
-def tree(rest: int, specs: Iterable[MethodSpec], on_client: Collection[str] = ()) -> Node:
+def tree(rest: int, methods: Iterable[Method], on_client: Collection[str] = ()) -> Node:
     """The root of the namespaces of one REST version.
 
     Spellings that come out as one name share a namespace. Of two methods with one name the active one keeps it.
@@ -111,32 +111,32 @@ def tree(rest: int, specs: Iterable[MethodSpec], on_client: Collection[str] = ()
             behind it.
     """
     root = _Builder()
-    for spec in sorted(specs, key=lambda spec: (spec.status != "active", spec.method)):
+    for method in sorted(methods, key=lambda method: (method.status != "active", method.name)):
         builder = root
-        *parents, last = spec.method.segments
+        *parents, last = method.name.segments
         for depth, segment in enumerate(parents):
             reserved = RESERVED_FOLDERS.union(() if depth else on_client)
-            builder = builder.child(snake(segment, reserved), ".".join(spec.method.segments[: depth + 1]))
-        builder.add(snake(last, () if parents else on_client), spec)
+            builder = builder.child(snake(segment, reserved), ".".join(method.name.segments[: depth + 1]))
+        builder.add(snake(last, () if parents else on_client), method)
     return root.node(rest, ())
 
 
 class _Builder:
     def __init__(self, wire: str = "") -> None:
         self._wire = wire
-        self._methods: dict[Identifier, MethodSpec] = {}
+        self._methods: dict[Identifier, Method] = {}
         self._children: dict[Identifier, _Builder] = {}
 
     def child(self, name: Identifier, wire: str) -> _Builder:
         return self._children.setdefault(name, _Builder(wire))
 
-    def add(self, name: Identifier, spec: MethodSpec) -> None:
-        self._methods[distinct(name, self._methods)] = spec
+    def add(self, name: Identifier, method: Method) -> None:
+        self._methods[distinct(name, self._methods)] = method
 
-    def node(self, rest: int, path: tuple[Identifier, ...], call: MethodSpec | None = None) -> Node:
+    def node(self, rest: int, path: tuple[Identifier, ...], call: Method | None = None) -> Node:
         children = tuple(
             builder.node(rest, (*path, name), self._methods.get(name))
             for name, builder in sorted(self._children.items())
         )
-        methods = {name: spec for name, spec in sorted(self._methods.items()) if name not in self._children}
+        methods = {name: method for name, method in sorted(self._methods.items()) if name not in self._children}
         return Node(rest, path, self._wire, methods, children, call)

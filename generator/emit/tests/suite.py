@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...spec.model import MethodSpec, TypeSpec
-from ..python.methods import Shaped
-from ..python.namespaces import Key, header, source
+from ...api import Method, SharedType, WireName
+from ..python.arguments import FILE
+from ..python.namespaces import header, source
 from ..python.parameters import type_module
 from ..python.text import Line, docstring
 from ..python.tree import Node, Place
 from ..templates import fill
-from .expected import FIELD_ERROR, FIELDS, FILE
+from .expected import FIELD_ERROR, FIELDS
 from .method_tests import MethodTests, TestPlanner, TypeTest
 
 TESTS: Final = "tests"
@@ -42,7 +42,7 @@ def conftest() -> dict[str, str]:
 
 def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
     """Of the test modules of all namespaces: one for each that has methods."""
-    with_methods = [node for node in nodes if node.specs]
+    with_methods = [node for node in nodes if node.own]
     counts = Counter((node.rest, "_".join(node.path)) for node in with_methods)
     paths: dict[Place, str] = {}
     for node in with_methods:
@@ -53,28 +53,29 @@ def paths_of_tests(nodes: Iterable[Node]) -> dict[Place, str]:
     return paths
 
 
-def namespace_tests(node: Node, shaped: Mapping[Key, Shaped], planner: TestPlanner) -> str:
-    """The test module of one namespace."""
-    methods = tuple(planner.method(shaped[node.rest, spec.method], path) for path, spec in _paths(node))
+def namespace_tests(node: Node, types: Mapping[WireName, SharedType]) -> str:
+    """The test module of one namespace; `types`: the shared types that its methods lead to."""
+    planner = TestPlanner(types)
+    methods = tuple(planner.method(method, path) for path, method in _paths(node))
     about = f"`{node.wire}.*`" if node.wire else "the methods without a namespace"
     text = docstring([Line(f"{about}: the documented requests, answers and errors.")], width=112)
     imports = _imports(name for method in methods for name in method.names)
     return fill("test_namespace.py.jinja", module=_NamespaceTests(header(source(node)), text, imports, methods))
 
 
-def type_tests(spec: TypeSpec, planner: TestPlanner) -> dict[str, str]:
-    module = type_module(spec.type)
-    about = docstring([Line(f"`{spec.type}`: every field of the shared type.")], width=112)
-    test = planner.type(spec, module)
-    tests = _TypeTests(header(f"specs/types/{spec.type}.yaml"), about, _imports(test.names), test)
+def type_tests(type: SharedType, types: Mapping[WireName, SharedType]) -> dict[str, str]:
+    module = type_module(type.name)
+    about = docstring([Line(f"`{type.name}`: every field of the shared type.")], width=112)
+    test = TestPlanner(types).type(type, module)
+    tests = _TypeTests(header(f"specs/types/{type.name}.yaml"), about, _imports(test.names), test)
     return {f"{TESTS}/types/test_type_{module}.py": fill("test_type.py.jinja", module=tests)}
 
 
-def _paths(node: Node) -> list[tuple[tuple[str, ...], MethodSpec]]:
+def _paths(node: Node) -> list[tuple[tuple[str, ...], Method]]:
     """Its methods, each with its attributes from the client on."""
     above = (*_version(node), *node.path)
     called = [(above, node.call)] if node.call is not None else []
-    return [*called, *(((*above, name), spec) for name, spec in node.methods.items())]
+    return [*called, *(((*above, name), method) for name, method in node.methods.items())]
 
 
 def _version(node: Node) -> tuple[str, ...]:

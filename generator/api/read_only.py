@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from ..emit.python.names import snake
 from ..spec.model import MethodSpec
+from ..text import words
 
 # First words of a last segment, alone or with more behind them: `getFields`, `getfields`, `isExists`.
 _READING: Final = re.compile(
@@ -62,11 +62,11 @@ _READS: Final[Mapping[str, str]] = {
 _ENUMERATIONS: Final = "crm.enum."  # fixed lists: crm/auxiliary/enum
 
 
-def reads(spec: MethodSpec) -> bool:
+def only_reads(spec: MethodSpec) -> bool:
     """Does the call leave everything as it was?"""
     name = spec.method.lower()
     if name in _WRITES:
         return False
     if name in _READS or name.startswith(_ENUMERATIONS):
         return True
-    return _READING.match(snake(spec.method.segments[-1])) is not None
+    return _READING.match("_".join(words(spec.method.segments[-1]))) is not None
