@@ -23,7 +23,7 @@ from .methods import SITE
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
 from .package import PACKAGE
-from .results import Descriptor, ResultTypes, ViewPlan, attributes
+from .results import Descriptor, ResultTypes, ViewClass, ViewNames, ViewPlan, a_class_each, attributes
 from .text import Line, docstring
 from .tree import RESERVED_CLASSES, RESERVED_FOLDERS
 
@@ -142,8 +142,15 @@ def planned(events: Sequence[NamedEvent]) -> tuple[ResultTypes, tuple[EventPlan,
     """The classes of one module, and the types that know them."""
     objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
     imports = Imports(2, {DATA, *(name for object in objects for name in attributes(object).values())})
-    views = ResultTypes(imports, "", _RESERVED_CLASSES.union(event.name for event in events), descriptor=_FORM_FIELD)
-    return views, tuple(_plan(event, events, views) for event in events)
+    names = ViewNames(_RESERVED_CLASSES.union(event.name for event in events))
+    own: dict[Identifier, tuple[ViewClass, ...]] = {}
+    for event in events:
+        known = len(names.views)
+        _name_views(event, events, names)
+        own[event.name] = a_class_each(names.views[known:])
+    classes = [each for several in own.values() for each in several]
+    views = ResultTypes(classes, imports, "", descriptor=_FORM_FIELD)
+    return views, tuple(_plan(event, events, views, own[event.name]) for event in events)
 
 
 def _module(events: Sequence[NamedEvent]) -> str:
@@ -158,23 +165,34 @@ def _module(events: Sequence[NamedEvent]) -> str:
     return fill("events_module.py.jinja", module=plan)
 
 
-def _plan(named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes) -> EventPlan:
+def _name_views(named: NamedEvent, beside: Sequence[NamedEvent], names: ViewNames) -> None:
     """`beside`: the events of the module; those of one subject share the views of equal data."""
-    data = named.event.data
+    alike = _alike(named, beside)
+    if named.event.data is not None and alike[0] is named:
+        stem = named.name if len(alike) == 1 else " ".join(_subject(named, _equal(named, beside)))
+        about = ", ".join(f"`{other.event.name}`" for other in alike)
+        names.add(named.event.data, f"{stem} {DATA}", f"{about}: `{DATA}`")
+
+
+def _plan(named: NamedEvent, beside: Sequence[NamedEvent], views: ResultTypes, own: Sequence[ViewClass]) -> EventPlan:
+    """`own`: the classes of the views that were named for it."""
     text = docstring(_documentation(named.event), width=_WIDTH - 4)
-    if data is None:
+    if named.event.data is None:
         return EventPlan((), ViewPlan(named.name, text, "", ()), None)
-    equal = [other for other in beside if other.event.data == data]
+    data = _alike(named, beside)[0].event.data or named.event.data
+    event = ViewPlan(named.name, text, views.reader(), (views.attribute(DATA, DATA, data, overrides=True),))
+    return EventPlan(tuple(map(views.plan, own)), event, data)
+
+
+def _equal(named: NamedEvent, beside: Sequence[NamedEvent]) -> list[NamedEvent]:
+    return [other for other in beside if other.event.data == named.event.data]
+
+
+def _alike(named: NamedEvent, beside: Sequence[NamedEvent]) -> list[NamedEvent]:
+    """Those of its subject with equal data, itself included."""
+    equal = _equal(named, beside)
     subject = _subject(named, equal)
-    alike = [other for other in equal if _subject(other, equal) == subject]
-    known = len(views.plans)
-    if alike[0] is named:
-        stem = named.name if len(alike) == 1 else " ".join(subject)
-        names = ", ".join(f"`{other.event.name}`" for other in alike)
-        views.plan(data, f"{stem} {DATA}", f"{names}: `{DATA}`")
-    planned = alike[0].event.data or data
-    own = ViewPlan(named.name, text, views.reader(), (views.attribute(DATA, DATA, planned, overrides=True),))
-    return EventPlan(views.plans[known:], own, planned)
+    return [other for other in equal if _subject(other, equal) == subject]
 
 
 def _subject(event: NamedEvent, beside: Sequence[NamedEvent]) -> tuple[str, ...]:

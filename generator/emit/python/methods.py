@@ -105,7 +105,6 @@ def plan(
         imports: Of the module in which the method stands.
     """
     names = parameter_names(method)
-    results.plan(method.returns, f"{stem} Result", f"`result` of `{method.name}`")
     returns = _Returns.of(method, imports, results)
     return MethodPlan(
         "__call__" if is_call else name,

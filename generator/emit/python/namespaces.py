@@ -12,7 +12,7 @@ from .imports import Imports
 from .methods import SITE, MethodPlan, plan
 from .names import Identifier
 from .parameters import ParameterTypes, TypedDictPlan, type_dict
-from .results import LatePlan, ResultTypes, ViewPlan, attributes, type_view
+from .results import LatePlan, ResultTypes, ViewNames, ViewPlan, a_class_for_those_alike, attributes, type_view
 from .text import Line, comment, docstring
 from .tree import RESERVED_CLASSES, Node
 
@@ -93,7 +93,13 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     imports = Imports(1 if on_client else _depth(node), taken)
     package = f".v{node.rest}." if on_client else ".."
     params = ParameterTypes(Imports(_depth(node), _keys(node.own)), f"{package}params", RESERVED_CLASSES)
-    results = ResultTypes(Imports(_depth(node), _attributes(node.own)), f"{package}results", _classes(node))
+    names = ViewNames(_classes(node))
+    for _, method in _named(node):
+        leads = method.name.segments[-1].lower() == "get"
+        names.add(method.returns, f"{_stem(method)} Result", f"`result` of `{method.name}`", leads=leads)
+    results = ResultTypes(
+        a_class_for_those_alike(names.views), Imports(_depth(node), _attributes(node.own)), f"{package}results"
+    )
     plans = tuple(
         plan(
             method,
@@ -122,7 +128,7 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     return NamespaceModules(
         main,
         _types_plan(node, "parameters", params.imports, params.plans, ()),
-        _types_plan(node, "results", results.imports, (), results.plans),
+        _types_plan(node, "results", results.imports, (), results.plans()),
         params,
         results,
     )
@@ -136,19 +142,21 @@ def shared_type(type: SharedType) -> TypesPlan:
     }
     imports = Imports(2, taken)
     dicts = ParameterTypes(imports, "", (type_view(type.name), *RESERVED_CLASSES), type.name)
-    views = ResultTypes(imports, "", (type_dict(type.name), *RESERVED_CLASSES), type.name)
     about = f"`{type.name}`"
     if type.in_parameters:
         dicts.add(type.as_parameter, type_dict(type.name), about)
+    names = ViewNames((type_dict(type.name), *RESERVED_CLASSES))
     if type.in_results:
-        views.add(type.as_result, type_view(type.name), about)
+        names.add_as(type.as_result, type_view(type.name), about, leads=True)
+    views = ResultTypes(a_class_for_those_alike(names.views), imports, "", type.name)
+    planned = views.plans()
     lines = [Line(type.title or type.name), Line(""), Line(SITE + type.page)]
     return TypesPlan(
         header(f"specs/types/{type.name}.yaml"),
         docstring(lines, width=_WIDTH),
         imports.code(),
         dicts.plans,
-        views.plans,
+        planned,
         views.late,
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from ...api import UNSET, Json, WireName
 from ...api.file_encoding import FileEncoding
+from ...api.fits import DoesNotFit, read_scalar
 from ...api.kinds import Kind
 from ...api.types import (
     FileInput,
@@ -104,77 +105,71 @@ class ParameterTypes:
             about: What the TypedDict's docstring says it is.
             imports: Of the module in which the annotation stands.
         """
+        return " | ".join(dict.fromkeys(self._options(type, name, about, imports)))
+
+    def _options(self, type: Type, name: str, about: str, imports: Imports) -> tuple[str, ...]:
+        """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
             return self._scalar(type, imports)
         if isinstance(type, Optional):
-            return f"{self.annotation(type.inner, name, about, imports)} | None"
+            return (*self._options(type.inner, name, about, imports), "None")
         if isinstance(type, FileInput):
             return self._file(type, name, about, imports)
         if isinstance(type, ListOf):
             return self._list(type, name, about, imports)
         if isinstance(type, MapOf):
             value = self.annotation(type.value, name, about, imports)
-            return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]"
+            return (f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]",)
         if isinstance(type, Union):
-            options = [self.annotation(option, name, about, imports) for option in type.options]
-            return " | ".join(dict.fromkeys(options))
+            return tuple(each for option in type.options for each in self._options(option, name, about, imports))
         if isinstance(type, Reference) and type.name == self._own_type:
-            return type_dict(type.name)
+            return (type_dict(type.name),)
         if isinstance(type, Reference):
             known = imports.hint(f".types.{type_module(type.name)}", type_dict(type.name))
-            return self._opened(known, type.is_open, imports)
+            return _opened((known,), type.is_open, imports)
         if isinstance(type, QueryObject):
-            return _mapping(imports)
+            return (_mapping(imports),)
         if isinstance(type, Variants):
-            cases = " | ".join(
+            cases = (
                 self._dict(case.object, f"{name} {case.title}", f"{about}, {case.title}", imports)
                 for case in type.cases
             )
-            return self._opened(cases, any(case.object.is_open for case in type.cases), imports)
-        return self._opened(self._dict(type, name, about, imports), type.is_open, imports)
+            return _opened(tuple(cases), any(case.object.is_open for case in type.cases), imports)
+        return _opened((self._dict(type, name, about, imports),), type.is_open, imports)
 
-    @staticmethod
-    def _opened(known: str, is_open: bool, imports: Imports) -> str:
-        """With any other keys too: checkers have no way yet to add them to a TypedDict (PEP 728)."""
-        return f"{known} | {_mapping(imports)}" if is_open else known
-
-    def _scalar(self, scalar: Scalar, imports: Imports) -> str:
-        if scalar.values and scalar.kind is not Kind.BOOLEAN:
-            return literal_type(scalar.values, imports)
-        if scalar.kind is Kind.BOOLEAN and scalar.values and _needs_words(scalar):
-            return literal_type(scalar.values, imports)
+    def _scalar(self, scalar: Scalar, imports: Imports) -> tuple[str, ...]:
+        if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
+            return (literal_type(scalar.values, imports),)
         if scalar.kind is Kind.DATE:
-            return f"{imports.dates()}.date | {imports.builtin('str')}"
+            return (f"{imports.dates()}.date", imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
-            return f"{imports.dates()}.datetime | {imports.builtin('str')}"
+            return (f"{imports.dates()}.datetime", imports.builtin("str"))
         if scalar.kind is Kind.TIMESTAMP:
-            return f"{imports.dates()}.datetime | {imports.builtin('int')}"
+            return (f"{imports.dates()}.datetime", imports.builtin("int"))
         if scalar.kind is Kind.FILE:  # an id, base64, [name, base64], a list of these, or {"fileData": …}
-            text, number, anything = (imports.builtin(name) for name in ("str", "int", "object"))
-            sequence, mapping = (imports.hint("collections.abc", name) for name in ("Sequence", "Mapping"))
-            return f"{text} | {number} | {sequence}[{anything}] | {mapping}[{text}, {anything}]"
-        return imports.builtin(_PLAIN[scalar.kind])
+            anything = imports.builtin("object")
+            sequence = f"{imports.hint('collections.abc', 'Sequence')}[{anything}]"
+            return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
+        return (imports.builtin(_PLAIN[scalar.kind]),)
 
-    def _list(self, list: ListOf, name: str, about: str, imports: Imports) -> str:
+    def _list(self, list: ListOf, name: str, about: str, imports: Imports) -> tuple[str, ...]:
         item = self.annotation(list.item, name, about, imports)
         if isinstance(list.item, Scalar) and item.endswith("str"):
             # A str is a Sequence[str] too, and passing one is the classic mistake.
-            return f"{imports.builtin('list')}[{item}] | {imports.builtin('tuple')}[{item}, ...]"
-        return f"{imports.hint('collections.abc', 'Sequence')}[{item}]"
+            return (f"{imports.builtin('list')}[{item}]", f"{imports.builtin('tuple')}[{item}, ...]")
+        return (f"{imports.hint('collections.abc', 'Sequence')}[{item}]",)
 
-    def _file(self, file: FileInput, name: str, about: str, imports: Imports) -> str:
+    def _file(self, file: FileInput, name: str, about: str, imports: Imports) -> tuple[str, ...]:
         encoding, inner = file.encoding, file.inner
         if encoding.many and isinstance(inner, ListOf) and not isinstance(inner.item, Scalar):
             # One list of both, for checkers take a mixed list for neither of two.
-            item = self.annotation(inner.item, name, about, imports)
-            return f"{imports.hint('collections.abc', 'Sequence')}[{_files(encoding, imports)} | {item}]"
-        documented = self.annotation(inner, name, about, imports)
-        if documented == imports.builtin("object"):
+            items = (*_files(encoding, imports), *self._options(inner.item, name, about, imports))
+            return (_sequence(items, imports),)
+        documented = self._options(inner, name, about, imports)
+        if documented == (imports.builtin("object"),):
             return documented
         files = _files(encoding, imports)
-        if encoding.many:
-            files = f"{imports.hint('collections.abc', 'Sequence')}[{files}]"
-        return f"{files} | {documented}"
+        return (*((_sequence(files, imports),) if encoding.many else files), *documented)
 
     def _dict(self, object: Object, name: str, about: str, imports: Imports) -> str:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
@@ -211,10 +206,19 @@ def _mapping(imports: Imports) -> str:
     return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {imports.builtin('object')}]"
 
 
-def _files(encoding: FileEncoding, imports: Imports) -> str:
+def _sequence(options: Iterable[str], imports: Imports) -> str:
+    return f"{imports.hint('collections.abc', 'Sequence')}[{' | '.join(dict.fromkeys(options))}]"
+
+
+def _opened(known: tuple[str, ...], is_open: bool, imports: Imports) -> tuple[str, ...]:
+    """With any other keys too: checkers have no way yet to add them to a TypedDict (PEP 728)."""
+    return (*known, _mapping(imports)) if is_open else known
+
+
+def _files(encoding: FileEncoding, imports: Imports) -> tuple[str, ...]:
     """What a file may be: where it has to have a name, a `File` or a path, else any content."""
     content = imports.hint(".files", "Content") if encoding.format == "BASE64" else imports.hint("pathlib", "Path")
-    return f"{imports.hint('.files', 'File')} | {content}"
+    return (imports.hint(".files", "File"), content)
 
 
 def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
@@ -229,10 +233,21 @@ def facts(parameter: Property, *, in_annotation: bool) -> list[str]:
     if keys:
         found.append(f"keys {', '.join(keys)}")
     if parameter.default is not UNSET:
-        found.append(f"default `{literal(parameter.default)}`")
+        found.append(f"default `{literal(default_of(parameter.type, parameter.default))}`")
     if parameter.deprecated:
         found.append("deprecated")
     return found
+
+
+def default_of(type: Type, documented: Json) -> Json:
+    """The documented default as a caller would pass it: of a boolean "Y" is True."""
+    inner = type.inner if isinstance(type, Optional) else type
+    if not isinstance(inner, Scalar) or inner.kind is not Kind.BOOLEAN or _needs_words(inner):
+        return documented
+    try:
+        return bool(read_scalar(Kind.BOOLEAN, documented))
+    except DoesNotFit:
+        return documented
 
 
 def _keys_of(type: Type) -> Iterable[str]:
@@ -260,7 +275,7 @@ def type_dict(name: WireName) -> Identifier:
 
 def _needs_words(scalar: Scalar) -> bool:
     """Its two values are no boolean's in any of the known formats, so they have to be passed as they are."""
-    return scalar.values != (True, False) and boolean_format(scalar) is None
+    return bool(scalar.values) and scalar.values != (True, False) and boolean_format(scalar) is None
 
 
 def _is_key(wire: str) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ...api import WireName
 from ...api.kinds import Kind
-from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, reading_order
+from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
 from ...text import clean
 from .imports import Imports
 from .literals import literal
@@ -67,77 +68,132 @@ class LatePlan:
 
 @dataclass(frozen=True)
 class ViewPlan:
+    """A class; `also`: other names of it."""
+
     name: Identifier
     docstring: str
     field: str
     """The name under which the module knows `field`."""
     attributes: tuple[AttributePlan, ...]
+    also: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedView:
+    """
+    Args:
+        about: What its docstring says it is.
+        leads: It names the class, if others are alike.
+    """
+
+    object: Object
+    name: Identifier
+    about: str
+    leads: bool
+
+
+class ViewNames:
+    """The names of the views of one module; `reserved`: names that none of them may have."""
+
+    def __init__(self, reserved: Collection[str] = ()) -> None:
+        self._taken: set[str] = set(reserved)
+        self._views: list[NamedView] = []
+
+    @property
+    def views(self) -> tuple[NamedView, ...]:
+        """In the order in which their classes can be defined."""
+        return tuple(self._views)
+
+    def add(self, type: Type, name: str, about: str, *, leads: bool = False) -> None:
+        """Names the views of all objects in the type. `name` and `about` are of the outermost."""
+        if isinstance(type, Optional):
+            self.add(type.inner, name, about, leads=leads)
+        elif isinstance(type, ListOf):
+            self.add(type.item, name, f"{about}, one of the list", leads=leads)
+        elif isinstance(type, MapOf):
+            self.add(type.value, name, f"{about}, one of the map", leads=leads)
+        elif isinstance(type, Union):
+            for option in type.options:
+                self.add(option, name, about, leads=leads)
+        elif isinstance(type, Object):
+            self.add_as(type, distinct(pascal(name), self._taken), about, leads=leads)
+
+    def add_as(self, object: Object, identifier: Identifier, about: str, *, leads: bool = False) -> None:
+        """Names the view of an object exactly so."""
+        self._taken.add(identifier)
+        inner = about[:-1] if about.endswith("`") else f"{about} `"
+        stem = identifier.removesuffix("Result") or identifier
+        for each in object.properties:
+            self.add(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`", leads=leads)
+        self._views.append(NamedView(object, identifier, about, leads))
+
+
+@dataclass(frozen=True)
+class ViewClass:
+    """A class for several views that are alike to a reader; the first gives it its name."""
+
+    views: tuple[NamedView, ...]
+
+    @property
+    def name(self) -> Identifier:
+        return self.views[0].name
+
+
+def a_class_each(views: Iterable[NamedView]) -> tuple[ViewClass, ...]:
+    return tuple(ViewClass((view,)) for view in views)
+
+
+def a_class_for_those_alike(views: Iterable[NamedView]) -> tuple[ViewClass, ...]:
+    """Named after a view of a `get` before others, then one that lies less deep, then the first by its letters."""
+    alike: dict[Hashable, list[NamedView]] = defaultdict(list)
+    for view in views:
+        alike[structure(view.object)].append(view)
+    return tuple(ViewClass(tuple(sorted(several, key=_precedence))) for several in alike.values())
 
 
 class ResultTypes:
-    """The types and converters of the results of one module, and the views in `results.py` beside it."""
+    """The types and converters of the results of one module, and its views."""
 
     def __init__(
         self,
+        classes: Sequence[ViewClass],
         imports: Imports,
         module: str,
-        reserved: Collection[str] = (),
         own_type: WireName | None = None,
         descriptor: Descriptor = FIELD,
     ) -> None:
         """
         Args:
+            classes: Of all its views, in the order in which they can be defined.
             module: Where the views are imported from, in the spelling of `Imports`.
-            reserved: Names that none of them may have.
             own_type: The shared type whose module this is.
             descriptor: Of their fields.
         """
         self.imports = imports
+        self._classes = classes
         self._module = module
-        self._names: set[str] = set(reserved)
         self._own_type = own_type
         self._descriptor = descriptor
         self._in_types = own_type is not None
-        self._plans: list[ViewPlan] = []
-        self._views: dict[int, Identifier] = {}
         self._late: dict[Identifier, LatePlan] = {}
+        self._names = {id(view.object): each.name for each in classes for view in each.views}
 
-    @property
     def plans(self) -> tuple[ViewPlan, ...]:
-        return tuple(self._plans)
+        return tuple(map(self.plan, self._classes))
 
     @property
     def late(self) -> tuple[LatePlan, ...]:
         return tuple(self._late[name] for name in sorted(self._late))
 
-    def plan(self, type: Type, name: str, about: str) -> None:
-        """Plans the views of all objects in the type: inner ones first. `name` and `about` are of the outermost."""
-        if isinstance(type, Optional):
-            self.plan(type.inner, name, about)
-        elif isinstance(type, ListOf):
-            self.plan(type.item, name, f"{about}, one of the list")
-        elif isinstance(type, MapOf):
-            self.plan(type.value, name, f"{about}, one of the map")
-        elif isinstance(type, Union):
-            for option in type.options:
-                self.plan(option, name, about)
-        elif isinstance(type, Object):
-            self.add(type, distinct(pascal(name), self._names), about)
-
-    def add(self, object: Object, identifier: Identifier, about: str) -> None:
-        """Plans the view of an object under that name."""
-        self._names.add(identifier)
-        self._views[id(object)] = identifier
-        inner = about[:-1] if about.endswith("`") else f"{about} `"
-        stem = identifier.removesuffix("Result") or identifier
-        for each in object.properties:
-            self.plan(each.type, f"{stem} {each.name}", f"{inner}.{clean(each.name)}`")
-        names = attributes(object)
-        planned = tuple(self.attribute(names[each.name], each.name, each.type) for each in object.properties)
+    def plan(self, each: ViewClass) -> ViewPlan:
+        object = each.views[0].object
         self.imports.use(".views", "View")
+        names = attributes(object)
+        planned = tuple(self.attribute(names[one.name], one.name, one.type) for one in object.properties)
+        about = "; ".join(dict.fromkeys(view.about for view in each.views))
         text = docstring([Line(f"{about}.")], width=106)
-        reader = self.reader() if planned else ""
-        self._plans.append(ViewPlan(identifier, text, reader, planned))
+        also = tuple(sorted(view.name for view in each.views[1:]))
+        return ViewPlan(each.name, text, self.reader() if planned else "", planned, also)
 
     def reader(self) -> str:
         """The name of the function that makes a field."""
@@ -153,31 +209,35 @@ class ResultTypes:
         return AttributePlan(name, literal(wire), converter, annotation)
 
     def annotation(self, type: Type, imports: Imports) -> str:
+        return " | ".join(dict.fromkeys(self._options(type, imports)))
+
+    def _options(self, type: Type, imports: Imports) -> tuple[str, ...]:
+        """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
             return self._scalar(type, imports)
         if isinstance(type, Optional):
-            return f"{self.annotation(type.inner, imports)} | None"
+            return (*self._options(type.inner, imports), "None")
         if isinstance(type, ListOf):
-            return f"{imports.builtin('list')}[{self.annotation(type.item, imports)}]"
+            return (f"{imports.builtin('list')}[{self.annotation(type.item, imports)}]",)
         if isinstance(type, MapOf):
-            return f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(type.value, imports)}]"
+            return (f"{imports.builtin('dict')}[{imports.builtin('str')}, {self.annotation(type.value, imports)}]",)
         if isinstance(type, Union):
-            return " | ".join(dict.fromkeys(self.annotation(option, imports) for option in reading_order(type)))
+            return tuple(each for option in reading_order(type) for each in self._options(option, imports))
         if isinstance(type, Reference):
-            return self._shared(type.name, imports)
+            return (self._shared(type.name, imports),)
         assert isinstance(type, Object)
-        return self._view(type, imports, checking=True)
+        return (self._view(type, imports, checking=True),)
 
-    def _scalar(self, scalar: Scalar, imports: Imports) -> str:
+    def _scalar(self, scalar: Scalar, imports: Imports) -> tuple[str, ...]:
         _, name = _READ[scalar.kind]
         if name == "Any":
-            return imports.hint("typing", "Any")
+            return (imports.hint("typing", "Any"),)
         if name in ("date", "datetime"):
-            return f"{imports.dates()}.{name}"
+            return (f"{imports.dates()}.{name}",)
         plain = imports.builtin(name)
         if scalar.values and scalar.kind is not Kind.BOOLEAN:
-            return f"{literal_type(scalar.values, imports)} | {plain}"
-        return plain
+            return (literal_type(scalar.values, imports), plain)
+        return (plain,)
 
     def converter(self, type: Type, imports: Imports) -> str:
         """The expression that makes the converter."""
@@ -198,7 +258,7 @@ class ResultTypes:
         return self._view(type, imports, checking=False)
 
     def _view(self, object: Object, imports: Imports, *, checking: bool) -> str:
-        name = self._views[id(object)]
+        name = self._names[id(object)]
         if imports is self.imports:
             return name
         return imports.hint(self._module, name) if checking else imports.use(self._module, name)
@@ -227,6 +287,21 @@ def attributes(object: Object) -> dict[str, Identifier]:
 
 def type_view(name: WireName) -> Identifier:
     return pascal(name)
+
+
+def _precedence(view: NamedView) -> tuple[bool, int, str]:
+    return (not view.leads, view.about.count("."), view.name)
+
+
+def structure(type: Type) -> Hashable:
+    """Equal for types that are alike to a reader: what is documented beside names and types does not count."""
+    if isinstance(type, Object):
+        return ("object", *((each.name, structure(each.type)) for each in type.properties))
+    if isinstance(type, Scalar):
+        return (type.kind, *map(repr, type.values))
+    if isinstance(type, Reference):
+        return type.name
+    return (type.__class__.__name__, *map(structure, parts_of(type)))
 
 
 def needs_annotation(type: Type) -> bool:
