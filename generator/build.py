@@ -40,9 +40,13 @@ def build(specs: SpecFiles, only: str | None, cache: Cache, progress: Progress =
     texts = texts_of(json.loads(known), cache) if known is not None else None
     if texts is not None:
         return dict(sorted((texts | core(runtime)).items()))
-    tree = tree_of(specs, cache)
-    gc.freeze()  # specs live to the end: no collection need walk through them
-    emitted = emit(resolve(_selected(tree, only)), runtime, cache, progress)
+    gc.disable()  # what is read and resolved lives to the end: no collection need walk through it
+    try:
+        api = resolve(_selected(tree_of(specs, cache), only))
+        gc.freeze()
+    finally:
+        gc.enable()
+    emitted = emit(api, runtime, cache, progress)
     cache.put(key, json.dumps(emitted.keys).encode())
     return dict(emitted.files)
 

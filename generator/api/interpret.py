@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -111,6 +112,8 @@ class Interpreter:
         self._decided = decided
         self._files = files
         self._known: dict[str, Type] = {}
+        # Most fields have a type and little else.
+        self._plain: dict[str, Type] = {}
         self.shared: Objects = _Shared(self, types)
         """The shared types."""
 
@@ -128,7 +131,7 @@ class Interpreter:
                 field.read_only,
                 field.deprecated,
                 field.default,
-                Documented(field.ref or field.type, field.wire),
+                _documented(field.ref or field.type, field.wire),
                 f"{where}.{name}",
             )
             for name, field in fields.items()
@@ -152,6 +155,9 @@ class Interpreter:
     def _interpreted(self, field: Field, where: str) -> Type:
         if where in self._decided:
             return self._with_decided(self._decided[where])
+        if field.type in self._plain and _says_no_more_than_its_type(field):
+            known = self._plain[field.type]
+            return FileInput(self._files[where], known) if where in self._files else known
         try:
             names = alternatives(field.type)
         except UnknownType as error:
@@ -165,6 +171,8 @@ class Interpreter:
             found = self._formatted(found, field.format, where)
         nullable = field.nullable or len(options) < len(names) or "null" in (field.wire or "") or None in field.values
         found = Optional(found) if nullable and found != ANY else found
+        if found is not ANY and _says_no_more_than_its_type(field):  # what is not known is told at every place
+            self._plain[field.type] = found
         return FileInput(self._files[where], found) if where in self._files else found
 
     def _with_decided(self, type: Type) -> Type:
@@ -308,9 +316,25 @@ class _Shared(Mapping[WireName, Object]):
         return len(self._types)
 
 
+def _says_no_more_than_its_type(field: Field) -> bool:
+    return not (
+        field.values
+        or field.wire
+        or field.fields
+        or field.ref
+        or field.items
+        or field.nullable
+        or field.format
+        or field.variants
+    )
+
+
 def is_wildcard(name: str) -> bool:
     """Does it stand for any number of names (`UF_*`, `ufCrm...`)? These are reached as items."""
     return "*" in name or "..." in name
+
+
+_documented: Final = cache(Documented)
 
 
 def _is_open(fields: Iterable[str]) -> bool:

@@ -6,7 +6,8 @@ Whatever is made of the documentation is made of this: a package that adds an ou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 from ..spec.model import Json, Status
 from ..spec.names import WireName
@@ -83,7 +84,7 @@ class Method:
         return frozenset((*in_parameters, *references_in(self.returns)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SharedType:
     """An object that several methods share.
 
@@ -106,6 +107,14 @@ class SharedType:
     def references(self) -> frozenset[WireName]:
         """The shared types that it holds."""
         return frozenset((*references_in(self.as_parameter), *references_in(self.as_result)))
+
+    @cached_property
+    def _text(self) -> str:
+        return f"SharedType({', '.join(repr(getattr(self, each.name)) for each in fields(self))})"
+
+    def __repr__(self) -> str:
+        # The text of a type is part of what the cache knows every unit by that leads to it.
+        return self._text
 
 
 @dataclass(frozen=True)
