@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ..spec.grammar import InvalidType, alternatives
 from ..spec.model import Field, Json, MethodSpec
-from .kinds import Kind, UnknownType, alternatives, kind_of
+from .kinds import Kind, UnknownType, kind_of
 from .shapes import FileForm, Filing, place_of
 from .uploads import FILE_FORMS, sent_as
 
@@ -171,7 +172,7 @@ def _by_example(shown: Json) -> Filing | None:
 def _is_of_file_type(field: Field) -> bool:
     try:
         return any(kind_of(name.name) is Kind.FILE for name in alternatives(field.type))
-    except UnknownType:  # of a shared type, or nothing that is known, which is told elsewhere
+    except (InvalidType, UnknownType):  # of a shared type, or nothing that is known, which is told elsewhere
         return False
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from ..spec.grammar import InvalidType, alternatives
 from ..spec.model import Field, TypeSpec
 from ..spec.names import WireName
-from .kinds import UnknownType, alternatives
 
 
 class Reach:
@@ -44,7 +44,7 @@ class Reach:
         if documented not in self._named:
             try:
                 terms = [term.name for term in alternatives(documented)]
-            except UnknownType:
+            except InvalidType:
                 terms = []
             self._named[documented] = tuple(self._names[term] for term in terms if term in self._names)
         return self._named[documented]

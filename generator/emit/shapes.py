@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
+from ..spec.grammar import InvalidType, TypeName, alternatives
 from ..spec.model import UNSET, Field, Json, MethodSpec, TypeSpec, Unset
 from ..spec.names import WireName
 from .errors import Problems
-from .kinds import Kind, TypeName, UnknownType, alternatives, is_reference, kind_of
+from .kinds import Kind, UnknownType, is_reference, kind_of
 
 Direction: TypeAlias = Literal["params", "results"]
 
@@ -212,7 +213,7 @@ class Shaper:
             return self._with_decided(self._decided[where])
         try:
             names = alternatives(field.type)
-        except UnknownType as error:
+        except InvalidType as error:
             self._problems.add(where, str(error))
             return ANY
         options = [name for name in names if name.name.lower() not in _NOTHING]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from generator.spec.grammar import SCALARS
 from generator.spec.model import UNSET, Field, Json, Unset
 
 from .cells import Facts, Name
-from .types import SCALARS
 
 
 @dataclass(slots=True)
