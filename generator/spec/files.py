@@ -12,12 +12,12 @@ from typing import TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
-from .model import Error, EventSpec, MethodSpec, SpecTree, TypeSpec
+from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
 from .overrides import Override
 
 T = TypeVar("T")
-Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | tuple[Error, ...]"
+Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
 ERRORS_FILE = "errors.yaml"
 _OVERRIDES = "overrides"
 _NO_SPEC = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
@@ -58,18 +58,12 @@ def texts(tree: SpecTree) -> dict[str, str]:
     files.update({type_path(spec): _text(spec) for spec in tree.types.values()})
     files.update({event_path(spec): _text(spec) for spec in tree.events.values()})
     if tree.errors:
-        files[ERRORS_FILE] = _text(tree.errors)
+        files[ERRORS_FILE] = _text(SharedErrors(tree.errors))
     return dict(sorted(files.items()))
 
 
 def _text(spec: Spec) -> str:
-    if isinstance(spec, MethodSpec):
-        return yamltext.dump(codec.method_data(spec))
-    if isinstance(spec, TypeSpec):
-        return yamltext.dump(codec.type_data(spec))
-    if isinstance(spec, EventSpec):
-        return yamltext.dump(codec.event_data(spec))
-    return yamltext.dump({"errors": codec.errors_data(spec)})
+    return yamltext.dump(codec.encode(spec))
 
 
 @dataclass(frozen=True)
@@ -122,7 +116,7 @@ def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cac
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
-    errors: tuple[Error, ...] = ()
+    errors = SharedErrors()
     for path, content in files.specs.items():
         try:
             data = overrides.apply(_data(content, cache), (each for each in entries if each.target == path))
@@ -148,7 +142,7 @@ def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cac
     )
     if mistakes:
         raise SpecsUnusable(mistakes)
-    return SpecTree(methods, events, types, errors)
+    return SpecTree(methods, events, types, errors.errors)
 
 
 def _data(content: bytes, cache: Cache) -> object:
@@ -170,17 +164,17 @@ def _data(content: bytes, cache: Cache) -> object:
 
 def _spec(data: object, path: str) -> Spec:
     if path == ERRORS_FILE:
-        return codec.read_errors(data)
+        return codec.decode(SharedErrors, data)
     if path.startswith("events/"):
-        return _placed(codec.read_event(data), event_path, path)
+        return _placed(codec.decode(EventSpec, data), event_path, path)
     if path.startswith("types/"):
-        return _placed(codec.read_type(data), type_path, path)
-    return _placed(codec.read_method(data), method_path, path)
+        return _placed(codec.decode(TypeSpec, data), type_path, path)
+    return _placed(codec.decode(MethodSpec, data), method_path, path)
 
 
 def _placed(spec: T, where: Callable[[T], str], path: str) -> T:
     if where(spec) != path:
-        raise codec.InvalidSpec("", f"belongs into {where(spec)}")
+        raise codec.InvalidSpec(f"belongs into {where(spec)}")
     return spec
 
 

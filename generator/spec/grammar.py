@@ -95,8 +95,8 @@ def normalise(text: str) -> str:
 
     `Integer` → `integer`, `string|null` → `string | null`, `array<object>` → `object[]`, `int[]` → `integer[]`.
     """
-    parts = _SEPARATOR.split(_without_generics(" ".join(text.split())[:_LONGEST]))
-    found = list(dict.fromkeys(filter(None, map(_normal_term, parts))))
+    parts = map(_normal_term, _SEPARATOR.split(_without_generics(" ".join(text.split())[:_LONGEST])))
+    found = list(dict.fromkeys(part for part in parts if part))
     while len(_BAR.join(found)) > _LONGEST:
         found.pop()
     return _BAR.join(found)
