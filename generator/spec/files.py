@@ -14,7 +14,7 @@ from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
 from .model import EventSpec, MethodSpec, SharedErrors, SpecTree, TypeSpec
 from .names import WireName
-from .overrides import Override
+from .overrides import DeadOverride, Override
 
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
@@ -101,28 +101,51 @@ def load_tree(folder: Path) -> SpecTree:
 
 
 def load_raw(folder: Path) -> SpecTree:
-    """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake found."""
-    return _tree_of(read(folder), [], [], NO_CACHE)
+    """All specs of a folder as the scraper wrote them. Raises SpecsUnusable with every mistake, of overrides too."""
+    files = read(folder)
+    _, mistakes = _overrides(files)
+    return _tree_of(files, {}, mistakes, NO_CACHE)
 
 
 def tree_of(files: SpecFiles, cache: Cache = NO_CACHE) -> SpecTree:
-    """The specs in the files with their overrides. Raises SpecsUnusable with every mistake found."""
+    """The specs in the files with those overrides that apply. Raises SpecsUnusable with every mistake found."""
+    by_target, mistakes = _overrides(files)
+    return _tree_of(files, by_target, mistakes, cache)
+
+
+def dead_overrides(files: SpecFiles, cache: Cache = NO_CACHE) -> list[DeadOverride]:
+    """The overrides that no longer apply. Of files that `tree_of` can read."""
+    by_target, _ = _overrides(files)
+    dead: list[DeadOverride] = []
+    for target, entries in by_target.items():
+        if target in files.specs:
+            dead += overrides.apply(_data(files.specs[target], cache), entries)
+        else:
+            dead += [DeadOverride(each, "there is no such spec") for each in entries]
+    return dead
+
+
+def _overrides(files: SpecFiles) -> tuple[dict[str, list[Override]], list[str]]:
+    """The entries by the spec that they correct, and a line for each mistake in them."""
     entries, mistakes = overrides.read_overrides(files.folder / _OVERRIDES, files.overrides)
-    mistakes.extend(f"{each}: there is no such spec" for each in entries if each.target not in files.specs)
-    return _tree_of(files, entries, mistakes, cache)
+    by_target: dict[str, list[Override]] = {}
+    for each in entries:
+        by_target.setdefault(each.target, []).append(each)
+    return by_target, mistakes
 
 
-def _tree_of(files: SpecFiles, entries: list[Override], mistakes: list[str], cache: Cache) -> SpecTree:
+def _tree_of(
+    files: SpecFiles, corrections: Mapping[str, Iterable[Override]], mistakes: list[str], cache: Cache
+) -> SpecTree:
     methods: dict[tuple[int, WireName], MethodSpec] = {}
     types: dict[WireName, TypeSpec] = {}
     events: dict[WireName, EventSpec] = {}
     errors = SharedErrors()
     for path, content in files.specs.items():
         try:
-            data = overrides.apply(_data(content, cache), (each for each in entries if each.target == path))
+            data = _data(content, cache)
+            overrides.apply(data, corrections.get(path, ()))
             spec = _spec(data, path)
-        except overrides.InvalidOverride as error:
-            mistakes.append(f"{files.folder / _OVERRIDES}: {error}")
         except _NO_SPEC as error:
             mistakes.append(f"{files.folder / path}: {error}")
         else:
