@@ -50,7 +50,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     texts = files.texts(tree)
     written = files.write(texts, specs)
     removed = files.remove_others(texts.keys(), specs)
-    dead = files.dead_overrides(files.read(specs))
+    dead = files.dead_overrides(files.read(specs)) if specs.is_dir() else []
     console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():

@@ -46,7 +46,7 @@ _SPELLINGS: Final[Mapping[str, str]] = {
 _LONGEST: Final = 200
 _BAR: Final = " | "
 _SEPARATOR: Final = re.compile(r"\||,|\bor\b")
-_GENERIC: Final = re.compile(r"\barray\s*<\s*([^<>]+?)\s*>", re.IGNORECASE)
+_GENERIC: Final = re.compile(r"\barray\s*<\s*([^<>|]+?)\s*>", re.IGNORECASE)
 _TERM: Final = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)(?P<brackets>(?:\[\])*)\Z", re.ASCII)
 
 

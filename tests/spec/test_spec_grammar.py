@@ -44,7 +44,9 @@ def test_notations(documented: str, names: tuple[TypeName, ...]) -> None:
     assert alternatives(documented) == names
 
 
-@pytest.mark.parametrize("documented", ["", "a b", "integer |", "[]", "array<", 'x"""', "string[", "{{ x }}", "é"])
+@pytest.mark.parametrize(
+    "documented", ["", "a b", "integer |", "[]", "array<", "array<a | b>", 'x"""', "string[", "{{ x }}", "é"]
+)
 def test_what_is_not_written_like_a_type_is_refused(documented: str) -> None:
     with pytest.raises(InvalidType, match="is not written like a type"):
         alternatives(documented)
@@ -81,6 +83,7 @@ def test_normalise(text: str, normal: str) -> None:
     assert normalise(normal) == normal
 
 
+@settings(deadline=None)
 @given(types)
 def test_a_type_that_is_spelled_is_read_as_the_same(text: str) -> None:
     read = alternatives(text)
@@ -88,6 +91,7 @@ def test_a_type_that_is_spelled_is_read_as_the_same(text: str) -> None:
     assert alternatives(spelled(read)) == read
 
 
+@settings(deadline=None)
 @given(types)
 def test_a_normal_type_is_still_one(text: str) -> None:
     normal = normalise(text)
@@ -96,7 +100,7 @@ def test_a_normal_type_is_still_one(text: str) -> None:
     assert normalise(spelled(alternatives(normal))) == spelled(alternatives(normal))
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(cells)
 def test_normalising_is_done_once(text: str) -> None:
     normal = normalise(text)
