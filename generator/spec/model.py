@@ -43,6 +43,8 @@ class Field:
     """The JSON type that the example shows where it is not the documented one: `string` for the integer `"37"`."""
     format: str | None = None
     """What a string's content is by the example's evidence: `datetime`, `date`."""
+    file: Literal["base64", "pair", "pairs", "file_data", "file_data_list", "multipart", "drive_id"] | None = None
+    """How it takes a file, where a page says it in words: a pair is `[name, base64]`, file data `{fileData: pair}`."""
     nullable: bool = False
     """The documentation or the example shows null (or an empty stand-in for it) here."""
     values: tuple[Json, ...] = ()
@@ -110,6 +112,8 @@ class MethodSpec:
     """Earlier spellings of the name that differ in case alone."""
     positional: bool = False
     """The portal takes the arguments by position, in the order of `params`."""
+    reads: bool | None = None
+    """The call leaves everything as it was; None: as its name says."""
     params: Mapping[str, Field] = field(default_factory=dict[str, Field])
     example: Mapping[str, Json] | None = None
     """The documented call's parameters; None: the page has no call that can be read."""
