@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from ..cache import NO_CACHE, Cache
 from . import codec, overrides, yamltext
@@ -18,9 +18,9 @@ from .overrides import DeadOverride, Override
 
 T = TypeVar("T")
 Spec: TypeAlias = "MethodSpec | EventSpec | TypeSpec | SharedErrors"
-ERRORS_FILE = "errors.yaml"
-_OVERRIDES = "overrides"
-_NO_SPEC = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
+ERRORS_FILE: Final = "errors.yaml"
+_OVERRIDES: Final = "overrides"
+_NO_SPEC: Final = (codec.InvalidSpec, yamltext.InvalidYaml, UnicodeDecodeError)
 
 
 class SpecsUnusable(Exception):

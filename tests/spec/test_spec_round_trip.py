@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.spec import codec, files, yamltext
 from generator.spec.model import (
+    ALWAYS_WRITTEN,
     UNSET,
     Defect,
     Error,
@@ -220,3 +223,29 @@ def test_an_empty_example_is_not_the_absence_of_one() -> None:
         spec = MethodSpec(WireName("a.b"), 2, "p", "t", example=example, response=example)
         read = codec.decode(MethodSpec, yamltext.load(yamltext.dump(codec.encode(spec))))
         assert (read.example, read.response) == (example, example)
+
+
+@dataclasses.dataclass(frozen=True)
+class Shelf:
+    """A class that no file has: what the codec makes of it follows from its annotations."""
+
+    name: str
+    books: Mapping[str, tuple[Shelf, ...]] = dataclasses.field(default_factory=dict[str, "tuple[Shelf, ...]"])
+    owner: WireName | None = None
+    side: Literal["left", "right"] = "left"
+    free: bool = dataclasses.field(default=False, metadata={ALWAYS_WRITTEN: True})
+
+
+def test_a_new_fact_is_a_field_of_a_class_and_nothing_else() -> None:
+    shelf = Shelf("a", {"b": (Shelf("c", owner=WireName("d.e")), Shelf("f", side="right"))}, free=True)
+
+    data = codec.encode(shelf)
+
+    assert list(data.items()) == [
+        ("name", "a"),
+        ("books", {"b": [{"name": "c", "owner": "d.e", "free": False}, {"name": "f", "side": "right", "free": False}]}),
+        ("free", True),
+    ]
+    assert repr(codec.decode(Shelf, data)) == repr(shelf)
+    with pytest.raises(codec.InvalidSpec, match=r"^books\.b\[1\]\.side: is 'up', not left or right$"):
+        codec.decode(Shelf, {"name": "a", "books": {"b": [{"name": "c"}, {"name": "f", "side": "up"}]}})
