@@ -50,7 +50,8 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
     texts = files.texts(tree)
     written = files.write(texts, specs)
     removed = files.remove_others(texts.keys(), specs)
-    console.problems(str(problem) for problem in scraped.problems)
+    dead = files.dead_overrides(files.read(specs)) if specs.is_dir() else []
+    console.problems(map(str, (*scraped.problems, *dead)))
     kinds = report.defects_by_kind(scraped.tree)
     for kind, count in kinds.most_common():
         console.say(f"  {count:5} × {kind}")
@@ -63,7 +64,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
         f"{specs}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(removed)} removed"
     )
-    return Exit.PROBLEMS if scraped.problems else Exit.DONE
+    return Exit.PROBLEMS if scraped.problems or dead else Exit.DONE
 
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
@@ -72,9 +73,11 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
+    read = files.read(specs)
     try:
         with console.counting("making the client") as progress:
-            built = build(files.read(specs), only, cache, progress)
+            built = build(read, only, cache, progress)
+        dead = files.dead_overrides(read, cache)
         cache.save()
         written = write(built, out)
     except NothingMatches as error:
@@ -82,12 +85,12 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
     except GenerateError as error:
         console.problems(error.lines[:-1])
         raise Unusable(error.lines[-1]) from None
-    console.problems(written.kept)
+    console.problems(map(str, (*dead, *written.kept)))
     console.done(
         f"{out}: {len(written.new)} new, {len(written.changed)} changed, "
         f"{written.unchanged} unchanged, {len(written.removed)} removed"
     )
-    return Exit.PROBLEMS if written.kept else Exit.DONE
+    return Exit.PROBLEMS if dead or written.kept else Exit.DONE
 
 
 def check(specs: Path, out: Path) -> Exit:
@@ -103,7 +106,11 @@ def check(specs: Path, out: Path) -> Exit:
     except GenerateError as error:
         console.problems(error.lines)
         return Exit.PROBLEMS
-    found = [*files.differences(read, cache), *(str(difference) for difference in compare(built, out))]
+    found = [
+        *map(str, files.dead_overrides(read, cache)),
+        *files.differences(read, cache),
+        *map(str, compare(built, out)),
+    ]
     cache.save()
     console.problems(found)
     if found:

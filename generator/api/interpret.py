@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from ..problems import Problems
+from ..spec.grammar import InvalidType, TypeName, alternatives
 from ..spec.model import Field, Json, MethodSpec, TypeSpec
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
-from .kinds import Kind, TypeName, UnknownType, alternatives, is_reference, kind_of
+from .kinds import Kind, UnknownType, is_reference, kind_of
 from .types import (
     ANY,
     Documented,
@@ -160,7 +161,7 @@ class Interpreter:
             return FileInput(self._files[where], known) if where in self._files else known
         try:
             names = alternatives(field.type)
-        except UnknownType as error:
+        except InvalidType as error:
             self._problems.add(where, str(error))
             return ANY
         options = [name for name in names if name.name.lower() not in _NOTHING]

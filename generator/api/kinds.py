@@ -1,11 +1,8 @@
-"""The types of the documentation: how they are written, and what each one is."""
+"""What kind of value a documented name of a type stands for."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from typing import Final
 
 
@@ -23,18 +20,6 @@ class Kind(Enum):
     FILE = "file"
     ANY = "any"
 
-
-@dataclass(frozen=True)
-class TypeName:
-    """One alternative of a documented type: `string[][]` is `string` at depth 2. A bare `array` is `any` at depth 1."""
-
-    name: str
-    depth: int = 0
-
-
-_TERM = re.compile(
-    r"(?P<generic>array\s*<\s*)?(?P<name>[A-Za-z_][\w.-]*)(?(generic)\s*>)(?P<depth>(?:\[\])*)\Z", re.ASCII
-)
 
 _BASIC: Final = {
     "integer": Kind.INTEGER,
@@ -101,27 +86,6 @@ _REFERENCES: Final = {
 
 class UnknownType(ValueError):
     """A documented type that is in no table."""
-
-
-@cache
-def alternatives(documented: str) -> tuple[TypeName, ...]:
-    """The alternatives of a type as documented, names in lower case but for those of shared types.
-
-    Raises:
-        UnknownType: It is not written like a type.
-    """
-    return tuple(_term(text.strip(), documented) for text in documented.split("|"))
-
-
-def _term(text: str, documented: str) -> TypeName:
-    match = _TERM.match(text)
-    if match is None:
-        raise UnknownType(f"{documented!r} is not written like a type")
-    depth = len(match["depth"]) // 2 + (1 if match["generic"] else 0)
-    name = match["name"]
-    if name.lower() in ("array", "list"):
-        return TypeName("any", depth + 1)
-    return TypeName(name, depth)
 
 
 def kind_of(name: str) -> Kind:

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..problems import Problems
 from ..spec import model as spec
+from ..spec.grammar import InvalidType, alternatives
 from ..spec.model import EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from ..spec.names import WireName
 from .aliases import with_aliases
@@ -16,7 +17,6 @@ from .errors import error_class
 from .file_inputs import file_inputs
 from .form_body import as_form
 from .interpret import Interpreter, is_wildcard, place_of, place_of_data
-from .kinds import UnknownType, alternatives
 from .model import Api, Error, Event, Method, SharedType
 from .paging import paging_of
 from .read_only import only_reads
@@ -198,7 +198,7 @@ def _mentions(field: Field, names: Container[str]) -> bool:
 def _names_in(documented: str) -> tuple[str, ...]:
     try:
         return tuple(each.name for each in alternatives(documented))
-    except UnknownType:  # which is told when it is interpreted
+    except InvalidType:  # which is told when it is interpreted
         return ()
 
 

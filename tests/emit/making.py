@@ -14,7 +14,7 @@ from generator.emit import render, write
 from generator.emit.python.runtime import runtime_files
 from generator.spec import codec, yamltext
 from generator.spec.files import load_tree
-from generator.spec.model import SpecTree
+from generator.spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 
 PAGE = "api-reference/page.html"
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,11 +28,11 @@ def tree_of(*texts: str) -> SpecTree:
     for text in texts:
         data = {"page": PAGE, "title": "A title", **cast("Mapping[str, object]", yamltext.load(text))}
         if "method" in data:
-            methods.append(codec.read_method({"rest": 2, **data}))
+            methods.append(codec.decode(MethodSpec, {"rest": 2, **data}))
         elif "event" in data:
-            events.append(codec.read_event(data))
+            events.append(codec.decode(EventSpec, data))
         else:
-            types.append(codec.read_type(data))
+            types.append(codec.decode(TypeSpec, data))
     return SpecTree(
         methods={(spec.rest, spec.method): spec for spec in methods},
         events={spec.event: spec for spec in events},

@@ -1,32 +1,10 @@
-"""How documented types are written, and what each is."""
+"""What the documented names of types stand for."""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.api.kinds import Kind, TypeName, UnknownType, alternatives, kind_of
-
-
-@pytest.mark.parametrize(
-    ("documented", "names"),
-    [
-        ("integer", (TypeName("integer"),)),
-        ("string | null", (TypeName("string"), TypeName("null"))),
-        ("integer|integer[]", (TypeName("integer"), TypeName("integer", 1))),
-        ("string[][]", (TypeName("string", 2),)),
-        ("array", (TypeName("any", 1),)),
-        ("array<object>", (TypeName("object", 1),)),
-        ("catalog_product.id[]", (TypeName("catalog_product.id", 1),)),
-    ],
-)
-def test_notations(documented: str, names: tuple[TypeName, ...]) -> None:
-    assert alternatives(documented) == names
-
-
-@pytest.mark.parametrize("documented", ["", "a b", "integer |", "[]", "array<", 'x"""', "string[", "{{ x }}", "é"])
-def test_what_is_not_written_like_a_type_is_refused(documented: str) -> None:
-    with pytest.raises(UnknownType, match="is not written like a type"):
-        alternatives(documented)
+from generator.emit.kinds import Kind, UnknownType, kind_of
 
 
 @pytest.mark.parametrize(
