@@ -112,6 +112,7 @@ class SharedType:
 class Event:
     """
     Args:
+        auth: The portal sends along how to answer it, in `auth`.
         data: None where no page says what is in it.
         documented_data: How the page states it.
         example: The documented request, the whole of it.
@@ -122,6 +123,7 @@ class Event:
     title: str
     scope: tuple[str, ...]
     status: Status
+    auth: bool
     data: Type | None
     documented_data: Documented | None
     example: Mapping[str, Json] | None
