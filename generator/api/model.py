@@ -121,6 +121,7 @@ class SharedType:
 class Event:
     """
     Args:
+        auth: The portal sends along how to answer it, in `auth`.
         data: None where no page says what is in it.
         documented_data: How the page states it.
         example: The documented request, the whole of it.
@@ -131,6 +132,7 @@ class Event:
     title: str
     scope: tuple[str, ...]
     status: Status
+    auth: bool
     data: Type | None
     documented_data: Documented | None
     example: Mapping[str, Json] | None

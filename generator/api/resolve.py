@@ -112,6 +112,7 @@ class _Resolver:
             title=event.title,
             scope=event.scope,
             status=event.status,
+            auth=event.auth,
             data=data,
             documented_data=_documented(event.data),
             example=event.example,

@@ -19,8 +19,10 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 from sphinx.util.typing import ExtensionMetadata
 
-from ..emit import GenerateError, write
+from ..api import resolve
+from ..emit.output.folder import write
 from ..emit.python.runtime import runtime_files
+from ..problems import GenerateError
 from ..spec.files import SpecsUnusable, load_tree
 from ..text import clean
 from .files import SUFFIX, read, render
@@ -162,7 +164,8 @@ def _toctree(page: Page, document: str) -> nodes.Element:
 def _write_pages(app: Sphinx) -> None:
     source = Path(app.srcdir)
     try:
-        files = render(load_tree(source / app.config.bitrix24_specs), runtime_files(), _guides(source))
+        api = resolve(load_tree(source / app.config.bitrix24_specs))
+        files = render(api, runtime_files(), _guides(source))
         write(files, source / FOLDER)
     except (SpecsUnusable, GenerateError) as error:
         # Sphinx would print its own error with a traceback.

@@ -18,7 +18,7 @@ from ...api.types import ListOf, Object, Optional, Property, Type, objects_in
 from ...problems import Problems
 from ...text import clean
 from ..templates import fill
-from .imports import Imports, natural
+from .imports import ImportedNames, Imports, natural
 from .methods import SITE
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
@@ -138,10 +138,8 @@ def _section(page: str) -> tuple[str, ...]:
     return tuple(own[:_SECTION_DEPTH])
 
 
-def planned(events: Sequence[NamedEvent]) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
+def planned(events: Sequence[NamedEvent], imports: ImportedNames) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
     """The classes of one module, and the types that know them."""
-    objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
-    imports = Imports(2, {DATA, *(name for object in objects for name in attributes(object).values())})
     names = ViewNames(_RESERVED_CLASSES.union(event.name for event in events))
     own: dict[Identifier, tuple[ViewClass, ...]] = {}
     for event in events:
@@ -154,8 +152,9 @@ def planned(events: Sequence[NamedEvent]) -> tuple[ResultTypes, tuple[EventPlan,
 
 
 def _module(events: Sequence[NamedEvent]) -> str:
-    views, plans = planned(events)
-    imports = views.imports
+    objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
+    imports = Imports(2, {DATA, *(name for object in objects for name in attributes(object).values())})
+    _, plans = planned(events, imports)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):
         imports.use(_FORM_FIELD.module, _FORM_FIELD.class_name)  # beside its function, not in a block for checkers

@@ -6,11 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 _WIDTH = 120
 _Natural: TypeAlias = "tuple[list[tuple[int, str]], str]"
 _THIRD_PARTY = frozenset({"typing_extensions", "httpx", "pytest"})
+
+
+class ImportedNames(Protocol):
+    """Under which name code may use something that comes from another module."""
+
+    def use(self, module: str, name: str) -> str:
+        """Something that the code needs when it runs. A `module` of the package starts with a dot."""
+        ...
+
+    def hint(self, module: str, name: str) -> str:
+        """Something that only a type checker needs."""
+        ...
+
+    def builtin(self, name: str) -> str: ...
+
+    def date(self, name: str) -> str:
+        """A class of the module `datetime`, for annotations."""
+        ...
 
 
 @dataclass
@@ -21,32 +39,33 @@ class Imports:
         depth: How many dots lead from the module to the package `bitrix24`.
         taken: Names that the module's classes have as attributes: a class body sees those first, so whatever is called
             the same is imported under its name with an underscore before it.
+        module: The module itself, as others would import it; what is its own needs no import.
     """
 
     depth: int
     taken: Collection[str] = ()
+    module: str = ""
     _runtime: set[tuple[str, str, str]] = field(default_factory=lambda: set[tuple[str, str, str]]())
     _checking: set[tuple[str, str, str]] = field(default_factory=lambda: set[tuple[str, str, str]]())
     _plain: set[tuple[str, str]] = field(default_factory=lambda: set[tuple[str, str]]())
 
     def use(self, module: str, name: str) -> str:
-        """Something that the module needs when it runs. A `module` of the package starts with a dot."""
         return self._add(self._runtime, module, name)
 
     def hint(self, module: str, name: str) -> str:
-        """Something that only a type checker needs."""
         return self._add(self._checking, module, name)
 
     def builtin(self, name: str) -> str:
         return self.hint("builtins", name) if name in self.taken else name
 
-    def dates(self) -> str:
-        """The module `datetime`, for annotations."""
+    def date(self, name: str) -> str:
         alias = "_dt" if "dt" in self.taken else "dt"
         self._plain.add(("datetime", alias))
-        return alias
+        return f"{alias}.{name}"
 
     def _add(self, where: set[tuple[str, str, str]], module: str, name: str) -> str:
+        if module == self.module:
+            return name
         local = f"_{name}" if name in self.taken else name
         where.add((self._absolute(module), name, local))
         return local

@@ -8,7 +8,7 @@ from typing import Final
 
 from ...api import Error, Method, Paging
 from ...api.wire_format import WireFormats
-from .imports import Imports
+from .imports import ImportedNames
 from .literals import Call, Code, Row, literal
 from .names import Identifier, constant, unique
 from .parameters import ParameterTypes, facts
@@ -27,25 +27,40 @@ _WIDTH: Final = 112
 
 @dataclass(frozen=True)
 class ParameterPlan:
-    """A parameter of the signature; `default` is code, "" where there is none."""
+    """A parameter of the signature.
+
+    Args:
+        annotation: Of the values that are sent.
+        default: As code, "" where there is none.
+        omitted: The type of the default where that is no value, or "".
+    """
 
     name: str
     annotation: str
     default: str = ""
+    omitted: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.annotation}" + (f" = {self.default}" if self.default else "")
+        return f"{self.name}: {self._whole_annotation()}" + (f" = {self.default}" if self.default else "")
+
+    def _whole_annotation(self) -> str:
+        """None comes last."""
+        if not self.omitted:
+            return self.annotation
+        bare = self.annotation.removesuffix(" | None")
+        return f"{bare} | {self.omitted}" + (" | None" if bare != self.annotation else "")
 
 
 @dataclass(frozen=True)
 class SignaturePlan:
-    """`positional` may be passed by position, `keywords` only by name."""
+    """`positional` may be passed by position, `keywords` only by name; `extra` is every method's last one."""
 
     positional: tuple[ParameterPlan, ...]
     keywords: tuple[ParameterPlan, ...]
+    extra: ParameterPlan
 
     def __str__(self) -> str:
-        return ", ".join(("self", *map(str, self.positional), "*", *map(str, self.keywords)))
+        return ", ".join(("self", *map(str, self.positional), "*", *map(str, self.keywords), str(self.extra)))
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ def plan(
     method: Method,
     name: Identifier,
     stem: str,
-    imports: Imports,
+    imports: ImportedNames,
     params: ParameterTypes,
     results: ResultTypes,
     *,
@@ -130,7 +145,7 @@ class _Returns:
     constant: str
 
     @classmethod
-    def of(cls, method: Method, imports: Imports, results: ResultTypes) -> _Returns:
+    def of(cls, method: Method, imports: ImportedNames, results: ResultTypes) -> _Returns:
         result = results.annotation(method.returns, imports)
         if method.paging is None:
             kind = imports.use(".method", "Method")
@@ -140,7 +155,7 @@ class _Returns:
         return cls(kind, result, row, f"{kind}[{result}, {row}]" if annotated else "")
 
 
-def _twins(method: Method, returns: _Returns, imports: Imports, *, on_client: bool) -> dict[str, TwinPlan]:
+def _twins(method: Method, returns: _Returns, imports: ImportedNames, *, on_client: bool) -> dict[str, TwinPlan]:
     """A list is no coroutine on either client: it makes its calls when it is read."""
     if method.paging is None:
         do = "invoke" if on_client else "_call"
@@ -157,13 +172,13 @@ def _twins(method: Method, returns: _Returns, imports: Imports, *, on_client: bo
     }
 
 
-def _batched(method: Method, imports: Imports) -> str:
+def _batched(method: Method, imports: ImportedNames) -> str:
     if not method.can_be_batched:
         return ""
     return imports.use(".namespace", "batched" if method.paging is None else "batched_list")
 
 
-def _description(method: Method, imports: Imports, results: ResultTypes) -> list[str]:
+def _description(method: Method, imports: ImportedNames, results: ResultTypes) -> list[str]:
     described = [literal(method.name), results.converter(method.returns, imports)]
     if method.rest != 2:
         described.append(f"rest={method.rest}")
@@ -179,7 +194,7 @@ def _description(method: Method, imports: Imports, results: ResultTypes) -> list
     return described
 
 
-def _formats(formats: WireFormats, imports: Imports) -> str:
+def _formats(formats: WireFormats, imports: ImportedNames) -> str:
     known = imports.use(".encode", "Form")
     items = (
         f"{literal(wire)}: {f'{known}.{inner}' if isinstance(inner, str) else _formats(inner, imports)}"
@@ -188,7 +203,7 @@ def _formats(formats: WireFormats, imports: Imports) -> str:
     return "{" + ", ".join(items) + "}"
 
 
-def _listing(paging: Paging, imports: Imports) -> str:
+def _listing(paging: Paging, imports: ImportedNames) -> str:
     """The expression that makes the runtime's `Listing`."""
     arguments = [literal(paging.kind)]
     if paging.rows or paging.key is not None:
@@ -200,9 +215,9 @@ def _listing(paging: Paging, imports: Imports) -> str:
 
 
 def _signature(
-    method: Method, names: Mapping[str, Identifier], stem: str, imports: Imports, params: ParameterTypes
+    method: Method, names: Mapping[str, Identifier], stem: str, imports: ImportedNames, params: ParameterTypes
 ) -> SignaturePlan:
-    """The one required parameter may be passed by position; then required ones, optional ones, `extra`."""
+    """The one required parameter may be passed by position; then required ones, then optional ones."""
     positional: list[ParameterPlan] = []
     required: list[ParameterPlan] = []
     optional: list[ParameterPlan] = []
@@ -214,16 +229,14 @@ def _signature(
         if each.required:
             (positional if only_one else required).append(ParameterPlan(name, annotation))
         else:
-            omitted, omit = imports.hint(".encode", "Omitted"), imports.use(".encode", "OMIT")
-            bare = annotation.removesuffix(" | None")
-            last = " | None" if bare != annotation else ""
-            optional.append(ParameterPlan(name, f"{bare} | {omitted}{last}", omit))
+            omit, omitted = imports.use(".encode", "OMIT"), imports.hint(".encode", "Omitted")
+            optional.append(ParameterPlan(name, annotation, omit, omitted))
     text, anything = imports.builtin("str"), imports.builtin("object")
     extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")
-    return SignaturePlan(tuple(positional), (*required, *optional, extra))
+    return SignaturePlan(tuple(positional), (*required, *optional), extra)
 
 
-def _deprecation(method: Method, imports: Imports) -> str:
+def _deprecation(method: Method, imports: ImportedNames) -> str:
     if method.status == "active":
         return ""
     imports.use(".deprecation", "deprecated")

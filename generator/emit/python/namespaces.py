@@ -8,11 +8,20 @@ from typing import Final
 
 from ...api import Method, SharedType
 from ...api.types import Object, Type, objects_in
-from .imports import Imports
+from .imports import ImportedNames, Imports
 from .methods import SITE, MethodPlan, plan
 from .names import Identifier
-from .parameters import ParameterTypes, TypedDictPlan, type_dict
-from .results import LatePlan, ResultTypes, ViewNames, ViewPlan, a_class_for_those_alike, attributes, type_view
+from .parameters import ParameterTypes, TypedDictPlan, module_of_type, type_dict
+from .results import (
+    LatePlan,
+    ResultTypes,
+    ViewClass,
+    ViewNames,
+    ViewPlan,
+    a_class_for_those_alike,
+    attributes,
+    type_view,
+)
 from .text import Line, comment, docstring
 from .tree import RESERVED_CLASSES, Node
 
@@ -58,8 +67,15 @@ class NamespaceModules:
     main: NamespacePlan
     params: TypesPlan | None
     results: TypesPlan | None
-    param_types: ParameterTypes
-    result_types: ResultTypes
+
+
+@dataclass(frozen=True)
+class MethodsPlan:
+    """The methods of a namespace, and the types of their parameters and results."""
+
+    methods: tuple[MethodPlan, ...]
+    params: ParameterTypes
+    results: ResultTypes
 
 
 def twins(class_name: str) -> tuple[str, str, str]:
@@ -88,31 +104,14 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
         node: The root of REST v2 stands for the client itself.
         beside: A namespace of another version that this one leads to under its version's name.
     """
-    on_client = node.rest == 2 and not node.path
+    on_client = _is_client(node)
     taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
     imports = Imports(1 if on_client else _depth(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    params = ParameterTypes(Imports(_depth(node), _keys(node.own)), f"{package}params", RESERVED_CLASSES)
-    names = ViewNames(_classes(node))
-    for _, method in _named(node):
-        leads = method.name.segments[-1].lower() == "get"
-        names.add(method.returns, f"{_stem(method)} Result", f"`result` of `{method.name}`", leads=leads)
-    results = ResultTypes(
-        a_class_for_those_alike(names.views), Imports(_depth(node), _attributes(node.own)), f"{package}results"
-    )
-    plans = tuple(
-        plan(
-            method,
-            name,
-            _stem(method),
-            imports,
-            params,
-            results,
-            is_call=method is node.call,
-            on_client=on_client,
-        )
-        for name, method in _named(node)
-    )
+    in_params, in_results = Imports(_depth(node), _keys(node.own)), Imports(_depth(node), _attributes(node.own))
+    params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES)
+    results = ResultTypes(_views(node), in_results, f"{package}results")
+    plans = _methods(node, imports, params, results)
     children = tuple(_child(child, imports, package) for child in (*node.children, *([beside] if beside else [])))
     about = f"`{node.wire}.*`" if node.wire else f"REST v{node.rest}"
     main = NamespacePlan(
@@ -127,10 +126,32 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     )
     return NamespaceModules(
         main,
-        _types_plan(node, "parameters", params.imports, params.plans, ()),
-        _types_plan(node, "results", results.imports, (), results.plans()),
-        params,
-        results,
+        _types_plan(node, "parameters", in_params, params.plans, ()),
+        _types_plan(node, "results", in_results, (), results.plans()),
+    )
+
+
+def methods_of(node: Node, names: ImportedNames) -> MethodsPlan:
+    """The methods of a namespace as they read where everything is known under these names."""
+    params, results = ParameterTypes(names, "", RESERVED_CLASSES), ResultTypes(_views(node), names, "")
+    return MethodsPlan(_methods(node, names, params, results), params, results)
+
+
+def _views(node: Node) -> tuple[ViewClass, ...]:
+    names = ViewNames(_classes(node))
+    for _, method in _named(node):
+        leads = method.name.segments[-1].lower() == "get"
+        names.add(method.returns, f"{_stem(method)} Result", f"`result` of `{method.name}`", leads=leads)
+    return a_class_for_those_alike(names.views)
+
+
+def _methods(
+    node: Node, imports: ImportedNames, params: ParameterTypes, results: ResultTypes
+) -> tuple[MethodPlan, ...]:
+    on_client = _is_client(node)
+    return tuple(
+        plan(method, name, _stem(method), imports, params, results, is_call=method is node.call, on_client=on_client)
+        for name, method in _named(node)
     )
 
 
@@ -140,15 +161,8 @@ def shared_type(type: SharedType) -> TypesPlan:
         *(_keys_of(type.as_parameter) if type.in_parameters else ()),
         *(_attributes_of(type.as_result) if type.in_results else ()),
     }
-    imports = Imports(2, taken)
-    dicts = ParameterTypes(imports, "", (type_view(type.name), *RESERVED_CLASSES), type.name)
-    about = f"`{type.name}`"
-    if type.in_parameters:
-        dicts.add(type.as_parameter, type_dict(type.name), about)
-    names = ViewNames((type_dict(type.name), *RESERVED_CLASSES))
-    if type.in_results:
-        names.add_as(type.as_result, type_view(type.name), about, leads=True)
-    views = ResultTypes(a_class_for_those_alike(names.views), imports, "", type.name)
+    imports = Imports(2, taken, module_of_type(type.name))
+    dicts, views = classes_of_type(type, imports)
     planned = views.plans()
     lines = [Line(type.title or type.name), Line(""), Line(SITE + type.page)]
     return TypesPlan(
@@ -159,6 +173,22 @@ def shared_type(type: SharedType) -> TypesPlan:
         planned,
         views.late,
     )
+
+
+def classes_of_type(type: SharedType, imports: ImportedNames) -> tuple[ParameterTypes, ResultTypes]:
+    """What a shared type's module knows: its TypedDict where parameters hold it, its view where results do."""
+    dicts = ParameterTypes(imports, "", (type_view(type.name), *RESERVED_CLASSES))
+    about = f"`{type.name}`"
+    if type.in_parameters:
+        dicts.add(type.as_parameter, type_dict(type.name), about)
+    names = ViewNames((type_dict(type.name), *RESERVED_CLASSES))
+    if type.in_results:
+        names.add_as(type.as_result, type_view(type.name), about, leads=True)
+    return dicts, ResultTypes(a_class_for_those_alike(names.views), imports, "", type.name)
+
+
+def _is_client(node: Node) -> bool:
+    return node.rest == 2 and not node.path
 
 
 def _depth(node: Node) -> int:

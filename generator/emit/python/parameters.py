@@ -28,7 +28,7 @@ from ...api.types import (
 )
 from ...api.wire_format import boolean_format
 from ...text import clean
-from .imports import Imports
+from .imports import ImportedNames
 from .literals import literal, quoted
 from .names import Identifier, distinct, pascal, snake
 from .text import Line, docstring
@@ -73,17 +73,13 @@ class TypedDictPlan:
 class ParameterTypes:
     """The annotations of the parameters of one module, and the TypedDicts in `params.py` beside it."""
 
-    def __init__(
-        self, imports: Imports, module: str, reserved: Collection[str] = (), own_type: WireName | None = None
-    ) -> None:
+    def __init__(self, imports: ImportedNames, module: str, reserved: Collection[str] = ()) -> None:
         """
         Args:
             module: Where the TypedDicts are imported from, in the spelling of `Imports`.
             reserved: Names that none of them may have.
-            own_type: The shared type whose module this is.
         """
         self.imports = imports
-        self._own_type = own_type
         self._module = module
         self._names: set[str] = set(reserved)
         self._plans: list[TypedDictPlan] = []
@@ -97,7 +93,7 @@ class ParameterTypes:
         """The TypedDict that was planned for the object."""
         return self._of[id(object)]
 
-    def annotation(self, type: Type, name: str, about: str, imports: Imports) -> str:
+    def annotation(self, type: Type, name: str, about: str, imports: ImportedNames) -> str:
         """The annotation of a value.
 
         Args:
@@ -107,7 +103,7 @@ class ParameterTypes:
         """
         return " | ".join(dict.fromkeys(self._options(type, name, about, imports)))
 
-    def _options(self, type: Type, name: str, about: str, imports: Imports) -> tuple[str, ...]:
+    def _options(self, type: Type, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
             return self._scalar(type, imports)
@@ -122,11 +118,8 @@ class ParameterTypes:
             return (f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {value}]",)
         if isinstance(type, Union):
             return tuple(each for option in type.options for each in self._options(option, name, about, imports))
-        if isinstance(type, Reference) and type.name == self._own_type:
-            return (type_dict(type.name),)
         if isinstance(type, Reference):
-            known = imports.hint(f".types.{type_module(type.name)}", type_dict(type.name))
-            return _opened((known,), type.is_open, imports)
+            return _opened((imports.hint(*import_of_dict(type.name)),), type.is_open, imports)
         if isinstance(type, QueryObject):
             return (_mapping(imports),)
         if isinstance(type, Variants):
@@ -137,29 +130,29 @@ class ParameterTypes:
             return _opened(tuple(cases), any(case.object.is_open for case in type.cases), imports)
         return _opened((self._dict(type, name, about, imports),), type.is_open, imports)
 
-    def _scalar(self, scalar: Scalar, imports: Imports) -> tuple[str, ...]:
+    def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         if scalar.values and (scalar.kind is not Kind.BOOLEAN or _needs_words(scalar)):
             return (literal_type(scalar.values, imports),)
         if scalar.kind is Kind.DATE:
-            return (f"{imports.dates()}.date", imports.builtin("str"))
+            return (imports.date("date"), imports.builtin("str"))
         if scalar.kind is Kind.DATETIME:
-            return (f"{imports.dates()}.datetime", imports.builtin("str"))
+            return (imports.date("datetime"), imports.builtin("str"))
         if scalar.kind is Kind.TIMESTAMP:
-            return (f"{imports.dates()}.datetime", imports.builtin("int"))
+            return (imports.date("datetime"), imports.builtin("int"))
         if scalar.kind is Kind.FILE:  # an id, base64, [name, base64], a list of these, or {"fileData": …}
             anything = imports.builtin("object")
             sequence = f"{imports.hint('collections.abc', 'Sequence')}[{anything}]"
             return (imports.builtin("str"), imports.builtin("int"), sequence, _mapping(imports))
         return (imports.builtin(_PLAIN[scalar.kind]),)
 
-    def _list(self, list: ListOf, name: str, about: str, imports: Imports) -> tuple[str, ...]:
+    def _list(self, list: ListOf, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         item = self.annotation(list.item, name, about, imports)
         if isinstance(list.item, Scalar) and item.endswith("str"):
             # A str is a Sequence[str] too, and passing one is the classic mistake.
             return (f"{imports.builtin('list')}[{item}]", f"{imports.builtin('tuple')}[{item}, ...]")
         return (f"{imports.hint('collections.abc', 'Sequence')}[{item}]",)
 
-    def _file(self, file: FileInput, name: str, about: str, imports: Imports) -> tuple[str, ...]:
+    def _file(self, file: FileInput, name: str, about: str, imports: ImportedNames) -> tuple[str, ...]:
         encoding, inner = file.encoding, file.inner
         if encoding.many and isinstance(inner, ListOf) and not isinstance(inner.item, Scalar):
             # One list of both, for checkers take a mixed list for neither of two.
@@ -171,7 +164,7 @@ class ParameterTypes:
         files = _files(encoding, imports)
         return (*((_sequence(files, imports),) if encoding.many else files), *documented)
 
-    def _dict(self, object: Object, name: str, about: str, imports: Imports) -> str:
+    def _dict(self, object: Object, name: str, about: str, imports: ImportedNames) -> str:
         identifier = self.add(object, distinct(pascal(name), self._names), about)
         return identifier if imports is self.imports else imports.hint(self._module, identifier)
 
@@ -202,20 +195,20 @@ class ParameterTypes:
         return KeyPlan(each.name, annotation, declared, docstring([Line(f"{note}.")], width=106) if note else "")
 
 
-def _mapping(imports: Imports) -> str:
+def _mapping(imports: ImportedNames) -> str:
     return f"{imports.hint('collections.abc', 'Mapping')}[{imports.builtin('str')}, {imports.builtin('object')}]"
 
 
-def _sequence(options: Iterable[str], imports: Imports) -> str:
+def _sequence(options: Iterable[str], imports: ImportedNames) -> str:
     return f"{imports.hint('collections.abc', 'Sequence')}[{' | '.join(dict.fromkeys(options))}]"
 
 
-def _opened(known: tuple[str, ...], is_open: bool, imports: Imports) -> tuple[str, ...]:
+def _opened(known: tuple[str, ...], is_open: bool, imports: ImportedNames) -> tuple[str, ...]:
     """With any other keys too: checkers have no way yet to add them to a TypedDict (PEP 728)."""
     return (*known, _mapping(imports)) if is_open else known
 
 
-def _files(encoding: FileEncoding, imports: Imports) -> tuple[str, ...]:
+def _files(encoding: FileEncoding, imports: ImportedNames) -> tuple[str, ...]:
     """What a file may be: where it has to have a name, a `File` or a path, else any content."""
     content = imports.hint(".files", "Content") if encoding.format == "BASE64" else imports.hint("pathlib", "Path")
     return (imports.hint(".files", "File"), content)
@@ -259,7 +252,7 @@ def values_of(type: Type) -> tuple[Json, ...]:
     return inner.values if isinstance(inner, Scalar) and inner.kind is not Kind.BOOLEAN else ()
 
 
-def literal_type(values: tuple[Json, ...], imports: Imports) -> str:
+def literal_type(values: tuple[Json, ...], imports: ImportedNames) -> str:
     return f"{imports.hint('typing', 'Literal')}[{', '.join(literal(value) for value in values)}]"
 
 
@@ -268,9 +261,19 @@ def type_module(name: WireName) -> Identifier:
     return snake(name)
 
 
+def module_of_type(name: WireName) -> str:
+    """The same, in the spelling of `Imports`."""
+    return f".types.{type_module(name)}"
+
+
 def type_dict(name: WireName) -> Identifier:
     """The TypedDict of a shared type; its view has the name without `Dict`."""
     return Identifier(f"{pascal(name)}Dict")
+
+
+def import_of_dict(name: WireName) -> tuple[str, str]:
+    """Module and name of a shared type's TypedDict."""
+    return module_of_type(name), type_dict(name)
 
 
 def _needs_words(scalar: Scalar) -> bool:

@@ -11,10 +11,10 @@ from ...api import WireName
 from ...api.kinds import Kind
 from ...api.types import ListOf, MapOf, Object, Optional, Reference, Scalar, Type, Union, parts_of, reading_order
 from ...text import clean
-from .imports import Imports
+from .imports import ImportedNames
 from .literals import literal
 from .names import Identifier, distinct, pascal, unique
-from .parameters import literal_type, type_module
+from .parameters import literal_type, module_of_type, type_module
 from .text import Line, docstring
 
 # What a view keeps for itself.
@@ -157,7 +157,7 @@ class ResultTypes:
     def __init__(
         self,
         classes: Sequence[ViewClass],
-        imports: Imports,
+        imports: ImportedNames,
         module: str,
         own_type: WireName | None = None,
         descriptor: Descriptor = FIELD,
@@ -208,10 +208,10 @@ class ResultTypes:
             annotation = f"{name_of_class}[{self.annotation(type, self.imports)}]"
         return AttributePlan(name, literal(wire), converter, annotation)
 
-    def annotation(self, type: Type, imports: Imports) -> str:
+    def annotation(self, type: Type, imports: ImportedNames) -> str:
         return " | ".join(dict.fromkeys(self._options(type, imports)))
 
-    def _options(self, type: Type, imports: Imports) -> tuple[str, ...]:
+    def _options(self, type: Type, imports: ImportedNames) -> tuple[str, ...]:
         """The annotations of what the value may be, one of which it is."""
         if isinstance(type, Scalar):
             return self._scalar(type, imports)
@@ -224,22 +224,22 @@ class ResultTypes:
         if isinstance(type, Union):
             return tuple(each for option in reading_order(type) for each in self._options(option, imports))
         if isinstance(type, Reference):
-            return (self._shared(type.name, imports),)
+            return (imports.hint(*import_of_view(type.name)),)
         assert isinstance(type, Object)
         return (self._view(type, imports, checking=True),)
 
-    def _scalar(self, scalar: Scalar, imports: Imports) -> tuple[str, ...]:
+    def _scalar(self, scalar: Scalar, imports: ImportedNames) -> tuple[str, ...]:
         _, name = _READ[scalar.kind]
         if name == "Any":
             return (imports.hint("typing", "Any"),)
         if name in ("date", "datetime"):
-            return (f"{imports.dates()}.{name}",)
+            return (imports.date(name),)
         plain = imports.builtin(name)
         if scalar.values and scalar.kind is not Kind.BOOLEAN:
             return (literal_type(scalar.values, imports), plain)
         return (plain,)
 
-    def converter(self, type: Type, imports: Imports) -> str:
+    def converter(self, type: Type, imports: ImportedNames) -> str:
         """The expression that makes the converter."""
         if isinstance(type, Scalar):
             return imports.use(".convert", _READ[type.kind][0])
@@ -253,18 +253,15 @@ class ResultTypes:
             options = dict.fromkeys(self.converter(option, imports) for option in reading_order(type))
             return f"{imports.use('.convert', 'one_of')}({', '.join(options)})"
         if isinstance(type, Reference):
-            return self._maker(type.name) if self._in_types else imports.use(*_place(type.name))
+            return self._maker(type.name) if self._in_types else imports.use(*import_of_view(type.name))
         assert isinstance(type, Object)
         return self._view(type, imports, checking=False)
 
-    def _view(self, object: Object, imports: Imports, *, checking: bool) -> str:
+    def _view(self, object: Object, imports: ImportedNames, *, checking: bool) -> str:
         name = self._names[id(object)]
         if imports is self.imports:
             return name
         return imports.hint(self._module, name) if checking else imports.use(self._module, name)
-
-    def _shared(self, name: WireName, imports: Imports) -> str:
-        return type_view(name) if name == self._own_type else imports.hint(*_place(name))
 
     def _maker(self, name: WireName) -> str:
         module = type_module(name)
@@ -275,9 +272,9 @@ class ResultTypes:
         return plan.name
 
 
-def _place(name: WireName) -> tuple[str, str]:
+def import_of_view(name: WireName) -> tuple[str, str]:
     """Module and name of a shared type's view."""
-    return f".types.{type_module(name)}", type_view(name)
+    return module_of_type(name), type_view(name)
 
 
 def attributes(object: Object) -> dict[str, Identifier]:
