@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from docutils import nodes
 from sphinx import addnodes
@@ -28,10 +28,10 @@ from ..text import clean
 from .files import SUFFIX, read, render
 from .model import Block, Entry, Group, Page, Source
 
-FOLDER = "reference"
+FOLDER: Final = "reference"
 
 # Before everything else that matches.
-_IMPORTANT = 0
+_IMPORTANT: Final = 0
 
 
 class PageParser(Parser):

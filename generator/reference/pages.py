@@ -37,17 +37,16 @@ class Chapter:
     title: str
     noun: str
     count: int
-    sections: tuple[Contents, ...]
+    sections: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True)
-class Contents:
-    """A page as a line of an overview. `python`: what it is called in the client, or ""."""
+class PageLink:
+    """A page as an overview leads to it; `count`: of its entries and of those below it."""
 
     path: str
     title: str
     count: int
-    python: str = ""
 
 
 def pages(client: Client) -> tuple[Page, ...]:
@@ -104,19 +103,19 @@ class _Pages:
     def _chapters(self) -> Iterator[Chapter]:
         for rest, version in VERSIONS.items():
             tops = [each for each in self._of(rest) if len(each.node.path) <= 1 and _has_page(each)]
-            sections = sorted((self._contents(each) for each in tops), key=lambda section: section.path)
+            sections = sorted((self._link(each) for each in tops), key=lambda section: section.path)
             count = sum(section.count for section in sections)
             yield Chapter(f"v{rest}/index", version, "methods", count, tuple(sections))
-        events = tuple(Contents(f"events/{area}", area, len(each)) for area, each in self._events.items())
+        events = tuple(PageLink(f"events/{area}", area, len(each)) for area, each in self._events.items())
         yield Chapter("events/index", "Events", "events", len(self._client.events), events)
-        types = tuple(Contents(f"types/{area}", area, len(each)) for area, each in self._types.items())
+        types = tuple(PageLink(f"types/{area}", area, len(each)) for area, each in self._types.items())
         yield Chapter("types/index", "Shared types", "types", len(self._client.types), types)
 
-    def _contents(self, namespace: Namespace) -> Contents:
+    def _link(self, namespace: Namespace) -> PageLink:
         if not namespace.node.path:
-            return Contents(path_of(namespace), _WORDS, len(namespace.methods), "b24")
+            return PageLink(path_of(namespace), _WORDS, len(namespace.methods))
         count = sum(len(node.own) for node in namespace.node.all())
-        return Contents(path_of(namespace), namespace.node.wire, count, ".".join(("b24", *namespace.path)))
+        return PageLink(path_of(namespace), namespace.node.wire, count)
 
     def _of(self, rest: int) -> list[Namespace]:
         return [each for each in self._client.namespaces if each.node.rest == rest]
