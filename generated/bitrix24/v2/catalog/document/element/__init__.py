@@ -70,7 +70,7 @@ class CatalogDocumentElement(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
+    @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.
@@ -154,7 +154,7 @@ class AsyncCatalogDocumentElement(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    @deprecated("catalog.document.element.fields is deprecated; use catalog.document.element.getF" "ields")
+    @deprecated("catalog.document.element.fields is deprecated; use " "catalog.document.element.getFields")
     async def fields(self, *, extra: Mapping[str, object] | None = None) -> _list[ElementFieldsResult]:
         """Get a List of Product Fields for the Warehouse Accounting Document: `catalog.document.element.fields`,
         REST v2, scope `catalog`; returns object[]. It is deprecated; use catalog.document.element.getFields.

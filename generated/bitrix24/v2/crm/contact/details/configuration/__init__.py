@@ -30,8 +30,8 @@ class CrmContactDetailsConfiguration(SyncNamespace):
     """`crm.contact.details.configuration.*`."""
 
     @deprecated(
-        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
@@ -43,7 +43,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.contact.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
@@ -58,7 +58,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
@@ -73,7 +73,7 @@ class CrmContactDetailsConfiguration(SyncNamespace):
         """
         return self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.contact.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     def set(
         self,
         data: Sequence[ConfigurationSetData],
@@ -102,8 +102,8 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
     """`crm.contact.details.configuration.*`."""
 
     @deprecated(
-        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use crm."
-        "item.details.configuration.forceCommonScopeForAll"
+        "crm.contact.details.configuration.forceCommonScopeForAll is deprecated; use "
+        "crm.item.details.configuration.forceCommonScopeForAll"
     )
     async def force_common_scope_for_all(self, *, extra: Mapping[str, object] | None = None) -> bool:
         """Set a Common Contact Card for All Users: `crm.contact.details.configuration.forceCommonScopeForAll`,
@@ -115,7 +115,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(FORCE_COMMON_SCOPE_FOR_ALL, {}, extra)
 
-    @deprecated("crm.contact.details.configuration.get is deprecated; use crm.item.details.config" "uration.get")
+    @deprecated("crm.contact.details.configuration.get is deprecated; use " "crm.item.details.configuration.get")
     async def get(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> list[ConfigurationGetResult] | None:
@@ -130,7 +130,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(GET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.reset is deprecated; use crm.item.details.conf" "iguration.reset")
+    @deprecated("crm.contact.details.configuration.reset is deprecated; use " "crm.item.details.configuration.reset")
     async def reset(
         self, *, scope: str | Omitted = OMIT, user_id: int | Omitted = OMIT, extra: Mapping[str, object] | None = None
     ) -> bool:
@@ -145,7 +145,7 @@ class AsyncCrmContactDetailsConfiguration(AsyncNamespace):
         """
         return await self._call(RESET, {"scope": scope, "userId": user_id}, extra)
 
-    @deprecated("crm.contact.details.configuration.set is deprecated; use crm.item.details.config" "uration.set")
+    @deprecated("crm.contact.details.configuration.set is deprecated; use " "crm.item.details.configuration.set")
     async def set(
         self,
         data: Sequence[ConfigurationSetData],
