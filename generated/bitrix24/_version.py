@@ -1,3 +1,4 @@
+# Copied from generator/runtime/_version.py by "python -m generator generate". Edit that file.
 """The version, in one place: the package exports it and the `User-Agent` carries it."""
 
 __version__ = "0.1.0"

@@ -91,7 +91,7 @@ class Nullable:
     inner: Shape
 
 
-# How a file goes on the wire: the members of the core's `Form` that are for files.
+# How a file goes on the wire: the members of the core's `WireFormat` that are for files.
 FileForm: TypeAlias = Literal["BASE64", "NAMED_FILE", "FILE_DATA", "VALUE_FILE_DATA"]
 
 

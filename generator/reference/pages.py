@@ -257,7 +257,7 @@ def _event_blocks(event: Event, writer: Writer) -> Iterator[Block]:
     yield Html(writer.fill("event.html.jinja", spec=spec, key=event.shaped.key, page=SITE + spec.page))
     yield Source("python", f"from bitrix24.events import {event.shaped.name}")
     if event.data is not None:
-        annotation = readable(event.results.annotation(event.data, Imports(0)))
+        annotation = readable(event.results.annotation(event.data, Imports("")))
         rows = list(result_rows(event.data, event.results))
         yield Html(writer.fill("data.html.jinja", annotation=annotation, rows=rows))
     if spec.example is not None:

@@ -198,13 +198,13 @@ def _reached(specs: SpecTree, shaper: Shaper, names: Iterable[WireName]) -> set[
 
 def _as_params(spec: TypeSpec, shaper: Shaper) -> tuple[Record, ParamTypes]:
     record = shaper.record(spec.fields, "params", str(spec.type))
-    types = ParamTypes(Imports(2), "", (type_view(spec.type), *RESERVED_CLASSES), spec.type)
+    types = ParamTypes(Imports("bitrix24.types"), "", (type_view(spec.type), *RESERVED_CLASSES), spec.type)
     types.add(record, type_dict(spec.type), "")
     return record, types
 
 
 def _as_results(spec: TypeSpec, shaper: Shaper) -> tuple[Record, ResultTypes]:
     record = shaper.record(spec.fields, "results", str(spec.type))
-    types = ResultTypes(Imports(2), "", (type_dict(spec.type), *RESERVED_CLASSES), spec.type)
+    types = ResultTypes(Imports("bitrix24.types"), "", (type_dict(spec.type), *RESERVED_CLASSES), spec.type)
     types.add(record, type_view(spec.type), "")
     return record, types

@@ -66,7 +66,7 @@ def view_rows(record: Record, types: ResultTypes, depth: int = 0) -> Iterator[Ro
     """The attributes of a view."""
     names = attributes(record)
     for wire, member in record.members.items():
-        yield _row(depth, names[wire], wire, readable(types.annotation(member.shape, Imports(0))), member, read=True)
+        yield _row(depth, names[wire], wire, readable(types.annotation(member.shape, Imports(""))), member, read=True)
         yield from result_rows(member.shape, types, depth + 1)
 
 

@@ -234,7 +234,7 @@ def test_events_are_those_of_the_client(shown: Surface) -> None:
             assert not views(own), event.spec.event
             continue
         (data,) = (each for each in own.body if isinstance(each, ast.AnnAssign))
-        annotation = event.results.annotation(event.data, Imports(0))
+        annotation = event.results.annotation(event.data, Imports(""))
         assert plain(data.annotation) == f"FormField[{annotation}]".replace("dt.", ""), event.spec.event
         if annotation in found:
             rows = [row for row in result_rows(event.data, event.results) if row.depth == 0]

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/__main__.py by "python -m generator generate". Edit that file.
 """`python -m bitrix24.portal`: the portal until Ctrl+C or SIGTERM. Exit 0: stopped; 2: it cannot run."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/app.py by "python -m generator generate". Edit that file.
 """The portal as an ASGI application: `create_app()`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/basics.py by "python -m generator generate". Edit that file.
 """Who one is and what the portal can do (api-reference/user/user-current.html, api-reference/common/)."""
 
 from __future__ import annotations

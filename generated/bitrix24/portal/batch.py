@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/batch.py by "python -m generator generate". Edit that file.
 """The two methods `batch` (settings/how-to-call-rest-api/batch.html, api-reference/rest-v3.html)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/bucket.py by "python -m generator generate". Edit that file.
 """The limit on the rate of requests (limits.html): a leaky bucket."""
 
 from __future__ import annotations

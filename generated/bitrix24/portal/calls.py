@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/calls.py by "python -m generator generate". Edit that file.
 """What a method of the portal is, the table of them, and what calling one takes and gives."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/deals.py by "python -m generator generate". Edit that file.
 """The deals of the portal and the methods `crm.deal.*` (api-reference/crm/deals/)."""
 
 from __future__ import annotations

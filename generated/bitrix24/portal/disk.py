@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/disk.py by "python -m generator generate". Edit that file.
 """The files of the portal, and the methods of its Drive that bring and show them (api-reference/disk/)."""
 
 from __future__ import annotations

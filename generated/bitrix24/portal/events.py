@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/events.py by "python -m generator generate". Edit that file.
 """Events, posted to handlers (api-reference/events/): online ones, of deals."""
 
 from __future__ import annotations

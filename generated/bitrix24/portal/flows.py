@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/flows.py by "python -m generator generate". Edit that file.
 """The flows of the portal and the methods `tasks.flow.Flow.*` (api-reference/tasks/flow/)."""
 
 from __future__ import annotations

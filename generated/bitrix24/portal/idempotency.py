@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/idempotency.py by "python -m generator generate". Edit that file.
 """`Idempotency-Key`: a write that is repeated is answered again, not done again (api-reference/rest-v3.html)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/items.py by "python -m generator generate". Edit that file.
 """The methods `crm.item.*` for deals, entity type 2 (api-reference/crm/universal/)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/oauth.py by "python -m generator generate". Edit that file.
 """The authorization server that comes with the portal: `/oauth/authorize/` and `/oauth/token/` (settings/oauth/)."""
 
 from __future__ import annotations

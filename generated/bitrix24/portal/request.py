@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/request.py by "python -m generator generate". Edit that file.
 """An HTTP request taken apart: which method, for whom, with what parameters."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/selection.py by "python -m generator generate". Edit that file.
 """What lists have in common: filter, order, select and pages (api-reference/crm/universal/crm-item-list.html)."""
 
 from __future__ import annotations

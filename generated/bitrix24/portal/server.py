@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/server.py by "python -m generator generate". Edit that file.
 """The portal listening on a socket, with uvicorn."""
 
 from __future__ import annotations

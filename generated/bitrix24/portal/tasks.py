@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/tasks.py by "python -m generator generate". Edit that file.
 """The tasks of the portal, and `tasks.task.get` of REST v2 (api-reference/tasks/tasks-task-get.html)."""
 
 from __future__ import annotations

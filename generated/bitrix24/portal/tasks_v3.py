@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/tasks_v3.py by "python -m generator generate". Edit that file.
 """The methods `tasks.task.*` of REST 3.0 (api-reference/tasks/, the pages named rest-v3)."""
 
 from __future__ import annotations

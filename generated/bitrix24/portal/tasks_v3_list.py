@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/tasks_v3_list.py by "python -m generator generate". Edit that file.
 """Which tasks `tasks.task.list` of REST 3.0 answers: filter by id, order, pages (tasks-task-list-rest-v3.html)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/timing.py by "python -m generator generate". Edit that file.
 """The `time` of every answer (api-reference/data-types.html)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/tokens.py by "python -m generator generate". Edit that file.
 """The OAuth tokens of the portal's application (settings/oauth/)."""
 
 from __future__ import annotations

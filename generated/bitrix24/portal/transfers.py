@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/transfers.py by "python -m generator generate". Edit that file.
 """Files that come and go outside of calls: `/rest/upload.json` and `/rest/download.json`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/v3.py by "python -m generator generate". Edit that file.
 """What the methods of REST 3.0 have in common: their codes, and reading parameters strictly by type."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/values.py by "python -m generator generate". Edit that file.
 """Reading single values the way a portal does: numbers may come as text, lists as maps. ValueError for the rest."""
 
 from __future__ import annotations

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, date, integer, list_of, one_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, date, integer, list_of, one_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ..views import Field
-    from .crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
         CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement,
     )
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def _crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element(
     raw: object,
 ) -> CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement:
-    from .crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
+    from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_uf_enum_element import (
         CrmContactsUserfieldCrmContactUserfieldGetUfEnumElement,
     )
 

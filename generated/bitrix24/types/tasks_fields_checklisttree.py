@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..convert import anything, boolean, integer, list_of, string
-from ..views import View, field
+from bitrix24._core.convert import anything, boolean, integer, list_of, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
-    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+    from bitrix24.types.tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
 
 
 def _tasks_fields_checklisttree_fields(raw: object) -> TasksFieldsChecklisttreeFields:
-    from .tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
+    from bitrix24.types.tasks_fields_checklisttree_fields import TasksFieldsChecklisttreeFields
 
     return TasksFieldsChecklisttreeFields(raw)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import TypedDict
 
-from ..convert import date, integer, list_of, optional, string
-from ..views import View, field
+from bitrix24._core.convert import date, integer, list_of, optional, string
+from bitrix24._core.views import View, field
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ..types.vibe_landing_repowidget_register_anchor_widget_params import (
+    from bitrix24._core.views import Field
+    from bitrix24.types.vibe_landing_repowidget_register_anchor_widget_params import (
+        VibeLandingRepowidgetRegisterAnchorWidgetParams,
         VibeLandingRepowidgetRegisterAnchorWidgetParamsDict,
     )
-    from ..views import Field
-    from .vibe_landing_repowidget_register_anchor_widget_params import VibeLandingRepowidgetRegisterAnchorWidgetParams
 
 
 def _vibe_landing_repowidget_register_anchor_widget_params(
     raw: object,
 ) -> VibeLandingRepowidgetRegisterAnchorWidgetParams:
-    from .vibe_landing_repowidget_register_anchor_widget_params import VibeLandingRepowidgetRegisterAnchorWidgetParams
+    from bitrix24.types.vibe_landing_repowidget_register_anchor_widget_params import (
+        VibeLandingRepowidgetRegisterAnchorWidgetParams,
+    )
 
     return VibeLandingRepowidgetRegisterAnchorWidgetParams(raw)
 

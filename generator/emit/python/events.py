@@ -144,7 +144,7 @@ def _section(page: str) -> tuple[str, ...]:
 def planned(events: Sequence[Shaped]) -> tuple[ResultTypes, tuple[EventPlan, ...]]:
     """The classes of one module, and the types that know them."""
     records = [record for event in events if event.data is not None for record in records_in(event.data)]
-    imports = Imports(2, {DATA, *(name for record in records for name in attributes(record).values())})
+    imports = Imports("bitrix24.events", {DATA, *(name for record in records for name in attributes(record).values())})
     views = ResultTypes(imports, "", _RESERVED_CLASSES.union(event.name for event in events), descriptor=_FORM_FIELD)
     return views, tuple(_plan(event, events, views) for event in events)
 

@@ -188,7 +188,7 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
     if reads(spec):
         described.append("writes=False")
     if method.forms:
-        described.append(f"forms={_forms(method.forms, imports)}")
+        described.append(f"formats={_forms(method.forms, imports)}")
     if spec.positional:
         described.append(f"positional={literal(Row(tuple(method.params.members)))}")
     if method.listed is not None:
@@ -198,7 +198,7 @@ def _description(method: Shaped, imports: Imports, results: ResultTypes) -> list
 
 
 def _forms(forms: Forms, imports: Imports) -> str:
-    form = imports.use(".encode", "Form")
+    form = imports.use(".wire_format", "WireFormat")
     items = (
         f"{literal(wire)}: {f'{form}.{inner}' if isinstance(inner, str) else _forms(inner, imports)}"
         for wire, inner in forms.items()
@@ -221,7 +221,7 @@ def _parameters(method: Shaped, stem: str, imports: Imports, params: ParamTypes)
         elif member.required:
             required.append(f"{name}: {annotation}")
         else:
-            omitted, omit = imports.hint(".encode", "Omitted"), imports.use(".encode", "OMIT")
+            omitted, omit = imports.hint(".omitted", "Omitted"), imports.use(".omitted", "OMIT")
             bare = annotation.removesuffix(" | None")
             last = " | None" if bare != annotation else ""
             optional.append(f"{name}: {bare} | {omitted}{last} = {omit}")

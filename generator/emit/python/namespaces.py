@@ -96,10 +96,10 @@ def modules(node: Node, shaped: Mapping[Key, Shaped], beside: Node | None = None
     on_client = node.rest == 2 and not node.path
     own = {spec.method: shaped[node.rest, spec.method] for spec in node.specs}
     taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
-    imports = Imports(1 if on_client else _depth(node), taken)
+    imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    params = ParamTypes(Imports(_depth(node), _keys(own.values())), f"{package}params", RESERVED_CLASSES)
-    results = ResultTypes(Imports(_depth(node), _attributes(own.values())), f"{package}results", _classes(node))
+    params = ParamTypes(Imports(_package(node), _keys(own.values())), f"{package}params", RESERVED_CLASSES)
+    results = ResultTypes(Imports(_package(node), _attributes(own.values())), f"{package}results", _classes(node))
     plans = tuple(
         plan(
             own[spec.method],
@@ -139,7 +139,7 @@ def shared_type(spec: TypeSpec, shaper: Shaper, *, as_param: bool, as_result: bo
     params = shaper.record(spec.fields, "params", str(spec.type))
     results = shaper.record(spec.fields, "results", str(spec.type))
     taken = {*(_keys_of(params) if as_param else ()), *(_attributes_of(results) if as_result else ())}
-    imports = Imports(2, taken)
+    imports = Imports("bitrix24.types", taken)
     dicts = ParamTypes(imports, "", (type_view(spec.type), *RESERVED_CLASSES), spec.type)
     views = ResultTypes(imports, "", (type_dict(spec.type), *RESERVED_CLASSES), spec.type)
     about = f"`{spec.type}`"
@@ -158,8 +158,8 @@ def shared_type(spec: TypeSpec, shaper: Shaper, *, as_param: bool, as_result: bo
     )
 
 
-def _depth(node: Node) -> int:
-    return 2 + len(node.path)
+def _package(node: Node) -> str:
+    return ".".join(("bitrix24", f"v{node.rest}", *node.path))
 
 
 def _stem(spec: MethodSpec) -> str:
@@ -182,13 +182,13 @@ def _child(child: Node, imports: Imports, package: str) -> ChildPlan:
     module = f".{name}" if not child.path else f"{package}{name}"
     for twin in twins(child.class_name):
         imports.hint(module, twin)
-    return ChildPlan(name, child.class_name, module.replace("..", "."))
+    return ChildPlan(name, child.class_name, imports.absolute(module))
 
 
 def _with_bases(imports: Imports, on_client: bool) -> Imports:
     for kind in ("Async", "Sync"):
         if on_client:
-            imports.use(".base", f"Base{kind}Client")
+            imports.use(".base_client", f"Base{kind}Client")
         else:
             imports.use(".namespace", f"{kind}Namespace")
     imports.use(".namespace", "Collector" if on_client else "BatchNamespace")

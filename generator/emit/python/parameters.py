@@ -49,7 +49,7 @@ _BOOLEAN_FORMS: Final[Mapping[str, str]] = {
     '("1", "0")': "TEXT",
 }
 
-# Wire name -> name of a member of `Form`, or the forms of the object under it.
+# Wire name -> name of a member of `WireFormat`, or the formats of the object under it.
 Forms: TypeAlias = "Mapping[str, str | Forms]"
 
 
@@ -262,7 +262,7 @@ def type_dict(name: WireName) -> Identifier:
 
 
 def boolean_form(scalar: Scalar) -> str | None:
-    """The member of `Form` for a boolean, or None where JSON true and false are what the portal takes."""
+    """The member of `WireFormat` for a boolean, or None where JSON true and false are what the portal takes."""
     return _BOOLEAN_FORMS.get(f"({', '.join(literal(value) for value in scalar.values)})")
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ...encode import OMIT
-from ...method import Method
-from ...namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.timeman.results import (
     TimemanCloseResult,
     TimemanOpenResult,
     TimemanPauseResult,
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from ...encode import Omitted
-    from .networkrange import AsyncTimemanNetworkrange, BatchTimemanNetworkrange, TimemanNetworkrange
-    from .schedule import AsyncTimemanSchedule, BatchTimemanSchedule, TimemanSchedule
-    from .timecontrol import AsyncTimemanTimecontrol, BatchTimemanTimecontrol, TimemanTimecontrol
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.timeman.networkrange import AsyncTimemanNetworkrange, BatchTimemanNetworkrange, TimemanNetworkrange
+    from bitrix24.v2.timeman.schedule import AsyncTimemanSchedule, BatchTimemanSchedule, TimemanSchedule
+    from bitrix24.v2.timeman.timecontrol import AsyncTimemanTimecontrol, BatchTimemanTimecontrol, TimemanTimecontrol
 
 CLOSE = Method("timeman.close", TimemanCloseResult)
 OPEN = Method("timeman.open", TimemanOpenResult)
@@ -38,19 +38,19 @@ class Timeman(SyncNamespace):
 
     @cached_property
     def networkrange(self) -> TimemanNetworkrange:
-        from .networkrange import TimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import TimemanNetworkrange
 
         return TimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> TimemanSchedule:
-        from .schedule import TimemanSchedule
+        from bitrix24.v2.timeman.schedule import TimemanSchedule
 
         return TimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> TimemanTimecontrol:
-        from .timecontrol import TimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import TimemanTimecontrol
 
         return TimemanTimecontrol(self._client)
 
@@ -142,19 +142,19 @@ class AsyncTimeman(AsyncNamespace):
 
     @cached_property
     def networkrange(self) -> AsyncTimemanNetworkrange:
-        from .networkrange import AsyncTimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import AsyncTimemanNetworkrange
 
         return AsyncTimemanNetworkrange(self._client)
 
     @cached_property
     def schedule(self) -> AsyncTimemanSchedule:
-        from .schedule import AsyncTimemanSchedule
+        from bitrix24.v2.timeman.schedule import AsyncTimemanSchedule
 
         return AsyncTimemanSchedule(self._client)
 
     @cached_property
     def timecontrol(self) -> AsyncTimemanTimecontrol:
-        from .timecontrol import AsyncTimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import AsyncTimemanTimecontrol
 
         return AsyncTimemanTimecontrol(self._client)
 
@@ -252,19 +252,19 @@ class BatchTimeman(BatchNamespace):
 
     @cached_property
     def networkrange(self) -> BatchTimemanNetworkrange:
-        from .networkrange import BatchTimemanNetworkrange
+        from bitrix24.v2.timeman.networkrange import BatchTimemanNetworkrange
 
         return BatchTimemanNetworkrange(self._batch)
 
     @cached_property
     def schedule(self) -> BatchTimemanSchedule:
-        from .schedule import BatchTimemanSchedule
+        from bitrix24.v2.timeman.schedule import BatchTimemanSchedule
 
         return BatchTimemanSchedule(self._batch)
 
     @cached_property
     def timecontrol(self) -> BatchTimemanTimecontrol:
-        from .timecontrol import BatchTimemanTimecontrol
+        from bitrix24.v2.timeman.timecontrol import BatchTimemanTimecontrol
 
         return BatchTimemanTimecontrol(self._batch)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...convert import anything, list_of, map_of, optional
-from ...convert import boolean as _boolean
-from ...convert import integer as _integer
-from ...convert import string as _string
-from ...views import View
-from ...views import field as _field
+from bitrix24._core.convert import anything, list_of, map_of, optional
+from bitrix24._core.convert import boolean as _boolean
+from bitrix24._core.convert import integer as _integer
+from bitrix24._core.convert import string as _string
+from bitrix24._core.views import View
+from bitrix24._core.views import field as _field
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ...views import Field
+    from bitrix24._core.views import Field
 
 
 class UserfieldconfigAddFieldSettings(View):

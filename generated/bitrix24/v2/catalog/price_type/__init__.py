@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_price_type import CatalogDataTypesCatalogPriceType
+from bitrix24.v2.catalog.price_type.results import (
     PriceTypeAddResult,
     PriceTypeGetFieldsResult,
     PriceTypeGetResult,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PriceTypeAddFields, PriceTypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.price_type.params import PriceTypeAddFields, PriceTypeUpdateFields
 
 ADD = Method("catalog.priceType.add", PriceTypeAddResult)
 DELETE = Method("catalog.priceType.delete", boolean)

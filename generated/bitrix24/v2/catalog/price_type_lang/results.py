@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of, map_of, string
-from ....types.catalog_data_types_catalog_language import CatalogDataTypesCatalogLanguage
-from ....types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.catalog_data_types_catalog_language import CatalogDataTypesCatalogLanguage
+from bitrix24.types.catalog_data_types_catalog_price_type_lang import CatalogDataTypesCatalogPriceTypeLang
 
 
 class PriceTypeLangAddResult(View):

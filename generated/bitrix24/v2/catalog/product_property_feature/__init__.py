@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_product_property_features import (
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_product_property_features import (
     CatalogDataTypesCatalogProductPropertyFeatures,
 )
-from .results import (
+from bitrix24.v2.catalog.product_property_feature.results import (
     ProductPropertyFeatureAddResult,
     ProductPropertyFeatureGetAvailableFeaturesByPropertyResult,
     ProductPropertyFeatureGetFieldsResult,
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ProductPropertyFeatureAddFields, ProductPropertyFeatureUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product_property_feature.params import (
+        ProductPropertyFeatureAddFields,
+        ProductPropertyFeatureUpdateFields,
+    )
 
 ADD = Method("catalog.productPropertyFeature.add", ProductPropertyFeatureAddResult)
 GET = Method("catalog.productPropertyFeature.get", ProductPropertyFeatureGetResult, writes=False)

@@ -5,15 +5,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RoundingRuleAddResult, RoundingRuleGetFieldsResult, RoundingRuleGetResult, RoundingRuleUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.catalog.rounding_rule.results import (
+    RoundingRuleAddResult,
+    RoundingRuleGetFieldsResult,
+    RoundingRuleGetResult,
+    RoundingRuleUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import RoundingRuleAddFields, RoundingRuleUpdateFields
+    from bitrix24.v2.catalog.rounding_rule.params import RoundingRuleAddFields, RoundingRuleUpdateFields
 
 ADD = Method("catalog.roundingRule.add", RoundingRuleAddResult)
 DELETE = Method("catalog.roundingRule.delete", boolean)

@@ -5,20 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
-from .results import VatAddResult, VatGetFieldsResult, VatGetResult, VatListResult, VatUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_vat import CatalogDataTypesCatalogVat
+from bitrix24.v2.catalog.vat.results import (
+    VatAddResult,
+    VatGetFieldsResult,
+    VatGetResult,
+    VatListResult,
+    VatUpdateResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import VatAddFields, VatUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.vat.params import VatAddFields, VatUpdateFields
 
 ADD = Method("catalog.vat.add", VatAddResult)
 DELETE = Method("catalog.vat.delete", boolean)

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, map_of, optional
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, map_of, optional
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.automatedsolution.results import (
     AutomatedsolutionAddResult,
     AutomatedsolutionFieldsResult,
     AutomatedsolutionGetResult,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.automatedsolution.params import AutomatedsolutionAddFields, AutomatedsolutionUpdateFields
 
 ADD = Method("crm.automatedsolution.add", AutomatedsolutionAddResult)
 DELETE = Method("crm.automatedsolution.delete", optional(map_of(anything)))

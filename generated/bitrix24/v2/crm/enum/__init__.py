@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import list_of
-from ....deprecation import deprecated
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.enum.results import (
     EnumActivitydirectionResult,
     EnumActivitynotifytypeResult,
     EnumActivitypriorityResult,
@@ -28,7 +28,7 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .settings import AsyncCrmEnumSettings, BatchCrmEnumSettings, CrmEnumSettings
+    from bitrix24.v2.crm.enum.settings import AsyncCrmEnumSettings, BatchCrmEnumSettings, CrmEnumSettings
 
 ACTIVITYDIRECTION = Method("crm.enum.activitydirection", list_of(EnumActivitydirectionResult), writes=False)
 ACTIVITYNOTIFYTYPE = Method("crm.enum.activitynotifytype", list_of(EnumActivitynotifytypeResult), writes=False)
@@ -47,7 +47,7 @@ class CrmEnum(SyncNamespace):
 
     @cached_property
     def settings(self) -> CrmEnumSettings:
-        from .settings import CrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import CrmEnumSettings
 
         return CrmEnumSettings(self._client)
 
@@ -139,7 +139,7 @@ class AsyncCrmEnum(AsyncNamespace):
 
     @cached_property
     def settings(self) -> AsyncCrmEnumSettings:
-        from .settings import AsyncCrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import AsyncCrmEnumSettings
 
         return AsyncCrmEnumSettings(self._client)
 
@@ -237,7 +237,7 @@ class BatchCrmEnum(BatchNamespace):
 
     @cached_property
     def settings(self) -> BatchCrmEnumSettings:
-        from .settings import BatchCrmEnumSettings
+        from bitrix24.v2.crm.enum.settings import BatchCrmEnumSettings
 
         return BatchCrmEnumSettings(self._batch)
 

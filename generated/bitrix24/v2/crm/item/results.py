@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from ....convert import integer, list_of, map_of, string
-from ....types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from ....types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
-from ....views import View, field
+from bitrix24._core.convert import integer, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm_universal_object_fields_common import CrmUniversalObjectFieldsCommon
 
 
 class ItemAddResult(View):

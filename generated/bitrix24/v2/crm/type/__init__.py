@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of, optional
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.crm_data_types_type import CrmDataTypesType
-from .results import (
+from bitrix24._core.convert import anything, list_of, optional
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.v2.crm.type.results import (
     TypeAddResult,
     TypeFieldsResult,
     TypeGetByEntityTypeIdResult,
@@ -24,16 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import TypeAddFields, TypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.type.params import TypeAddFields, TypeUpdateFields
 
 ADD = Method(
     "crm.type.add",
     TypeAddResult,
-    forms={
+    formats={
         "fields": {
-            "relations": {"parent": {"isChildrenListEnabled": Form.YN}, "child": {"isChildrenListEnabled": Form.YN}}
+            "relations": {
+                "parent": {"isChildrenListEnabled": WireFormat.YN},
+                "child": {"isChildrenListEnabled": WireFormat.YN},
+            }
         }
     },
 )

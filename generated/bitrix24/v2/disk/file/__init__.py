@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.file.results import (
     FileCopyToResult,
     FileGetResult,
     FileGetVersionsResult,
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 COPY_TO = Method("disk.file.copyTo", FileCopyToResult)
 DELETE = Method("disk.file.delete", boolean)
@@ -51,7 +52,9 @@ RESTORE_FROM_VERSION = Method("disk.file.restoreFromVersion", FileRestoreFromVer
 SEARCH = ListMethod(
     "disk.file.search", list_of(FileSearchResult), writes=False, listing=Listing("start"), row=FileSearchResult
 )
-UPLOAD_VERSION = Method("disk.file.uploadVersion", FileUploadVersionResult, forms={"fileContent": Form.NAMED_FILE})
+UPLOAD_VERSION = Method(
+    "disk.file.uploadVersion", FileUploadVersionResult, formats={"fileContent": WireFormat.NAMED_FILE}
+)
 
 
 class DiskFile(SyncNamespace):

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, boolean, list_of, map_of, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, boolean, list_of, map_of, string
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.folder.results import (
     FolderAddSubFolderResult,
     FolderCopyToResult,
     FolderGetChildrenResult,
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, Literal
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 ADD_SUB_FOLDER = Method("disk.folder.addSubFolder", FolderAddSubFolderResult)
 COPY_TO = Method("disk.folder.copyTo", FolderCopyToResult)
@@ -48,7 +49,7 @@ MOVE_TO = Method("disk.folder.moveTo", FolderMoveToResult)
 RENAME = Method("disk.folder.rename", FolderRenameResult)
 RESTORE = Method("disk.folder.restore", FolderRestoreResult)
 SHARE_TO_USER = Method("disk.folder.shareToUser", boolean)
-UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
+UPLOAD_FILE = Method("disk.folder.uploadFile", FolderUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskFolder(SyncNamespace):

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of, map_of, optional, string
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything, list_of, map_of, optional, string
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.disk.storage.results import (
     StorageAddFolderResult,
     StorageGetChildrenResult,
     StorageGetForAppResult,
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from ....encode import Omitted
-    from ....files import File
-    from ....lists import AsyncList, SyncList
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.files import File
+    from bitrix24.lists import AsyncList, SyncList
 
 ADD_FOLDER = Method("disk.storage.addFolder", StorageAddFolderResult)
 GET = Method("disk.storage.get", optional(StorageGetResult), writes=False)
@@ -48,7 +49,7 @@ GET_LIST = ListMethod(
 )
 GET_TYPES = Method("disk.storage.getTypes", list_of(string), writes=False)
 RENAME = Method("disk.storage.rename", StorageRenameResult)
-UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, forms={"fileContent": Form.NAMED_FILE})
+UPLOAD_FILE = Method("disk.storage.uploadFile", StorageUploadFileResult, formats={"fileContent": WireFormat.NAMED_FILE})
 
 
 class DiskStorage(SyncNamespace):

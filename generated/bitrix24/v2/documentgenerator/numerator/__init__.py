@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.documentgenerator.numerator.results import (
     NumeratorAddResult,
     NumeratorGetResult,
     NumeratorListNumerators,
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import NumeratorAddFields, NumeratorUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.numerator.params import NumeratorAddFields, NumeratorUpdateFields
 
 ADD = Method(
     "documentgenerator.numerator.add",
     NumeratorAddResult,
-    forms={
+    formats={
         "fields": {
             "settings": {
-                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": Form.ONE_ZERO}
+                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": WireFormat.ONE_ZERO}
             }
         }
     },
@@ -48,10 +49,10 @@ LIST = ListMethod(
 UPDATE = Method(
     "documentgenerator.numerator.update",
     NumeratorUpdateResult,
-    forms={
+    formats={
         "fields": {
             "settings": {
-                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": Form.ONE_ZERO}
+                "Bitrix_Main_Numerator_Generator_SequentNumberGenerator": {"isDirectNumeration": WireFormat.ONE_ZERO}
             }
         }
     },

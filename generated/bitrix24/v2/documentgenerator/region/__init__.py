@@ -5,16 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import RegionAddResult, RegionGetResult, RegionListResult, RegionUpdateResult
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.documentgenerator.region.results import (
+    RegionAddResult,
+    RegionGetResult,
+    RegionListResult,
+    RegionUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .params import RegionAddFields, RegionUpdateFields
+    from bitrix24.v2.documentgenerator.region.params import RegionAddFields, RegionUpdateFields
 
 ADD = Method("documentgenerator.region.add", RegionAddResult)
 DELETE = Method("documentgenerator.region.delete", anything)

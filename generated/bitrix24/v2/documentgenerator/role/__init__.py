@@ -5,19 +5,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import RoleAddResult, RoleGetResult, RoleListResult, RoleListRoles, RoleUpdateResult
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.documentgenerator.role.results import (
+    RoleAddResult,
+    RoleGetResult,
+    RoleListResult,
+    RoleListRoles,
+    RoleUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import RoleAddFields, RoleFillaccessesAccesses, RoleUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.documentgenerator.role.params import RoleAddFields, RoleFillaccessesAccesses, RoleUpdateFields
 
 ADD = Method("documentgenerator.role.add", RoleAddResult)
 DELETE = Method("documentgenerator.role.delete", anything)

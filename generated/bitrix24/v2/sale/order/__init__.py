@@ -5,20 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order import SaleDataTypesSaleOrder
-from .results import OrderAddResult, OrderGetFieldsResult, OrderGetResult, OrderListResult, OrderUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_order import SaleDataTypesSaleOrder
+from bitrix24.v2.sale.order.results import (
+    OrderAddResult,
+    OrderGetFieldsResult,
+    OrderGetResult,
+    OrderListResult,
+    OrderUpdateResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import OrderAddFields, OrderUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.order.params import OrderAddFields, OrderUpdateFields
 
 ADD = Method("sale.order.add", OrderAddResult)
 DELETE = Method("sale.order.delete", boolean)

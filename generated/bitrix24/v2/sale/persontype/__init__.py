@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.sale_data_types_sale_person_type import SaleDataTypesSalePersonType
+from bitrix24.v2.sale.persontype.results import (
     PersontypeAddResult,
     PersontypeGetFieldsResult,
     PersontypeGetResult,
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PersontypeAddFields, PersontypeUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.persontype.params import PersontypeAddFields, PersontypeUpdateFields
 
 ADD = Method("sale.persontype.add", PersontypeAddResult)
 DELETE = Method("sale.persontype.delete", boolean)

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT, Form
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.sale_data_types_sale_order_property import SaleDataTypesSaleOrderProperty
+from bitrix24.v2.sale.property.results import (
     PropertyAddResult,
     PropertyGetfieldsbytypeResult,
     PropertyGetResult,
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import PropertyAddFields, PropertyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.property.params import PropertyAddFields, PropertyUpdateFields
 
-ADD = Method("sale.property.add", PropertyAddResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
+ADD = Method("sale.property.add", PropertyAddResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}})
 DELETE = Method("sale.property.delete", boolean)
 GET = Method("sale.property.get", PropertyGetResult, writes=False)
 GETFIELDSBYTYPE = Method("sale.property.getfieldsbytype", PropertyGetfieldsbytypeResult, writes=False)
@@ -38,7 +39,9 @@ LIST = ListMethod(
     listing=Listing("start", ("properties",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
     row=SaleDataTypesSaleOrderProperty,
 )
-UPDATE = Method("sale.property.update", PropertyUpdateResult, forms={"fields": {"defaultValue": Form.FILE_DATA}})
+UPDATE = Method(
+    "sale.property.update", PropertyUpdateResult, formats={"fields": {"defaultValue": WireFormat.FILE_DATA}}
+)
 
 
 class SaleProperty(SyncNamespace):

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.sale.shipmentproperty.results import (
     ShipmentpropertyAddResult,
     ShipmentpropertyGetfieldsbytypeResult,
     ShipmentpropertyGetResult,
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.sale.shipmentproperty.params import ShipmentpropertyAddFields, ShipmentpropertyUpdateFields
 
 ADD = Method("sale.shipmentproperty.add", ShipmentpropertyAddResult)
 DELETE = Method("sale.shipmentproperty.delete", boolean)

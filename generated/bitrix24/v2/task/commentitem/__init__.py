@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, integer, list_of
-from ....deprecation import deprecated
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import CommentitemGetlistResult, CommentitemGetResult
+from bitrix24._core.convert import boolean, integer, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.task.commentitem.results import CommentitemGetlistResult, CommentitemGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .params import CommentitemAddFields, CommentitemUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.task.commentitem.params import CommentitemAddFields, CommentitemUpdateFields
 
 ADD = Method("task.commentitem.add", integer, positional=("TASKID", "FIELDS"))
 DELETE = Method("task.commentitem.delete", boolean, positional=("TASKID", "ITEMID"))

@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method, RowKey
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from ....types.tasks_fields import TasksFields
-from .results import (
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.tasks_fields import TasksFields
+from bitrix24.v2.tasks.task.results import (
     TaskAddResult,
     TaskApproveResult,
     TaskCompleteResult,
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .counters import AsyncTasksTaskCounters, BatchTasksTaskCounters, TasksTaskCounters
-    from .favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
-    from .files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
-    from .history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
-    from .result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.tasks.task.counters import AsyncTasksTaskCounters, BatchTasksTaskCounters, TasksTaskCounters
+    from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite, BatchTasksTaskFavorite, TasksTaskFavorite
+    from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles, BatchTasksTaskFiles, TasksTaskFiles
+    from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory, BatchTasksTaskHistory, TasksTaskHistory
+    from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult, BatchTasksTaskResult, TasksTaskResult
 
 ADD = Method("tasks.task.add", TaskAddResult)
 APPROVE = Method("tasks.task.approve", TaskApproveResult)
@@ -80,31 +80,31 @@ class TasksTask(SyncNamespace):
 
     @cached_property
     def counters(self) -> TasksTaskCounters:
-        from .counters import TasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import TasksTaskCounters
 
         return TasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> TasksTaskFavorite:
-        from .favorite import TasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import TasksTaskFavorite
 
         return TasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> TasksTaskFiles:
-        from .files import TasksTaskFiles
+        from bitrix24.v2.tasks.task.files import TasksTaskFiles
 
         return TasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> TasksTaskHistory:
-        from .history import TasksTaskHistory
+        from bitrix24.v2.tasks.task.history import TasksTaskHistory
 
         return TasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> TasksTaskResult:
-        from .result import TasksTaskResult
+        from bitrix24.v2.tasks.task.result import TasksTaskResult
 
         return TasksTaskResult(self._client)
 
@@ -372,31 +372,31 @@ class AsyncTasksTask(AsyncNamespace):
 
     @cached_property
     def counters(self) -> AsyncTasksTaskCounters:
-        from .counters import AsyncTasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import AsyncTasksTaskCounters
 
         return AsyncTasksTaskCounters(self._client)
 
     @cached_property
     def favorite(self) -> AsyncTasksTaskFavorite:
-        from .favorite import AsyncTasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import AsyncTasksTaskFavorite
 
         return AsyncTasksTaskFavorite(self._client)
 
     @cached_property
     def files(self) -> AsyncTasksTaskFiles:
-        from .files import AsyncTasksTaskFiles
+        from bitrix24.v2.tasks.task.files import AsyncTasksTaskFiles
 
         return AsyncTasksTaskFiles(self._client)
 
     @cached_property
     def history(self) -> AsyncTasksTaskHistory:
-        from .history import AsyncTasksTaskHistory
+        from bitrix24.v2.tasks.task.history import AsyncTasksTaskHistory
 
         return AsyncTasksTaskHistory(self._client)
 
     @cached_property
     def result(self) -> AsyncTasksTaskResult:
-        from .result import AsyncTasksTaskResult
+        from bitrix24.v2.tasks.task.result import AsyncTasksTaskResult
 
         return AsyncTasksTaskResult(self._client)
 
@@ -666,31 +666,31 @@ class BatchTasksTask(BatchNamespace):
 
     @cached_property
     def counters(self) -> BatchTasksTaskCounters:
-        from .counters import BatchTasksTaskCounters
+        from bitrix24.v2.tasks.task.counters import BatchTasksTaskCounters
 
         return BatchTasksTaskCounters(self._batch)
 
     @cached_property
     def favorite(self) -> BatchTasksTaskFavorite:
-        from .favorite import BatchTasksTaskFavorite
+        from bitrix24.v2.tasks.task.favorite import BatchTasksTaskFavorite
 
         return BatchTasksTaskFavorite(self._batch)
 
     @cached_property
     def files(self) -> BatchTasksTaskFiles:
-        from .files import BatchTasksTaskFiles
+        from bitrix24.v2.tasks.task.files import BatchTasksTaskFiles
 
         return BatchTasksTaskFiles(self._batch)
 
     @cached_property
     def history(self) -> BatchTasksTaskHistory:
-        from .history import BatchTasksTaskHistory
+        from bitrix24.v2.tasks.task.history import BatchTasksTaskHistory
 
         return BatchTasksTaskHistory(self._batch)
 
     @cached_property
     def result(self) -> BatchTasksTaskResult:
-        from .result import BatchTasksTaskResult
+        from bitrix24.v2.tasks.task.result import BatchTasksTaskResult
 
         return BatchTasksTaskResult(self._batch)
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import anything, boolean, datetime, integer, list_of, map_of, number, string
-from ....types.tasks_fields import TasksFields
-from ....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, map_of, number, string
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_fields import TasksFields
 
 
 class TaskAddResult(View):

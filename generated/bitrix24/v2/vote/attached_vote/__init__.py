@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....convert import anything, list_of
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.vote.attached_vote.results import (
     AttachedVoteGetAnswerVotedResult,
     AttachedVoteGetManyResult,
     AttachedVoteGetResult,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 DOWNLOAD = Method("vote.AttachedVote.download", anything, writes=False)
 GET = Method("vote.AttachedVote.get", AttachedVoteGetResult, writes=False)

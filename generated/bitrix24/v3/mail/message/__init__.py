@@ -6,11 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....convert import boolean, list_of
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import (
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.mail.message.results import (
     MessageCreatecalendareventResult,
     MessageCreatechatResult,
     MessageCreatefeedpostResult,
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.mail.message.field import AsyncMailMessageField, BatchMailMessageField, MailMessageField
 
 CREATECALENDAREVENT = Method("mail.message.createcalendarevent", MessageCreatecalendareventResult, rest=3)
 CREATECHAT = Method("mail.message.createchat", MessageCreatechatResult, rest=3)
@@ -62,7 +62,7 @@ class MailMessage(SyncNamespace):
 
     @cached_property
     def field(self) -> MailMessageField:
-        from .field import MailMessageField
+        from bitrix24.v3.mail.message.field import MailMessageField
 
         return MailMessageField(self._client)
 
@@ -445,7 +445,7 @@ class AsyncMailMessage(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailMessageField:
-        from .field import AsyncMailMessageField
+        from bitrix24.v3.mail.message.field import AsyncMailMessageField
 
         return AsyncMailMessageField(self._client)
 
@@ -830,7 +830,7 @@ class BatchMailMessage(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMailMessageField:
-        from .field import BatchMailMessageField
+        from bitrix24.v3.mail.message.field import BatchMailMessageField
 
         return BatchMailMessageField(self._batch)
 

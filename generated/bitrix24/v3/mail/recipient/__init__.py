@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
-from .results import (
+from bitrix24._core.method import Listing, ListMethod
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.mail.recipient.results import (
     RecipientListcontactsItems,
     RecipientListcontactsResult,
     RecipientListemployeesItems,
@@ -19,9 +19,9 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.mail.recipient.field import AsyncMailRecipientField, BatchMailRecipientField, MailRecipientField
 
 LISTCONTACTS = ListMethod(
     "mail.recipient.listcontacts",
@@ -46,7 +46,7 @@ class MailRecipient(SyncNamespace):
 
     @cached_property
     def field(self) -> MailRecipientField:
-        from .field import MailRecipientField
+        from bitrix24.v3.mail.recipient.field import MailRecipientField
 
         return MailRecipientField(self._client)
 
@@ -100,7 +100,7 @@ class AsyncMailRecipient(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMailRecipientField:
-        from .field import AsyncMailRecipientField
+        from bitrix24.v3.mail.recipient.field import AsyncMailRecipientField
 
         return AsyncMailRecipientField(self._client)
 
@@ -154,7 +154,7 @@ class BatchMailRecipient(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMailRecipientField:
-        from .field import BatchMailRecipientField
+        from bitrix24.v3.mail.recipient.field import BatchMailRecipientField
 
         return BatchMailRecipientField(self._batch)
 

@@ -6,18 +6,24 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Listing, ListMethod, Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import EventlogGetResult, EventlogListItems, EventlogListResult, EventlogTailItems, EventlogTailResult
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.main.eventlog.results import (
+    EventlogGetResult,
+    EventlogListItems,
+    EventlogListResult,
+    EventlogTailItems,
+    EventlogTailResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from ....encode import Omitted
-    from ....lists import AsyncList, SyncList
-    from .field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField, BatchMainEventlogField, MainEventlogField
 
 GET = Method("main.eventlog.get", EventlogGetResult, rest=3, writes=False)
 LIST = ListMethod(
@@ -43,7 +49,7 @@ class MainEventlog(SyncNamespace):
 
     @cached_property
     def field(self) -> MainEventlogField:
-        from .field import MainEventlogField
+        from bitrix24.v3.main.eventlog.field import MainEventlogField
 
         return MainEventlogField(self._client)
 
@@ -117,7 +123,7 @@ class AsyncMainEventlog(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncMainEventlogField:
-        from .field import AsyncMainEventlogField
+        from bitrix24.v3.main.eventlog.field import AsyncMainEventlogField
 
         return AsyncMainEventlogField(self._client)
 
@@ -191,7 +197,7 @@ class BatchMainEventlog(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchMainEventlogField:
-        from .field import BatchMainEventlogField
+        from bitrix24.v3.main.eventlog.field import BatchMainEventlogField
 
         return BatchMainEventlogField(self._batch)
 

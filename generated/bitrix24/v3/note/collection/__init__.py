@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.note.collection.results import (
     CollectionAddResult,
     CollectionArchiveResult,
     CollectionDeleteResult,
@@ -21,9 +21,13 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .field import AsyncNoteCollectionField, BatchNoteCollectionField, NoteCollectionField
-    from .params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.collection.field import (
+        AsyncNoteCollectionField,
+        BatchNoteCollectionField,
+        NoteCollectionField,
+    )
+    from bitrix24.v3.note.collection.params import CollectionAddFields, CollectionListPagination, CollectionUpdateFields
 
 ADD = Method("note.collection.add", CollectionAddResult, rest=3)
 ARCHIVE = Method("note.collection.archive", CollectionArchiveResult, rest=3)
@@ -38,7 +42,7 @@ class NoteCollection(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteCollectionField:
-        from .field import NoteCollectionField
+        from bitrix24.v3.note.collection.field import NoteCollectionField
 
         return NoteCollectionField(self._client)
 
@@ -148,7 +152,7 @@ class AsyncNoteCollection(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteCollectionField:
-        from .field import AsyncNoteCollectionField
+        from bitrix24.v3.note.collection.field import AsyncNoteCollectionField
 
         return AsyncNoteCollectionField(self._client)
 
@@ -260,7 +264,7 @@ class BatchNoteCollection(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteCollectionField:
-        from .field import BatchNoteCollectionField
+        from bitrix24.v3.note.collection.field import BatchNoteCollectionField
 
         return BatchNoteCollectionField(self._batch)
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ....encode import OMIT
-from ....method import Method
-from ....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.note.document.results import (
     DocumentAddResult,
     DocumentArchiveResult,
     DocumentDeleteResult,
@@ -20,11 +20,11 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ....encode import Omitted
-    from .field import AsyncNoteDocumentField, BatchNoteDocumentField, NoteDocumentField
-    from .params import DocumentAddFields, DocumentUpdateFields
-    from .search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
-    from .tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.note.document.field import AsyncNoteDocumentField, BatchNoteDocumentField, NoteDocumentField
+    from bitrix24.v3.note.document.params import DocumentAddFields, DocumentUpdateFields
+    from bitrix24.v3.note.document.search import AsyncNoteDocumentSearch, BatchNoteDocumentSearch, NoteDocumentSearch
+    from bitrix24.v3.note.document.tree import AsyncNoteDocumentTree, BatchNoteDocumentTree, NoteDocumentTree
 
 ADD = Method("note.document.add", DocumentAddResult, rest=3)
 ARCHIVE = Method("note.document.archive", DocumentArchiveResult, rest=3)
@@ -38,19 +38,19 @@ class NoteDocument(SyncNamespace):
 
     @cached_property
     def field(self) -> NoteDocumentField:
-        from .field import NoteDocumentField
+        from bitrix24.v3.note.document.field import NoteDocumentField
 
         return NoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> NoteDocumentSearch:
-        from .search import NoteDocumentSearch
+        from bitrix24.v3.note.document.search import NoteDocumentSearch
 
         return NoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> NoteDocumentTree:
-        from .tree import NoteDocumentTree
+        from bitrix24.v3.note.document.tree import NoteDocumentTree
 
         return NoteDocumentTree(self._client)
 
@@ -164,19 +164,19 @@ class AsyncNoteDocument(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncNoteDocumentField:
-        from .field import AsyncNoteDocumentField
+        from bitrix24.v3.note.document.field import AsyncNoteDocumentField
 
         return AsyncNoteDocumentField(self._client)
 
     @cached_property
     def search(self) -> AsyncNoteDocumentSearch:
-        from .search import AsyncNoteDocumentSearch
+        from bitrix24.v3.note.document.search import AsyncNoteDocumentSearch
 
         return AsyncNoteDocumentSearch(self._client)
 
     @cached_property
     def tree(self) -> AsyncNoteDocumentTree:
-        from .tree import AsyncNoteDocumentTree
+        from bitrix24.v3.note.document.tree import AsyncNoteDocumentTree
 
         return AsyncNoteDocumentTree(self._client)
 
@@ -290,19 +290,19 @@ class BatchNoteDocument(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchNoteDocumentField:
-        from .field import BatchNoteDocumentField
+        from bitrix24.v3.note.document.field import BatchNoteDocumentField
 
         return BatchNoteDocumentField(self._batch)
 
     @cached_property
     def search(self) -> BatchNoteDocumentSearch:
-        from .search import BatchNoteDocumentSearch
+        from bitrix24.v3.note.document.search import BatchNoteDocumentSearch
 
         return BatchNoteDocumentSearch(self._batch)
 
     @cached_property
     def tree(self) -> BatchNoteDocumentTree:
-        from .tree import BatchNoteDocumentTree
+        from bitrix24.v3.note.document.tree import BatchNoteDocumentTree
 
         return BatchNoteDocumentTree(self._batch)
 

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from ....convert import boolean, list_of
-from ....types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
-from ....views import View, field
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_fields_rest_v3_taskdto import TasksFieldsRestV3Taskdto
 
 
 class TaskAddResult(View):

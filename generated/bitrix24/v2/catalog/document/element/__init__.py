@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean, list_of
-from .....deprecation import deprecated
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
-from .results import (
+from bitrix24._core.convert import boolean, list_of
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.catalog_data_types_catalog_document_element import CatalogDataTypesCatalogDocumentElement
+from bitrix24.v2.catalog.document.element.results import (
     ElementAddResult,
     ElementFieldsResult,
     ElementGetFieldsResult,
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ElementAddFields, ElementUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.document.element.params import ElementAddFields, ElementUpdateFields
 
 ADD = Method("catalog.document.element.add", ElementAddResult)
 DELETE = Method("catalog.document.element.delete", boolean)

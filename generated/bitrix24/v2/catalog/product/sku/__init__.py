@@ -5,26 +5,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean
-from .....encode import OMIT, Form
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
-from .results import SkuAddResult, SkuGetFieldsByFilterResult, SkuGetResult, SkuListResult, SkuUpdateResult
+from bitrix24._core.convert import anything, boolean
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.types.catalog_data_types_catalog_product_sku import CatalogDataTypesCatalogProductSku
+from bitrix24.v2.catalog.product.sku.results import (
+    SkuAddResult,
+    SkuGetFieldsByFilterResult,
+    SkuGetResult,
+    SkuListResult,
+    SkuUpdateResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.catalog.product.sku.params import SkuAddFields, SkuDownloadFields, SkuUpdateFields
 
 ADD = Method(
     "catalog.product.sku.add",
     SkuAddResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 DELETE = Method("catalog.product.sku.delete", boolean)
 DOWNLOAD = Method("catalog.product.sku.download", anything, writes=False)
@@ -40,7 +47,7 @@ LIST = ListMethod(
 UPDATE = Method(
     "catalog.product.sku.update",
     SkuUpdateResult,
-    forms={"fields": {"previewPicture": Form.FILE_DATA, "detailPicture": Form.FILE_DATA}},
+    formats={"fields": {"previewPicture": WireFormat.FILE_DATA, "detailPicture": WireFormat.FILE_DATA}},
 )
 
 

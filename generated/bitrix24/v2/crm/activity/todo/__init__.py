@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import optional
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import optional
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.activity.todo.results import (
     TodoAddResult,
     TodoUpdateColorResult,
     TodoUpdateDeadlineResult,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("crm.activity.todo.add", optional(TodoAddResult))
 UPDATE = Method("crm.activity.todo.update", optional(TodoUpdateResult))

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method, RowKey
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
-from .results import (
+from bitrix24._core.convert import anything
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
+from bitrix24.v2.crm.item.productrow.results import (
     ProductrowAddResult,
     ProductrowFieldsResult,
     ProductrowGetAvailableForPaymentResult,
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ProductrowAddFields, ProductrowSetProductRows, ProductrowUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.crm.item.productrow.params import (
+        ProductrowAddFields,
+        ProductrowSetProductRows,
+        ProductrowUpdateFields,
+    )
 
 ADD = Method("crm.item.productrow.add", ProductrowAddResult)
 DELETE = Method("crm.item.productrow.delete", anything)

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from .....convert import boolean, list_of, map_of, string
-from .....types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
-from .....views import View, field
+from bitrix24._core.convert import boolean, list_of, map_of, string
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_data_types_crm_item_product_row import CrmDataTypesCrmItemProductRow
 
 
 class ProductrowAddResult(View):

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import integer, optional, string
-from .....types.data_types_uf_enum_element import DataTypesUfEnumElement
-from .....views import View, field
+from bitrix24._core.convert import integer, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.data_types_uf_enum_element import DataTypesUfEnumElement
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class UserfieldGetEditFormLabel(View):

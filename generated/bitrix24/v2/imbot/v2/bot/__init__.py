@@ -5,22 +5,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BotGetResult, BotListResult, BotRegisterResult, BotUnregisterResult, BotUpdateResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.imbot.v2.bot.results import (
+    BotGetResult,
+    BotListResult,
+    BotRegisterResult,
+    BotUnregisterResult,
+    BotUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import BotRegisterFields, BotUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.bot.params import BotRegisterFields, BotUpdateFields
 
 GET = Method("imbot.v2.Bot.get", BotGetResult, writes=False)
 LIST = Method("imbot.v2.Bot.list", BotListResult, writes=False)
-REGISTER = Method("imbot.v2.Bot.register", BotRegisterResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
+REGISTER = Method(
+    "imbot.v2.Bot.register", BotRegisterResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}}
+)
 UNREGISTER = Method("imbot.v2.Bot.unregister", BotUnregisterResult)
-UPDATE = Method("imbot.v2.Bot.update", BotUpdateResult, forms={"fields": {"properties": {"avatar": Form.BASE64}}})
+UPDATE = Method(
+    "imbot.v2.Bot.update", BotUpdateResult, formats={"fields": {"properties": {"avatar": WireFormat.BASE64}}}
+)
 
 
 class ImbotV2Bot(SyncNamespace):

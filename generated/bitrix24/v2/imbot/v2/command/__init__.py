@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.command.results import (
     CommandAnswerResult,
     CommandListResult,
     CommandRegisterResult,
@@ -19,8 +19,8 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .....encode import Omitted
-    from .params import CommandAnswerFields, CommandRegisterFields, CommandUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.command.params import CommandAnswerFields, CommandRegisterFields, CommandUpdateFields
 
 ANSWER = Method("imbot.v2.Command.answer", CommandAnswerResult)
 LIST = Method("imbot.v2.Command.list", CommandListResult, writes=False)

@@ -5,15 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import FlowCreateResult, FlowDeleteResult, FlowGetResult, FlowIsExistsResult, FlowUpdateResult
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.flow.flow.results import (
+    FlowCreateResult,
+    FlowDeleteResult,
+    FlowGetResult,
+    FlowIsExistsResult,
+    FlowUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .params import FlowCreateFlowData, FlowDeleteFlowData, FlowIsExistsFlowData, FlowUpdateFlowData
+    from bitrix24.v2.tasks.flow.flow.params import (
+        FlowCreateFlowData,
+        FlowDeleteFlowData,
+        FlowIsExistsFlowData,
+        FlowUpdateFlowData,
+    )
 
 ACTIVATE = Method("tasks.flow.Flow.activate", boolean)
 CREATE = Method("tasks.flow.Flow.create", FlowCreateResult)

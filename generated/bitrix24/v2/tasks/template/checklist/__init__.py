@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import boolean
-from .....encode import OMIT, Form
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24._core.wire_format import WireFormat
+from bitrix24.v2.tasks.template.checklist.results import (
     ChecklistAddAttachmentByContentResult,
     ChecklistAddAttachmentsFromDiskResult,
     ChecklistAddResult,
@@ -27,18 +28,22 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .params import ChecklistAddAttachmentByContentAttachmentParameters, ChecklistAddFields, ChecklistUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.tasks.template.checklist.params import (
+        ChecklistAddAttachmentByContentAttachmentParameters,
+        ChecklistAddFields,
+        ChecklistUpdateFields,
+    )
 
 ADD = Method(
     "tasks.template.checklist.add",
     ChecklistAddResult,
-    forms={"fields": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 ADD_ATTACHMENT_BY_CONTENT = Method(
     "tasks.template.checklist.addAttachmentByContent",
     ChecklistAddAttachmentByContentResult,
-    forms={"attachmentParameters": {"CONTENT": Form.BASE64}},
+    formats={"attachmentParameters": {"CONTENT": WireFormat.BASE64}},
 )
 ADD_ATTACHMENTS_FROM_DISK = Method(
     "tasks.template.checklist.addAttachmentsFromDisk", ChecklistAddAttachmentsFromDiskResult
@@ -54,7 +59,7 @@ RENEW = Method("tasks.template.checklist.renew", ChecklistRenewResult)
 UPDATE = Method(
     "tasks.template.checklist.update",
     ChecklistUpdateResult,
-    forms={"fields": {"IS_COMPLETE": Form.YN, "IS_IMPORTANT": Form.YN}},
+    formats={"fields": {"IS_COMPLETE": WireFormat.YN, "IS_IMPORTANT": WireFormat.YN}},
 )
 
 

@@ -6,22 +6,27 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import MemberAddResult, MemberMoveResult, MemberRemoveResult, MemberSetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v3.humanresources.node.member.results import (
+    MemberAddResult,
+    MemberMoveResult,
+    MemberRemoveResult,
+    MemberSetResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Literal
 
-    from .....encode import Omitted
-    from .field import (
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v3.humanresources.node.member.field import (
         AsyncHumanresourcesNodeMemberField,
         BatchHumanresourcesNodeMemberField,
         HumanresourcesNodeMemberField,
     )
-    from .params import MemberSetUserIds
+    from bitrix24.v3.humanresources.node.member.params import MemberSetUserIds
 
 ADD = Method("humanresources.node.member.add", MemberAddResult, rest=3)
 MOVE = Method("humanresources.node.member.move", MemberMoveResult, rest=3)
@@ -34,7 +39,7 @@ class HumanresourcesNodeMember(SyncNamespace):
 
     @cached_property
     def field(self) -> HumanresourcesNodeMemberField:
-        from .field import HumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import HumanresourcesNodeMemberField
 
         return HumanresourcesNodeMemberField(self._client)
 
@@ -146,7 +151,7 @@ class AsyncHumanresourcesNodeMember(AsyncNamespace):
 
     @cached_property
     def field(self) -> AsyncHumanresourcesNodeMemberField:
-        from .field import AsyncHumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import AsyncHumanresourcesNodeMemberField
 
         return AsyncHumanresourcesNodeMemberField(self._client)
 
@@ -258,7 +263,7 @@ class BatchHumanresourcesNodeMember(BatchNamespace):
 
     @cached_property
     def field(self) -> BatchHumanresourcesNodeMemberField:
-        from .field import BatchHumanresourcesNodeMemberField
+        from bitrix24.v3.humanresources.node.member.field import BatchHumanresourcesNodeMemberField
 
         return BatchHumanresourcesNodeMemberField(self._batch)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....encode import OMIT
-from .....method import Listing, ListMethod, Method
-from .....namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .....types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
-from .results import (
+from bitrix24._core.method import Listing, ListMethod, Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
+from bitrix24.v3.tasks.task.result.results import (
     ResultAddfromchatmessageResult,
     ResultAddResult,
     ResultDeleteResult,
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
 
-    from .....encode import Omitted
-    from .....lists import AsyncList, SyncList
-    from .params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v3.tasks.task.result.params import ResultAddFields, ResultAddfromchatmessageFields, ResultUpdateFields
 
 ADD = Method("tasks.task.result.add", ResultAddResult, rest=3)
 ADDFROMCHATMESSAGE = Method("tasks.task.result.addfromchatmessage", ResultAddfromchatmessageResult, rest=3)

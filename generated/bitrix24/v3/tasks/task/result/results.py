@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .....convert import anything, boolean, datetime, integer, list_of, optional, string
-from .....types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
-from .....views import View, field
+from bitrix24._core.convert import anything, boolean, datetime, integer, list_of, optional, string
+from bitrix24._core.views import View, field
+from bitrix24.types.tasks_result_tasks_task_result_add_item import TasksResultTasksTaskResultAddItem
 
 if TYPE_CHECKING:
     from typing import Literal
 
-    from .....views import Field
+    from bitrix24._core.views import Field
 
 
 class ResultAddItemRights(View):

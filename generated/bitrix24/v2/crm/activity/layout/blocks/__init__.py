@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.crm.activity.layout.blocks.results import BlocksDeleteResult, BlocksGetResult, BlocksSetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
+    from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
         CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObjectDict,
     )
 

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import boolean, list_of, optional
-from ......deprecation import deprecated
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import ConfigurationGetResult
+from bitrix24._core.convert import boolean, list_of, optional
+from bitrix24._core.deprecation import deprecated
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.crm.contact.details.configuration.results import ConfigurationGetResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ......encode import Omitted
-    from .params import ConfigurationSetData
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.crm.contact.details.configuration.params import ConfigurationSetData
 
 FORCE_COMMON_SCOPE_FOR_ALL = Method("crm.contact.details.configuration.forceCommonScopeForAll", boolean)
 GET = Method("crm.contact.details.configuration.get", optional(list_of(ConfigurationGetResult)), writes=False)

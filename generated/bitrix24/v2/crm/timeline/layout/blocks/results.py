@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from ......convert import boolean
-from ......types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
+from bitrix24._core.convert import boolean
+from bitrix24._core.views import View, field
+from bitrix24.types.crm_timeline_activities_configurable_structure_rest_app_layo_5a4ad507 import (
     CrmTimelineActivitiesConfigurableStructureRestAppLayoutDtoParametersOfTheObject,
 )
-from ......views import View, field
 
 
 class BlocksDeleteResult(View):

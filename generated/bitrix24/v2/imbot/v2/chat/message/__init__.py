@@ -6,10 +6,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import (
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.message.results import (
     MessageDeleteResult,
     MessageGetContextResult,
     MessageGetResult,
@@ -21,9 +21,13 @@ from .results import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ......encode import Omitted
-    from .params import MessageSendFields, MessageUpdateFields
-    from .reaction import AsyncImbotV2ChatMessageReaction, BatchImbotV2ChatMessageReaction, ImbotV2ChatMessageReaction
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.v2.imbot.v2.chat.message.params import MessageSendFields, MessageUpdateFields
+    from bitrix24.v2.imbot.v2.chat.message.reaction import (
+        AsyncImbotV2ChatMessageReaction,
+        BatchImbotV2ChatMessageReaction,
+        ImbotV2ChatMessageReaction,
+    )
 
 DELETE = Method("imbot.v2.Chat.Message.delete", MessageDeleteResult)
 GET = Method("imbot.v2.Chat.Message.get", MessageGetResult, writes=False)
@@ -38,7 +42,7 @@ class ImbotV2ChatMessage(SyncNamespace):
 
     @cached_property
     def reaction(self) -> ImbotV2ChatMessageReaction:
-        from .reaction import ImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import ImbotV2ChatMessageReaction
 
         return ImbotV2ChatMessageReaction(self._client)
 
@@ -209,7 +213,7 @@ class AsyncImbotV2ChatMessage(AsyncNamespace):
 
     @cached_property
     def reaction(self) -> AsyncImbotV2ChatMessageReaction:
-        from .reaction import AsyncImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import AsyncImbotV2ChatMessageReaction
 
         return AsyncImbotV2ChatMessageReaction(self._client)
 
@@ -380,7 +384,7 @@ class BatchImbotV2ChatMessage(BatchNamespace):
 
     @cached_property
     def reaction(self) -> BatchImbotV2ChatMessageReaction:
-        from .reaction import BatchImbotV2ChatMessageReaction
+        from bitrix24.v2.imbot.v2.chat.message.reaction import BatchImbotV2ChatMessageReaction
 
         return BatchImbotV2ChatMessageReaction(self._batch)
 

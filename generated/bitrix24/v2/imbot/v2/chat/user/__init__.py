@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of, map_of
-from ......encode import OMIT
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import UserAddResult, UserDeleteResult
+from bitrix24._core.convert import anything, list_of, map_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.imbot.v2.chat.user.results import UserAddResult, UserDeleteResult
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from ......encode import Omitted
+    from bitrix24._core.omitted import Omitted
 
 ADD = Method("imbot.v2.Chat.User.add", UserAddResult)
 DELETE = Method("imbot.v2.Chat.User.delete", UserDeleteResult)

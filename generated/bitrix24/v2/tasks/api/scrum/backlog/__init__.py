@@ -5,16 +5,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of
-from ......method import Method
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
-from .results import BacklogAddResult, BacklogGetFieldsResult, BacklogGetResult, BacklogUpdateResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Method
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched
+from bitrix24.v2.tasks.api.scrum.backlog.results import (
+    BacklogAddResult,
+    BacklogGetFieldsResult,
+    BacklogGetResult,
+    BacklogUpdateResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from .params import BacklogAddFields, BacklogUpdateFields
+    from bitrix24.v2.tasks.api.scrum.backlog.params import BacklogAddFields, BacklogUpdateFields
 
 ADD = Method("tasks.api.scrum.backlog.add", BacklogAddResult)
 DELETE = Method("tasks.api.scrum.backlog.delete", list_of(anything))

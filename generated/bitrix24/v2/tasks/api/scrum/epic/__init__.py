@@ -5,20 +5,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ......convert import anything, list_of
-from ......encode import OMIT
-from ......method import Listing, ListMethod, Method, RowKey
-from ......namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
-from .results import EpicAddResult, EpicGetFieldsResult, EpicGetResult, EpicListResult, EpicUpdateResult
+from bitrix24._core.convert import anything, list_of
+from bitrix24._core.method import Listing, ListMethod, Method, RowKey
+from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
+from bitrix24._core.omitted import OMIT
+from bitrix24.v2.tasks.api.scrum.epic.results import (
+    EpicAddResult,
+    EpicGetFieldsResult,
+    EpicGetResult,
+    EpicListResult,
+    EpicUpdateResult,
+)
 
 if TYPE_CHECKING:
     from builtins import list as _list
     from collections.abc import Mapping
     from typing import Any
 
-    from ......encode import Omitted
-    from ......lists import AsyncList, SyncList
-    from .params import EpicAddFields, EpicUpdateFields
+    from bitrix24._core.omitted import Omitted
+    from bitrix24.lists import AsyncList, SyncList
+    from bitrix24.v2.tasks.api.scrum.epic.params import EpicAddFields, EpicUpdateFields
 
 ADD = Method("tasks.api.scrum.epic.add", EpicAddResult)
 DELETE = Method("tasks.api.scrum.epic.delete", anything)
