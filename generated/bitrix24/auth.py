@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ._core.origin import origin_of, portal_of
 from ._core.redact import HIDDEN, redact
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Credentials", "OAuth", "Webhook"]
 
-_WEBHOOK = re.compile(
+_WEBHOOK: Final = re.compile(
     r"\s*(?P<origin>(?i:https?)://[^\s/?#@\\]+)"
     r"/rest/(?:api/)?(?P<user>[0-9]+)/(?P<code>[A-Za-z0-9_-]+)"
     r"(?:/[A-Za-z0-9_.-]*)?/?\s*\Z"

@@ -7,7 +7,7 @@ Each attempt is logged at DEBUG, each repetition at INFO. Neither hooks nor the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .errors import Bitrix24Error
 
@@ -52,4 +52,4 @@ class Hooks(NamedTuple):
     response: Callable[[Outcome], None] | None = None
 
 
-NO_HOOKS = Hooks()
+NO_HOOKS: Final = Hooks()

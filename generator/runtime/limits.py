@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 __all__ = ["ENTERPRISE", "ORDINARY", "Limiter", "Plan"]
 
@@ -14,8 +14,8 @@ class Plan(NamedTuple):
     capacity: float
 
 
-ORDINARY = Plan(rate=2, capacity=50)
-ENTERPRISE = Plan(rate=5, capacity=250)
+ORDINARY: Final = Plan(rate=2, capacity=50)
+ENTERPRISE: Final = Plan(rate=5, capacity=250)
 
 
 class Limiter(Protocol):

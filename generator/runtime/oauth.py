@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 import httpx
@@ -20,8 +21,8 @@ from .tokens import Token, TokenStore
 __all__ = ["App", "StoredOAuth", "aexchange_code", "exchange_code"]
 
 # How long to wait for another process that holds the store's lock, and how often to ask. Seconds.
-_LOCK_PATIENCE = 60.0
-_LOCK_PAUSE = 0.05
+_LOCK_PATIENCE: Final = 60.0
+_LOCK_PAUSE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -6,7 +6,7 @@ Each attempt is logged at DEBUG, each repetition at INFO. Neither hooks nor the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .errors import Bitrix24Error
 
@@ -51,4 +51,4 @@ class Hooks(NamedTuple):
     response: Callable[[Outcome], None] | None = None
 
 
-NO_HOOKS = Hooks()
+NO_HOOKS: Final = Hooks()

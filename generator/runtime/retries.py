@@ -13,7 +13,7 @@ __all__ = ["NO_RETRIES", "Retries"]
 
 
 class Retries:
-    """How stubborn a client is.
+    """How often a client repeats a failed attempt, and how long it waits before.
 
     Args:
         attempts: How often a call is sent at most when attempts fail. A refusal for rate or operating time is no
@@ -34,4 +34,4 @@ class Retries:
         self.longest: Final = longest
 
 
-NO_RETRIES = Retries(attempts=1, budget=0.0)
+NO_RETRIES: Final = Retries(attempts=1, budget=0.0)

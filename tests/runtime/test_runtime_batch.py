@@ -211,7 +211,7 @@ def test_a_reference_outside_a_batch_is_refused(portal: Batches) -> None:
     with running(portal) as stub, Client(stub.url) as client:
         with client.batch() as batch:
             new = batch.invoke(ADD, {"n": 1})
-        with pytest.raises(TypeError, match="Ref"):
+        with pytest.raises(TypeError, match="BatchReference"):
             client.invoke(PIN, {"id": new.ref()})
 
 

@@ -9,12 +9,12 @@ those to a command of the same request are left to the portal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ..errors import ApiError, Bitrix24Error, NotExecuted, OperatingLimit, RateLimited, TokenExpired
 from ..response import Response
 from . import calls, request
-from .batch_reference import Ref
+from .batch_reference import BatchReference
 from .convert import anything
 from .effects import Flow, Sleep
 from .envelope import count_of, error_of, time_of
@@ -24,10 +24,10 @@ from .query_string import RawText, fits_query, query_of
 from .retry_state import RetryState
 from .session import Options, Session
 
-MOST_COMMANDS = 50
+MOST_COMMANDS: Final = 50
 
 # These were refused before execution, so they may be sent again without asking what the command does.
-_REFUSED = (TokenExpired, RateLimited, OperatingLimit)
+_REFUSED: Final = (TokenExpired, RateLimited, OperatingLimit)
 
 
 class Command:
@@ -59,7 +59,7 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
         follow are left out.
     """
     waiting = list(commands)
-    patience = _Patience(session)
+    resending = _Resending(session)
     while waiting:
         chunk = _next_chunk(session, waiting, halt)
         sent = waiting[: max(1, len(chunk))]
@@ -72,14 +72,14 @@ def run(session: Session, options: Options, commands: Sequence[Command], halt: b
                 _leave_out(waiting)
                 raise
         refused = next((command.outcome for command in sent if isinstance(command.outcome, _REFUSED)), None)
-        if refused is not None and len(chunk) > 1 and (yield from patience.allows(refused)):
+        if refused is not None and len(chunk) > 1 and (yield from resending.allows(refused)):
             waiting[:0] = _take_back(sent)
         elif halt and any(isinstance(command.outcome, Bitrix24Error) for command in sent):
             _leave_out(waiting)
             return
 
 
-class _Patience:
+class _Resending:
     """How often what the portal refused before execution is sent again."""
 
     def __init__(self, session: Session) -> None:
@@ -150,7 +150,7 @@ def _fill(body: Mapping[str, object], inside: set[str]) -> dict[str, object]:
 
 
 def _fill_value(value: object, inside: set[str]) -> object:
-    if isinstance(value, Ref):
+    if isinstance(value, BatchReference):
         return _resolve(value, inside)
     if is_map(value):
         return _fill(value, inside)
@@ -159,7 +159,7 @@ def _fill_value(value: object, inside: set[str]) -> object:
     return value
 
 
-def _resolve(ref: Ref, inside: set[str]) -> object:
+def _resolve(ref: BatchReference, inside: set[str]) -> object:
     if ref.target.key in inside:
         return RawText(ref.text)
     outcome = ref.target.outcome if isinstance(ref.target, Command) else None

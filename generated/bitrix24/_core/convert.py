@@ -12,7 +12,7 @@ import math
 import re
 import reprlib
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, Final, TypeAlias, TypeVar, overload
 
 from .json_types import is_list, is_map
 from .redact import redact
@@ -26,7 +26,7 @@ C = TypeVar("C")
 Converter: TypeAlias = Callable[[object], T_co]
 
 # No more of a text is searched for tokens, and no more of it is shown.
-_LONGEST_SEARCHED = 2_000
+_LONGEST_SEARCHED: Final = 2_000
 
 
 class _Shortener(reprlib.Repr):
@@ -35,7 +35,7 @@ class _Shortener(reprlib.Repr):
         return super().repr_str(redact(x[:_LONGEST_SEARCHED]), level)
 
 
-_SHORTENER = _Shortener()
+_SHORTENER: Final = _Shortener()
 _SHORTENER.maxstring = _SHORTENER.maxother = _SHORTENER.maxlong = 60
 _SHORTENER.maxlevel = 2
 _SHORTENER.maxdict = _SHORTENER.maxlist = 4
@@ -81,8 +81,8 @@ def anything(value: object) -> Any:
     return value
 
 
-_INTEGER_TEXT = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
-_NUMBER_TEXT = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*\Z")
+_INTEGER_TEXT: Final = re.compile(r"\s*[+-]?[0-9]+\s*\Z")
+_NUMBER_TEXT: Final = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*\Z")
 
 
 def integer(value: object) -> int:
@@ -120,7 +120,7 @@ def string(value: object) -> str:
     raise ConvertError("string", value)
 
 
-_BOOLEANS: dict[object, bool] = {
+_BOOLEANS: Final[dict[object, bool]] = {
     "Y": True,
     "N": False,
     "y": True,
@@ -145,11 +145,11 @@ def boolean(value: object) -> bool:
     raise ConvertError("boolean", value)
 
 
-_ISO_DATE = r"(\d{4})-(\d\d)-(\d\d)"
-_POINTED_DATE = r"(\d\d)\.(\d\d)\.(\d{4})"
-_CLOCK = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
-_OFFSET = r"(?:Z|z|([+-])(\d\d):?(\d\d)?)"
-_DATETIME_TEXT = re.compile(
+_ISO_DATE: Final = r"(\d{4})-(\d\d)-(\d\d)"
+_POINTED_DATE: Final = r"(\d\d)\.(\d\d)\.(\d{4})"
+_CLOCK: Final = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
+_OFFSET: Final = r"(?:Z|z|([+-])(\d\d):?(\d\d)?)"
+_DATETIME_TEXT: Final = re.compile(
     rf"\s*(?:{_ISO_DATE}|{_POINTED_DATE})(?:(?:[Tt]|\s+){_CLOCK}\s*(?P<offset>{_OFFSET})?)?\s*\Z", re.ASCII
 )
 

@@ -9,13 +9,13 @@ import io
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from ..files import Content, File
 
 # What the cloud takes in one request is 2 GB, and base64 makes four bytes of three.
-LARGEST_REQUEST = 2 * 1024**3
-LARGEST_FILE = LARGEST_REQUEST // 4 * 3
+LARGEST_REQUEST: Final = 2 * 1024**3
+LARGEST_FILE: Final = LARGEST_REQUEST // 4 * 3
 
 
 def is_file(value: object) -> bool:

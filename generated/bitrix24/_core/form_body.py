@@ -4,22 +4,22 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
 from ..errors import EventError
 
 # PHP itself reads no more than a thousand; a form with more is no event.
-_MOST_FIELDS = 10_000
+_MOST_FIELDS: Final = 10_000
 
 # What a form holds under a name.
 Node: TypeAlias = "str | dict[str, Node]"
 
-_KEY = re.compile(r"([^\[]+)((?:\[[^\[\]]*\])*)\Z")
-_STEP = re.compile(r"\[([^\[\]]*)\]")
+_KEY: Final = re.compile(r"([^\[]+)((?:\[[^\[\]]*\])*)\Z")
+_STEP: Final = re.compile(r"\[([^\[\]]*)\]")
 
 # What PHP takes for a number among keys; "07" and what its integers cannot hold are text to it.
-_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,17})\Z")
 
 
 def parse_form(body: bytes | str) -> dict[str, Node]:

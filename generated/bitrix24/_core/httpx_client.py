@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import BinaryIO, Generic, TypeVar
+from typing import BinaryIO, Final, Generic, TypeVar
 
 import httpx
 
@@ -18,10 +18,10 @@ from .redact import hide_secrets_in_logs
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 # How many parsed URLs are kept: one for each method in use, and parsing takes httpx longer than anything else.
-_PARSED_URLS = 1024
+_PARSED_URLS: Final = 1024
 
 # What httpx says of itself in every request.
-_OF_THE_CONNECTION = ("accept-encoding", "connection")
+_CONNECTION_HEADERS: Final = ("accept-encoding", "connection")
 
 
 class HttpxClient(Generic[C]):
@@ -46,7 +46,7 @@ class HttpxClient(Generic[C]):
                 raise RuntimeError("the client has been closed")
             if self._client is None:
                 client = self._make()
-                self._headers = {name: client.headers[name] for name in _OF_THE_CONNECTION}
+                self._headers = {name: client.headers[name] for name in _CONNECTION_HEADERS}
                 self._client = client
             return self._client
 
@@ -73,7 +73,7 @@ class HttpxClient(Generic[C]):
             extensions={"timeout": asked.timeout.as_dict()},
         )
 
-    def form(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
+    def upload_request(self, client: C, upload: Upload, file: BinaryIO) -> httpx.Request:
         asked = upload.request
         form = {upload.field: (upload.name, file)}
         return client.build_request("POST", asked.url, files=form, headers=asked.headers, timeout=asked.timeout)

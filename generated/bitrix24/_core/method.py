@@ -14,9 +14,9 @@ from .wire_format import WireFormats
 T_co = TypeVar("T_co", covariant=True)
 Row_co = TypeVar("Row_co", covariant=True)
 
-_WORD = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
-_NO_FORMATS: WireFormats = MappingProxyType({})
-_NAME = re.compile(rf"{_WORD}(?:\.{_WORD})*\Z")
+_WORD: Final = r"[A-Za-z0-9_][A-Za-z0-9_-]*"
+_NO_FORMATS: Final[WireFormats] = MappingProxyType({})
+_NAME: Final = re.compile(rf"{_WORD}(?:\.{_WORD})*\Z")
 
 
 class Method(Generic[T_co]):

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from ..errors import Bitrix24Error, ListInterrupted
 from ..response import Response
@@ -25,10 +25,10 @@ from .json_types import is_map
 from .method import Listing, ListMethod, RowKey
 from .session import Options, Session
 
-PAGE = 50
+PAGE: Final = 50
 
 # Requests of 50 pages that are on their way at a time; what they bring is the most that is held in memory.
-_AHEAD = 8
+_REQUESTS_AHEAD: Final = 8
 
 _Method = ListMethod[Any, Any]
 Body = Mapping[str, object]
@@ -67,7 +67,7 @@ def read(session: Session, options: Options, method: _Method, body: Body) -> Flo
     """
     reader = _Reader(session, options, method)
     try:
-        yield from _WAYS[method.listing.paging](reader, body)
+        yield from _READERS[method.listing.paging](reader, body)
     except ListInterrupted:
         raise
     except Bitrix24Error as error:
@@ -122,23 +122,23 @@ def _by_start(reader: _Reader, body: Body) -> Flow[None]:
     if first.total is None:
         yield from _one_by_one(reader, body, first.next)
     else:
-        watch = _Watch(key, first.total, rows)
-        yield from _many_at_once(reader, body, watch, range(first.next, first.total, first.next - _start_of(body)))
+        check = _OffsetCheck(key, first.total, rows)
+        yield from _many_at_once(reader, body, check, range(first.next, first.total, first.next - _start_of(body)))
 
 
-def _many_at_once(reader: _Reader, body: Body, watch: _Watch, starts: range) -> Flow[None]:
+def _many_at_once(reader: _Reader, body: Body, check: _OffsetCheck, starts: range) -> Flow[None]:
     """The pages at these offsets, 50 to a request, with some requests ahead of the one that is waited for."""
     parts = deque(starts[index : index + MOST_COMMANDS] for index in range(0, len(starts), MOST_COMMANDS))
     started: deque[Any] = deque()
     following: int | None = None
     while parts or started:
-        while parts and len(started) < _AHEAD:
+        while parts and len(started) < _REQUESTS_AHEAD:
             started.append((yield Start(reader.pages([_at(body, start) for start in parts.popleft()]))))
         batch: list[Command] = yield Join(started.popleft())
         for response in map(_answer, batch):
             rows = rows_of(reader.method, response)
-            if not watch.sees(rows, response.total, starts.step if response.next is not None else 1):
-                yield from _by_key(reader, body, watch.key, watch.last)
+            if not check.accepts(rows, response.total, starts.step if response.next is not None else 1):
+                yield from _by_key(reader, body, check.key, check.last)
                 return
             yield from reader.emit(rows, response.total)
             following = response.next
@@ -173,8 +173,8 @@ def _by_key(reader: _Reader, body: Body, key: RowKey | None, last: int | None) -
         last = ids[-1]
 
 
-class _Watch:
-    """Watches whether offsets still mean what they did when the list was begun. Without a key there is no telling."""
+class _OffsetCheck:
+    """Checks whether offsets still mean what they did when the list was begun. Without a key there is no telling."""
 
     def __init__(self, key: RowKey | None, total: int, first: list[object]) -> None:
         ids = _ids(first, key) if key is not None else None
@@ -183,7 +183,7 @@ class _Watch:
         self.last = ids[-1] if ids else None
         self._total = total
 
-    def sees(self, rows: list[object], total: int | None, expected: int) -> bool:
+    def accepts(self, rows: list[object], total: int | None, expected: int) -> bool:
         """Can these rows follow, or were others deleted meanwhile, so that some have moved to a page already read?"""
         if self.key is None or self.last is None:
             return True
@@ -271,7 +271,7 @@ def _number(value: object, default: int) -> int:
     return default if value is None else integer(value)
 
 
-_WAYS: dict[str, Callable[[_Reader, Body], Flow[None]]] = {
+_READERS: Final[dict[str, Callable[[_Reader, Body], Flow[None]]]] = {
     "start": _by_start,
     "pagination": _by_pagination,
     "cursor": _by_cursor,

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from .effects import Reply, Request
 from .origin import may_move, origin_of
 
-_STATUSES = frozenset({301, 302, 303, 307, 308})
+_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 
 
 def new_portal(request: Request, reply: Reply) -> str | None:

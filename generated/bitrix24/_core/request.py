@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from .._version import USER_AGENT
 from ..auth import Credentials
@@ -14,7 +14,7 @@ from .encode import encode
 from .method import Method
 from .session import Options
 
-HEADERS: Mapping[str, str] = {
+HEADERS: Final[Mapping[str, str]] = {
     "User-Agent": USER_AGENT,
     "Accept": "application/json",
     "Content-Type": "application/json",
@@ -39,7 +39,7 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
             position is left out before another.
     """
     body = encode({**params, **extra} if extra else params, method.formats)
-    _refuse_twins(method.name, body)
+    _refuse_names_alike(method.name, body)
     return _in_order(method, body) if method.positional else body
 
 
@@ -82,13 +82,13 @@ def build(
     return Request(method.name, credentials.base(method.rest) + method.name, content, headers, options.timeout)
 
 
-def _refuse_twins(method: str, names: Iterable[str]) -> None:
+def _refuse_names_alike(method: str, names: Iterable[str]) -> None:
     """The portal folds the case of top-level names and keeps the last: of FILTER and filter, one would be lost."""
     seen: dict[str, str] = {}
     for name in names:
-        twin = seen.setdefault(name.casefold(), name)
-        if twin != name:
-            raise ValueError(f"{method}: {twin!r} and {name!r} are one parameter to the portal, which ignores case")
+        first = seen.setdefault(name.casefold(), name)
+        if first != name:
+            raise ValueError(f"{method}: {first!r} and {name!r} are one parameter to the portal, which ignores case")
 
 
 def _with_token(method: str, body: Body, credentials: Credentials) -> Body:

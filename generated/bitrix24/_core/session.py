@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/session.py by "python -m generator generate". Edit that file.
-"""What all calls of a client share: credentials, limits, stubbornness and time."""
+"""What all calls of a client share: credentials, limits, retries and time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from ..observe import NO_HOOKS, Hooks
 from ..retries import Retries
 from .omitted import Omitted
 from .origin import is_cloud
-from .rate_limits import SHARED, OperatingTime
+from .rate_limits import SHARED_BUCKETS, OperatingTime
 
-_LONGEST_KEY = 255
-_PROCESS = os.urandom(6).hex()
+_LONGEST_KEY: Final = 255
+_PROCESS: Final = os.urandom(6).hex()
 
 # Numbers for waits, of our own: a program that seeds `random` expects its numbers to be its own, too.
 random_fraction = Random().random
@@ -63,7 +63,7 @@ class Session:
         limits, portal = self.limits, self.credentials.portal
         if isinstance(limits, Omitted):
             limits = ORDINARY if is_cloud(portal) else None
-        return SHARED.of(portal, limits, self.clock) if isinstance(limits, Plan) else limits
+        return SHARED_BUCKETS.of(portal, limits, self.clock) if isinstance(limits, Plan) else limits
 
 
 class Options:

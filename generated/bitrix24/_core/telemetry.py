@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from ..errors import ApiError, Bitrix24Error
 from ..observe import Attempt, Hooks, Outcome
 from ..response import Response
 
-_LOG = logging.getLogger("bitrix24")
+_LOG: Final = logging.getLogger("bitrix24")
 
 
 def before(hooks: Hooks, attempt: Attempt) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import httpx
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from ..oauth import App
 
 # What errors and logs call a request to the authorization server.
-_NAME = "oauth/token"
-_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+_NAME: Final = "oauth/token"
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
 
 
 def exchange(app: App, code: str) -> Flow[Token]:

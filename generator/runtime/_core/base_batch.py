@@ -19,7 +19,7 @@ from ..errors import Bitrix24Error
 from ..response import Response
 from . import batch_commands
 from .batch_commands import MOST_COMMANDS, Command, command_body
-from .batch_reference import Ref
+from .batch_reference import BatchReference
 from .calls import result_of
 from .convert import anything
 from .effects import Flow
@@ -31,8 +31,8 @@ from .session import Options, Session
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Row = TypeVar("Row")
-Made = TypeVar("Made", bound="BaseSyncBatch")
-AMade = TypeVar("AMade", bound="BaseAsyncBatch")
+Batch = TypeVar("Batch", bound="BaseSyncBatch")
+ABatch = TypeVar("ABatch", bound="BaseAsyncBatch")
 
 
 class Pending(Generic[T_co]):
@@ -49,7 +49,7 @@ class Pending(Generic[T_co]):
 
     def ref(self, *path: str | int) -> Any:
         """The call's result, or a place in it, as a value for a later call of the same batch."""
-        return Ref(self._command, path)
+        return BatchReference(self._command, path)
 
     @property
     def error(self) -> Bitrix24Error | None:
@@ -165,7 +165,9 @@ class BaseAsyncBatch(_Batch):
             raise error
 
 
-def bulk(make: Callable[[], Made], add: Callable[[Made, Row], Pending[T]], rows: Iterable[Row]) -> Iterator[Pending[T]]:
+def bulk(
+    make: Callable[[], Batch], add: Callable[[Batch, Row], Pending[T]], rows: Iterable[Row]
+) -> Iterator[Pending[T]]:
     """One call for each row; a request is sent for each 50, when the first of their results is wanted."""
     source = iter(rows)
     while chunk := list(islice(source, MOST_COMMANDS)):
@@ -176,7 +178,7 @@ def bulk(make: Callable[[], Made], add: Callable[[Made, Row], Pending[T]], rows:
 
 
 async def abulk(
-    make: Callable[[], AMade], add: Callable[[AMade, Row], Pending[T]], rows: Iterable[Row]
+    make: Callable[[], ABatch], add: Callable[[ABatch, Row], Pending[T]], rows: Iterable[Row]
 ) -> AsyncIterator[Pending[T]]:
     """`bulk`, awaited."""
     source = iter(rows)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, 
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import httpx
 
@@ -44,9 +44,9 @@ Batch = TypeVar("Batch", bound="BaseSyncBatch")
 ABatch = TypeVar("ABatch", bound="BaseAsyncBatch")
 
 # A call may take the portal 60 s.
-DEFAULT_TIMEOUT = httpx.Timeout(70.0, connect=10.0)
-DEFAULT_RETRIES = Retries()
-SYSTEM_CLOCK = SystemClock()
+DEFAULT_TIMEOUT: Final = httpx.Timeout(70.0, connect=10.0)
+DEFAULT_RETRIES: Final = Retries()
+SYSTEM_CLOCK: Final = SystemClock()
 
 
 class _Base:
@@ -103,7 +103,7 @@ class BaseSyncClient(_Base, Generic[Batch]):
         http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
-        retries: How stubborn to be with attempts that fail.
+        retries: How failed attempts are repeated.
         hooks: To be called before and after each request.
         clock: In tests, time.
 
@@ -230,7 +230,7 @@ class BaseAsyncClient(_Base, Generic[ABatch]):
         http: A client of yours, with your proxies and certificates; it stays open when this one is closed.
         limits: The portal's plan (`ORDINARY`, `ENTERPRISE`), a limiter of your own, or None for a self-hosted portal.
             By default the ordinary plan for a portal in the cloud, and none for any other.
-        retries: How stubborn to be with attempts that fail.
+        retries: How failed attempts are repeated.
         hooks: To be called before and after each request.
         clock: In tests, time.
 

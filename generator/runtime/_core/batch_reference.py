@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from .json_types import is_list, is_map
-from .query_string import REFERENCE
+from .query_string import REFERENCE_START
 
 
 class Referable(Protocol):
@@ -17,7 +17,7 @@ class Referable(Protocol):
         ...
 
 
-class Ref:
+class BatchReference:
     """A place in the result of a command: `pending.ref("task", "id")`."""
 
     __slots__ = ("path", "target")
@@ -32,7 +32,7 @@ class Ref:
     @property
     def text(self) -> str:
         """As the portal reads it: `$result[key][task][id]`."""
-        return f"{REFERENCE}{self.target.key}]" + "".join(f"[{step}]" for step in self.path)
+        return f"{REFERENCE_START}{self.target.key}]" + "".join(f"[{step}]" for step in self.path)
 
     def value_in(self, result: object) -> object:
         """What stands at that place.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, RateLimited, ResultError, TimedOut, TokenExpired
 from ..limits import Limiter
@@ -21,11 +21,11 @@ from .session import Options, Session
 T = TypeVar("T")
 
 # The token in a store that others share may have expired as well: then the second renewal is the one that helps.
-_RENEWALS = 2
-_REDIRECTS = 5
+_RENEWALS: Final = 2
+_REDIRECTS: Final = 5
 
 # The portal breaks off what takes longer. Seconds.
-_LONGEST_CALL = 60.0
+_LONGEST_CALL: Final = 60.0
 
 
 def invoke(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 
@@ -29,13 +29,13 @@ T = TypeVar("T")
 
 # httpx.AsyncClient gets slower with the number of requests it has in hand, so the others wait outside. Fewer would be
 # faster still where the portal answers at once, and slower where it takes its time.
-_IN_FLIGHT = 16
+_MOST_AT_ONCE: Final = 16
 
 # Bytes of a download that are held in memory at a time.
-_PIECE = 256 * 1024
+_CHUNK_BYTES: Final = 256 * 1024
 
 # Threads of one stream: flows never start more at a time.
-MOST_STARTED = 8
+_MOST_THREADS: Final = 8
 
 
 class _Stopped(BaseException):
@@ -129,7 +129,7 @@ class SyncDriver:
             with contextlib.closing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
-                        for piece in response.iter_bytes(_PIECE):
+                        for piece in response.iter_bytes(_CHUNK_BYTES):
                             file.write(piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
@@ -139,7 +139,7 @@ class SyncDriver:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
-                response = client.send(self._http.form(client, effect, file), follow_redirects=False)
+                response = client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
             except httpx.RequestError as error:
                 return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
@@ -175,7 +175,7 @@ def _threads(stopping: threading.Event) -> Generator[Callable[[], ThreadPoolExec
 
     def pool() -> ThreadPoolExecutor:
         if not made:
-            made.append(ThreadPoolExecutor(MOST_STARTED, "bitrix24"))
+            made.append(ThreadPoolExecutor(_MOST_THREADS, "bitrix24"))
         return made[0]
 
     try:
@@ -198,8 +198,8 @@ class AsyncDriver:
             given, lambda: httpx.AsyncClient(transport=transport, cookies=no_cookies(), verify=tls())
         )
         self._clock = clock
-        self._in_flight = asyncio.Semaphore(_IN_FLIGHT)
-        self._started: set[asyncio.Task[None]] = set()
+        self._in_flight = asyncio.Semaphore(_MOST_AT_ONCE)
+        self._once_tasks: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         client = self._http.close()
@@ -285,7 +285,7 @@ class AsyncDriver:
             async with contextlib.aclosing(response):
                 if response.status_code == 200:
                     with effect.path.open("wb") as file:
-                        async for piece in response.aiter_bytes(_PIECE):
+                        async for piece in response.aiter_bytes(_CHUNK_BYTES):
                             await asyncio.to_thread(file.write, piece)
         except httpx.RequestError as error:
             return translate(error, effect.request.name)
@@ -295,7 +295,7 @@ class AsyncDriver:
         client = self._http.get()
         with opened(effect.content, effect.largest) as file:
             try:
-                response = await client.send(self._http.form(client, effect, file), follow_redirects=False)
+                response = await client.send(self._http.upload_request(client, effect, file), follow_redirects=False)
             except httpx.RequestError as error:
                 return translate(error, effect.request.name)
         return Reply(response.status_code, response.headers, response.content)
@@ -315,12 +315,12 @@ class AsyncDriver:
         future, first = effect.flight.start_or_join()
         if first:
             # A task of its own: a caller that is cancelled must not take the others' refresh with it.
-            task = asyncio.create_task(self._finish(effect))
-            self._started.add(task)
-            task.add_done_callback(self._started.discard)
+            task = asyncio.create_task(self._run_once(effect))
+            self._once_tasks.add(task)
+            task.add_done_callback(self._once_tasks.discard)
         await asyncio.shield(asyncio.wrap_future(future))
 
-    async def _finish(self, effect: Once) -> None:
+    async def _run_once(self, effect: Once) -> None:
         failure: BaseException | None = None
         try:
             await self.run(effect.flow())

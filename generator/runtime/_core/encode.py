@@ -12,10 +12,10 @@ import datetime as dt
 import enum
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from ..files import File
-from .batch_reference import Ref
+from .batch_reference import BatchReference
 from .convert import shorten
 from .omitted import OMIT
 from .views import View
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 # What may stand before a field's name in a filter: `>=DATE_CREATE` takes its format from DATE_CREATE.
-_FILTER_SIGNS = "<>=!%@~"
+_FILTER_SIGNS: Final = "<>=!%@~"
 
 # Iterable, but no lists of numbers.
-_BYTES: tuple[type, ...] = (bytes, bytearray, memoryview)
+_BYTES: Final[tuple[type, ...]] = (bytes, bytearray, memoryview)
 
-_UNCHANGED = frozenset({str, int, bool, type(None)})
+_UNCHANGED: Final = frozenset({str, int, bool, type(None)})
 
 
 def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, object]:
@@ -39,17 +39,17 @@ def encode(params: Mapping[str, object], formats: WireFormats) -> dict[str, obje
     for name, value in params.items():
         if value is OMIT:
             continue
-        _refuse_halves(name, "a parameter's name")
+        _refuse_lone_surrogates(name, "a parameter's name")
         if type(value) in _UNCHANGED and not formats:
             encoded[name] = value
             if type(value) is str:
-                _refuse_halves(value, name)
+                _refuse_lone_surrogates(value, name)
         else:
             encoded[name] = _value(value, _format_of(name, formats), name)
     return encoded
 
 
-def _refuse_halves(text: str, path: str) -> None:
+def _refuse_lone_surrogates(text: str, path: str) -> None:
     """Half of a surrogate pair, as text has that was cut or read in the wrong way, cannot be sent in any encoding."""
     if text.isascii():
         return
@@ -71,9 +71,11 @@ def _value(value: object, wire_format: WireFormat | WireFormats | None, path: st
     elif isinstance(value, File):
         value = _in_format(value, WireFormat.NAMED_FILE, path)
     if type(value) is str:
-        _refuse_halves(value, path)
+        _refuse_lone_surrogates(value, path)
         return value
-    if type(value) in _UNCHANGED or isinstance(value, Ref):  # a batch puts something in the place of the Ref
+    if type(value) in _UNCHANGED:
+        return value
+    if isinstance(value, BatchReference):  # the batch puts the referred value in its place
         return value
     if isinstance(value, enum.Enum):
         return _value(value.value, wire_format, path)
@@ -93,7 +95,7 @@ def _value(value: object, wire_format: WireFormat | WireFormats | None, path: st
 def _scalar(value: object, path: str) -> object:
     """The JSON value of a single thing, or None if it is none."""
     if isinstance(value, str):  # a subclass, which may have a str() of its own
-        _refuse_halves(value, path)
+        _refuse_lone_surrogates(value, path)
         return str.__str__(value)
     if isinstance(value, int):
         return int(value)
@@ -130,7 +132,7 @@ def _key(key: object, path: str) -> str:
     if isinstance(key, enum.Enum):
         key = key.value
     if isinstance(key, str):
-        _refuse_halves(key, path)
+        _refuse_lone_surrogates(key, path)
         return key
     if isinstance(key, int) and not isinstance(key, bool):
         return str(key)

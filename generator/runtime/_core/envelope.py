@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from ..errors import (
     ApiError,
@@ -31,12 +31,12 @@ from .rate_limits import seconds_until_reset
 # Takes the secrets of the credentials out of a text.
 Hide: TypeAlias = Callable[[str], str]
 
-_SNIPPET = 200
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_SNIPPET: Final = 200
+_MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
-_V3_PREFIX = re.compile(r"BITRIX_REST_V3_(?:[A-Z]+_)?EXCEPTION_")
+_V3_PREFIX: Final = re.compile(r"BITRIX_REST_V3_(?:[A-Z]+_)?EXCEPTION_")
 
-_BY_CODE: dict[str, type[ApiError]] = {
+_BY_CODE: Final[dict[str, type[ApiError]]] = {
     "EXPIRED_TOKEN": TokenExpired,
     "NO_AUTH_FOUND": AuthError,
     "INVALID_TOKEN": AuthError,
@@ -55,7 +55,7 @@ _BY_CODE: dict[str, type[ApiError]] = {
     "ERROR_UNEXPECTED_ANSWER": PortalError,
     "PORTAL_DELETED": PortalError,
 }
-_BY_STATUS: dict[int, type[ApiError]] = {401: AuthError, 403: PermissionDenied, 404: NotFound}
+_BY_STATUS: Final[dict[int, type[ApiError]]] = {401: AuthError, 403: PermissionDenied, 404: NotFound}
 
 
 def read(method: str, reply: Reply, hide: Hide) -> Response | ApiError | BadAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from .._version import USER_AGENT
 from ..errors import BadAnswer, Bitrix24Error, PortalError, ResultError, TransportError
@@ -24,10 +24,10 @@ from .views import View
 # What a method answers with that wants a file to be sent somewhere.
 Linked = TypeVar("Linked", bound="View | Response")
 
-_UPLOAD_HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+_UPLOAD_HEADERS: Final = {"User-Agent": USER_AGENT, "Accept": "application/json"}
 
 # A file and what goes around it are one request.
-_LARGEST_UPLOAD = LARGEST_REQUEST - 4096
+_LARGEST_UPLOAD: Final = LARGEST_REQUEST - 4096
 
 
 def download_request(session: Session, options: Options, url: str) -> Request:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import httpx
 
-_CLOUD = re.compile(r"https://[^/:]+\.bitrix24\.[a-z]{2,}(?:\.[a-z]{2})?\Z")
-_PORTAL = re.compile(r"\s*(?:(?P<scheme>(?i:https?))://)?(?P<host>[^\s/?#@\\]+)(?:/rest)?/?\s*\Z")
+_CLOUD: Final = re.compile(r"https://[^/:]+\.bitrix24\.[a-z]{2,}(?:\.[a-z]{2})?\Z")
+_PORTAL: Final = re.compile(r"\s*(?:(?P<scheme>(?i:https?))://)?(?P<host>[^\s/?#@\\]+)(?:/rest)?/?\s*\Z")
 
 
 def origin_of(url: str) -> str | None:

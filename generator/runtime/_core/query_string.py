@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import quote
 
 from .json_types import is_list, is_map
 
 # The portal puts earlier results in the place of such text, wherever it stands.
-REFERENCE = "$result["
+REFERENCE_START: Final = "$result["
 
 
 def query_of(params: Mapping[str, object]) -> str:
@@ -24,7 +25,7 @@ def fits_query(value: object) -> bool:
         return bool(value) and all(fits_query(item) for item in value)
     if isinstance(value, RawText):
         return True
-    return value is not None and not (isinstance(value, str) and REFERENCE in value)
+    return value is not None and not (isinstance(value, str) and REFERENCE_START in value)
 
 
 class RawText(str):

@@ -7,6 +7,7 @@ keeps the same bucket and waits instead, one bucket for all clients of the proce
 from __future__ import annotations
 
 import threading
+from typing import Final
 
 from ..clock import Clock
 from ..errors import FieldError, MissingField
@@ -54,7 +55,7 @@ class LeakyBucket:
 
 
 # Buckets that are kept although they are empty; above it they are dropped, for they would start empty again.
-_MOST_BUCKETS = 1000
+_MOST_BUCKETS: Final = 1000
 
 
 class Buckets:
@@ -74,10 +75,10 @@ class Buckets:
             return bucket
 
 
-SHARED = Buckets()
+SHARED_BUCKETS: Final = Buckets()
 
 # The portal counts a method's execution time in baskets of a minute, and gives back one basket at a time.
-_BASKET = 60.0
+_BASKET: Final = 60.0
 
 
 class OperatingTime:

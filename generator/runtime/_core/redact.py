@@ -5,21 +5,22 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from typing import Final
 
-HIDDEN = "***"
+HIDDEN: Final = "***"
 
 # A slash may be percent-encoded where one URL is quoted inside another.
-_SLASH = r"(?:/|%2[Ff])"
-_WEBHOOK_CODE = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
-_TOKEN_NAMES = "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
-_TOKEN = re.compile(rf"\b((?:{_TOKEN_NAMES})[\"']?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+")
-_IN_QUERY = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
+_SLASH: Final = r"(?:/|%2[Ff])"
+_WEBHOOK_CODE: Final = re.compile(rf"({_SLASH}rest{_SLASH}(?:api{_SLASH})?\d+{_SLASH})[^/\s?#%&\"'<>\\]+")
+_TOKEN_NAMES: Final = "auth|access_token|refresh_token|client_secret|application_token|AUTH_ID|REFRESH_ID|APP_SID"
+_TOKEN: Final = re.compile(rf"\b((?:{_TOKEN_NAMES})[\"']?(?:=|: ?|%3[Dd])[\"']?)[^&\s\"',;<>}}]+")
+_IN_QUERY: Final = re.compile(r"([?&](?:code|token)=)[^&\s\"'#]+")
 
 # Shorter secrets would hide half of an innocent text.
-_SHORTEST_SECRET = 6
+_SHORTEST_SECRET: Final = 6
 
 # The loggers that write URLs or headers of requests; a filter on a parent does not see its children's records.
-_TALKATIVE = (
+_HTTP_LOGGERS: Final = (
     "httpx",
     "httpcore.connection",
     "httpcore.http11",
@@ -52,7 +53,7 @@ class RedactingFilter(logging.Filter):
         return True
 
 
-_FILTER = RedactingFilter()
+_FILTER: Final = RedactingFilter()
 
 
 def hide_secrets_in_logs() -> None:
@@ -61,5 +62,5 @@ def hide_secrets_in_logs() -> None:
     httpx logs each URL at INFO, and in a webhook's URL the code is a password. A filter on those loggers leaves levels,
     handlers and all other records to the application.
     """
-    for name in _TALKATIVE:
+    for name in _HTTP_LOGGERS:
         logging.getLogger(name).addFilter(_FILTER)

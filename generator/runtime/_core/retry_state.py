@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from ..errors import BadAnswer, Bitrix24Error, OperatingLimit, PortalError, RateLimited, TransportError
 from ..retries import Retries
 
 # The least wait after the portal refused a request for its rate: in less than a second its bucket does not drain.
-_DRAIN = 1.0
+_DRAIN: Final = 1.0
 
 
 class RetryState:

@@ -7,12 +7,12 @@ a task that is cancelled, Ctrl-C, a file of the caller's that cannot be read.
 from __future__ import annotations
 
 from types import TracebackType
-from typing import TypeVar
+from typing import Final, TypeVar
 
 E = TypeVar("E", bound=BaseException)
 
 # These have the URL or the bytes of a request in their locals.
-_HOLDERS = frozenset({"httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio"})
+_HTTP_LIBRARIES: Final = frozenset({"httpx", "httpcore", "h11", "h2", "hpack", "anyio", "asyncio", "ssl", "socksio"})
 
 
 def without_requests(error: E) -> E:
@@ -32,7 +32,7 @@ def _thinned(trace: TracebackType | None) -> TracebackType | None:
     kept: list[TracebackType] = []
     while trace is not None:
         package = str(trace.tb_frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package not in _HOLDERS:
+        if package not in _HTTP_LIBRARIES:
             kept.append(trace)
         trace = trace.tb_next
     thinned: TracebackType | None = None

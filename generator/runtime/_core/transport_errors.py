@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import httpx
 
 from ..errors import BadAnswer, ConnectionFailed, TimedOut, TransportError
 from .redact import redact
 
 # These end before the first byte of the request leaves.
-_NOT_SENT = (
+_NOT_SENT: Final = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,

@@ -1,15 +1,15 @@
-# Copied from generator/runtime/portal/bucket.py by "python -m generator generate". Edit that file.
 """The limit on the rate of requests (limits.html): a leaky bucket."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Final
 
-from .refused import Refused
+from .errors import Refused
 
-_CAPACITY = 50
-_DRAINED = 2
+_CAPACITY: Final = 50
+_DRAINED: Final = 2
 
 
 class Bucket:

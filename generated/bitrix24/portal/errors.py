@@ -1,4 +1,4 @@
-# Copied from generator/runtime/portal/refused.py by "python -m generator generate". Edit that file.
+# Copied from generator/runtime/portal/errors.py by "python -m generator generate". Edit that file.
 """What the portal says when it does not do what was asked."""
 
 from __future__ import annotations

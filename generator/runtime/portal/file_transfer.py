@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from .disk import Disk
-from .refused import Refused
-from .timing import time_of
+from .errors import Refused
+from .time_info import time_of
 
 
 def transfer_routes(disk: Disk) -> list[Route]:

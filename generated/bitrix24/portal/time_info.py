@@ -1,11 +1,13 @@
+# Copied from generator/runtime/portal/time_info.py by "python -m generator generate". Edit that file.
 """The `time` of every answer (api-reference/data-types.html)."""
 
 from __future__ import annotations
 
 import time
 from datetime import datetime, timezone
+from typing import Final
 
-_RESET_AFTER = 600
+_RESET_AFTER: Final = 600
 """Seconds after which time that was used up is forgotten (limits.html)."""
 
 

@@ -1,4 +1,4 @@
-# Copied from generator/runtime/portal/transfers.py by "python -m generator generate". Edit that file.
+# Copied from generator/runtime/portal/file_transfer.py by "python -m generator generate". Edit that file.
 """Files that come and go outside of calls: `/rest/upload.json` and `/rest/download.json`."""
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from .disk import Disk
-from .refused import Refused
-from .timing import time_of
+from .errors import Refused
+from .time_info import time_of
 
 
 def transfer_routes(disk: Disk) -> list[Route]:
