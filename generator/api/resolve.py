@@ -185,7 +185,7 @@ def _mentions(field: Field, names: Container[str]) -> bool:
     """Can it hold one of the shared types of these names, at any depth?"""
     waiting = [field]
     for each in waiting:
-        if each.ref in names or any(name in names for name in _names_in(each.type)):
+        if (each.ref is not None and each.ref in names) or any(name in names for name in _names_in(each.type)):
             return True
         waiting += each.fields.values()
         for case in each.variants.values():

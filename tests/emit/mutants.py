@@ -310,7 +310,7 @@ def _other_converter(tree: ast.AST, place: list[ast.expr], index: int) -> bool:
         inner = inner.func if inner.func.id in OTHER else inner.args[0]
     if inner.id not in OTHER:
         return False
-    imported = f"__import__('bitrix24.convert', fromlist=['x']).{OTHER[inner.id]}"
+    imported = f"__import__('bitrix24._core.convert', fromlist=['x']).{OTHER[inner.id]}"
     if inner is node:
         place[index] = ast.parse(imported, mode="eval").body
     else:

@@ -219,7 +219,7 @@ def test_code_of_the_generator_that_is_edited_makes_everything_anew(
 
 def test_the_core_is_input_and_no_code_of_the_generator(own_generator: Path, folder: Path) -> None:
     before = Cache(folder).key("x")
-    (own_generator / "runtime" / "views.py").write_text("")
+    (own_generator / "runtime" / "files.py").write_text("")
     assert Cache(folder).key("x") == before
     shutil.rmtree(own_generator / "templates")
     assert Cache(folder).key("x") != before
@@ -497,7 +497,7 @@ def test_a_template_that_is_edited_changes_the_client(checkout: Path) -> None:
             assert result.returncode == 0, result.stderr
         assert (checkout / "anew" / "bitrix24" / "batches.py").read_text().endswith(f"{line}\n")
     assert entries(checkout / ".generator_cache")
-    assert core()["views.py"] == (checkout / "anew" / "bitrix24" / "views.py").read_text()
+    assert core()["files.py"] == (checkout / "anew" / "bitrix24" / "files.py").read_text()
 
 
 def test_two_runs_at_once_make_the_same(checkout: Path) -> None:

@@ -131,7 +131,7 @@ def test_no_word_says_what_type_and_example_say_anyway() -> None:
 
 def annotations(spec: MethodSpec, shaper: Shaper) -> list[str]:
     """Of the parameters, and of all that is in them."""
-    types = ParamTypes(Imports(2), "..params")
+    types = ParamTypes(Imports("bitrix24.v2"), "..params")
     members = shaper.record(spec.params, "params", f"{spec.method}: params").members
     own = [types.annotation(member.shape, name, name, types.imports) for name, member in members.items()]
     return [*own, *(key.annotation for plan in types.plans for key in plan.keys)]

@@ -85,18 +85,19 @@ def test_a_namespace_that_is_a_method_is_called() -> None:
 
 def test_forms_are_only_written_where_the_default_is_not_meant() -> None:
     module = rendered(FRAGMENTS["booleans in three forms, at depth"])["bitrix24/v2/forms/__init__.py"]
-    assert '"active": Form.YN' in module
-    assert '"rows": {"flag": Form.TEXT, "at": Form.TIMESTAMP}' in module
-    assert '"plain": Form' not in module
+    assert '"active": WireFormat.YN' in module
+    assert '"rows": {"flag": WireFormat.TEXT, "at": WireFormat.TIMESTAMP}' in module
+    assert '"plain": WireFormat' not in module
 
 
 def test_a_file_goes_out_in_the_form_of_its_example() -> None:
     files = rendered(FRAGMENTS["a file in each form, and lists of files"])
     module, params = (" ".join(files[f"bitrix24/v2/files/{name}.py"].split()) for name in ("__init__", "params"))
     assert (
-        'forms={ "fileContent": Form.NAMED_FILE, "FILE_CONTENT": Form.BASE64, '
-        '"fields": {"picture": Form.FILE_DATA, "property": Form.VALUE_FILE_DATA, "any": Form.NAMED_FILE}, '
-        '"rows": {"fileContent": Form.BASE64}, "several": Form.FILE_DATA, "pairs": Form.NAMED_FILE, }'
+        'formats={ "fileContent": WireFormat.NAMED_FILE, "FILE_CONTENT": WireFormat.BASE64, '
+        '"fields": { "picture": WireFormat.FILE_DATA, "property": WireFormat.VALUE_FILE_DATA, '
+        '"any": WireFormat.NAMED_FILE, }, '
+        '"rows": {"fileContent": WireFormat.BASE64}, "several": WireFormat.FILE_DATA, "pairs": WireFormat.NAMED_FILE, }'
     ) in module
     assert "file_content: File | Path | Sequence[object]," in module
     assert "file_content_2: File | Content | str | Omitted = OMIT" in module
@@ -159,7 +160,7 @@ def test_a_query_takes_any_key_and_names_the_documented_ones() -> None:
     assert "filter: Mapping[str, object] | Omitted = OMIT" in module
     assert "filter: `filter`, object, keys `ID`, `ACTIVE`, `DAY`." in module
     assert "sort: str | Omitted = OMIT" in module
-    assert '{"filter": {"ACTIVE": Form.YN, "DAY": Form.DATE}}' in module
+    assert '{"filter": {"ACTIVE": WireFormat.YN, "DAY": WireFormat.DATE}}' in module
 
 
 def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:

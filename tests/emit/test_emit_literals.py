@@ -46,6 +46,12 @@ def test_a_long_string_is_written_in_parts() -> None:
     assert text.count('" "') == 3
 
 
+def test_a_long_string_is_broken_after_a_word_where_it_has_one() -> None:
+    before, after = "crm.deal.configuration.set is deprecated since 2026-01-02; use ", "crm.item.configuration.set"
+    assert literal(before + after) == f'"{before}" "{after}"'
+    assert literal("x" * 81) == f'"{"x" * 80}" "x"'
+
+
 @given(st.binary(max_size=200), st.integers(0, 40))
 def test_bytes_are_written_in_parts(data: bytes, start: int) -> None:
     text = filled([data], start=start, indent=8, width=100)

@@ -14,7 +14,7 @@ from generator.emit import render
 from generator.emit.output.formatting import formatted, formatted_all
 from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
-from generator.runtime.base import BaseAsyncClient, BaseSyncClient
+from generator.runtime._core.base_client import BaseAsyncClient, BaseSyncClient
 from generator.spec.model import SpecTree
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import ROOT, core, run, tree_of
@@ -57,12 +57,17 @@ def test_many_modules_are_formatted_as_one_is() -> None:
     assert sum(steps) == 450
 
 
-def test_the_core_is_copied_to_the_letter() -> None:
+def test_the_core_is_copied_to_the_letter_below_a_line_that_says_where_to_edit_it() -> None:
     files = render(SpecTree(), core())
     runtime = ROOT / "generator" / "runtime"
     for path in core():
-        assert files[f"bitrix24/{path}"].encode() == (runtime / path).read_bytes()
-    assert "bitrix24/py.typed" in files
+        text, source = files[f"bitrix24/{path}"], (runtime / path).read_bytes().decode()
+        if path.endswith(".py"):
+            first, text = text.split("\n", 1)
+            assert first.startswith(f"# Copied from generator/runtime/{path} ")
+            assert first.endswith(" Edit that file.")
+        assert text == source
+    assert files["bitrix24/py.typed"] == ""
     assert "The client's hand-written core" not in files["bitrix24/__init__.py"]
     assert not any("__pycache__" in path for path in files)
 
@@ -72,7 +77,11 @@ def test_compiled_leftovers_are_not_the_core(tmp_path: Path) -> None:
     (tmp_path / "a" / "__pycache__" / "x.pyc").write_bytes(b"\xff")
     (tmp_path / "a" / "__init__.py").write_text("x = 1\r\n", newline="")
     (tmp_path / "__init__.py").touch()
-    assert runtime_files(tmp_path) == {"a/__init__.py": "x = 1\r\n"}
+    (tmp_path / "note.txt").write_text("y\r\n", newline="")
+    found = runtime_files(tmp_path)
+    assert list(found) == ["a/__init__.py", "note.txt"]
+    assert found["a/__init__.py"].partition("\n")[2] == "x = 1\r\n"
+    assert found["note.txt"] == "y\r\n"
 
 
 def test_every_error_of_the_core_is_exported() -> None:

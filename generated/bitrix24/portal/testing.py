@@ -1,3 +1,4 @@
+# Copied from generator/runtime/portal/testing.py by "python -m generator generate". Edit that file.
 """The portal for tests: `with running_portal() as url: …`."""
 
 from __future__ import annotations

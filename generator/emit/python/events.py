@@ -153,7 +153,7 @@ def planned(events: Sequence[NamedEvent], imports: ImportedNames) -> tuple[Resul
 
 def _module(events: Sequence[NamedEvent]) -> str:
     objects = [object for each in events if each.event.data is not None for object in objects_in(each.event.data)]
-    imports = Imports(2, {DATA, *(name for object in objects for name in attributes(object).values())})
+    imports = Imports("bitrix24.events", {DATA, *(name for object in objects for name in attributes(object).values())})
     _, plans = planned(events, imports)
     imports.use(".event", "Event")
     if any(each.event.data is not None for each in events):

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-_WIDTH = 120
+_WIDTH: Final = 120
+_PACKAGE: Final = "bitrix24"
+# What generated code imports of the modules that are for users; all else that is hand-written is in the core.
+_PUBLIC: Final = frozenset({"batches", "files", "lists", "types", "v2", "v3"})
 _Natural: TypeAlias = "tuple[list[tuple[int, str]], str]"
-_THIRD_PARTY = frozenset({"typing_extensions", "httpx", "pytest"})
+_THIRD_PARTY: Final = frozenset({"typing_extensions", "httpx", "pytest"})
 
 
 class ImportedNames(Protocol):
@@ -36,13 +39,13 @@ class Imports:
     """Hands out the name under which something is known in the module.
 
     Args:
-        depth: How many dots lead from the module to the package `bitrix24`.
+        package: The package that the module lies in, `bitrix24.v2.crm.deal`.
         taken: Names that the module's classes have as attributes: a class body sees those first, so whatever is called
             the same is imported under its name with an underscore before it.
         module: The module itself, as others would import it; what is its own needs no import.
     """
 
-    depth: int
+    package: str
     taken: Collection[str] = ()
     module: str = ""
     _runtime: set[tuple[str, str, str]] = field(default_factory=lambda: set[tuple[str, str, str]]())
@@ -67,14 +70,16 @@ class Imports:
         if module == self.module:
             return name
         local = f"_{name}" if name in self.taken else name
-        where.add((self._absolute(module), name, local))
+        where.add((self.absolute(module), name, local))
         return local
 
-    def _absolute(self, module: str) -> str:
-        """`.convert` from the root of the package, `..params` beside the module itself."""
+    def absolute(self, module: str) -> str:
+        """`.convert` is in the core, `.types.deal` among what is for users, `..params` beside the module itself."""
         if module.startswith(".."):
-            return module[1:]
-        return "." * self.depth + module[1:] if module.startswith(".") else module
+            return f"{self.package}{module[1:]}"
+        if not module.startswith("."):
+            return module
+        return f"{_PACKAGE}{module}" if module.split(".")[1] in _PUBLIC else f"{_PACKAGE}._core{module}"
 
     def code(self) -> str:
         """All import statements, the block for type checkers last."""
@@ -95,7 +100,7 @@ def _sections(entries: Iterable[tuple[str, str, str]], plain: Iterable[tuple[str
         modules[module].append((name, local))
     sections: list[list[str]] = [[], [], [], []]
     sections[1] = [f"{indent}import {module} as {alias}" for module, alias in sorted(plain)]
-    for module in sorted(modules, key=_module_key):
+    for module in sorted(modules, key=natural):
         statement = _statement(module, sorted(modules[module], key=_member_key), indent)
         sections[_section(module)].append(statement)
     return ["\n".join(lines) for lines in sections if lines]
@@ -104,15 +109,9 @@ def _sections(entries: Iterable[tuple[str, str, str]], plain: Iterable[tuple[str
 def _section(module: str) -> int:
     if module == "__future__":
         return 0
-    if module.startswith("."):
+    if module.split(".")[0] == _PACKAGE:
         return 3
     return 2 if module in _THIRD_PARTY else 1
-
-
-def _module_key(module: str) -> tuple[int, _Natural]:
-    """The furthest parent first, then by name."""
-    name = module.lstrip(".")
-    return (len(name) - len(module), natural(name))
 
 
 def _member_key(member: tuple[str, str]) -> tuple[int, _Natural, str]:
@@ -131,14 +130,18 @@ def natural(name: str) -> _Natural:
 def _statement(module: str, members: list[tuple[str, str]], indent: str) -> str:
     """Of one module: its members together, in the place of the first, and each that is renamed by itself."""
     start = f"{indent}from {module} import"
-    lines: list[str] = []
     kept = [name for name, local in members if name == local]
-    for name, local in members:
-        if name != local:
-            lines.append(f"{start} {name} as {local}")
-        elif name == kept[0]:
-            lines.append(f"{start} {', '.join(kept)}")
-        if len(lines[-1]) > _WIDTH and name == local:
-            inside = "".join(f"{indent}    {name},\n" for name in kept)
-            lines[-1] = f"{start} (\n{inside}{indent})"
+    lines = [
+        _filled(start, [f"{name} as {local}"] if name != local else kept, indent)
+        for name, local in members
+        if name != local or name == kept[0]
+    ]
     return "\n".join(lines)
+
+
+def _filled(start: str, members: list[str], indent: str) -> str:
+    line = f"{start} {', '.join(members)}"
+    if len(line) <= _WIDTH:
+        return line
+    inside = "".join(f"{indent}    {member},\n" for member in members)
+    return f"{start} (\n{inside}{indent})"

@@ -106,10 +106,11 @@ def _pieces(value: Value, before: int = 0) -> Iterator[tuple[str, str]]:
 
 
 def _string(text: str) -> Iterator[tuple[str, str]]:
-    parts = [text[at : at + _LONGEST] for at in range(0, len(text), _LONGEST)] or [""]
-    for part in parts[:-1]:
-        yield quoted(part), " "
-    yield quoted(parts[-1]), ""
+    while len(text) > _LONGEST:
+        end = text.rfind(" ", 0, _LONGEST) + 1 or _LONGEST  # after a word, if there is a space
+        yield quoted(text[:end]), " "
+        text = text[end:]
+    yield quoted(text), ""
 
 
 def _bytes(data: bytes) -> Iterator[tuple[str, str]]:

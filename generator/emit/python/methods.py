@@ -185,7 +185,7 @@ def _description(method: Method, imports: ImportedNames, results: ResultTypes) -
     if method.only_reads:
         described.append("writes=False")
     if method.formats:
-        described.append(f"forms={_formats(method.formats, imports)}")
+        described.append(f"formats={_formats(method.formats, imports)}")
     if method.positional:
         described.append(f"positional={literal(Row(tuple(each.name for each in method.parameters)))}")
     if method.paging is not None:
@@ -195,7 +195,7 @@ def _description(method: Method, imports: ImportedNames, results: ResultTypes) -
 
 
 def _formats(formats: WireFormats, imports: ImportedNames) -> str:
-    known = imports.use(".encode", "Form")
+    known = imports.use(".wire_format", "WireFormat")
     items = (
         f"{literal(wire)}: {f'{known}.{inner}' if isinstance(inner, str) else _formats(inner, imports)}"
         for wire, inner in formats.items()
@@ -229,7 +229,7 @@ def _signature(
         if each.required:
             (positional if only_one else required).append(ParameterPlan(name, annotation))
         else:
-            omit, omitted = imports.use(".encode", "OMIT"), imports.hint(".encode", "Omitted")
+            omit, omitted = imports.use(".omitted", "OMIT"), imports.hint(".omitted", "Omitted")
             optional.append(ParameterPlan(name, annotation, omit, omitted))
     text, anything = imports.builtin("str"), imports.builtin("object")
     extra = ParameterPlan("extra", f"{imports.hint('collections.abc', 'Mapping')}[{text}, {anything}] | None", "None")

@@ -106,9 +106,9 @@ def modules(node: Node, beside: Node | None = None) -> NamespaceModules:
     """
     on_client = _is_client(node)
     taken = {*node.methods, *(child.path[-1] for child in node.children), *twins(node.class_name)}
-    imports = Imports(1 if on_client else _depth(node), taken)
+    imports = Imports("bitrix24" if on_client else _package(node), taken)
     package = f".v{node.rest}." if on_client else ".."
-    in_params, in_results = Imports(_depth(node), _keys(node.own)), Imports(_depth(node), _attributes(node.own))
+    in_params, in_results = Imports(_package(node), _keys(node.own)), Imports(_package(node), _attributes(node.own))
     params = ParameterTypes(in_params, f"{package}params", RESERVED_CLASSES)
     results = ResultTypes(_views(node), in_results, f"{package}results")
     plans = _methods(node, imports, params, results)
@@ -161,7 +161,7 @@ def shared_type(type: SharedType) -> TypesPlan:
         *(_keys_of(type.as_parameter) if type.in_parameters else ()),
         *(_attributes_of(type.as_result) if type.in_results else ()),
     }
-    imports = Imports(2, taken, module_of_type(type.name))
+    imports = Imports("bitrix24.types", taken, module_of_type(type.name))
     dicts, views = classes_of_type(type, imports)
     planned = views.plans()
     lines = [Line(type.title or type.name), Line(""), Line(SITE + type.page)]
@@ -191,8 +191,8 @@ def _is_client(node: Node) -> bool:
     return node.rest == 2 and not node.path
 
 
-def _depth(node: Node) -> int:
-    return 2 + len(node.path)
+def _package(node: Node) -> str:
+    return ".".join(("bitrix24", f"v{node.rest}", *node.path))
 
 
 def _stem(method: Method) -> str:
@@ -215,13 +215,13 @@ def _child(child: Node, imports: Imports, package: str) -> ChildPlan:
     module = f".{name}" if not child.path else f"{package}{name}"
     for twin in twins(child.class_name):
         imports.hint(module, twin)
-    return ChildPlan(name, child.class_name, module.replace("..", "."))
+    return ChildPlan(name, child.class_name, imports.absolute(module))
 
 
 def _with_bases(imports: Imports, on_client: bool) -> Imports:
     for kind in ("Async", "Sync"):
         if on_client:
-            imports.use(".base", f"Base{kind}Client")
+            imports.use(".base_client", f"Base{kind}Client")
         else:
             imports.use(".namespace", f"{kind}Namespace")
     imports.use(".namespace", "Collector" if on_client else "BatchNamespace")

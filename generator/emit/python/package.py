@@ -46,17 +46,17 @@ _LATER: Final = {
     "AsyncBatch": "batches",
     "AsyncList": "lists",
     "Batch": "batches",
-    "Event": "event",
+    "Event": "events",
     "FileStore": "tokens",
     "MemoryStore": "tokens",
     "Page": "lists",
-    "Pending": "batch",
+    "Pending": "batches",
     "StoredOAuth": "oauth",
     "SyncList": "lists",
     "Token": "tokens",
     "TokenStore": "tokens",
-    "aexchange_code": "authorize",
-    "exchange_code": "authorize",
+    "aexchange_code": "oauth",
+    "exchange_code": "oauth",
     "parse_event": "events",
 }
 
@@ -115,8 +115,8 @@ def entrance(errors_module: str) -> dict[str, str]:
 
 def names_on_client(runtime: Mapping[str, str]) -> frozenset[str]:
     """The attributes that a client or a batch has of its own, so that no method of the portal hides them."""
-    bases = _classes(runtime.get("base.py", ""))
-    batches = _classes(runtime.get("batch.py", ""))
+    bases = _classes(runtime.get("_core/base_client.py", ""))
+    batches = _classes(runtime.get("_core/base_batch.py", ""))
     return _RESERVED_ON_CLIENT.union(
         *(_methods(name, bases) for name in ("BaseSyncClient", "BaseAsyncClient")),
         *(_methods(name, batches) for name in ("BaseSyncBatch", "BaseAsyncBatch")),

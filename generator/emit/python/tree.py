@@ -29,7 +29,6 @@ RESERVED_CLASSES: Final = frozenset(
         "Content",
         "Field",
         "File",
-        "Form",
         "ListMethod",
         "Listing",
         "Literal",
@@ -44,6 +43,7 @@ RESERVED_CLASSES: Final = frozenset(
         "SyncNamespace",
         "TypedDict",
         "View",
+        "WireFormat",
     }
 )
 
