@@ -11,10 +11,11 @@ PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
 PINNED := --require-hashes --only-binary :all:
 OURSELVES := --no-deps --no-build-isolation --editable .
 
+# Where it is set, every run would compile every test anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A file's tests stay together, so that what they share is made once; the long files come first.
 PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
-# anyio's plugin, which no test uses, does not go with every version of pytest.
-ALONE := -p no:cacheprovider -p no:anyio
 CLIENT_TESTS := tests/runtime tests/portal generated/tests
 
 # Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
@@ -44,11 +45,11 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs
 
 test-oldest: .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
-	.venv-oldest/bin/python -m pytest -q $(PARALLEL) $(ALONE) $(CLIENT_TESTS)
+	.venv-oldest/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
 
 test-newest: .venv-newest/.ready ## the client's tests with the newest versions that there are
 	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[portal]'
-	.venv-newest/bin/python -m pytest -q $(PARALLEL) $(ALONE) $(CLIENT_TESTS)
+	.venv-newest/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
 
 check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages
 	@$(MAKE) $(TOGETHER) check-pyright check-docs check-mypy check-generated check-package check-style

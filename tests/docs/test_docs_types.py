@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks_of
 from tests.docs.test_docs_run import PAGES
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_pages_are_typed(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def all_fields(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
             yield from all_fields(more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "filing"),
     [
@@ -135,6 +136,7 @@ def test_what_was_accepted_is_accepted_still() -> None:
 FORMS = st.sampled_from(FILE_FORMS)
 
 
+@pytest.mark.slow
 @given(FORMS, st.text(min_size=1), st.binary(min_size=1))
 def test_what_is_sent_is_recognised_in_its_own_form_alone(form: FileForm, name: str, content: bytes) -> None:
     raw = as_sent(form, name, content)

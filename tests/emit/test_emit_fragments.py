@@ -24,6 +24,7 @@ def test_the_generated_tests_pass(out: Path) -> None:
     assert count(out, "tests") >= 2 * len(FRAGMENTS)
 
 
+@pytest.mark.slow
 def test_a_type_checker_finds_nothing(out: Path) -> None:
     command = [
         sys.executable,
@@ -52,6 +53,7 @@ def test_a_linter_finds_nothing(out: Path) -> None:
     assert result.returncode == 0, result.stdout[-3000:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", [text for text in FRAGMENTS.values() if "ref:" not in text and text.startswith("\nmethod")]
 )

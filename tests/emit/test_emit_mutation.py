@@ -10,6 +10,8 @@ import pytest
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import count, generated_tests, written
 
+pytestmark = pytest.mark.slow
+
 DEAL = "bitrix24/v2/deal/__init__.py"
 FORMS = "bitrix24/v2/forms/__init__.py"
 FILES, FILE_TESTS = "bitrix24/v2/files/__init__.py", "tests/v2/test_files.py"

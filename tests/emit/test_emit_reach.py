@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from generator.emit.aliases import with_aliases
 from generator.emit.errors import Problems
 from generator.emit.evidence import decide_by_answers
@@ -12,6 +14,8 @@ from generator.emit.shapes import Shaper, refs_in
 from generator.spec.model import Field, SpecTree
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import documented, tree_of
+
+pytestmark = pytest.mark.slow
 
 TYPES = (
     "type: a\nfields: {b: {type: object, ref: b}, self: {type: 'a[]'}}",

@@ -46,7 +46,7 @@ def test_a_flow_from_its_creation_to_its_end(portal: Portal) -> None:
 @pytest.mark.parametrize("method", ["create", "update", "get"])
 def test_a_flow_is_answered_in_the_documented_fields_and_types(portal: Portal, method: str) -> None:
     page = (PAGES / f"tasks-flow-flow-{method}.html").read_text(encoding="utf-8")
-    (shown, *_) = re.findall(r'<code class="[^"]*\bjson\b[^"]*">(.*?)</code>', page, re.DOTALL)
+    shown, *_ = re.findall(r'<code class="[^"]*\bjson\b[^"]*">(.*?)</code>', page, re.DOTALL)
     documented = json.loads(html.unescape(re.sub("<[^>]+>", "", shown)))["result"]
     params = {
         "create": {"flowData": {**NEW, "notifyOnQueueOverflow": 10, "notifyOnTasksInProgressOverflow": "50"}},

@@ -25,6 +25,8 @@ from generator.reference.tables import Row, parameter_rows, result_rows, view_ro
 from generator.spec.files import load_tree
 from generator.spec.model import SpecTree
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENT = ROOT / "generated" / "bitrix24"
 

@@ -22,6 +22,8 @@ from generator.spec.files import texts, write
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 HOSTILE = {
