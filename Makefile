@@ -44,12 +44,17 @@ test: .venv/.dev ## every test, once generated/ is what the generator writes
 
 test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs
 
-test-oldest: .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
-	.venv-oldest/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
+test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
+	$(call test-client,.venv-oldest)
 
-test-newest: .venv-newest/.ready ## the client's tests with the newest versions that there are
+test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
 	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[portal]'
-	.venv-newest/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
+	$(call test-client,.venv-newest)
+
+define test-client
+	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
+	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
+endef
 
 check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages
 	@$(MAKE) $(TOGETHER) check-pyright check-docs check-mypy check-generated check-package check-style
