@@ -1,52 +1,140 @@
-# make run    a tour: sample pages → specs → client → local portal → first calls
-# make test   every test
-# make check  lint, formatting, strict types; is generated/ what the generator writes? does the site build?
-# make docs   the documentation site, guides and API reference, into site/
-# make fix    format the hand-written code
-# Everything installs itself into .venv; set PYTHON to choose the interpreter (3.10 or newer).
+# Help is what `make` prints: every `target: ## what it does` below.
+# Everything installs itself, from the pins in requirements/, into .venv; set PYTHON to choose the interpreter.
 
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := generator tests
+JOBS ?= 2
 
-.PHONY: run test check docs fix clean
+PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check
+# Wheels alone: what a package needs to be built from source is pinned nowhere.
+PINNED := --require-hashes --only-binary :all:
+OURSELVES := --no-deps --no-build-isolation --editable .
 
-run: .venv/.run
+# Where it is set, every run would compile every test anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+# A file's tests stay together, so that what they share is made once; the long files come first.
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
+CLIENT_TESTS := tests/runtime tests/portal generated/tests
+
+# Output of checks that run at the same time comes in one piece each, where make can do that (4.0 and newer).
+TOGETHER := --no-print-directory --jobs $(JOBS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: help run generate quick test test-all test-oldest test-newest check fix docs pins clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n -E 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | while IFS='|' read -r name what; do \
+		printf '%-18s%s\n' "$$name" "$$what"; done
+	@echo "Python 3.10 or newer; another one: make PYTHON=python3.12 test"
+
+run: .venv/.run ## a tour: sample pages → specs → client → local portal → first calls
 	@$(BIN)/python -m generator.demo
 
-test: .venv/.dev
-	$(BIN)/python -m pytest -q
+generate: .venv/.dev ## specs/ → generated/
+	$(BIN)/python -m generator generate
 
-check: .venv/.dev
-	$(BIN)/ruff check --no-cache $(CODE) generated
-	$(BIN)/black --check --quiet $(CODE) generated || { echo "not formatted: run 'make fix'"; exit 1; }
-	$(BIN)/mypy generator tests/typing
-	$(BIN)/mypy -p bitrix24
-	$(BIN)/pyright
+quick: .venv/.dev ## the tests that matter while working, in half a minute
+	$(BIN)/python -m pytest -q $(PARALLEL) -m "not slow" tests
+
+test: .venv/.dev ## every test, once generated/ is what the generator writes
 	$(BIN)/python -m generator check
-	@$(MAKE) --no-print-directory docs
+	$(BIN)/python -m pytest -q $(PARALLEL)
 
-docs: .venv/.dev
+test-all: test-oldest test-newest ## the client's tests with the oldest and the newest versions of what it needs
+
+test-oldest: .venv/.dev .venv-oldest/.ready ## the client's tests with the oldest versions that pyproject.toml allows
+	$(call test-client,.venv-oldest)
+
+test-newest: .venv/.dev .venv-newest/.ready ## the client's tests with the newest versions that there are
+	@.venv-newest/bin/$(PIP_INSTALL) --upgrade --upgrade-strategy eager --no-build-isolation --editable '.[portal]'
+	$(call test-client,.venv-newest)
+
+define test-client
+	$(BIN)/mypy --python-executable $(1)/bin/python --cache-dir .mypy_cache/$(1) tests/typing
+	$(1)/bin/python -m pytest -q $(PARALLEL) -p no:cacheprovider $(CLIENT_TESTS)
+endef
+
+check: .venv/.dev ## lint, formatting, strict types, generated/, the site, the packages
+	@$(MAKE) $(TOGETHER) check-pyright check-docs check-mypy check-generated check-package check-style
+
+.PHONY: check-pyright check-docs check-mypy check-generated check-package check-style
+
+check-pyright:
+	$(BIN)/pyright
+
+check-docs:
 	$(BIN)/python -m sphinx -q -W --keep-going -j auto -d build/doctrees docs site
 	@echo "site/index.html"
 
-fix: .venv/.dev
+check-mypy:
+	$(BIN)/mypy generator tests/typing
+	$(BIN)/mypy -p bitrix24
+
+check-generated:
+	$(BIN)/python -m generator check
+
+check-package:
+	@rm -rf build/dist
+	$(BIN)/python -m build --no-isolation --outdir build/dist . > build/dist.log || { cat build/dist.log; exit 1; }
+	$(BIN)/twine check --strict build/dist/*
+
+check-style:
+	$(BIN)/ruff check --no-cache $(CODE) generated
+	$(BIN)/black --check --quiet $(CODE) generated || { echo "not formatted: run 'make fix'"; exit 1; }
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/[!c]*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+
+docs: .venv/.dev ## the documentation site, guides and API reference, into site/
+	@$(MAKE) --no-print-directory check-docs
+
+fix: .venv/.dev ## format the hand-written code
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/black --quiet $(CODE)
 
-clean:
-	rm -rf .venv .generator_cache build site docs/reference .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+# `lowest-direct`: the oldest versions that pyproject.toml names, with the newest that these go with.
+COMPILE := .venv-pins/bin/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make pins'
 
-.venv/bin/python:
+pins: .venv-pins/.ready ## resolve pyproject.toml anew into requirements/
+	$(COMPILE) pyproject.toml --extra generator --extra portal --extra docs --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra generator --extra portal --group build -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) --group test -c requirements/dev.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml --extra portal --resolution lowest-direct -o requirements/oldest.txt
+
+clean: ## remove all that make has made
+	rm -rf .venv .venv-oldest .venv-newest .venv-pins .generator_cache build site docs/reference dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+%/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || \
 		{ echo "Python 3.10 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
-	@echo "setting up .venv"
-	@$(PYTHON) -m venv .venv
+	@echo "setting up $*"
+	@$(PYTHON) -m venv $*
 
-.venv/.run: .venv/bin/python pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[generator,portal]'
+.venv/.run: .venv/bin/python requirements/run.txt pyproject.toml
+	@$(BIN)/$(PIP_INSTALL) $(PINNED) -r requirements/run.txt
+	@$(BIN)/$(PIP_INSTALL) $(OURSELVES)
 	@touch $@
 
-.venv/.dev: .venv/bin/python pyproject.toml
-	@$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+.venv/.dev: .venv/bin/python requirements/dev.txt pyproject.toml
+	@$(BIN)/$(PIP_INSTALL) $(PINNED) -r requirements/dev.txt
+	@$(BIN)/$(PIP_INSTALL) $(OURSELVES)
 	@touch $@ .venv/.run
+
+# In two steps: the tests' own tools stay at their pins.
+.venv-oldest/.ready: .venv-oldest/bin/python requirements/test.txt requirements/oldest.txt pyproject.toml
+	@.venv-oldest/bin/$(PIP_INSTALL) $(PINNED) -r requirements/test.txt
+	@.venv-oldest/bin/$(PIP_INSTALL) $(PINNED) -r requirements/oldest.txt
+	@.venv-oldest/bin/$(PIP_INSTALL) $(OURSELVES)
+	@touch $@
+
+.venv-newest/.ready: .venv-newest/bin/python requirements/test.txt
+	@.venv-newest/bin/$(PIP_INSTALL) $(PINNED) -r requirements/test.txt
+	@touch $@
+
+.venv-pins/.ready: .venv-pins/bin/python
+	@.venv-pins/bin/$(PIP_INSTALL) uv
+	@touch $@

@@ -27,6 +27,7 @@ else:
 _WIDTH = 110
 _LEAST_INDENT = 4
 _DEEPEST = 100
+_TOO_DEEP = f"is nested more than {_DEEPEST} levels deep"
 
 
 class InvalidYaml(ValueError):
@@ -69,7 +70,7 @@ def load(text: str) -> object:
     except InvalidYaml:
         raise
     except yaml.YAMLError as error:
-        raise InvalidYaml(_one_line(error)) from None
+        raise InvalidYaml(_one_line(error, text)) from None
     except (RecursionError, ValueError) as error:
         raise InvalidYaml(f"cannot be read: {type(error).__name__}") from None
 
@@ -85,15 +86,26 @@ def _refuse_bombs(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else "?"
         if depth > _DEEPEST:
-            raise InvalidYaml(f"line {line}: is nested more than {_DEEPEST} levels deep")
+            raise InvalidYaml(f"line {line}: {_TOO_DEEP}")
         if isinstance(event, yaml.AliasEvent):
             raise InvalidYaml(f"line {line}: has an alias, which is no plain data")
 
 
-def _one_line(error: yaml.YAMLError) -> str:
+def _one_line(error: yaml.YAMLError, text: str) -> str:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or "is not YAML"
+    if mark and _opened_in_a_row(text[: mark.index]) > _DEEPEST:
+        what = _TOO_DEEP
     return f"line {mark.line + 1}: {what}" if mark else str(what)
+
+
+def _opened_in_a_row(text: str) -> int:
+    """The brackets and braces that the text ends with.
+
+    The scanner reads ahead over these before it reports the first of them, and some releases of libyaml give up there.
+    """
+    without_blanks = "".join(text.split())
+    return len(without_blanks) - len(without_blanks.rstrip("[{"))
 
 
 def dump(data: Mapping[str, Json]) -> str:

@@ -185,7 +185,7 @@ def test_bad_usage(arguments: list[str], cli: Cli) -> None:
     outcome = cli(*arguments)
 
     assert outcome.code == 2
-    assert outcome.err.startswith("usage: python -m generator")
+    assert "python -m generator" in outcome.err
 
 
 def test_old_specs_that_cannot_be_read_stop_a_scrape_before_it_writes(

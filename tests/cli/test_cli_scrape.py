@@ -118,6 +118,7 @@ def test_a_disk_that_fails_at_the_first_file_leaves_everything_as_it_was(
     assert contents(specs) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", [1, 11, 21])
 def test_a_disk_that_fails_later_leaves_whole_files_and_no_others(
     written: int, sample_site: Path, tmp_path: Path, cli: Cli, contents: Contents, monkeypatch: pytest.MonkeyPatch

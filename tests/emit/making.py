@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from generator.emit import render, write
 from generator.emit.python.runtime import runtime_files
@@ -18,6 +19,7 @@ from generator.spec.model import EventSpec, MethodSpec, SpecTree, TypeSpec
 
 PAGE = "api-reference/page.html"
 ROOT = Path(__file__).resolve().parents[2]
+REPORT = "tests.xml"
 
 
 def tree_of(*texts: str) -> SpecTree:
@@ -66,7 +68,12 @@ def generated_tests(out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Runs the tests in an output folder, in an interpreter that knows nothing else."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest"]
     command += ["--import-mode=importlib", "-W", "error", "-o", "pythonpath=.", "--rootdir", ".", "-c", os.devnull]
-    return run([*command, *(more or ("tests",))], out)
+    return run([*command, f"--junit-xml={REPORT}", *(more or ("tests",))], out)
+
+
+def count(out: Path, what: Literal["tests", "failures", "errors"]) -> int:
+    """How many there were when the tests in an output folder ran last."""
+    return sum(int(suite.get(what, 0)) for suite in ET.parse(out / REPORT).iter("testsuite"))
 
 
 def run(command: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

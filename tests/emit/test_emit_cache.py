@@ -28,6 +28,8 @@ from generator.spec.model import SpecTree
 from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import ROOT, core, run, tree_of
 
+pytestmark = pytest.mark.slow
+
 # As an attribute of its package the function `render` has that name.
 RENDER = import_module("generator.emit.client")
 DEAL = FRAGMENTS["one required parameter among others"]

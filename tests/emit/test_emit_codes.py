@@ -11,6 +11,8 @@ from bitrix24 import ApiError, codes
 from generator.emit.python.codes import plans
 from tests.emit.making import documented, rendered
 
+pytestmark = pytest.mark.slow
+
 
 def names(*found: str) -> dict[str, str]:
     return {plan.name: ast.literal_eval(plan.code) for plan in plans(found)}

@@ -52,6 +52,7 @@ def without_words(fields: Mapping[str, Field]) -> dict[str, Field]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "filing"),
     [
@@ -155,6 +156,7 @@ def test_what_was_accepted_is_accepted_still() -> None:
 FORMS = st.sampled_from(FILE_FORMS)
 
 
+@pytest.mark.slow
 @given(FORMS, st.text(min_size=1), st.binary(min_size=1))
 def test_what_is_sent_is_recognised_in_its_own_form_alone(form: FileForm, name: str, content: bytes) -> None:
     raw = as_sent(form, name, content)

@@ -14,6 +14,8 @@ from generator.emit import GenerateError, render
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     '"""\nimport os; os.abort()\n"""',
     "'''",

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import black
+import pytest
 
 from generator.emit import render
 from generator.emit.output.formatting import formatted, formatted_all
@@ -28,6 +29,7 @@ print(hashlib.sha256(json.dumps(render(tree_of(*FRAGMENTS.values()), {})).encode
 """
 
 
+@pytest.mark.slow
 def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
     specs = tree_of(*FRAGMENTS.values())
     backwards = SpecTree(
@@ -42,6 +44,7 @@ def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
         assert result.stdout.strip() == expected, result.stderr
 
 
+@pytest.mark.slow
 def test_everything_is_as_black_leaves_it() -> None:
     for path, source in render(tree_of(*FRAGMENTS.values()), {}).items():
         assert formatted(source) == source, path

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
+import pytest
+
 from generator.spec.files import load_tree
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
 
 GENERATED = ROOT / "generated"
 NAMESPACES = (("bitrix24", "v2"), ("bitrix24", "v3"))

@@ -199,6 +199,7 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # a machine may be slow
 @given(st.dictionaries(st.text("abc", min_size=1), TREES))
 def test_a_form_gives_back_the_tree_that_was_flattened_into_it(tree: dict[str, Tree]) -> None:

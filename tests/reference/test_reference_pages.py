@@ -25,6 +25,8 @@ from generator.reference.pages import KIND_OF, pages, path_of
 from generator.reference.tables import Row, parameter_rows, result_rows, view_rows
 from generator.spec.files import load_tree
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENT = ROOT / "generated" / "bitrix24"
 

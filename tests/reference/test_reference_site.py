@@ -23,6 +23,8 @@ from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, 
 from generator.spec.names import WireName
 from generator.text import clean
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 HOSTILE = {

@@ -123,6 +123,7 @@ def test_refusals_in_the_middle_lose_no_row(read: Read) -> None:
         assert read(stub.url, DEALS, {}) == table.ids
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("at", [2, 30, 51, 52, 100])
 @pytest.mark.parametrize("gone", [slice(0, 1), slice(0, 60), slice(40, 55)])

@@ -73,6 +73,7 @@ def read_async(url: str) -> Iterator[int]:
             loop.run_until_complete(client.aclose())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("read", [read_sync, read_async])
 def test_mistake_1_a_failed_page_yields_fewer_rows_in_silence(read: Callable[[str], Iterator[int]]) -> None:
     """5,000 of 10,000 rows were returned as if they were all; ours raises, with the position and the cause."""
@@ -86,6 +87,7 @@ def test_mistake_1_a_failed_page_yields_fewer_rows_in_silence(read: Callable[[st
     assert isinstance(caught.value.__cause__, NotFound)
 
 
+@pytest.mark.slow
 def test_mistake_2_the_version_of_a_method_is_kept_by_hand() -> None:
     """39 methods of REST 3.0 went to the address of REST 2; here each goes where its spec says, and all were asked."""
     specified = {path.stem for path in (ROOT / "specs" / "v3").rglob("*.yaml")}

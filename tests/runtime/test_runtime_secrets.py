@@ -133,6 +133,7 @@ def hidden(caplog: pytest.LogCaptureFixture) -> Callable[[BaseException], None]:
 Hidden = Callable[[BaseException], None]
 
 
+@pytest.mark.slow
 @both
 @pytest.mark.parametrize("oauth", [False, True])
 @pytest.mark.parametrize("operation", OPERATIONS)

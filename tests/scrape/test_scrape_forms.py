@@ -118,6 +118,7 @@ def real_nine(real_pages: Path) -> dict[str, str]:
     return {path: (real_pages / path).read_text("utf-8") for path in NINE}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NINE)
 def test_both_forms_of_a_real_page_state_the_same(path: str, real_nine: dict[str, str]) -> None:
     page = real_nine[path]

@@ -18,6 +18,8 @@ from generator.spec.model import MethodSpec
 from tests.scrape.making import Form, curl, linked, method_article, names, raw, site_page
 from tests.scrape.test_scrape_forms import NINE, dom_alone, json_alone
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parent.parent / "pages"
 SPLICES = [
     *(

@@ -90,6 +90,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\0", "&#0;")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text)[:30])
 def test_a_hostile_text_anywhere(text: str, survives: Survives) -> None:
     told = _escaped(text)
@@ -121,6 +122,7 @@ def _only(tree: SpecTree, page: str = PATH) -> MethodSpec:
     return spec
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [70, 3_000])
 @pytest.mark.parametrize(
     ("opening", "closing"),
@@ -171,6 +173,7 @@ def test_sub_sections_that_nest_for_ever(survives: Survives) -> None:
     survives(raw(method_article(names(("p0", "object")) + sections, curl({"p0": {}}))))
 
 
+@pytest.mark.slow
 def test_a_table_of_more_cells_than_anybody_reads_is_one_problem() -> None:
     rows = [("a", "x")] * 25_001
     page = raw(method_article(grid(("Name", "Description"), rows), curl({"id": 1})), form="json")

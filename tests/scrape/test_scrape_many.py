@@ -13,6 +13,8 @@ from generator.site import SourceError
 from tests.scrape.making import curl, method_article, names, scraped, site_page
 from tests.site.conftest import Answer, Site, site  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 COUNT = 60
 
 

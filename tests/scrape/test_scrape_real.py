@@ -9,6 +9,8 @@ import pytest
 from generator.__main__ import main
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 GLOBS = [
     "api-reference/tasks/flow/*",
     "api-reference/tasks/tasks-task-get.html",

@@ -16,6 +16,8 @@ from generator.spec.model import Field, Json, MethodSpec, SpecTree
 from generator.spec.names import WireName
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 METHODS = {
     "ai": 3, "biconnector": 19, "bizproc": 21, "booking": 38, "calendar": 21, "catalog": 149, "chat-bots": 64,
     "chats": 67, "common": 14, "crm": 436, "departments": 29, "disk": 38, "document-generator": 29, "entity": 17,

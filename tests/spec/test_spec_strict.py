@@ -125,7 +125,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "bracket left open": ("{type: string}", "{type: string", "line 1"),
     "two documents": ("rest: 2", "rest: 2\n---\na: 1", "line 3: "),
     "control character": ("title: Get a Book", "title: a\x01b", ""),
-    "not UTF-8": ("title: Get a Book", "title: a\udcffb", "utf-8"),
+    "not UTF-8": ("title: Get a Book", "title: a\udcffb", ""),
 }
 
 
@@ -137,8 +137,7 @@ def test_a_mistake_is_one_line_with_file_and_place(old: str, new: str, message: 
     lines = _mistakes(tmp_path)
 
     assert len(lines) == 1
-    assert lines[0].startswith(f"{file}: {message}" if message[:1] != "u" or "key" in message else f"{file}: ")
-    assert message in lines[0]
+    assert lines[0].startswith(f"{file}: {message}")
 
 
 @pytest.mark.parametrize(
@@ -294,22 +293,37 @@ def _deep(kind: str, depth: int) -> str:
     }[kind]
 
 
-@pytest.mark.parametrize("depth", [300, 100_000])
-@pytest.mark.parametrize("kind", ["lists", "mappings", "hidden", "compact", "block"])
-def test_deep_nesting_is_one_line(kind: str, depth: int, tmp_path: Path) -> None:
-    file = _write(tmp_path, f"{GOOD}example: {_deep(kind, depth)}\n")
+_LOAD_EACH = """\
+import pathlib, sys
+from generator.spec.files import SpecsUnusable, load_tree
+for folder in sys.argv[1:]:
+    try:
+        load_tree(pathlib.Path(folder))
+    except SpecsUnusable as error:
+        print(*error.lines, sep="; ")
+    else:
+        print("is read")
+"""
 
-    # In a process of its own: what is tested is that it does not take the interpreter down.
-    load = "import pathlib, sys; from generator.spec.files import load_tree; load_tree(pathlib.Path(sys.argv[1]))"
+
+def test_deep_nesting_is_one_line(tmp_path: Path) -> None:
+    kinds = ["lists", "mappings", "hidden", "compact", "block"]
+    written = [
+        _write(tmp_path / f"{kind}-{depth}", f"{GOOD}example: {_deep(kind, depth)}\n")
+        for kind in kinds
+        for depth in (300, 100_000)
+    ]
+
+    # In a process of its own: what is tested is that none takes the interpreter down.
+    folders = [str(each) for each in sorted(tmp_path.iterdir())]
     done = subprocess.run(
-        [sys.executable, "-c", load, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _LOAD_EACH, *folders], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
-    assert done.returncode == 1
-    assert re.fullmatch(
-        rf"generator\.spec\.files\.SpecsUnusable: {file}: line \d+: is nested more than 100 levels deep",
-        done.stderr.splitlines()[-1],
-    )
+    lines = done.stdout.splitlines()
+    assert (done.returncode, len(lines)) == (0, len(written)), done.stderr
+    for file, line in zip(sorted(written), lines, strict=True):
+        assert re.fullmatch(rf"{re.escape(str(file))}: line \d+: is nested more than 100 levels deep", line)
 
 
 def test_a_missing_folder(tmp_path: Path) -> None:

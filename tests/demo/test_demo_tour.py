@@ -18,6 +18,8 @@ import pytest
 
 from generator import demo
 
+pytestmark = pytest.mark.slow
+
 RUNTIME = demo.ROOT / "generator" / "runtime"
 
 
