@@ -25,8 +25,8 @@ from generator.emit import GenerateError, Rendered, rendered
 from generator.emit.python.tree import Node
 from generator.spec import files, model
 from generator.spec.model import SpecTree
-from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import ROOT, core, run, tree_of
+from tests.fragments import FRAGMENTS
 
 # As an attribute of its package the function `render` has that name.
 RENDER = import_module("generator.emit.client")

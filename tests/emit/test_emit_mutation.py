@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import generated_tests, written
+from tests.fragments import FRAGMENTS
 
 DEAL = "bitrix24/v2/deal/__init__.py"
 FORMS = "bitrix24/v2/forms/__init__.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.api.reads import reads
+from generator.api.read_only import only_reads
 from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
 
@@ -32,7 +32,7 @@ def spec(name: str) -> MethodSpec:
     ],
 )
 def test_reads(name: str) -> None:
-    assert reads(spec(name))
+    assert only_reads(spec(name))
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_reads(name: str) -> None:
     ],
 )
 def test_what_is_in_doubt_writes(name: str) -> None:
-    assert not reads(spec(name))
+    assert not only_reads(spec(name))

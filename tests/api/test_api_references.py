@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from generator.emit.python.reach import Reach
+from tests.emit.fragments import FRAGMENTS
+
 from generator.api.aliases import with_aliases
 from generator.api.answers import decide_by_answers
 from generator.api.interpret import Shaper, refs_in
 from generator.emit.python.methods import shaped
 from generator.emit.python.parameters import FormFinder
-from generator.emit.python.reach import Reach
 from generator.problems import Problems
 from generator.spec.model import Field, SpecTree
-from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import documented, tree_of
 
 TYPES = (
