@@ -1,4 +1,4 @@
-"""What documented answers decide: types are what they show where they can be no slip, and each contradiction is told."""
+"""What documented answers decide: types are what they show, unless that is a slip, and contradictions are told."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def test_a_whole_result_that_cannot_be_read_is_either() -> None:
 
 
 def test_a_field_of_a_list_s_items_is_decided_by_all_of_them() -> None:
-    found, told = decided("{type: array, items: {type: object, fields: {x: {type: date}}}}", "[{x: '2026-01-02'}, {x: ''}]")
+    found, told = decided(
+        "{type: array, items: {type: object, fields: {x: {type: date}}}}", "[{x: '2026-01-02'}, {x: ''}]"
+    )
     assert isinstance(found, ListOf)
     assert isinstance(found.item, Object)
     assert (found.item.by_name["x"].type, told) == (Optional(Scalar(Kind.DATE)), ())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import sys
@@ -17,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import generator.cache
-import generator.emit.client as client
+import generator.emit.client
 import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
@@ -25,7 +24,7 @@ from generator.cache import Cache
 from generator.emit import Emitted
 from generator.emit.python.tree import Node
 from generator.problems import GenerateError
-from generator.spec import files, model
+from generator.spec import files
 from generator.spec.model import SpecTree
 from tests.emit.making import ROOT, core, emitted, run, tree_of
 from tests.fragments import FRAGMENTS
@@ -66,7 +65,7 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, monkeypatch: pytes
         raise AssertionError("made again")
 
     for name in ("namespace", "shared_type", "namespace_tests", "type_tests"):
-        monkeypatch.setattr(client, name, fail)
+        monkeypatch.setattr(generator.emit.client, name, fail)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", fail)
     assert same(cached(specs, folder), first)
 
@@ -78,7 +77,7 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
     made: list[str] = []
     formatted: list[str] = []
     namespace, as_black = (
-        cast("Callable[..., dict[str, str]]", client.namespace),
+        cast("Callable[..., dict[str, str]]", generator.emit.client.namespace),
         generator.emit.output.formatting.formatted,
     )
 
@@ -90,7 +89,7 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
         formatted.append(source)
         return as_black(source)
 
-    monkeypatch.setattr(client, "namespace", noted)
+    monkeypatch.setattr(generator.emit.client, "namespace", noted)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", formatting)
     changed = {**FRAGMENTS, "by position": FRAGMENTS["by position"].replace("method: ", "title: Other\nmethod: ")}
     cached(tree_of(*changed.values()), folder)
@@ -164,19 +163,6 @@ def test_a_change_goes_wherever_a_shared_type_is_used(folder: Path, old: str, ne
     assert same(cached(changed, folder), expected)
 
 
-def test_nothing_of_an_api_is_left_out_of_what_tells_it_from_others() -> None:
-    """Units are told apart by the `repr` of their values."""
-    classes = {
-        kind
-        for module in (api.model, api.types, api.paging, api.file_encoding, client, tree)
-        for kind in vars(module).values()
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-    }
-    assert classes >= {api.model.Method, api.model.Event, api.types.Property, api.types.Scalar, tree.Node}
-    assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
-    assert [kind for kind in classes if "__repr__" in vars(kind) and not kind.__dataclass_params__.repr] == []
-
-
 def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path) -> None:
     specs = tree_of(DEAL, "method: bad.get\nparams: {id: {type: nonsense}}")
     lines = []
@@ -219,7 +205,7 @@ def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     cached(specs, folder)
     with (own_generator / name).open("a") as file:
         file.write("\n# edited\n")
-    monkeypatch.setattr(client, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
+    monkeypatch.setattr(generator.emit.client, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
     assert cached(specs, folder).files["Deal.py"] == 'x = "anew"\n'
 
 
