@@ -18,6 +18,7 @@ from ..spec.grammar import InvalidType, TypeName, alternatives
 from ..spec.model import Field, Json, MethodSpec, TypeSpec
 from ..spec.names import WireName
 from .file_encoding import FileEncoding
+from .fits import fits
 from .kinds import Kind, UnknownType, is_reference, kind_of
 from .types import (
     ANY,
@@ -253,9 +254,15 @@ class Interpreter:
         except UnknownType as error:
             self._problems.add(where, str(error))
             return ANY
-        if kind is Kind.ENUM or (kind is Kind.ANY and values):
+        stated = tuple(value for value in values if value is not None)
+        if kind is Kind.ENUM or (kind is Kind.ANY and values) or self._is_choice(kind, stated):
             kind = _kind_of_values(values)
-        return Scalar(kind, _fitting(kind, tuple(value for value in values if value is not None)))
+        return Scalar(kind, _fitting(kind, stated))
+
+    def _is_choice(self, kind: Kind, values: tuple[Json, ...]) -> bool:
+        """In results: a boolean of two words that nobody can read as true and false."""
+        forms = _fitting(kind, values) if kind is Kind.BOOLEAN and self._direction == "results" else ()
+        return not all(fits(Scalar(kind), value, {}) for value in forms)
 
     def _ref(self, name: str, where: str) -> Type:
         if name not in self._by_name:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import shutil
 import sys
 import threading
 from collections.abc import Callable
-from importlib import import_module, metadata
+from importlib import metadata
 from pathlib import Path
 from typing import cast
 
@@ -17,21 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import generator.cache
+import generator.emit.client
 import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
-from generator.emit import GenerateError, Rendered, rendered
+from generator.emit import Emitted
 from generator.emit.python.tree import Node
-from generator.spec import files, model
+from generator.problems import GenerateError
+from generator.spec import files
 from generator.spec.model import SpecTree
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, core, run, tree_of
+from tests.emit.making import ROOT, core, emitted, run, tree_of
+from tests.fragments import FRAGMENTS
 
 pytestmark = pytest.mark.slow
 
-# As an attribute of its package the function `render` has that name.
-RENDER = import_module("generator.emit.client")
 DEAL = FRAGMENTS["one required parameter among others"]
 TYPE = FRAGMENTS["that type"]
 HOLDER = FRAGMENTS["a shared type that one answer shows empty"]
@@ -46,15 +45,15 @@ def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def cached(specs: SpecTree, folder: Path) -> Rendered:
+def cached(specs: SpecTree, folder: Path) -> Emitted:
     cache = Cache(folder)
-    found = rendered(specs, {}, cache)
+    found = emitted(specs, cache)
     cache.save()
     return found
 
 
-def same(found: Rendered, expected: Rendered) -> bool:
-    return (found.files, found.contradictions) == (expected.files, expected.contradictions)
+def same(found: Emitted, expected: Emitted) -> bool:
+    return found.files == expected.files
 
 
 # What is found in it
@@ -68,7 +67,7 @@ def test_what_has_not_changed_is_not_made_again(folder: Path, monkeypatch: pytes
         raise AssertionError("made again")
 
     for name in ("namespace", "shared_type", "namespace_tests", "type_tests"):
-        monkeypatch.setattr(RENDER, name, fail)
+        monkeypatch.setattr(generator.emit.client, name, fail)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", fail)
     assert same(cached(specs, folder), first)
 
@@ -80,7 +79,7 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
     made: list[str] = []
     formatted: list[str] = []
     namespace, as_black = (
-        cast("Callable[..., dict[str, str]]", RENDER.namespace),
+        cast("Callable[..., dict[str, str]]", generator.emit.client.namespace),
         generator.emit.output.formatting.formatted,
     )
 
@@ -92,7 +91,7 @@ def test_of_one_changed_spec_only_its_namespace_is_made_and_only_what_differs_is
         formatted.append(source)
         return as_black(source)
 
-    monkeypatch.setattr(RENDER, "namespace", noted)
+    monkeypatch.setattr(generator.emit.client, "namespace", noted)
     monkeypatch.setattr(generator.emit.output.formatting, "formatted", formatting)
     changed = {**FRAGMENTS, "by position": FRAGMENTS["by position"].replace("method: ", "title: Other\nmethod: ")}
     cached(tree_of(*changed.values()), folder)
@@ -122,11 +121,11 @@ CHANGES: tuple[Callable[[str], str], ...] = (str, _renamed, _retyped, _answered,
 
 def outcome(specs: SpecTree, cache: Cache) -> object:
     try:
-        found = rendered(specs, {}, cache)
+        found = emitted(specs, cache)
     except GenerateError as error:
         return error.lines
     cache.save()
-    return found.files, found.contradictions
+    return found.files
 
 
 @settings(
@@ -161,16 +160,9 @@ def test_a_change_goes_wherever_a_shared_type_is_used(folder: Path, old: str, ne
     texts = (HOLDER, other, TYPE)
     cached(tree_of(*texts), folder)
     changed = tree_of(*(text.replace(old, new) for text in texts))
-    expected = rendered(changed, {})
-    assert expected.files != rendered(tree_of(*texts), {}).files
+    expected = emitted(changed)
+    assert expected.files != emitted(tree_of(*texts)).files
     assert same(cached(changed, folder), expected)
-
-
-def test_nothing_of_a_spec_is_left_out_of_what_tells_it_from_others() -> None:
-    """Units are told apart by the `repr` of their specs."""
-    classes = [kind for kind in vars(model).values() if isinstance(kind, type) and dataclasses.is_dataclass(kind)]
-    assert model.MethodSpec in classes
-    assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
 
 
 def test_a_run_with_problems_leaves_nothing_and_says_the_same_again(folder: Path) -> None:
@@ -206,7 +198,7 @@ def own_generator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/macros.jinja", "emit/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
+    "name", ["templates/macros.jinja", "emit/python/methods.py", "spec/codec.py", "build.py", "cache.py", "emit/new.py"]
 )
 def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     own_generator: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -215,7 +207,7 @@ def test_code_of_the_generator_that_is_edited_makes_everything_anew(
     cached(specs, folder)
     with (own_generator / name).open("a") as file:
         file.write("\n# edited\n")
-    monkeypatch.setattr(RENDER, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
+    monkeypatch.setattr(generator.emit.client, "namespace", lambda node, *_: {f"{node.class_name}.py": "x = 'anew'\n"})
     assert cached(specs, folder).files["Deal.py"] == 'x = "anew"\n'
 
 
@@ -258,7 +250,7 @@ def test_a_style_that_is_edited_formats_everything_anew(
 
 def test_while_the_generator_is_edited_nothing_is_kept(own_generator: Path, folder: Path) -> None:
     cache = Cache(folder)
-    rendered(tree_of(DEAL), {}, cache)
+    emitted(tree_of(DEAL), cache)
     with (own_generator / "emit" / "python" / "methods.py").open("a") as file:
         file.write("\n# saved in the editor while a run was under way\n")
     cache.save()
@@ -289,7 +281,7 @@ def _flipped_in_front(data: bytes) -> bytes:
 )
 def test_a_broken_entry_counts_as_none_and_is_mended(folder: Path, damage: Callable[[bytes], bytes]) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     whole = {entry: entry.read_bytes() for entry in entries(folder)}
     for entry, data in whole.items():
@@ -300,20 +292,20 @@ def test_a_broken_entry_counts_as_none_and_is_mended(folder: Path, damage: Calla
 
 def test_one_broken_entry_among_whole_ones(folder: Path) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     for entry in entries(folder):
         data = entry.read_bytes()
         entry.write_bytes(_flipped(data))
-        assert same(rendered(specs, {}, Cache(folder)), expected)
+        assert same(emitted(specs, Cache(folder)), expected)
         entry.unlink()
-        assert same(rendered(specs, {}, Cache(folder)), expected)
+        assert same(emitted(specs, Cache(folder)), expected)
         entry.write_bytes(data)
 
 
 def test_an_entry_in_the_place_of_another_counts_as_none(folder: Path) -> None:
     specs = tree_of(DEAL, TYPE)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     cached(specs, folder)
     found = entries(folder)
     contents = [entry.read_bytes() for entry in found]
@@ -325,7 +317,7 @@ def test_an_entry_in_the_place_of_another_counts_as_none(folder: Path) -> None:
 def test_without_a_folder_that_can_be_had_everything_is_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     specs = tree_of(DEAL)
-    expected = rendered(specs, {})
+    expected = emitted(specs)
     for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / "no" / "such"):
         assert same(cached(specs, folder), expected)
     assert (tmp_path / "file").read_text() == "mine"

@@ -12,9 +12,9 @@ import pytest
 
 from bitrix24 import events
 from generator.api.form_body import as_form
-from generator.emit import GenerateError
-from tests.emit.fragments import FRAGMENTS
+from generator.problems import GenerateError
 from tests.emit.making import documented, rendered, run, written
+from tests.fragments import FRAGMENTS
 
 ID = "data: {type: object, fields: {ID: {type: integer}}}"
 OTHER = "data: {type: object, fields: {ID: {type: string}}}"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit.client import rendered as render_all
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, count, generated_tests, rendered, run, tree_of, written
+from tests.emit.making import ROOT, count, generated_tests, rendered, run, written
+from tests.fragments import FRAGMENTS
 
 
 @pytest.fixture(scope="module")
@@ -179,19 +178,6 @@ def test_what_the_answer_shows_is_optional_rearranged_or_a_slip() -> None:
     tests = files["tests/v2/test_slips.py"]
     assert "flag=FieldError, day=None, at=FieldError" in tests
     assert "rule=Fields(until=FieldError)" in tests
-
-
-def test_contradictions_are_reported_and_empty_values_are_none() -> None:
-    specs = tree_of(FRAGMENTS["an answer that slips"], FRAGMENTS["a whole result that is no such thing"])
-    slip, answer = "; reading it is a FieldError", "; read as the answer shows it"
-    assert render_all(specs, {}).contradictions == (
-        f"slips.get: returns.at: '12/11/2024 05:59:00 pm' is no date or time{slip}",
-        f"slips.get: returns.flag: 'E' is no boolean{slip}",
-        f"slips.get: returns.one: [{{'id': 3}}] is no object{answer}",
-        f"slips.get: returns.rows: {{'7': {{'id': 1, 'at': ''}}, '9': {{'id': 2, 'at': None}}}} is no list{answer}",
-        f"slips.get: returns.rule.until: '12/24/2024' is no date or time{slip}",
-        f"slips.update: returns: 13 is no boolean{answer}",
-    )
 
 
 def test_inside_what_is_rearranged_more_can_come_to_light() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.emit.fragments import FRAGMENTS
 from tests.emit.making import count, generated_tests, written
+from tests.fragments import FRAGMENTS
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.emit.reading import reads, reads_by_name
+from generator.api.read_only import only_reads, only_reads_by_name
 from generator.spec.model import MethodSpec
 from generator.spec.names import WireName
 from tests.emit.making import documented
@@ -33,7 +33,7 @@ def spec(name: str) -> MethodSpec:
     ],
 )
 def test_reads(name: str) -> None:
-    assert reads(spec(name))
+    assert only_reads(spec(name))
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_reads(name: str) -> None:
     ],
 )
 def test_what_is_in_doubt_writes(name: str) -> None:
-    assert not reads(spec(name))
+    assert not only_reads(spec(name))
 
 
 @pytest.mark.parametrize("name", ["crm.deal.get", "crm.deal.add"])
 def test_what_the_spec_says_goes_before_the_name(name: str) -> None:
-    assert reads(replace(spec(name), reads=True))
-    assert not reads(replace(spec(name), reads=False))
+    assert only_reads(replace(spec(name), reads=True))
+    assert not only_reads(replace(spec(name), reads=False))
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_what_the_spec_says_goes_before_the_name(name: str) -> None:
     ],
 )
 def test_documented_methods(name: str, reading: bool) -> None:
-    assert reads(documented().methods[2, WireName(name)]) is reading
+    assert only_reads(documented().methods[2, WireName(name)]) is reading
 
 
 def test_no_spec_says_what_the_name_says_anyway() -> None:
     told = [spec for spec in documented().methods.values() if spec.reads is not None]
     assert len(told) > 40
-    assert [spec.method for spec in told if spec.reads == reads_by_name(spec.method)] == []
+    assert [spec.method for spec in told if spec.reads == only_reads_by_name(spec.method)] == []

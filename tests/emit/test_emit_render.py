@@ -11,21 +11,21 @@ from pathlib import Path
 import black
 import pytest
 
-from generator.emit import render
+from generator.api import Api
+from generator.emit import emit
 from generator.emit.output.formatting import formatted, formatted_all
 from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors
 from generator.runtime._core.base_client import BaseAsyncClient, BaseSyncClient
 from generator.spec.model import SpecTree
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import ROOT, core, run, tree_of
+from tests.emit.making import ROOT, api_of, core, emitted, rendered, run, tree_of
+from tests.fragments import FRAGMENTS
 
 DIGEST = """
 import hashlib, json, sys
-from generator.emit import render
-from tests.emit.fragments import FRAGMENTS
-from tests.emit.making import tree_of
-print(hashlib.sha256(json.dumps(render(tree_of(*FRAGMENTS.values()), {})).encode()).hexdigest())
+from tests.emit.making import rendered
+from tests.fragments import FRAGMENTS
+print(hashlib.sha256(json.dumps(rendered(*FRAGMENTS.values())).encode()).hexdigest())
 """
 
 
@@ -37,8 +37,8 @@ def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
         events=dict(reversed(list(specs.events.items()))),
         types=dict(reversed(list(specs.types.items()))),
     )
-    expected = hashlib.sha256(json.dumps(render(specs, {})).encode()).hexdigest()
-    assert hashlib.sha256(json.dumps(render(backwards, {})).encode()).hexdigest() == expected
+    expected = hashlib.sha256(json.dumps(dict(emitted(specs).files)).encode()).hexdigest()
+    assert hashlib.sha256(json.dumps(dict(emitted(backwards).files)).encode()).hexdigest() == expected
     for seed in ("0", "1"):
         result = run([sys.executable, "-c", DIGEST], ROOT, PYTHONHASHSEED=seed)
         assert result.stdout.strip() == expected, result.stderr
@@ -46,7 +46,7 @@ def test_the_same_bytes_for_every_hash_seed_and_order() -> None:
 
 @pytest.mark.slow
 def test_everything_is_as_black_leaves_it() -> None:
-    for path, source in render(tree_of(*FRAGMENTS.values()), {}).items():
+    for path, source in rendered(*FRAGMENTS.values()).items():
         assert formatted(source) == source, path
         assert black.format_str(source, mode=black.Mode(line_length=120)) == source, path
 
@@ -61,7 +61,7 @@ def test_many_modules_are_formatted_as_one_is() -> None:
 
 
 def test_the_core_is_copied_to_the_letter_below_a_line_that_says_where_to_edit_it() -> None:
-    files = render(SpecTree(), core())
+    files = emit(Api(), core()).files
     runtime = ROOT / "generator" / "runtime"
     for path in core():
         text, source = files[f"bitrix24/{path}"], (runtime / path).read_bytes().decode()
@@ -92,7 +92,7 @@ def test_every_error_of_the_core_is_exported() -> None:
         name for name, value in vars(errors).items() if isinstance(value, type) and value.__module__ == errors.__name__
     }
     assert "ApiError" in own
-    source = render(SpecTree(), core())["bitrix24/__init__.py"]
+    source = emit(Api(), core()).files["bitrix24/__init__.py"]
     (exported,) = [
         node.value
         for node in ast.parse(source).body
@@ -105,13 +105,13 @@ def test_no_method_hides_what_the_clients_have_themselves() -> None:
     own = {name for base in (BaseSyncClient, BaseAsyncClient) for name in dir(base) if not name.startswith("_")}
     assert own >= {"call", "close", "aclose", "with_options"}
     method = "method: {}.do"
-    client = render(tree_of(*(method.format(name) for name in sorted(own))), core())["bitrix24/client.py"]
+    client = emit(api_of(*(method.format(name) for name in sorted(own))), core()).files["bitrix24/client.py"]
     defined = {node.name for node in ast.walk(ast.parse(client)) if isinstance(node, ast.FunctionDef)}
     assert defined - {"_batch_class"} == {f"{name}_" for name in own}
 
 
 def test_a_client_of_nothing_is_a_client() -> None:
-    files = render(SpecTree(), {})
+    files = emit(Api(), {}).files
     assert 'class AsyncClient(BaseAsyncClient["AsyncBatch"]):' in files["bitrix24/client.py"]
     assert "v3" not in files["bitrix24/client.py"]
     assert not any(path.startswith(("bitrix24/v3", "bitrix24/types")) for path in files)
@@ -119,10 +119,10 @@ def test_a_client_of_nothing_is_a_client() -> None:
 
 def test_one_changed_method_changes_only_its_own_files() -> None:
     texts = dict(FRAGMENTS)
-    before = render(tree_of(*texts.values()), {})
+    before = rendered(*texts.values())
     texts["one word"] = texts["one word"].replace("ADMIN", "BOSS")
     texts["unions, nested lists and maps"] = texts["unions, nested lists and maps"].replace("grid", "table")
-    after = render(tree_of(*texts.values()), {})
+    after = rendered(*texts.values())
     assert {path for path in before if before[path] != after[path]} == {
         "bitrix24/v2/results.py",
         "bitrix24/v2/shapes/results.py",

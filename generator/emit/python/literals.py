@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ...spec.model import Json
+from ...api import Json
 
 # Longer strings are written in parts, so that no line is too long; black leaves the parts as they are.
 _LONGEST = 80

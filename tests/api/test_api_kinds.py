@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.emit.kinds import Kind, UnknownType, kind_of
+from generator.api.kinds import Kind, UnknownType, kind_of
 
 
 @pytest.mark.parametrize(
