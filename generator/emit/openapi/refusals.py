@@ -12,6 +12,7 @@ from ...api.errors import USUAL_STATUS
 from .place import PLACE
 from .schemas import Schema
 
+_PHRASES: Final[Mapping[int, str]] = {each.value: each.phrase for each in HTTPStatus}
 # The schema of a refusal, and the response of any method, by REST version.
 NAMES: Final[Mapping[int, str]] = {2: "Error", 3: "ErrorV3"}
 
@@ -59,13 +60,15 @@ def schema_of(rest: int) -> Schema:
 def by_status(errors: Iterable[Error]) -> dict[int, list[Error]]:
     found: defaultdict[int, list[Error]] = defaultdict(list)
     for error in errors:
-        found[error.status or USUAL_STATUS].append(error)
+        status = error.status or USUAL_STATUS
+        # A page may state a number that no HTTP status is.
+        found[status if status in range(100, 600) else USUAL_STATUS].append(error)
     return dict(sorted(found.items()))
 
 
 def response(status: int, errors: Iterable[Error], rest: int) -> Schema:
     return {
-        "description": HTTPStatus(status).phrase,
+        "description": _PHRASES.get(status, "Refused"),
         "content": {
             "application/json": {"schema": schema_of(rest), "examples": examples(errors, rest)},
         },

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bitrix24.portal.testing import running_portal
 from generator.api import Api
@@ -128,6 +129,14 @@ def test_refusals_are_responses_by_their_status() -> None:
         "WRONG": {"error": "WRONG", "error_description": "One"},
         "WRONG 2": {"error": "WRONG", "error_description": "Another"},
     }
+
+
+@pytest.mark.parametrize(("status", "key"), [(404, "404"), (499, "499"), (7, "400"), (1000, "400")])
+def test_any_documented_status_gives_a_valid_document(status: int, key: str) -> None:
+    document = document_of(f"{{method: a.b, errors: [{{code: X, status: {status}}}]}}")
+
+    assert operation(document, "a.b")["responses"].keys() == {"200", key, "default"}
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
 def test_a_refusal_with_status_200_stands_beside_the_result() -> None:
