@@ -13,13 +13,12 @@ from tests.emit.openapi.checking import Checker, Document, documented, operation
 _CASE = "values are documented in upper case, the call has them in lower"
 _ITEMS = "the type says array, the call sends a map: its keys stand as placeholders in the table"
 _LIST = "the type says object, the call sends a list of such"
-_CREATION = "links to the shared type as it is created, with what is required then"
 _OTHER_NAME = "the call has another name for a required parameter"
 _PLACEHOLDER = "a row of the table that stands for custom fields is marked as required"
 # Pages whose own call is not what they say that the method takes.
 CALLS: Mapping[str, str] = {
-    "crm.requisite.preset.field.availabletoadd": _CREATION,
-    "crm.requisite.update": _CREATION,
+    "crm.requisite.preset.field.availabletoadd": "`preset` links to custom fields, which are another object",
+    "crm.requisite.update": "`NAME` is marked as required, the call leaves it out",
     "crm.type.add": "the call has 'true' where Y and N are documented",
     "imbot.app.register": _LIST,
     "landing.demos.register": "the type says array, the call sends one of its items",
