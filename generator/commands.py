@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
@@ -13,6 +14,8 @@ from generator.site import SourceError, open_source
 from generator.spec import files
 from generator.spec.files import SpecsUnusable
 from generator.spec.model import SpecTree
+
+STANDARD_OUTPUT = "-"
 
 
 class Exit(IntEnum):
@@ -123,6 +126,34 @@ def check(specs: Path, out: Path) -> Exit:
     return Exit.DONE
 
 
+def openapi(specs: Path, out: str) -> Exit:
+    from generator.api import resolve
+    from generator.emit.openapi import openapi as document_of
+    from generator.emit.openapi.text import WRITERS
+    from generator.problems import GenerateError
+    from generator.runtime._version import __version__
+
+    target = None if out == STANDARD_OUTPUT else Path(out)
+    suffix = ".json" if target is None else target.suffix
+    if suffix not in WRITERS:
+        raise Unusable(f"{out}: the document's name must end with {' or '.join(WRITERS)}")
+    cache = Cache(CACHE_FOLDER)
+    try:
+        api = resolve(files.tree_of(files.read(specs), cache))
+        document = document_of(api, __version__)
+    except GenerateError as error:
+        console.problems(error.lines[:-1])
+        raise Unusable(error.lines[-1]) from None
+    cache.save()
+    text = WRITERS[suffix](document)
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        files.write_whole(target, text)
+        console.done(f"{target}: {len(api.methods)} methods")
+    return Exit.DONE
+
+
 def run(command: str, **arguments: object) -> Exit:
     """Runs a command by name; a user's mistake becomes one line and the exit code for it."""
     try:
@@ -136,4 +167,4 @@ def run(command: str, **arguments: object) -> Exit:
 
 
 # Which arguments each takes is the parser's business: it names them.
-_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check}
+_COMMANDS: dict[str, Callable[..., Exit]] = {"scrape": scrape, "generate": generate, "check": check, "openapi": openapi}
