@@ -1,5 +1,5 @@
 # Copied from generator/runtime/auth.py by "python -m generator generate". Edit that file.
-"""Who calls: a webhook, an OAuth access token, or an application that renews its token. None ever shows its secret."""
+"""Credentials: a webhook, an OAuth access token, or an application that renews its token. No repr shows a secret."""
 
 from __future__ import annotations
 

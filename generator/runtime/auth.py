@@ -1,4 +1,4 @@
-"""Who calls: a webhook, an OAuth access token, or an application that renews its token. None ever shows its secret."""
+"""Credentials: a webhook, an OAuth access token, or an application that renews its token. No repr shows a secret."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ PUBLIC = {
 }
 # The documentation's own: a constant for each code, a class for each event, type and namespace.
 GENERATED = {"client", "codes", "events", "types", "v2", "v3"}
-WITH_ALL = sorted(PUBLIC - GENERATED - {"portal"})
+WITH_ALL = sorted({*PUBLIC - GENERATED - {"portal"}, "portal.testing"})
 # Defined in the core, and offered by a public module.
 OFFERED = {"bitrix24.batches.Pending"}
 

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/event.py by "python -m generator generate". Edit that file.
-"""What every event of the portal has; the classes of the documented ones, and their parser, are in `events`.
+"""What all events of the portal have in common; `bitrix24.events` has the documented ones and the parser.
 
     event = parse_event(body)
     if not event.is_from(application_token): …refuse…

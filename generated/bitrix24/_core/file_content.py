@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/file_content.py by "python -m generator generate". Edit that file.
-"""What is in a file that a parameter has: read, encoded and named as methods want it."""
+"""Names and contents of files that are values of parameters: read, checked for size, and encoded."""
 
 from __future__ import annotations
 

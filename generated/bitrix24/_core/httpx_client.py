@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/httpx_client.py by "python -m generator generate". Edit that file.
-"""The httpx client behind a driver: made when it is first needed, and what it makes of our requests."""
+"""The httpx client of a driver, made when it is first needed, and the httpx requests that go through it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/json_types.py by "python -m generator generate". Edit that file.
-"""Tells the shapes of JSON apart, in words that a type checker understands."""
+"""Type guards for JSON objects and arrays."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/method.py by "python -m generator generate". Edit that file.
-"""What the client knows of a method of the portal; every generated method is one constant of this type."""
+"""A method of the portal as the client knows it; every generated method has one constant of this type."""
 
 from __future__ import annotations
 

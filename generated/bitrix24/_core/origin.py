@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/origin.py by "python -m generator generate". Edit that file.
-"""A portal's address: `https://host[:port]`, spelt one way."""
+"""Origins of URLs (`https://host[:port]`, spelt one way): a portal is known by its own."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def body_of(method: Method[Any], params: Mapping[str, object], extra: Mapping[st
             position is left out before another.
     """
     body = encode({**params, **extra} if extra else params, method.formats)
-    _refuse_names_alike(method.name, body)
+    _refuse_ambiguous_names(method.name, body)
     return _in_order(method, body) if method.positional else body
 
 
@@ -82,7 +82,7 @@ def build(
     return Request(method.name, credentials.base(method.rest) + method.name, content, headers, options.timeout)
 
 
-def _refuse_names_alike(method: str, names: Iterable[str]) -> None:
+def _refuse_ambiguous_names(method: str, names: Iterable[str]) -> None:
     """The portal folds the case of top-level names and keeps the last: of FILTER and filter, one would be lost."""
     seen: dict[str, str] = {}
     for name in names:

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/runners.py by "python -m generator generate". Edit that file.
-"""What batches and lists are given of their client: functions that run flows for it."""
+"""The functions through which batches and lists have their client run flows."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from .rate_limits import SHARED_BUCKETS, OperatingTime
 _LONGEST_KEY: Final = 255
 _PROCESS: Final = os.urandom(6).hex()
 
-# Numbers for waits, of our own: a program that seeds `random` expects its numbers to be its own, too.
+# From a generator of our own: a program that seeds `random` must get the numbers that it expects.
 random_fraction = Random().random
 
 

@@ -1,5 +1,5 @@
 # Copied from generator/runtime/_core/transport_errors.py by "python -m generator generate". Edit that file.
-"""Says what a failure of httpx means for the call, without httpx's exception: that one holds the URL with the code."""
+"""Translates httpx's exceptions into the client's; they are not chained, as they hold the URL with its secret."""
 
 from __future__ import annotations
 

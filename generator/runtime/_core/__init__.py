@@ -1,1 +1,1 @@
-"""What the client is made of inside: nothing here is for import by programs, and any of it may change."""
+"""What the client is made of. Programs do not import from here: anything may change without notice."""

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # What may stand before a field's name in a filter: `>=DATE_CREATE` takes its format from DATE_CREATE.
 _FILTER_SIGNS: Final = "<>=!%@~"
 
-# Iterable, but no lists of numbers.
-_BYTES: Final[tuple[type, ...]] = (bytes, bytearray, memoryview)
+# Iterable, but no lists of numbers. Final would have checkers know each type, and `memoryview` as one of unknown items.
+_BYTES: tuple[type, ...] = (bytes, bytearray, memoryview)
 
 _UNCHANGED: Final = frozenset({str, int, bool, type(None)})
 

@@ -1,4 +1,4 @@
-"""What is in a file that a parameter has: read, encoded and named as methods want it."""
+"""Names and contents of files that are values of parameters: read, checked for size, and encoded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The httpx client behind a driver: made when it is first needed, and what it makes of our requests."""
+"""The httpx client of a driver, made when it is first needed, and the httpx requests that go through it."""
 
 from __future__ import annotations
 

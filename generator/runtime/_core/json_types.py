@@ -1,4 +1,4 @@
-"""Tells the shapes of JSON apart, in words that a type checker understands."""
+"""Type guards for JSON objects and arrays."""
 
 from __future__ import annotations
 

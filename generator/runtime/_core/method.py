@@ -1,4 +1,4 @@
-"""What the client knows of a method of the portal; every generated method is one constant of this type."""
+"""A method of the portal as the client knows it; every generated method has one constant of this type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A portal's address: `https://host[:port]`, spelt one way."""
+"""Origins of URLs (`https://host[:port]`, spelt one way): a portal is known by its own."""
 
 from __future__ import annotations
 

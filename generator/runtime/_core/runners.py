@@ -1,4 +1,4 @@
-"""What batches and lists are given of their client: functions that run flows for it."""
+"""The functions through which batches and lists have their client run flows."""
 
 from __future__ import annotations
 

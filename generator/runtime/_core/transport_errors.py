@@ -1,4 +1,4 @@
-"""Says what a failure of httpx means for the call, without httpx's exception: that one holds the URL with the code."""
+"""Translates httpx's exceptions into the client's; they are not chained, as they hold the URL with its secret."""
 
 from __future__ import annotations
 
