@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from generator.commands import run
+from generator.spec.model import SITE
 
-SITE = "https://apidocs.bitrix24.com"
 _EPILOG = """\
 examples:
   python -m generator scrape                                    the whole live documentation into specs/

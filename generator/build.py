@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from generator.api import resolve
 from generator.cache import Cache, digest
-from generator.emit import emit
+from generator.emit.client import emit
 from generator.emit.output.units import texts_of
 from generator.emit.python.package import core
 from generator.emit.python.runtime import runtime_files

@@ -72,7 +72,7 @@ def scrape(source: str, specs: Path, report_file: Path | None, only: str | None)
 
 def generate(specs: Path, out: Path, only: str | None) -> Exit:
     from generator.build import NothingMatches, build
-    from generator.emit import write
+    from generator.emit.output.folder import write
     from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)
@@ -98,7 +98,7 @@ def generate(specs: Path, out: Path, only: str | None) -> Exit:
 
 def check(specs: Path, out: Path) -> Exit:
     from generator.build import build
-    from generator.emit import compare
+    from generator.emit.output.folder import compare
     from generator.problems import GenerateError
 
     cache = Cache(CACHE_FOLDER)

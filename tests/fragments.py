@@ -112,12 +112,12 @@ response: {result: {id: D_5, stage: OTHER}}
     "a file in each form, and lists of files": """
 method: files.set
 params:
-  fileContent: {type: array, required: true}
-  FILE_CONTENT: {type: string}
+  fileContent: {type: array, file: pair, required: true}
+  FILE_CONTENT: {type: string, file: base64}
   fields:
     type: object
     fields: {picture: {type: object}, property: {type: any}, any: {type: file, nullable: true}, n: {type: integer}}
-  rows: {type: array, items: {type: object, fields: {fileContent: {type: string}}}}
+  rows: {type: array, items: {type: object, fields: {fileContent: {type: string, file: base64}}}}
   several: {type: file}
   pairs: {type: 'file | array', items: {type: array, items: {type: string}}}
 example:
@@ -133,7 +133,7 @@ response: {result: true}
 """,
     "a file whose example is no base64": """
 method: files.send
-params: {fileContent: {type: string, required: true}, file: {type: file}}
+params: {fileContent: {type: string, file: base64, required: true}, file: {type: file}}
 example: {fileContent: Example text, file: [a.png, Example text]}
 returns: {type: boolean}
 response: {result: true}

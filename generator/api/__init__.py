@@ -6,13 +6,14 @@ values of them, `wire_format` and `file_encoding` how values are sent.
 
 from __future__ import annotations
 
-from ..spec.model import UNSET, Json, Unset
+from ..spec.model import SITE, UNSET, Json, Unset
 from ..spec.names import WireName
 from .model import Api, Error, Event, Method, SharedType
 from .paging import Paging, RowKey
 from .resolve import resolve
 
 __all__ = [
+    "SITE",
     "UNSET",
     "Api",
     "Error",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 
-from ..spec.model import Json, Status
+from ..spec.model import SITE, Json, Status
 from ..spec.names import WireName
 from .paging import Paging
 from .types import Documented, Object, Property, Type, references_in
@@ -78,6 +78,11 @@ class Method:
     response: Mapping[str, Json] | None
 
     @property
+    def url(self) -> str:
+        """Of its page."""
+        return f"{SITE}/{self.page}"
+
+    @property
     def references(self) -> frozenset[WireName]:
         """The shared types in its parameters and its result; what these hold is not looked at."""
         in_parameters = (name for each in self.parameters for name in references_in(each.type))
@@ -102,6 +107,11 @@ class SharedType:
     as_result: Object
     in_parameters: bool
     in_results: bool
+
+    @property
+    def url(self) -> str:
+        """Of the page that describes it."""
+        return f"{SITE}/{self.page}"
 
     @property
     def references(self) -> frozenset[WireName]:
@@ -136,6 +146,11 @@ class Event:
     data: Type | None
     documented_data: Documented | None
     example: Mapping[str, Json] | None
+
+    @property
+    def url(self) -> str:
+        """Of its page."""
+        return f"{SITE}/{self.page}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from ..api import Error, Method
-from ..emit.python.methods import SITE
 from ..emit.python.names import snake
 from ..emit.python.parameters import type_dict, type_module
 from ..emit.python.results import type_view
@@ -160,7 +159,7 @@ class _Pages:
                 method=method,
                 title="" if method.title == method.name else method.title,
                 version=VERSIONS[method.rest],
-                page=SITE + method.page,
+                page=method.url,
                 replacement=self._replacement(method),
             )
         )
@@ -229,7 +228,7 @@ class _Pages:
 
 def _event_blocks(shown: ClientEvent, writer: Writer) -> Iterator[Block]:
     event = shown.named.event
-    yield Html(writer.fill("event.html.jinja", event=event, key=shown.named.key, page=SITE + event.page))
+    yield Html(writer.fill("event.html.jinja", event=event, key=shown.named.key, page=event.url))
     yield Source("python", f"from bitrix24.events import {shown.named.name}")
     if shown.data is not None:
         rows = list(result_rows(shown.data, shown.results))
@@ -242,7 +241,7 @@ def _type_blocks(shown: ClientType, writer: Writer) -> Iterator[Block]:
     type = shown.type
     view, typed_dict = type_view(type.name), type_dict(type.name)
     names = [*([view] if type.in_results else []), *([typed_dict] if type.in_parameters else [])]
-    yield Html(writer.fill("type.html.jinja", type=type, page=SITE + type.page))
+    yield Html(writer.fill("type.html.jinja", type=type, page=type.url))
     yield Source("python", f"from bitrix24.types.{type_module(type.name)} import {', '.join(names)}")
     if type.in_results:
         rows = list(view_rows(type.as_result, shown.results))

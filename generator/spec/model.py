@@ -29,6 +29,9 @@ class Unset(Enum):
 
 UNSET: Final = Unset.UNSET
 
+# Where the pages are: `page` of a spec is a path below it.
+SITE: Final = "https://apidocs.bitrix24.com"
+
 
 @dataclass(frozen=True)
 class Field:

@@ -13,7 +13,8 @@ from typing import Literal
 
 from generator.api import resolve
 from generator.cache import NO_CACHE, Cache
-from generator.emit import Emitted, emit, write
+from generator.emit.client import Emitted, emit
+from generator.emit.output.folder import write
 from generator.emit.python.runtime import runtime_files
 from generator.spec.model import SpecTree
 from tests.making import ROOT, api_of, documented, documented_api, tree_of

@@ -21,7 +21,7 @@ import generator.emit.output.formatting
 from generator import commands
 from generator.__main__ import main
 from generator.cache import Cache
-from generator.emit import Emitted
+from generator.emit.client import Emitted
 from generator.emit.python.tree import Node
 from generator.problems import GenerateError
 from generator.spec import files

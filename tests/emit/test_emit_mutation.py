@@ -42,8 +42,8 @@ MUTANTS = [
     pytest.param("bitrix24/v3/deal/__init__.py", ", rest=3", "", "tests/v3", id="the address of the version"),
     pytest.param(
         "bitrix24/v2/app/__init__.py",
-        'INFO = Method("app.info", integer,',
-        'from ...convert import string\nINFO = Method("app.info", string,',
+        'INFO = Method("app.info", integer',
+        'from bitrix24._core.convert import string\nINFO = Method("app.info", string',
         "tests/v2/test_app.py",
         id="the conversion of the result",
     ),

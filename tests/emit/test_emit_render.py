@@ -12,7 +12,7 @@ import black
 import pytest
 
 from generator.api import Api
-from generator.emit import emit
+from generator.emit.client import emit
 from generator.emit.output.formatting import formatted, formatted_all
 from generator.emit.python.runtime import runtime_files
 from generator.runtime import errors

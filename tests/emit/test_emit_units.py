@@ -18,6 +18,7 @@ import generator.api.types
 import generator.emit.client
 import generator.emit.output.formatting
 import generator.emit.python.tree
+from generator.api import SharedType
 from generator.cache import NO_CACHE, Cache
 from generator.emit.output.units import Unit
 from generator.problems import GenerateError
@@ -60,7 +61,11 @@ def test_the_text_of_a_value_leaves_nothing_out() -> None:
     classes = {kind for module in MODULES for kind in vars(module).values() if dataclasses.is_dataclass(kind)}
     assert classes >= {generator.api.model.Method, generator.api.types.Property, generator.emit.python.tree.Node}
     assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
-    assert [kind for kind in classes if not kind.__dataclass_params__.repr] == []  # type: ignore[union-attr]
+    own = {kind for kind in classes if not kind.__dataclass_params__.repr}  # type: ignore[union-attr]
+    assert own == {SharedType}  # which remembers it
+    for type in api_of(*FRAGMENTS.values()).types.values():
+        values = ", ".join(repr(getattr(type, each.name)) for each in dataclasses.fields(type))
+        assert repr(type) == f"SharedType({values})"
     # Of an object without a text of its own there would be its address.
     assert [unit.make.__qualname__ for unit in units() if " at 0x" in repr(unit.value)] == []
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.emit import Reason, compare, write
-from generator.emit.output.folder import MANIFEST
+from generator.emit.output.folder import MANIFEST, Reason, compare, write
 from generator.problems import GenerateError
 
 FILES = {"bitrix24/client.py": "x = 1\n", "bitrix24/v2/a/__init__.py": "y = 2\n", "tests/conftest.py": "ü\r\n"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...api import Api, Json
+from ...api import SITE, Api, Json
 from ...problems import Problems
 from . import refusals
 from .access import path_of, schemes, servers
-from .operations import SITE, TIME, TIME_NAME, Operations
+from .operations import TIME, TIME_NAME, Operations
 from .place import PLACE
 from .schemas import STAND_INS, ParameterSchemas, ResultSchemas, Schema
 

@@ -14,8 +14,6 @@ from .access import security
 from .place import PLACE
 from .schemas import ParameterSchemas, ResultSchemas, Schema, any_of
 
-SITE: Final = "https://apidocs.bitrix24.com/"
-
 _NUMBERS: Final = ("start", "finish", "duration", "processing", "operating")
 _MOMENTS: Final = ("date_start", "date_finish")
 # When and how long the portal worked on a call.
@@ -42,7 +40,7 @@ class Operations:
             "tags": [method.name.segments[0]],
             "summary": clean(method.title),
             "operationId": operation_id(method),
-            "externalDocs": {"url": SITE + method.page},
+            "externalDocs": {"url": method.url},
             "security": security(method),
         }
         description = _description(method)

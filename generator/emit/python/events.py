@@ -19,7 +19,6 @@ from ...problems import Problems
 from ...text import clean
 from ..templates import fill
 from .imports import ImportedNames, Imports, natural
-from .methods import SITE
 from .names import Identifier, distinct, pascal, snake
 from .namespaces import header
 from .package import PACKAGE
@@ -206,7 +205,7 @@ def _documentation(event: Event) -> list[Line]:
     lines = [Line(event.title or event.name), Line(""), Line(f"`{event.name}`{scope}.{_STATUS[event.status]}")]
     if event.data is not None:
         lines.append(Line(f"`{DATA}`: {', '.join(_facts(event))}."))
-    return [*lines, Line(SITE + event.page)]
+    return [*lines, Line(event.url)]
 
 
 def _facts(event: Event) -> list[str]:

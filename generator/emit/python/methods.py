@@ -15,8 +15,6 @@ from .parameters import ParameterTypes, facts
 from .results import ResultTypes, needs_annotation
 from .text import Line, docstring
 
-SITE: Final = "https://apidocs.bitrix24.com/"
-
 # Names of parameters that mean something else in every method.
 RESERVED_PARAMETERS: Final = frozenset({"self", "extra"})
 # Names at module level that a method's constant would hide.
@@ -258,7 +256,7 @@ def _documentation(method: Method, names: Mapping[str, Identifier]) -> list[Line
     arguments = _arguments(method, names)
     lines += [Line("Args:"), *arguments] if arguments else []
     lines += _raises(method.errors)
-    lines.append(Line(SITE + method.page))
+    lines.append(Line(method.url))
     return lines
 
 

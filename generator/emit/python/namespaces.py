@@ -9,7 +9,7 @@ from typing import Final
 from ...api import Method, SharedType
 from ...api.types import Object, Type, objects_in
 from .imports import ImportedNames, Imports
-from .methods import SITE, MethodPlan, plan
+from .methods import MethodPlan, plan
 from .names import Identifier
 from .parameters import ParameterTypes, TypedDictPlan, module_of_type, type_dict
 from .results import (
@@ -164,7 +164,7 @@ def shared_type(type: SharedType) -> TypesPlan:
     imports = Imports("bitrix24.types", taken, module_of_type(type.name))
     dicts, views = classes_of_type(type, imports)
     planned = views.plans()
-    lines = [Line(type.title or type.name), Line(""), Line(SITE + type.page)]
+    lines = [Line(type.title or type.name), Line(""), Line(type.url)]
     return TypesPlan(
         header(f"specs/types/{type.name}.yaml"),
         docstring(lines, width=_WIDTH),
