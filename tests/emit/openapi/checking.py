@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
@@ -12,7 +13,8 @@ from referencing.jsonschema import DRAFT202012
 from generator.api import Api, resolve
 from generator.emit.openapi import openapi
 from generator.spec import codec, yamltext
-from generator.spec.model import SpecTree
+from generator.spec.model import SharedErrors
+from tests.making import tree_of
 
 Document = dict[str, Any]
 _DOCUMENT = "urn:document"
@@ -24,20 +26,8 @@ def document_of(*texts: str, errors: str = "errors: []") -> Document:
 
 
 def api_of(*texts: str, errors: str = "errors: []") -> Api:
-    data = [
-        {"page": "api-reference/page.html", "title": "A title", **cast("Mapping[str, object]", yamltext.load(text))}
-        for text in texts
-    ]
-    methods = [codec.read_method({"rest": 2, **each}) for each in data if "method" in each]
-    types = [codec.read_type(each) for each in data if "method" not in each]
-    return resolve(
-        SpecTree(
-            {(spec.rest, spec.method): spec for spec in methods},
-            {},
-            {spec.type: spec for spec in types},
-            codec.read_errors(yamltext.load(errors)),
-        )
-    )
+    shared = codec.decode(SharedErrors, yamltext.load(errors)).errors
+    return resolve(replace(tree_of(*texts), errors=shared))
 
 
 class Checker:
