@@ -57,10 +57,10 @@ def test_no_two_units_have_one_key() -> None:
 
 
 def test_the_text_of_a_value_leaves_nothing_out() -> None:
-    classes = {kind for module in MODULES for kind in vars(module).values() if dataclasses.is_dataclass(kind)}
+    classes: set[Any] = {kind for module in MODULES for kind in vars(module).values() if dataclasses.is_dataclass(kind)}
     assert classes >= {generator.api.model.Method, generator.api.types.Property, generator.emit.python.tree.Node}
     assert [each.name for kind in classes for each in dataclasses.fields(kind) if not each.repr] == []
-    assert [kind for kind in classes if not kind.__dataclass_params__.repr] == []  # type: ignore[union-attr]
+    assert [kind for kind in classes if not kind.__dataclass_params__.repr] == []
     # Of an object without a text of its own there would be its address.
     assert [unit.make.__qualname__ for unit in units() if " at 0x" in repr(unit.value)] == []
 
