@@ -23,6 +23,7 @@ def test_the_generated_tests_pass(out: Path) -> None:
     assert int(result.stdout.split(" passed")[0].split()[-1]) >= 2 * len(FRAGMENTS)
 
 
+@pytest.mark.slow
 def test_a_type_checker_finds_nothing(out: Path) -> None:
     command = [
         sys.executable,
