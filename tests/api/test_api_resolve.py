@@ -63,7 +63,13 @@ def permutations(draw: Callable[..., Any], specs: SpecTree) -> SpecTree:
     )
 
 
-SPECS = tree_of(*FRAGMENTS.values())
+# Answers that disagree about a shared type: the last in the order of names has its way.
+DISPUTE = (
+    "type: disputed\nfields: {x: {type: integer}}",
+    "method: dispute.one\nreturns: {type: disputed}\nresponse: {result: {x: [1]}}",
+    "method: dispute.two\nreturns: {type: disputed}\nresponse: {result: {x: {k: 1}}}",
+)
+SPECS = tree_of(*FRAGMENTS.values(), *DISPUTE)
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
