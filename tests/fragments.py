@@ -351,4 +351,22 @@ event: onThingSlip
 data: {type: object, fields: {day: {type: date}, ids: {type: 'integer[]'}, rows: {type: 'integer[]'}}}
 example: {event: ONTHINGSLIP, data: {day: 12/24/2024, ids: {a: 1}, rows: 5}}
 """,
+    "an event whose data may all be null": """
+event: onThingForget
+data: {type: object, fields: {FIELDS: {type: object, nullable: true, fields: {ID: {type: integer, nullable: true}}}}}
+""",
+    "an event whose example shows nothing but null": """
+event: onThingVanish
+data: {type: object, fields: {FIELDS: {type: object, nullable: true, fields: {ID: {type: integer}}}}}
+example: {event: ONTHINGVANISH, data: {FIELDS: null}}
+""",
+    "a boolean of two words": """
+method: door.get
+params: {state: {type: boolean, values: [open, closed]}}
+example: {state: open}
+returns:
+  type: object
+  fields: {state: {type: boolean, values: [open, closed]}, lamp: {type: boolean, values: [lit, dark]}}
+response: {result: {state: closed}}
+""",
 }

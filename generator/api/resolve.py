@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from typing import Final
 
@@ -181,7 +181,7 @@ def _answers_of_event(event: EventSpec) -> Iterator[Answer]:
         yield Answer(event.data, as_form(event.example["data"]), place_of_data(event.event))
 
 
-def _mentions(field: Field, names: Container[str]) -> bool:
+def _mentions(field: Field, names: Set[str]) -> bool:
     """Can it hold one of the shared types of these names, at any depth?"""
     waiting = [field]
     for each in waiting:

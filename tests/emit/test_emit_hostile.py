@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.problems import GenerateError
 from generator.spec.model import Error, EventSpec, Field, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import WireName
-from tests.emit.making import emitted
+from tests.emit.making import emitted, rendered
 
 pytestmark = pytest.mark.slow
 
@@ -170,3 +171,13 @@ def test_two_spellings_of_a_method_both_keep_their_wire_names() -> None:
     assert "def get_fields(" in made
     assert "def get_fields_2(" in made
     assert "def get_fields_3(" in made
+
+
+def test_all_that_no_code_can_be_made_of_is_said_at_once() -> None:
+    with pytest.raises(GenerateError) as raised:
+        rendered("event: onX", "event: OnX", "type: a.b", "type: a_b")
+    assert raised.value.lines == (
+        "bitrix24/types/a_b.py: two things come out as this file",
+        "event onX: differs from OnX in case alone, which the portal does not regard",
+        "tests/types/test_type_a_b.py: two things come out as this file",
+    )

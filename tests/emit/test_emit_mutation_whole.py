@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.slow
 SAMPLE = 50
 
 
+@cache
 def all_targets() -> list[tuple[bool, Target]]:
     """All methods, ordered by the hash of their names, and whether each is a list."""
     methods = documented_api().methods.values()
