@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.spec.model import Defect, Json
-from generator.spec.names import InvalidName, WireName
-
-from . import outline
-from .document import Code, Document, Paragraph, Quote, flat, text_of
-from .evidence import Evidence
-from .facts import EventDraft, PageFacts
+from ..spec.model import Defect, Json
+from ..spec.names import InvalidName, WireName
+from .examples.json_text import NotData, parse_json
+from .examples.samples import Samples
+from .fields.field_tables import field_tables_of
+from .fields.tree import build
+from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
-from .literal import NotData, parse_json
+from .page_facts import EventFacts, PageFacts
 from .problems import Problem
-from .structure import build
-from .tables import groups_of
+from .sections import received_sections
 
-_TITLED = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
-_SUBSCRIBE = re.compile(r"\bsubscribe\b", re.IGNORECASE)
-_OWN = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
+_TITLED: Final = re.compile(r"\b(?:[Oo][Nn][A-Z]\w+|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z.]+)(?=\s|\Z)")
+_SUBSCRIBE: Final = re.compile(r"\bsubscribe\b", re.IGNORECASE)
+_OWN: Final = re.compile(r"(?:what the handler receives|(?:event )?(?:handler |request )?parameters)\Z", re.IGNORECASE)
 
 
-def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
+def read_event(facts: PageFacts, document: Document) -> EventFacts | None:
     """The event that the page is about; None for any other page."""
     requests = list(_requests(document))
     name = _name(document) or (_sent_only(requests) if _is_subscribed_to(document) else None)
@@ -31,10 +31,10 @@ def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
         return None
     groups = [
         group
-        for section in outline.received_of(document)
-        for group in groups_of(section, lambda title: bool(_OWN.match(title)))
+        for section in received_sections(document)
+        for group in field_tables_of(section, lambda title: bool(_OWN.match(title)))
     ]
-    structure = build(groups, Evidence(tuple(requests)), "event")
+    structure = build(groups, Samples(tuple(requests)), "event")
     facts.problems.extend(
         Problem(facts.page, group.title, "describes nothing that the tables before it name")
         for group in structure.unplaced
@@ -42,14 +42,14 @@ def read_event(facts: PageFacts, document: Document) -> EventDraft | None:
     status, _ = life_of(document, name)
     defects = _other_name(name, requests)
     name = _sent_name(name, requests)
-    return EventDraft(
+    return EventFacts(
         event=name,
         title=without_name(document.title, name),
         scope=scope_of(document),
         status=status,
         auth="auth" in structure.fields or any("auth" in request for request in requests),
         data=structure.fields.get("data"),
-        sent=Evidence(tuple(request["data"] for request in requests if "data" in request)),
+        sent=Samples(tuple(request["data"] for request in requests if "data" in request)),
         example=requests[0] if requests else None,
         defects=[*structure.defects, *defects],
     )

@@ -6,23 +6,23 @@ import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
-from generator.site.page import InvalidPath, PagePath
-from generator.spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
-from generator.spec.names import InvalidName, WireName
-
-from .draft import Draft, freeze
-from .evidence import Evidence
-from .facts import EventDraft, MethodDraft, PageFacts, TypeSource
-from .listing import listing_of
+from ..site.page import InvalidPath, PagePath
+from ..spec.model import Defect, Error, EventSpec, Json, MethodSpec, SpecTree, TypeSpec
+from ..spec.names import InvalidName, WireName
+from .examples.placeholders import with_placeholders
+from .examples.samples import Samples
+from .fields.node import Draft, freeze
+from .fields.reconcile import apply, describes_fields, infer_draft
+from .page_facts import EventFacts, MethodFacts, ObjectFacts, PageFacts
+from .paging import paging_of
 from .problems import Problem
-from .shape import apply, describes_fields, infer_draft
-from .standin import shorten
 from .types import BASE
 
-_NO_TYPE = frozenset({"select", "filter", "order", "sort"})
+_NO_TYPE: Final = frozenset({"select", "filter", "order", "sort"})
 """Parameters whose links name the fields one may ask for, not the fields of the object."""
-_DICTIONARY = "data-types.html"
+_DICTIONARY: Final = "data-types.html"
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ def link(facts: Iterable[PageFacts], scraped: Iterable[PagePath]) -> Linked:
 class _Type:
     name: WireName
     page: PagePath
-    source: TypeSource
+    source: ObjectFacts
     whole_page: bool
     """Linked to as a page, not as a section of one."""
-    seen: list[Evidence] = field(default_factory=list[Evidence])
+    seen: list[Samples] = field(default_factory=list[Samples])
     defects: list[Defect] = field(default_factory=list[Defect])
 
 
@@ -183,7 +183,7 @@ class _Linker:
         )
 
     def _refer(
-        self, draft: Draft, page: PagePath, seen: Evidence, defects: list[Defect], at: str, *, wanted: bool = True
+        self, draft: Draft, page: PagePath, seen: Samples, defects: list[Defect], at: str, *, wanted: bool = True
     ) -> None:
         """Gives the value, and all inside it, the shared types that its links lead to."""
         if draft.is_field and draft.is_bare and not any(value is not None for value in seen.values):
@@ -230,20 +230,20 @@ class _Linker:
         places = dict.fromkeys([*(target.page for target in targets), page, *dictionaries])
         return next(filter(None, (self._type(Target(place, word)) for place in places)), None)
 
-    def _use(self, draft: Draft, found: _Type, seen: Evidence) -> None:
+    def _use(self, draft: Draft, found: _Type, seen: Samples) -> None:
         if describes_fields(found.source.fields, seen):
             draft.items = infer_draft([value for each in seen.objects() for value in each.values()])
             return
-        inner = Evidence(tuple(value for each in seen.objects() for value in each.values()))
+        inner = Samples(tuple(value for each in seen.objects() for value in each.values()))
         own, deeper = (len(found.source.fields.keys() & set(each.names())) for each in (seen, inner))
         if len(seen.names()) > 1 and deeper > own:
             # The type is that of what lies under each key.
-            found.seen.append(Evidence(tuple(inner.objects())))
+            found.seen.append(Samples(tuple(inner.objects())))
             draft.items = Draft("object", ref=found.name)
             return
         if seen.names() and not own:
             return
-        found.seen.append(Evidence(tuple(seen.objects())))
+        found.seen.append(Samples(tuple(seen.objects())))
         if _is_list(draft, seen):
             kind = draft.type.removesuffix("[]") if draft.type.endswith("[]") else "object"
             draft.items = Draft(kind, ref=found.name)
@@ -287,7 +287,7 @@ def type_name(target: Target) -> WireName:
     return WireName(f"{'.'.join(filter(None, plain.split('.')))[:100].strip('.')}_{mark}")
 
 
-def _may_hold_objects(seen: Evidence) -> bool:
+def _may_hold_objects(seen: Samples) -> bool:
     """Where the examples show only words or numbers, the links lead to a list of names, not to fields."""
     told = [value for value in seen.values if value not in (None, "", [], {}, False)]
     return not told or any(isinstance(value, dict) for value in told) or any(True for _ in seen.objects())
@@ -299,15 +299,15 @@ def _is_one_object(draft: Draft) -> bool:
     return draft.type == "object" or (draft.type[:1].isupper() and draft.type.isalnum())
 
 
-def _is_list(draft: Draft, seen: Evidence) -> bool:
+def _is_list(draft: Draft, seen: Samples) -> bool:
     told = [value for value in seen.values if value not in (None, "", [], {}, False)]
     if told:
         return all(isinstance(value, list) for value in told)
     return draft.type.endswith("[]") or draft.type == "array"
 
 
-def _joined(seen: list[Evidence]) -> Evidence:
-    return Evidence(tuple(value for each in seen for value in each.values))
+def _joined(seen: list[Samples]) -> Samples:
+    return Samples(tuple(value for each in seen for value in each.values))
 
 
 def _shared(tables: Iterable[tuple[Error, ...]]) -> tuple[Error, ...]:
@@ -315,7 +315,7 @@ def _shared(tables: Iterable[tuple[Error, ...]]) -> tuple[Error, ...]:
     return tuple(dict.fromkeys(error for table in tables for error in table))
 
 
-def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
+def _spec(page: PagePath, draft: MethodFacts) -> MethodSpec:
     for name, param in draft.params.items():
         draft.defects.extend(apply(param, draft.sent.at(name), f"params.{name}", infer=False))
     if draft.returns:
@@ -333,14 +333,14 @@ def _spec(page: PagePath, draft: MethodDraft) -> MethodSpec:
         params=freeze(draft.params),
         example=_shortened(draft.example),
         returns=draft.returns.freeze() if draft.returns else None,
-        list=listing_of(draft),
+        list=paging_of(draft),
         response=_shortened(draft.response),
         errors=draft.errors,
         defects=tuple(dict.fromkeys(draft.defects)),
     )
 
 
-def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
+def _event_spec(page: PagePath, draft: EventFacts) -> EventSpec:
     if draft.data:
         draft.defects.extend(apply(draft.data, draft.sent, "data", infer=True))
     return EventSpec(
@@ -357,4 +357,4 @@ def _event_spec(page: PagePath, draft: EventDraft) -> EventSpec:
 
 
 def _shortened(data: dict[str, Json] | None) -> dict[str, Json] | None:
-    return {key: shorten(value) for key, value in data.items()} if data is not None else None
+    return {key: with_placeholders(value) for key, value in data.items()} if data is not None else None

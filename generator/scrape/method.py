@@ -4,46 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.spec.model import Defect, Error, Json
-
-from . import outline
-from .conditions import alternatives
-from .curl import Call
-from .document import Code, Document, Paragraph, Section, Table, flat, lines_of, text_of
-from .draft import Draft
-from .errors import errors_of, is_error_table
-from .evidence import Evidence
-from .facts import MethodDraft, PageFacts
+from ..spec.model import Defect, Error, Json
+from .error_tables import errors_of, is_error_table
+from .examples.call import Call
+from .examples.json_text import NotData, parse_json
+from .examples.samples import Samples
+from .fields.conditions import alternatives
+from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
+from .fields.nesting import ENVELOPE, RETURNS
+from .fields.node import Draft
+from .fields.reconcile import infer_draft
+from .fields.required import relax
+from .fields.spelling import misnamed, other_case
+from .fields.tree import Structure, build, wrap
+from .html.document import Code, Document, Paragraph, Section, Table, flat, lines_of, text_of
 from .identity import Identity
-from .literal import NotData, parse_json
-from .nesting import ENVELOPE, RETURNS
+from .page_facts import MethodFacts, PageFacts
 from .problems import PageError, Problem
-from .required import relax
-from .shape import infer_draft
-from .spelling import misnamed, other_case
-from .structure import Structure, build, wrap
-from .tables import Group, groups_of, is_aside, is_name_table, rows_of
+from .sections import error_sections, is_about_one_parameter, is_about_the_whole, parameter_sections, response_sections
 
-_LIST_METHODS = "list-methods-pecularities"
-_NO_PARAMS = re.compile(
+_LIST_METHODS: Final = "list-methods-pecularities"
+_NO_PARAMS: Final = re.compile(
     r"\b(?:no|without|not (?:have|has|accept|take|require|need)s?)\b.{0,20}\bparameters?\b"
     r"|\bparameters? (?:are|is) not\b",
     re.IGNORECASE,
 )
 
 
-def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodDraft:
+def read_method(facts: PageFacts, document: Document, identity: Identity, calls: list[Call]) -> MethodFacts:
     """Everything the page states of its method. Problems go to the facts; PageError where nothing can be said."""
-    sections = outline.params_of(document)
+    sections = parameter_sections(document)
     groups = [
         group
         for section in sections
-        for group in groups_of(section, outline.is_own, is_named=outline.is_named(section))
+        for group in field_tables_of(section, is_about_the_whole, is_named=is_about_one_parameter(section))
     ]
     own = _own(calls, identity, groups)
     readable = [call.params for call in own if call.params is not None]
-    sent = Evidence(tuple(readable), folded=True)
+    sent = Samples(tuple(readable), folded=True)
     params = _params(facts, document, sections, groups, sent)
     answers = list(_answers(document))
     returns = _returns(facts, document, [answer for answer, _ in answers])
@@ -54,13 +54,13 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         defects.append(Defect("response", "the example answer cannot be read as JSON"))
     if answers and not answers[0][1]:
         defects.append(Defect("response", "the example answer has no `result` around it"))
-    return MethodDraft(
+    return MethodFacts(
         identity=identity,
         params=params.fields,
         sent=sent,
         example=readable[0] if readable else None,
         returns=returns.fields.get("result"),
-        answered=Evidence(tuple(answer["result"] for answer, _ in answers)),
+        answered=Samples(tuple(answer["result"] for answer, _ in answers)),
         response=answers[0][0] if answers else None,
         errors=_errors(facts, document, defects),
         defects=defects,
@@ -70,7 +70,7 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
 # Parameters
 
 
-def _own(calls: list[Call], identity: Identity, groups: list[Group]) -> list[Call]:
+def _own(calls: list[Call], identity: Identity, groups: list[FieldTable]) -> list[Call]:
     """The calls of the page's method. Where all call another one, those that send what this page's tables name:
     there the address alone was copied."""
     own = [call for call in calls if call.method.lower() == identity.method.lower()]
@@ -79,7 +79,7 @@ def _own(calls: list[Call], identity: Identity, groups: list[Group]) -> list[Cal
 
 
 def _params(
-    facts: PageFacts, document: Document, sections: list[Section], groups: list[Group], sent: Evidence
+    facts: PageFacts, document: Document, sections: list[Section], groups: list[FieldTable], sent: Samples
 ) -> Structure:
     if not groups and any(_refers_to_lists(section) for section in [document.root, *sections]):
         return _by_example(sent, "has no table of its own, only a link to the page about list methods")
@@ -120,7 +120,7 @@ def _refers_to_lists(section: Section) -> bool:
     )
 
 
-def _by_example(sent: Evidence, defect: str) -> Structure:
+def _by_example(sent: Samples, defect: str) -> Structure:
     """Without a table, what the example sends is all that is known."""
     fields = {name: Draft(infer_draft(list(sent.at(name).values)).type) for name in sent.names()}
     return Structure(fields, [Defect("params", defect)])
@@ -130,7 +130,7 @@ def _known(name: str, fields: dict[str, Draft]) -> bool:
     return name.lower() in {known.lower() for known in fields}
 
 
-def _folded_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
+def _folded_case(sent: Samples, fields: dict[str, Draft]) -> Iterator[Defect]:
     for name in sent.names():
         spelled = next((known for known in fields if known.lower() == name.lower()), name)
         if name not in fields and spelled != name:
@@ -142,9 +142,9 @@ def _folded_case(sent: Evidence, fields: dict[str, Draft]) -> Iterator[Defect]:
 
 def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]]) -> Structure:
     """The envelope as a tree; `result` is always in it where anything is known of it."""
-    sections = outline.response_of(document)
-    groups = [group for section in sections for group in groups_of(section, outline.is_own)]
-    seen = Evidence(tuple(answers))
+    sections = response_sections(document)
+    groups = [group for section in sections for group in field_tables_of(section, is_about_the_whole)]
+    seen = Samples(tuple(answers))
     structure = build(groups, seen, RETURNS)
     _report(facts, structure, sections)
     if "result" in structure.fields:
@@ -161,7 +161,7 @@ def _returns(facts: PageFacts, document: Document, answers: list[dict[str, Json]
     return structure
 
 
-def _result_type(seen: Evidence, fields: dict[str, Draft]) -> str:
+def _result_type(seen: Samples, fields: dict[str, Draft]) -> str:
     """The type of a `result` that no row names: what the answers show, an object where there are none."""
     values = [value for value in seen.at("result").values if value is not None]
     if fields or not values:
@@ -181,7 +181,7 @@ def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
 
 
 def _shown_data(document: Document) -> Iterator[Json]:
-    for section in outline.response_of(document):
+    for section in response_sections(document):
         for part in section.walk():
             for block in flat(part.blocks):
                 if isinstance(block, Code):
@@ -191,7 +191,7 @@ def _shown_data(document: Document) -> Iterator[Json]:
 def _shows_an_answer(document: Document) -> bool:
     codes = [
         block.text
-        for section in outline.response_of(document)
+        for section in response_sections(document)
         for part in section.walk()
         for block in flat(part.blocks)
         if isinstance(block, Code)
@@ -224,7 +224,7 @@ def _is_error(value: Json) -> bool:
 
 def _errors(facts: PageFacts, document: Document, defects: list[Defect]) -> tuple[Error, ...]:
     found: list[Error] = []
-    for section in outline.errors_of(document):
+    for section in error_sections(document):
         errors = errors_of(section)
         found.extend(errors.own)
         if errors.messages_for_codes:
@@ -251,7 +251,7 @@ def _report(facts: PageFacts, structure: Structure, sections: list[Section]) -> 
 
 
 def _is_known(table: Table) -> bool:
-    return bool(rows_of(table)) or is_name_table(table) or is_error_table(table)
+    return bool(rows_of(table)) or is_field_table(table) or is_error_table(table)
 
 
 def _text(section: Section) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from generator.site.page import RawPage
-
-from .article import article_of
-from .calls import calls_of
-from .document import Document, Section, Table
-from .draft import Draft
+from ..site.page import RawPage
 from .event import read_event
-from .facts import PageFacts, TypeSource
+from .examples.calls import calls_of
+from .fields.field_tables import Row, is_field_table, rows_of
+from .fields.node import Draft
+from .html.article import article_of
+from .html.document import Document, Section, Table
+from .html.parser import parse
 from .identity import identify
-from .kinds import unknown_kind, why_no_reference
 from .method import read_method
+from .other_pages import unknown_kind, why_no_reference
+from .page_facts import ObjectFacts, PageFacts
 from .problems import PageError, Problem
-from .reader import read
-from .tables import Row, is_name_table, rows_of
 
 
 def read_page(raw: RawPage) -> PageFacts:
@@ -40,12 +39,12 @@ def _fill(facts: PageFacts, content: bytes) -> None:
     if not article.body.strip():
         facts.skipped = "no article: a page of the site itself"
         return
-    document = read(article)
+    document = parse(article)
     facts.anchors = frozenset(section.anchor for section in document.root.walk() if section.anchor)
     facts.event = read_event(facts, document)
     if facts.event is None:
         _read_method(facts, document)
-    facts.types = _type_sources(document, is_method=facts.method is not None)
+    facts.types = _objects(document, is_method=facts.method is not None)
     if not (facts.event or facts.method):
         facts.skipped = why_no_reference(facts.page, document, has_types=bool(facts.types))
         facts.problems.extend([] if facts.skipped else [unknown_kind(facts.page)])
@@ -58,9 +57,9 @@ def _read_method(facts: PageFacts, document: Document) -> None:
         facts.method = read_method(facts, document, identity, calls)
 
 
-def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSource]:
+def _objects(document: Document, *, is_method: bool) -> dict[str, ObjectFacts]:
     """Tables of fields by anchor. A page that documents no method is itself one, by its first table."""
-    found: dict[str, TypeSource] = {}
+    found: dict[str, ObjectFacts] = {}
     for section in document.root.walk():
         rows = _own_rows(section)
         if section.level and not rows:
@@ -71,10 +70,10 @@ def _type_sources(document: Document, *, is_method: bool) -> dict[str, TypeSourc
         fields: dict[str, Draft] = {}
         for row in rows:
             fields.setdefault(row.name, row.draft)
-        found.setdefault(section.anchor, TypeSource(section.title or document.title, fields))
+        found.setdefault(section.anchor, ObjectFacts(section.title or document.title, fields))
     return found
 
 
 def _own_rows(section: Section) -> list[Row]:
-    tables = [block for block in section.blocks if isinstance(block, Table) and is_name_table(block)]
+    tables = [block for block in section.blocks if isinstance(block, Table) and is_field_table(block)]
     return [row for table in tables for row in rows_of(table)]

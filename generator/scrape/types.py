@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-SCALARS = frozenset(
+SCALARS: Final = frozenset(
     [
         "integer",
         "boolean",
@@ -27,10 +28,10 @@ SCALARS = frozenset(
 )
 """The types of a single value."""
 
-BASE = SCALARS | {"array", "object", "any", "time"}
+BASE: Final = SCALARS | {"array", "object", "any", "time"}
 """The types that `api-reference/data-types.html` defines, and `time` for the answer's clock."""
 
-_SPELLINGS = {
+_SPELLINGS: Final = {
     "int": "integer",
     "bool": "boolean",
     "float": "double",
@@ -39,8 +40,8 @@ _SPELLINGS = {
     "list": "array",
     "mixed": "any",
 }
-_LONGEST = 200
-_GENERIC = re.compile(r"\barray\s*<\s*([^<>]+?)\s*>", re.IGNORECASE)
+_LONGEST: Final = 200
+_GENERIC: Final = re.compile(r"\barray\s*<\s*([^<>]+?)\s*>", re.IGNORECASE)
 
 
 def normalise(text: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.scrape.accepted import load_accepted
-from generator.scrape.facts import PageFacts
+from generator.scrape.accepted_problems import load_accepted
 from generator.scrape.linking import Linked, link
 from generator.scrape.page import read_page
-from generator.scrape.run import Scraped, scrape
+from generator.scrape.page_facts import PageFacts
+from generator.scrape.pipeline import Scraped, scrape
 from generator.site import open_source
 from generator.site.page import PagePath, RawPage
 from generator.spec.model import MethodSpec

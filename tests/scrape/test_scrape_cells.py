@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from generator.scrape.article import Article
-from generator.scrape.cells import Facts, Name, parse_facts, parse_name, typed
-from generator.scrape.document import Cell, Table
-from generator.scrape.reader import read
+from generator.scrape.fields.cells import Facts, Name, parse_facts, parse_name, typed
+from generator.scrape.html.article import Article
+from generator.scrape.html.document import Cell, Table
+from generator.scrape.html.parser import parse
 from generator.scrape.types import normalise
 from generator.spec.model import UNSET, Json
 
 
 def cell(html: str) -> Cell:
     """A cell of a table as the reader gives it."""
-    document = read(Article("x", f"<table><tr><td>head</td></tr><tr><td>{html}</td></tr></table>"))
+    document = parse(Article("x", f"<table><tr><td>head</td></tr><tr><td>{html}</td></tr></table>"))
     (table,) = document.root.blocks
     assert isinstance(table, Table)
     return table.rows[0][0]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.scrape.facts import PageFacts
 from generator.scrape.linking import link
 from generator.scrape.page import read_page
+from generator.scrape.page_facts import PageFacts
 from generator.site import PagePath, RawPage
 from generator.spec import codec, files, yamltext
 from tests.scrape.making import Form, curl, linked, method_article, names, raw, site_page

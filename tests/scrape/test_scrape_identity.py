@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.scrape.keep import merged
 from generator.scrape.linking import Target, target_of, type_name
-from generator.scrape.run import Scraped
+from generator.scrape.merge import merge
+from generator.scrape.pipeline import Scraped
 from generator.site import PagePath
 from generator.spec.model import Field, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
@@ -298,20 +298,20 @@ def scraped(found: SpecTree, *asked: str, failed: tuple[str, ...] = ()) -> Scrap
 
 
 def test_a_method_that_left_the_documentation_stays_as_removed() -> None:
-    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, PUT, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
 
     assert found.methods[2, PUT.method] == replace(PUT, status="removed")
     assert found.methods[2, GET.method] == GET
 
 
 def test_a_method_that_comes_back_is_active_again() -> None:
-    found = merged(tree(replace(PUT, status="removed")), scraped(tree(PUT), "put.html"), partial=False)
+    found = merge(tree(replace(PUT, status="removed")), scraped(tree(PUT), "put.html"), partial=False)
 
     assert found.methods[2, PUT.method].status == "active"
 
 
 def test_a_method_whose_page_failed_stays_as_it_was() -> None:
-    found = merged(
+    found = merge(
         tree(GET, PUT, BOOK, ROOM),
         scraped(tree(GET, BOOK, ROOM), "get.html", "put.html", failed=("put.html",)),
         partial=False,
@@ -323,24 +323,24 @@ def test_a_method_whose_page_failed_stays_as_it_was() -> None:
 def test_a_part_removes_nothing_and_adds_what_is_new() -> None:
     new = replace(PUT, method=WireName("shelf.book.new"), page="new.html")
 
-    found = merged(tree(GET, PUT, BOOK, ROOM), scraped(tree(new), "new.html"), partial=True)
+    found = merge(tree(GET, PUT, BOOK, ROOM), scraped(tree(new), "new.html"), partial=True)
 
     assert [spec.status for spec in found.methods.values()] == ["active"] * 3
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
 
 def test_types_that_nothing_refers_to_go_and_those_referred_to_by_types_stay() -> None:
-    found = merged(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, BOOK, ROOM), scraped(tree(GET, BOOK, ROOM), "get.html", "fields.html"), partial=False)
     assert list(found.types) == ["shelf.book", "shelf.room"]
 
     changed = replace(GET, returns=Field("object"))
-    found = merged(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
+    found = merge(tree(GET, BOOK, ROOM), scraped(tree(changed), "get.html", "fields.html"), partial=False)
     assert found.types == {}
 
 
 def test_methods_come_sorted_whatever_the_order_of_pages() -> None:
-    one = merged(SpecTree(), scraped(tree(PUT, GET, BOOK, ROOM), "a.html"), partial=False)
-    two = merged(SpecTree(), scraped(tree(GET, PUT, ROOM, BOOK), "a.html"), partial=False)
+    one = merge(SpecTree(), scraped(tree(PUT, GET, BOOK, ROOM), "a.html"), partial=False)
+    two = merge(SpecTree(), scraped(tree(GET, PUT, ROOM, BOOK), "a.html"), partial=False)
 
     assert list(one.methods) == list(two.methods)
     assert list(one.types) == list(two.types)

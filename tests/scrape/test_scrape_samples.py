@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.scrape.run import Scraped
+from generator.scrape.pipeline import Scraped
 from generator.spec.model import UNSET, Field, MethodSpec
 from tests.scrape import making
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from generator.scrape.draft import Draft
-from generator.scrape.evidence import Evidence
-from generator.scrape.shape import apply, infer_draft
+from generator.scrape.examples.samples import Samples
+from generator.scrape.fields.node import Draft
+from generator.scrape.fields.reconcile import apply, infer_draft
 from generator.spec.model import Field, Json
 
 
 def applied(kind: str, *values: Json, infer: bool = True, **more: object) -> tuple[Field, list[str]]:
     """The field after the examples, and the defects' texts."""
     draft = Draft(kind, **more)  # type: ignore[arg-type]  # attributes of a draft
-    defects = apply(draft, Evidence(values), "x", infer=infer)
+    defects = apply(draft, Samples(values), "x", infer=infer)
     return draft.freeze(), [defect.what for defect in defects]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
-from generator.scrape.run import Scraped, scrape
+from generator.scrape.accepted_problems import ACCEPTED_FILE, load_accepted
+from generator.scrape.pipeline import Scraped, scrape
 from generator.site import open_source
 from generator.spec import files
 from generator.spec.model import Field, Json, MethodSpec, SpecTree

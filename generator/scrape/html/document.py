@@ -1,4 +1,4 @@
-"""An article as data: sections of blocks, blocks of spans. What it looks like in HTML stays in `reader.py`."""
+"""An article as data: sections of blocks, blocks of spans. What it looks like in HTML stays in `parser.py`."""
 
 from __future__ import annotations
 

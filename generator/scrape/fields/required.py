@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.spec.model import Defect, Json
+from ...spec.model import Defect, Json
+from ..examples.samples import Samples
+from .node import Draft
+from .reconcile import is_keyed
 
-from .draft import Draft
-from .evidence import Evidence
-from .shape import is_keyed
-
-_OPERATOR = re.compile(r"^[!<>=%@*?+~]{1,3}")
+_OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
 
 
-def relax(fields: dict[str, Draft], sent: Evidence, said: list[tuple[str, ...]], at: str) -> Iterator[Defect]:
+def relax(fields: dict[str, Draft], sent: Samples, said: list[tuple[str, ...]], at: str) -> Iterator[Defect]:
     """Takes back marks at this level and below. `said`: names of which one is enough, by the text around the tables."""
     for names in [*said, *_of_rows(fields)]:
         marked = [name for name, draft in fields.items() if name in names and draft.required]
@@ -34,7 +34,7 @@ def relax(fields: dict[str, Draft], sent: Evidence, said: list[tuple[str, ...]],
         inner = inner.under_keys() if is_keyed(draft.fields, inner) else inner
         yield from relax(draft.fields, inner, said, f"{at}.{name}")
         for case in draft.variants.values():
-            yield from relax(case, Evidence(), said, f"{at}.{name}")
+            yield from relax(case, Samples(), said, f"{at}.{name}")
 
 
 def _of_rows(fields: dict[str, Draft]) -> Iterator[tuple[str, ...]]:
@@ -50,11 +50,11 @@ def _unmark(fields: dict[str, Draft], names: list[str], at: str, why: str) -> De
     return Defect(at, f"marks {', '.join(names)} as required, {why}")
 
 
-def _is_omitted(name: str, fields: dict[str, Draft], sent: Evidence) -> bool:
+def _is_omitted(name: str, fields: dict[str, Draft], sent: Samples) -> bool:
     """An example of known names leaves it out. One with other names may have misspelled or misplaced it."""
     return any(
         each
-        and not Evidence((each,), folded=True).has(name)
+        and not Samples((each,), folded=True).has(name)
         and not _strange(each, fields)
         and not _is_deeper(name, each)
         for each in sent.objects()

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.site.page import PagePath
-from generator.spec.model import Defect, Error, Json, Status
-from generator.spec.names import WireName
-
-from .draft import Draft
-from .evidence import Evidence
+from ..site.page import PagePath
+from ..spec.model import Defect, Error, Json, Status
+from ..spec.names import WireName
+from .examples.samples import Samples
+from .fields.node import Draft
 from .identity import Identity
 from .problems import Problem
 
 
 @dataclass(slots=True)
-class MethodDraft:
+class MethodFacts:
     identity: Identity
     params: dict[str, Draft]
-    sent: Evidence
+    sent: Samples
     """The parameters of all example calls."""
     example: dict[str, Json] | None
     returns: Draft | None
-    answered: Evidence
+    answered: Samples
     """`result` of all example answers."""
     response: dict[str, Json] | None
     errors: tuple[Error, ...]
@@ -30,21 +29,21 @@ class MethodDraft:
 
 
 @dataclass(slots=True)
-class EventDraft:
+class EventFacts:
     event: WireName
     title: str
     scope: tuple[str, ...]
     status: Status
     auth: bool
     data: Draft | None
-    sent: Evidence
+    sent: Samples
     """`data` of all example requests."""
     example: dict[str, Json] | None
     defects: list[Defect]
 
 
 @dataclass(slots=True)
-class TypeSource:
+class ObjectFacts:
     """A table of fields that other places can link to."""
 
     title: str
@@ -54,11 +53,11 @@ class TypeSource:
 @dataclass(slots=True)
 class PageFacts:
     page: PagePath
-    method: MethodDraft | None = None
-    event: EventDraft | None = None
+    method: MethodFacts | None = None
+    event: EventFacts | None = None
     skipped: str = ""
     """Why the page is no reference; empty for one that is."""
-    types: dict[str, TypeSource] = field(default_factory=dict[str, TypeSource])
+    types: dict[str, ObjectFacts] = field(default_factory=dict[str, ObjectFacts])
     """By anchor; the page's own first table under the empty one."""
     anchors: frozenset[str] = frozenset()
     system_errors: tuple[Error, ...] = ()

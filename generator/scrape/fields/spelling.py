@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Final
 
-from generator.spec.model import Defect
+from ...spec.model import Defect
+from ..examples.samples import Samples
+from .node import Draft
 
-from .draft import Draft
-from .evidence import Evidence
-
-_ALIKE = 0.8
+_ALIKE: Final = 0.8
 
 
-def misnamed(fields: dict[str, Draft], seen: Evidence, at: str) -> Iterator[Defect]:
+def misnamed(fields: dict[str, Draft], seen: Samples, at: str) -> Iterator[Defect]:
     """The one field that no example shows, where they show one of almost that name: `vat` for `vats`."""
     missing = [name for name in fields if not seen.has(name)]
     unknown = [name for name in seen.names() if name not in fields]
@@ -21,7 +21,7 @@ def misnamed(fields: dict[str, Draft], seen: Evidence, at: str) -> Iterator[Defe
         yield _rename(fields, missing[0], unknown[0], at)
 
 
-def other_case(fields: dict[str, Draft], seen: Evidence, at: str) -> Iterator[Defect]:
+def other_case(fields: dict[str, Draft], seen: Samples, at: str) -> Iterator[Defect]:
     """Fields of objects, at any depth, whose names differ in case alone. (Those of parameters the portal folds.)"""
     unknown = {name.lower(): name for name in seen.names() if name not in fields}
     for name in [name for name in fields if name.lower() in unknown and not seen.has(name)]:

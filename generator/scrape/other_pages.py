@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from .document import Document, Quote
+from typing import Final
+
+from .html.document import Document, Quote
 from .problems import Problem
 
-_REFERENCE = "api-reference/"
+_REFERENCE: Final = "api-reference/"
 
 
 def why_no_reference(page: str, document: Document, *, has_types: bool) -> str:

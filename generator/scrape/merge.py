@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from generator.spec.model import EventSpec, Field, MethodSpec, SpecTree
-from generator.spec.names import WireName
-
-from .run import Scraped
+from ..spec.model import EventSpec, Field, MethodSpec, SpecTree
+from ..spec.names import WireName
+from .pipeline import Scraped
 
 Spec = TypeVar("Spec", MethodSpec, EventSpec)
 Key = TypeVar("Key")
 
 
-def merged(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
+def merge(old: SpecTree, scraped: Scraped, *, partial: bool) -> SpecTree:
     """The tree to write.
 
     A method that is no longer documented stays, marked as removed; one whose page failed, or refers to a page that

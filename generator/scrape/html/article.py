@@ -10,19 +10,20 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from typing import Final
 
 import lxml.html
 from lxml.etree import ParserError
 
-from .literal import whole_characters
-from .problems import PageError
+from ..examples.json_text import whole_characters
+from ..problems import PageError
 
-_STATE = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script\s*>", re.IGNORECASE)
-_END = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_UNUSUAL = re.compile(r"&(?!amp;)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_STATE: Final = re.compile(r"<script\b[^<>]*\bid=[\"']?diplodoc-state[\"']?[^<>]*>", re.IGNORECASE)
+_SCRIPT_END: Final = re.compile(r"</script\s*>", re.IGNORECASE)
+_END: Final = re.compile(r"</html\s*>\s*\Z", re.IGNORECASE)
+_HTML: Final = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_UNUSUAL: Final = re.compile(r"&(?!amp;)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)

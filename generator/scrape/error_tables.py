@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from generator.spec.model import Error
+from ..spec.model import Error
+from .examples.json_text import NotData, parse_json
+from .html.document import Cell, Code, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
 
-from .document import Cell, Code, Paragraph, Section, Span, Spans, Table, flat, lines_of, text_of
-from .literal import NotData, parse_json
+_STATUS_LINE: Final = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
+_STATUS: Final = re.compile(r"\b([1-5]\d\d)\b")
+_CODE_LINE: Final = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
+_EMPTY_CODE: Final = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
+_CODES: Final = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
+_NONE: Final = ("", "-", "—", "–")
+_SYSTEM: Final = ("status", "code error message", "description")
 
-_STATUS_LINE = re.compile(r"\bHTTP[\s-]*status\b", re.IGNORECASE)
-_STATUS = re.compile(r"\b([1-5]\d\d)\b")
-_CODE_LINE = re.compile(r"\berror codes?\s*:", re.IGNORECASE)
-_EMPTY_CODE = re.compile(r"\W*(?:empty (?:value|string|(?:error )?code))?\W*\Z", re.IGNORECASE)
-_CODES = re.compile(r"\d+(?:[\s,]+\d+)+\Z")
-_NONE = ("", "-", "—", "–")
-_SYSTEM = ("status", "code error message", "description")
-
-_MESSAGE_COLUMNS = ("error message", "error text", "message", "error description", "error", "description")
+_MESSAGE_COLUMNS: Final = ("error message", "error text", "message", "error description", "error", "description")
 """Best first: where a table has both a message and a description, the message is what the portal sends."""
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
-from generator.spec.model import Json
+from ...spec.model import Json
 
-_ID = re.compile(r"-?\d+\Z")
+_ID: Final = re.compile(r"-?\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Samples:
     values: tuple[Json, ...] = ()
     folded: bool = False
     """Keys compare without case: the portal folds the names of top-level parameters."""
@@ -30,14 +31,14 @@ class Evidence:
     def has(self, key: str) -> bool:
         return any(self._spelled(key, each) is not None for each in self.objects())
 
-    def at(self, key: str) -> Evidence:
+    def at(self, key: str) -> Samples:
         found = [each[spelled] for each in self.objects() if (spelled := self._spelled(key, each)) is not None]
-        return Evidence(tuple(found))
+        return Samples(tuple(found))
 
     def names(self) -> list[str]:
         return list(dict.fromkeys(key for each in self.objects() for key in each))
 
-    def elements(self) -> Evidence:
+    def elements(self) -> Samples:
         """What is in the lists seen here, and in the maps whose keys are ids."""
         found: list[Json] = []
         for value in self.values:
@@ -45,11 +46,11 @@ class Evidence:
                 found.extend(value)
             elif isinstance(value, dict) and is_map(value):
                 found.extend(value.values())
-        return Evidence(tuple(found))
+        return Samples(tuple(found))
 
-    def under_keys(self) -> Evidence:
+    def under_keys(self) -> Samples:
         """What is in the objects seen here, whatever their keys."""
-        return Evidence(tuple(value for each in self.objects() for value in each.values()))
+        return Samples(tuple(value for each in self.objects() for value in each.values()))
 
     def _spelled(self, key: str, value: dict[str, Json]) -> str | None:
         if key in value:

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
-from generator.spec.model import Defect, Json
+from ...spec.model import Defect, Json
+from ..examples.samples import Samples, is_map
+from .node import Draft
 
-from .draft import Draft
-from .evidence import Evidence, is_map
-
-_DATETIME = re.compile(
+_DATETIME: Final = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\Z|\d\d\.\d\d\.\d{4} \d\d:\d\d(?::\d\d)?\Z"
 )
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
-_OPERATOR = re.compile(r"^[!<>=%@*?+~]{1,3}")
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z|\d\d\.\d\d\.\d{4}\Z")
+_OPERATOR: Final = re.compile(r"^[!<>=%@*?+~]{1,3}")
 """Filters put it before a field's name."""
-_CONTAINERS = ("object", "array")
-_DESCRIPTION = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
-_PATTERN = re.compile(r"(?:\*|\.\.\.|…)\Z")
+_CONTAINERS: Final = ("object", "array")
+_DESCRIPTION: Final = {"type", "isrequired", "required", "mandatory", "isreadonly", "title", "user_type_id"}
+_PATTERN: Final = re.compile(r"(?:\*|\.\.\.|…)\Z")
 
-_EXPECTED: dict[str, frozenset[str]] = {
+_EXPECTED: Final[dict[str, frozenset[str]]] = {
     "integer": frozenset({"integer"}),
     "timestamp": frozenset({"integer"}),
     "user": frozenset({"integer"}),
@@ -48,7 +48,7 @@ def kind_of(value: Json) -> str:
     return "object"
 
 
-def apply(draft: Draft, seen: Evidence, at: str, *, infer: bool) -> list[Defect]:
+def apply(draft: Draft, seen: Samples, at: str, *, infer: bool) -> list[Defect]:
     """Holds one value and all inside it against the examples. With `infer`, undescribed objects take their fields."""
     if draft.fields and not draft.variants and describes_fields(draft.fields, seen):
         draft.fields = {}
@@ -98,7 +98,7 @@ def is_list(draft: Draft) -> bool:
     return all(part == "array" or part.endswith("[]") for part in parts)
 
 
-def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
+def is_keyed(fields: dict[str, Draft], seen: Samples) -> bool:
     """The table describes what lies under each key; the example has the keys, ids or the caller's names, above it."""
     objects = [each for each in seen.objects() if each]
     under = seen.under_keys()
@@ -108,7 +108,7 @@ def is_keyed(fields: dict[str, Draft], seen: Evidence) -> bool:
     return bool(objects) and (ids or names) and 2 * len(inner.intersection(fields)) >= len(fields)
 
 
-def _into_map(draft: Draft, elements: Evidence) -> None:
+def _into_map(draft: Draft, elements: Samples) -> None:
     kind = "array" if all(isinstance(value, list) for value in elements.values) else "object"
     draft.items = Draft(kind, fields=draft.fields)
     draft.fields = {}
@@ -125,7 +125,7 @@ def _doubt_values(draft: Draft, values: list[Json]) -> None:
         draft.values = ()
 
 
-def describes_fields(fields: dict[str, Draft], seen: Evidence) -> bool:
+def describes_fields(fields: dict[str, Draft], seen: Samples) -> bool:
     """`*.fields` methods: the table names an object's fields with their types, the answer maps each name to an object
     that describes the field (its type, whether it is required…)."""
     shown = [(name, value) for each in seen.objects() for name, value in each.items() if name in fields]
@@ -208,7 +208,7 @@ def _elements(draft: Draft, values: list[Json], infer: bool) -> None:
     draft.items = infer_draft(elements)
 
 
-def _infer_inside(draft: Draft, seen: Evidence) -> None:
+def _infer_inside(draft: Draft, seen: Samples) -> None:
     objects = list(seen.objects())
     if not objects or not any(objects):
         return
@@ -234,13 +234,13 @@ def infer_draft(values: Sequence[Json]) -> Draft:
     objects = [value for value in told if isinstance(value, dict)]
     elements = [item for value in told if isinstance(value, list) for item in value]
     if objects and kinds == ["object"]:
-        _infer_inside(draft, Evidence(tuple(objects)))
+        _infer_inside(draft, Samples(tuple(objects)))
     elif elements and kinds == ["array"]:
         draft.items = infer_draft(elements)
     return draft
 
 
-def _unknown(draft: Draft, seen: Evidence) -> list[str]:
+def _unknown(draft: Draft, seen: Samples) -> list[str]:
     """Keys of the example that no table knows."""
     patterns = [name.rstrip(".*…") for name in draft.fields if _PATTERN.search(name)]
     return [

@@ -1,14 +1,16 @@
-"""Article HTML in, `Document` out: the only module that knows the publishing tool's markup."""
+"""Parses the HTML of an article into a `Document`: the only module that knows the publishing tool's markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, Tag
 
+from ..problems import PageError
 from .article import Article
 from .document import (
     Block,
@@ -28,22 +30,34 @@ from .document import (
     lines_of,
     text_of,
 )
-from .problems import PageError
 
-_SPAN_TAG = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BLOCKS = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
-_IGNORED = {"button", "svg", "script", "style", "dfn", "img", "video", "iframe", "hr", "input", "label", "colgroup"}
-_SPACE = re.compile(r"\s+")
-_SECTION_LEVEL = 2
-_MOST_CELLS = 50_000
-_DEEPEST = 60
-_REPEATED = "<code>ERROR_MANIFEST_IS_NOT_AVAILABLE</code>"
-_PLACE = 'class="put-back"'
-_NOTHING = Table((), ())
+_SPAN_TAG: Final = re.compile(r"</?span\b[^>]*>", re.IGNORECASE)
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCKS: Final = {"p", "pre", "table", "ul", "ol", "div", "blockquote", "details", "section", *_HEADINGS}
+_IGNORED: Final = {
+    "button",
+    "svg",
+    "script",
+    "style",
+    "dfn",
+    "img",
+    "video",
+    "iframe",
+    "hr",
+    "input",
+    "label",
+    "colgroup",
+}
+_SPACE: Final = re.compile(r"\s+")
+_SECTION_LEVEL: Final = 2
+_MOST_CELLS: Final = 50_000
+_DEEPEST: Final = 60
+_REPEATED: Final = "<code>ERROR_MANIFEST_IS_NOT_AVAILABLE</code>"
+_PLACE: Final = 'class="put-back"'
+_NOTHING: Final = Table((), ())
 
 
-def read(article: Article) -> Document:
+def parse(article: Article) -> Document:
     """The article as a document. Raises PageError for HTML that nobody wrote for people to read."""
     html, tables = _without_repeats(_without_ornament(article.body))
     body = BeautifulSoup(html, "lxml").body

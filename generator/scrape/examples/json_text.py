@@ -6,19 +6,20 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from typing import Final
 
-from generator.spec.model import Json
+from ...spec.model import Json
 
-LONGEST = 400_000
-DEEPEST = 60
-_STRING = r'("(?:[^"\\]|\\.)*"|".*\Z)'
+LONGEST: Final = 400_000
+DEEPEST: Final = 60
+_STRING: Final = r'("(?:[^"\\]|\\.)*"|".*\Z)'
 """A string, or one that never ends: it takes the rest, so that no later quote is tried again."""
-_COMMENT = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_ELLIPSIS = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
-_TRAILING_COMMA = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
-_BAD_ESCAPE = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
+_COMMENT: Final = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ELLIPSIS: Final = re.compile(_STRING + r"|,?\s{0,200}(?:\.\.\.|…)\s{0,200},?", re.DOTALL)
+_TRAILING_COMMA: Final = re.compile(_STRING + r"|,(?=\s{0,200}[}\]])", re.DOTALL)
+_BAD_ESCAPE: Final = re.compile(r"""(\\\\)|\\(?!["/bfnrtu])""")
 """A pair of backslashes, or one that JSON does not know, as in `Bitrix\\Main`: a pair is what both become."""
-_BRACKET = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
+_BRACKET: Final = re.compile(_STRING + r"|[\[\]{}]", re.DOTALL)
 
 
 class NotData(ValueError):

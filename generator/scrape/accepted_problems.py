@@ -13,19 +13,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
-from generator.spec import yamltext
-from generator.spec.files import SpecsUnusable
-
+from ..spec import yamltext
+from ..spec.files import SpecsUnusable
 from .problems import Problem
 
-ACCEPTED_FILE = "overrides/accepted.yaml"
-_KEYS = ("page", "at", "what", "why")
+ACCEPTED_FILE: Final = "overrides/accepted.yaml"
+_KEYS: Final = ("page", "at", "what", "why")
 
 
 @dataclass(frozen=True)
-class Entry:
+class AcceptedProblem:
     page: str
     at: str
     what: str
@@ -36,9 +35,9 @@ class Entry:
 
 
 @dataclass
-class Accepted:
-    entries: tuple[Entry, ...] = ()
-    _met: set[Entry] = field(default_factory=set[Entry])
+class AcceptedProblems:
+    entries: tuple[AcceptedProblem, ...] = ()
+    _met: set[AcceptedProblem] = field(default_factory=set[AcceptedProblem])
 
     def why(self, problem: Problem) -> str:
         """Why the problem is none; empty for one that nobody has looked at."""
@@ -59,10 +58,10 @@ class Accepted:
         ]
 
 
-def load_accepted(file: Path) -> Accepted:
+def load_accepted(file: Path) -> AcceptedProblems:
     """The list, empty where there is no such file. Raises SpecsUnusable."""
     if not file.exists():
-        return Accepted()
+        return AcceptedProblems()
     try:
         data = yamltext.load(file.read_text("utf-8"))
     except (yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
@@ -79,13 +78,13 @@ def load_accepted(file: Path) -> Accepted:
     ]
     if mistakes:
         raise SpecsUnusable(mistakes)
-    return Accepted(tuple(entry for entry in entries if entry is not None))
+    return AcceptedProblems(tuple(entry for entry in entries if entry is not None))
 
 
-def _entry(row: object) -> Entry | None:
+def _entry(row: object) -> AcceptedProblem | None:
     if not isinstance(row, dict):
         return None
     entry = cast("dict[str, object]", row)
     texts = {key: value for key, value in entry.items() if isinstance(value, str)}
     is_entry = entry.keys() == texts.keys() == set(_KEYS) and texts["why"]
-    return Entry(**texts) if is_entry else None
+    return AcceptedProblem(**texts) if is_entry else None

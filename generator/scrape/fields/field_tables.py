@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
 from .cells import parse_facts, parse_name
-from .document import Block, Cell, Note, Quote, Section, Table, Tabs
-from .draft import Draft, draft_of
+from .node import Draft, draft_of
 
-_NAME_COLUMNS = frozenset(
+_NAME_COLUMNS: Final = frozenset(
     {
         "name type",
         "name",
@@ -24,17 +25,17 @@ _NAME_COLUMNS = frozenset(
         "value type",
     }
 )
-_NUMBERED = re.compile(r"\d+\.\s")
+_NUMBERED: Final = re.compile(r"\d+\.\s")
 """`2. By the poll element`: one of several ways to call the method, each with a table of its own."""
-_ASIDE = re.compile(
+_ASIDE: Final = re.compile(
     r"(?:possible|available|allowed|valid)\b.*\b(?:values?|codes?|colors?|backgrounds?|types?|for selection)\b",
     re.IGNORECASE,
 )
 """Lists of values, or of names that may be asked for, not of fields."""
-_INSIDE = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
+_INSIDE: Final = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
-_NAME = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
-_TARGETS = tuple(
+_NAME: Final = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
+_TARGETS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)"
@@ -52,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class FieldTable:
     """One table: the rows of the section itself, or of something that a heading names."""
 
     title: str
@@ -72,10 +73,10 @@ class Group:
         return self.title if self.title and " " not in self.title else None
 
 
-def groups_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool = False) -> list[Group]:
+def field_tables_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool = False) -> list[FieldTable]:
     """The tables of a section and of those below it, in reading order. The section's own come without a title, unless
     the section as a whole `is_named` for something that it describes."""
-    found: list[Group] = []
+    found: list[FieldTable] = []
     ways: dict[str, list[Row]] = {}
     for part in section.walk():
         if is_aside(part.title):
@@ -86,7 +87,7 @@ def groups_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)
             if rows:
-                found.append(Group(title, anchor, case, rows))
+                found.append(FieldTable(title, anchor, case, rows))
                 ways.setdefault(part.title, []).extend(rows if numbered else ())
     _any_way([rows for rows in ways.values() if rows])
     return found
@@ -115,7 +116,7 @@ def _tables(blocks: tuple[Block, ...], case: str) -> Iterator[tuple[str, Table]]
                 yield from _tables(panel.blocks, panel.title)
 
 
-def is_name_table(table: Table) -> bool:
+def is_field_table(table: Table) -> bool:
     return _name_column(table.header) is not None
 
 

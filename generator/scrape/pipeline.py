@@ -10,21 +10,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from typing import Final
 
-from generator.progress import Progress
-from generator.site.page import PagePath, RawPage
-from generator.site.source import PageUnreadable, Source, SourceError
-from generator.spec.model import SpecTree
-
-from .accepted import Accepted
-from .facts import PageFacts
+from ..progress import Progress
+from ..site.page import PagePath, RawPage
+from ..site.source import PageUnreadable, Source, SourceError
+from ..spec.model import SpecTree
+from .accepted_problems import AcceptedProblems
 from .linking import link, referred
 from .page import read_page
+from .page_facts import PageFacts
 from .problems import Problem
 
-_CHUNK = 24
-_IN_FLIGHT = 6
-_ROUNDS = 4
+_CHUNK: Final = 24
+_IN_FLIGHT: Final = 6
+_ROUNDS: Final = 4
 """How far types may refer to types on pages that were not asked for."""
 
 
@@ -42,7 +42,7 @@ class Scraped:
     """All pages that were asked for."""
 
 
-def scrape(source: Source, only: str | None, accepted: Accepted, progress: Progress) -> Scraped:
+def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progress: Progress) -> Scraped:
     """Reads every page that matches `only` and whatever pages its types are on. Raises SourceError.
 
     `accepted` are the known problems: they are left out, and reported once they no longer occur.

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
-from .document import Block, Code, Document, Section, Table, Tabs, flat
+from .html.document import Block, Code, Document, Section, Table, Tabs, flat
 
-_PARAMS = re.compile(
+_PARAMS: Final = re.compile(
     r"(?:(?:method|request|call|command)\s+)?parameters?(?:\s+(?:for|of|in)\b.*)?\Z|parameters? of the method\Z",
     re.IGNORECASE,
 )
-_PARAM = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNORECASE)
-_EXAMPLES = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
-_RESPONSE = re.compile(
+_PARAM: Final = re.compile(r"(?:parameters?\s+\S+|\S+\s+parameters?)\Z", re.IGNORECASE)
+_EXAMPLES: Final = re.compile(r"(?:code )?examples?(?: of (?:the )?(?:call|use|usage))?\Z", re.IGNORECASE)
+_RESPONSE: Final = re.compile(
     r"(?:response handling|(?:response|result) on success|successful response|response|returned data|returned values?|"
     r"method response|response example|what (?:is|the method) return(?:ed|s))\Z",
     re.IGNORECASE,
 )
-_RECEIVED = re.compile(r"what the handler receives\Z|(?:event )?(?:handler |request )?parameters\Z", re.IGNORECASE)
-_ERRORS = re.compile(
+_RECEIVED: Final = re.compile(
+    r"what the handler receives\Z|(?:event )?(?:handler |request )?parameters\Z", re.IGNORECASE
+)
+_ERRORS: Final = re.compile(
     r"(?:error handling|(?:response|result) on error|error response|(?:possible )?errors?(?: codes?)?|error codes?)\Z",
     re.IGNORECASE,
 )
-_SYSTEM = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
-_RETURNED = re.compile(
+_SYSTEM: Final = re.compile(r"statuses and system error codes\Z", re.IGNORECASE)
+_RETURNED: Final = re.compile(
     r"(?:returned (?:data|values?)|response (?:structure|fields)|response handling)\Z", re.IGNORECASE
 )
 
 
-def params_of(document: Document) -> list[Section]:
+def parameter_sections(document: Document) -> list[Section]:
     """The sections that describe what the method takes. Old pages have its tables straight under the title."""
     named = list(_outermost(document.root, _PARAMS.match))
     apart = [
@@ -44,12 +47,12 @@ def params_of(document: Document) -> list[Section]:
     return [above, *apart] if any(isinstance(block, Table) for part in above.walk() for block in part.blocks) else apart
 
 
-def received_of(document: Document) -> list[Section]:
+def received_sections(document: Document) -> list[Section]:
     """The sections that describe what an event's handler is sent; the whole page where none says so."""
     return list(_outermost(document.root, _RECEIVED.match)) or [document.root]
 
 
-def response_of(document: Document) -> list[Section]:
+def response_sections(document: Document) -> list[Section]:
     """The sections that describe what comes back, without the errors that some pages put into them."""
     return [_without_errors(section) for section in _outermost(document.root, _RESPONSE.match)]
 
@@ -59,7 +62,7 @@ def _without_errors(section: Section) -> Section:
     return Section(section.level, section.title, section.anchor, section.blocks, kept)
 
 
-def errors_of(document: Document) -> list[Section]:
+def error_sections(document: Document) -> list[Section]:
     """The sections of errors, each once, wherever the page has them."""
     return list(_outermost(document.root, _is_about_errors))
 
@@ -77,12 +80,12 @@ def _is_about_errors(title: str) -> bool:
     return bool(_ERRORS.match(title) or _SYSTEM.match(title))
 
 
-def is_named(section: Section) -> bool:
+def is_about_one_parameter(section: Section) -> bool:
     """The section describes one parameter, `Parameter fields`, not all of them."""
     return bool(_PARAM.match(section.title) and not _PARAMS.match(section.title))
 
 
-def is_own(title: str) -> bool:
+def is_about_the_whole(title: str) -> bool:
     """A heading that names no part of the answer but the whole of it."""
     return bool(_RETURNED.match(title) or _PARAMS.match(title))
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
-from generator.spec.model import Defect
-
-from .draft import Draft
-from .evidence import Evidence
+from ...spec.model import Defect
+from ..examples.samples import Samples
+from .field_tables import FieldTable
 from .nesting import fill, find, find_linked, nest, place_dotted
-from .tables import Group
+from .node import Draft
 
-_EACH = "[]"
-_DEEPEST = 4
+_EACH: Final = "[]"
+_DEEPEST: Final = 4
 
 
 @dataclass
 class Structure:
     fields: dict[str, Draft]
     defects: list[Defect] = field(default_factory=list[Defect])
-    unplaced: list[Group] = field(default_factory=list[Group])
+    unplaced: list[FieldTable] = field(default_factory=list[FieldTable])
     """Tables under headings that name nothing in the tree."""
 
 
-def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
+def build(groups: list[FieldTable], seen: Samples, at: str) -> Structure:
     """The tree: the section's own table first, then each sub-section in the object that links to it or has its name."""
     own = [group for group in groups if not group.title]
     if not own and groups:
@@ -39,7 +39,7 @@ def build(groups: list[Group], seen: Evidence, at: str) -> Structure:
     return structure
 
 
-def _attach(structure: Structure, group: Group, seen: Evidence, at: str) -> None:
+def _attach(structure: Structure, group: FieldTable, seen: Samples, at: str) -> None:
     if all(place_dotted(row, structure.fields) for row in group.rows if "." in row.name) and all(
         "." in row.name for row in group.rows
     ):
@@ -58,7 +58,7 @@ def _is_known(name: str, fields: dict[str, Draft]) -> bool:
     return name in fields or any(_is_known(name, draft.fields) for draft in fields.values())
 
 
-def _described(structure: Structure, group: Group, seen: Evidence) -> list[Draft]:
+def _described(structure: Structure, group: FieldTable, seen: Samples) -> list[Draft]:
     """What a table under a heading describes: whatever links to it, else what the heading names, else what it fits."""
     linked = find_linked(structure.fields, group.anchor) if group.anchor else []
     if linked:
@@ -77,7 +77,7 @@ def _by_path(fields: dict[str, Draft], target: str) -> Draft | None:
     return draft
 
 
-def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | None:
+def _best_fit(structure: Structure, group: FieldTable, seen: Samples) -> Draft | None:
     """The object without fields whose example holds the table's names, else the only such object without an example."""
     names = frozenset(row.name for row in group.rows)
     bare = [(draft, _at(draft, structure.fields, seen)) for draft in _bare(structure.fields)]
@@ -89,7 +89,7 @@ def _best_fit(structure: Structure, group: Group, seen: Evidence) -> Draft | Non
     return untold[0] if len(untold) == 1 else None
 
 
-def wrap(draft: Draft, seen: Evidence) -> None:
+def wrap(draft: Draft, seen: Samples) -> None:
     """Puts fields that the table gives to an object under the key below which the examples show them."""
     path = _path_to(frozenset(draft.fields), None, seen, 0) if draft.fields else None
     if path and not draft.fields.keys() & set(seen.names()):
@@ -97,7 +97,7 @@ def wrap(draft: Draft, seen: Evidence) -> None:
         _descend(draft, path).fields.update(fields)
 
 
-def _path_to(names: frozenset[str], target: str | None, seen: Evidence, depth: int) -> tuple[str, ...] | None:
+def _path_to(names: frozenset[str], target: str | None, seen: Samples, depth: int) -> tuple[str, ...] | None:
     """The keys that lead to an object with at least half of the names, or to the key that the heading names."""
     if 2 * len(names.intersection(seen.names())) >= len(names):
         return ()
@@ -133,12 +133,12 @@ def _bare(fields: dict[str, Draft]) -> list[Draft]:
     return found
 
 
-def _at(draft: Draft, fields: dict[str, Draft], seen: Evidence) -> Evidence:
+def _at(draft: Draft, fields: dict[str, Draft], seen: Samples) -> Samples:
     """What the examples show at the place of a draft of the tree."""
     for name, each in fields.items():
         if each is draft:
             return seen.at(name)
-        inner = _at(draft, each.fields, seen.at(name)) if each.fields else Evidence()
+        inner = _at(draft, each.fields, seen.at(name)) if each.fields else Samples()
         if inner.values:
             return inner
-    return Evidence()
+    return Samples()

@@ -1,4 +1,4 @@
-"""The cURL examples: which address they call, and with what."""
+"""Example calls in cURL: which address they call, and with what."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ import re
 import shlex
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Final, Literal
 
-from generator.spec.model import Json
-from generator.spec.names import InvalidName, WireName
+from ...spec.model import Json
+from ...spec.names import InvalidName, WireName
+from .call import Call, without_auth
+from .json_text import NotData, parse_json
 
-from .literal import NotData, parse_json
-
-_ADDRESS = re.compile(
+_ADDRESS: Final = re.compile(
     r"https?://[^\s/]{1,300}(?:/[^\s/]{1,100}){0,3}?/rest/(?P<v3>api/)?(?P<path>[^\s'\"?]*)(?P<query>\?[^\s'\"]*)?"
 )
-_DATA = re.compile(r"(?:-d|--data(?:-raw|-binary)?)\s+'(?P<data>.*)'", re.DOTALL)
-_DATA_FLAGS = ("-d", "--data", "--data-raw", "--data-binary")
-_FORMAT = re.compile(r"\.(?:json|xml)\Z")
-
-
-@dataclass(frozen=True)
-class Call:
-    """An example call. `params` is None where the example's data cannot be read; `why` then says why."""
-
-    method: WireName
-    rest: Literal[2, 3]
-    params: dict[str, Json] | None
-    why: str = ""
+_DATA: Final = re.compile(r"(?:-d|--data(?:-raw|-binary)?)\s+'(?P<data>.*)'", re.DOTALL)
+_DATA_FLAGS: Final = ("-d", "--data", "--data-raw", "--data-binary")
+_FORMAT: Final = re.compile(r"\.(?:json|xml)\Z")
 
 
 def parse_curl(text: str) -> Call | None:
@@ -76,8 +66,3 @@ def _params(data: str) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise NotData("the body is not an object")
     return value
-
-
-def without_auth(params: dict[str, Json]) -> dict[str, Json]:
-    """The parameters without the token that some examples send among them."""
-    return {name: value for name, value in params.items() if name not in ("auth", "AUTH_ID")}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from .document import Spans, text_of
+from ..html.document import Spans, text_of
 
-_ONE_OF = re.compile(
+_ONE_OF: Final = re.compile(
     r"\b(?:(?:at least|only|exactly) one of|one of the\b[^.:]{0,20}\bparameters|either)\b|\bused instead of\b",
     re.IGNORECASE,
 )
-_NEEDED_IF = re.compile(
+_NEEDED_IF: Final = re.compile(
     r"\b(?:required|mandatory)\b[^.]{0,20}\bif\b[^.]*\bnot\b|\Aoptional\b[^.]{0,20}\bif\b", re.IGNORECASE
 )
 

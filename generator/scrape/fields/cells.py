@@ -5,41 +5,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
-from generator.spec.model import UNSET, Json, Unset
-
+from ...spec.model import UNSET, Json, Unset
+from ..html.document import Cell, Span, Spans, lines_of, text_of
+from ..types import BASE, normalise
 from .conditions import alternatives, is_conditional
-from .document import Cell, Span, Spans, lines_of, text_of
-from .types import BASE, normalise
 
-_WILDCARD = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
-_DEFAULT_WORDS = (
+_WILDCARD: Final = re.compile(r"(?:_|\.\.\.|…)\*?\Z")
+_DEFAULT_WORDS: Final = (
     r"\bdefaults?\b(?:\s+values?)?,?(?:\s+(?:it\s+is|is|set\s+to|is\s+set\s+to|to|of|equals))?\s*[:—–-]?\s*"
 )
-_DEFAULT = re.compile(_DEFAULT_WORDS + r"\Z", re.IGNORECASE)
-_PLAIN_DEFAULT = re.compile(
+_DEFAULT: Final = re.compile(_DEFAULT_WORDS + r"\Z", re.IGNORECASE)
+_PLAIN_DEFAULT: Final = re.compile(
     _DEFAULT_WORDS + r"(?P<value>-?\d+(?:\.\d+)?|true|false|null|Y|N)(?=[\s.,;)]|\Z)", re.IGNORECASE
 )
-_OTHER_SCALARS = {"user", "date", "datetime", "timestamp", "crm_status", "crm_currency", "any"}
-_CONDITION = re.compile(r"[<>=*{}]|XX")
+_OTHER_SCALARS: Final = {"user", "date", "datetime", "timestamp", "crm_status", "crm_currency", "any"}
+_CONDITION: Final = re.compile(r"[<>=*{}]|XX")
 """In words that are no values: signs of a comparison, of a pattern."""
-_YES_NO = {"Y", "N"}
-_VALUES = re.compile(
+_YES_NO: Final = {"Y", "N"}
+_VALUES: Final = re.compile(
     r"\b(?:(?:possible|allowed|acceptable|available|valid|supported)\s+(?:values?|options?)"
     r"|(?:accepts?|takes?)\s+(?:the\s+)?values?)\b",
     re.IGNORECASE,
 )
-_BETWEEN_VALUES = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
-_BETWEEN_TYPES = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
-_GLUE = re.compile(r"[|._/\[\]-]+")
-_LONGEST_NAME = 200
-_DASH = re.compile(r"\s*[—–:=-]|\s*\Z")
-_NO_VALUES = re.compile(r"\b(?:for example|e\.g\.|such as\b|where\b|template\b|format\b)", re.IGNORECASE)
+_BETWEEN_VALUES: Final = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|/|\||;)?\s*\Z", re.IGNORECASE)
+_BETWEEN_TYPES: Final = re.compile(r"\s*(?:,|or|/|\||\[\]?|\])?\s*\Z", re.IGNORECASE)
+_GLUE: Final = re.compile(r"[|._/\[\]-]+")
+_LONGEST_NAME: Final = 200
+_DASH: Final = re.compile(r"\s*[—–:=-]|\s*\Z")
+_NO_VALUES: Final = re.compile(r"\b(?:for example|e\.g\.|such as\b|where\b|template\b|format\b)", re.IGNORECASE)
 """Words above a list of examples, of parts of a pattern, of spellings."""
-_GREATER = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
-_READ_ONLY = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
-_DEPRECATED = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
-_SCALAR_WITH_VALUES = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
+_GREATER: Final = re.compile(r"""\s*["']?>(?:[A-Za-z]\w*["']?)?\s*\Z""")
+_READ_ONLY: Final = re.compile(r"\bread[- ]only\b", re.IGNORECASE)
+_DEPRECATED: Final = re.compile(r"(?:^|[.(]\s*)(?:deprecated|obsolete)\b", re.IGNORECASE)
+_SCALAR_WITH_VALUES: Final = {"string", "integer", "boolean", "char", "double", "enum", "text", "number"}
 
 
 @dataclass(frozen=True)

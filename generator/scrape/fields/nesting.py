@@ -10,34 +10,34 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from generator.spec.model import Defect
+from ...spec.model import Defect
+from ..examples.samples import Samples
+from .field_tables import FieldTable, Row
+from .node import Draft
 
-from .draft import Draft
-from .evidence import Evidence
-from .tables import Group, Row
-
-_MOST_PARTS = 12
-_PART = re.compile(r"\.|\[\d*\]\.?")
+_MOST_PARTS: Final = 12
+_PART: Final = re.compile(r"\.|\[\d*\]\.?")
 
 
 @dataclass
 class _Container:
     name: str
     fields: dict[str, Draft]
-    seen: Evidence
+    seen: Samples
     moved: list[str] = field(default_factory=list[str])
     """Rows that lie in here only by the examples' word."""
 
 
-_PLAIN = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
-_NAMES_ONLY = frozenset({"select", "group", "order", "sort"})
-RETURNS = "returns"
-ENVELOPE = frozenset({"result", "time", "total", "next"})
+_PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
+_NAMES_ONLY: Final = frozenset({"select", "group", "order", "sort"})
+RETURNS: Final = "returns"
+ENVELOPE: Final = frozenset({"result", "time", "total", "next"})
 """Keys of an answer that stand beside `result`, wherever a table lists them."""
 
 
-def nest(rows: tuple[Row, ...], seen: Evidence, at: str) -> tuple[dict[str, Draft], list[Defect]]:
+def nest(rows: tuple[Row, ...], seen: Samples, at: str) -> tuple[dict[str, Draft], list[Defect]]:
     """The rows as a tree, and the defects of the table that made it necessary."""
     root = _Container("", {}, seen)
     chain = [root]
@@ -141,7 +141,7 @@ def find_linked(fields: dict[str, Draft], anchor: str) -> list[Draft]:
     return found
 
 
-def fill(draft: Draft, group: Group, seen: Evidence, at: str) -> list[Defect]:
+def fill(draft: Draft, group: FieldTable, seen: Samples, at: str) -> list[Defect]:
     """Gives an object the fields of a sub-section, one set for each case where the section has tabs."""
     fields, defects = nest(group.rows, seen, at)
     if group.case:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal
 
-from generator.spec.model import Json, Listing, RowId
+from ..spec.model import Json, Listing, RowId
+from .examples.samples import Samples
+from .fields.node import Draft
+from .fields.reconcile import is_list
+from .page_facts import MethodFacts
 
-from .draft import Draft
-from .evidence import Evidence
-from .facts import MethodDraft
-from .shape import is_list
-
-_PREFIX = re.compile(r"^[!=<>%@+*]{1,3}")
-_NUMBER = re.compile(r"\d+\Z")
+_PREFIX: Final = re.compile(r"^[!=<>%@+*]{1,3}")
+_NUMBER: Final = re.compile(r"\d+\Z")
 
 
-def listing_of(method: MethodDraft) -> Listing | None:
+def paging_of(method: MethodFacts) -> Listing | None:
     """How the method pages; None for one that answers at once, in a way of its own, or whose rows cannot be found."""
     returns = method.returns
     names = {name.lower(): name for name in method.params}
@@ -31,7 +30,7 @@ def listing_of(method: MethodDraft) -> Listing | None:
     return Listing(way, rows, _row_id(names, method, _each(shown)) if way == "start" and "start" in names else None)
 
 
-def _way(names: dict[str, str], method: MethodDraft) -> Literal["start", "cursor", "pagination"] | None:
+def _way(names: dict[str, str], method: MethodFacts) -> Literal["start", "cursor", "pagination"] | None:
     if "pagination" in names:
         return "pagination" if _takes_an_offset(names["pagination"], method) else None
     if "cursor" in names:
@@ -44,19 +43,19 @@ def _way(names: dict[str, str], method: MethodDraft) -> Literal["start", "cursor
     return "start" if "next" in envelope or ("total" in envelope and _is_a_list(names, method)) else None
 
 
-def _takes_an_offset(name: str, method: MethodDraft) -> bool:
+def _takes_an_offset(name: str, method: MethodFacts) -> bool:
     """Some methods take a limit alone, or the cursor of their last answer."""
     known = {*method.params[name].fields, *method.sent.at(name).names()}
     return not known.isdisjoint({"offset", "page"})
 
 
-def _is_a_list(names: dict[str, str], method: MethodDraft) -> bool:
+def _is_a_list(names: dict[str, str], method: MethodFacts) -> bool:
     """A total alone is no page: some methods that add or count answer with one."""
     filtered = "filter" in names and method.returns is not None and is_list(method.returns)
     return filtered or "list" in method.identity.method.segments[-1].lower()
 
 
-def _key_of_rows(returns: Draft, answered: Evidence) -> str | None:
+def _key_of_rows(returns: Draft, answered: Samples) -> str | None:
     """The key in `result` under which the rows lie: its list of objects, its map of them, or its one list."""
     shown = [name for name in returns.fields if any(isinstance(value, list) for value in answered.at(name).values)]
     lists = [name for name, draft in returns.fields.items() if is_list(draft)]
@@ -69,7 +68,7 @@ def _has_fields(draft: Draft) -> bool:
     return bool(draft.fields or (draft.items and (draft.items.fields or draft.items.ref)))
 
 
-def _each(rows: Evidence) -> Evidence:
+def _each(rows: Samples) -> Samples:
     """The rows themselves, in a list or under their ids."""
     return rows.elements() if rows.elements().values else rows
 
@@ -77,7 +76,7 @@ def _each(rows: Evidence) -> Evidence:
 # The id by which rows can be put in an order that stays. A wrong one loses rows: none without evidence for each part.
 
 
-def _row_id(names: dict[str, str], method: MethodDraft, rows: Evidence) -> RowId | None:
+def _row_id(names: dict[str, str], method: MethodFacts, rows: Samples) -> RowId | None:
     """How the id is spelled in a row, as a filter key and as an order key, and where the order goes."""
     row = next((name for name in ("id", "ID") if rows.has(name)), None)
     if row is None or not all(map(_is_number, rows.at(row).values)) or not _can_compare(names, method):
@@ -98,7 +97,7 @@ def _is_number(value: Json) -> bool:
     return not isinstance(value, bool) and bool(_NUMBER.match(str(value)))
 
 
-def _can_compare(names: dict[str, str], method: MethodDraft) -> bool:
+def _can_compare(names: dict[str, str], method: MethodFacts) -> bool:
     """The filter takes `>`: its row says so, or an example uses it."""
     name = names.get("filter")
     return name is not None and (
@@ -106,12 +105,12 @@ def _can_compare(names: dict[str, str], method: MethodDraft) -> bool:
     )
 
 
-def _is_word(name: str, names: dict[str, str], method: MethodDraft) -> bool:
+def _is_word(name: str, names: dict[str, str], method: MethodFacts) -> bool:
     """The parameter is a field's name or a direction, not an object of them."""
     return name in names and method.params[names[name]].type == "string"
 
 
-def _spelling(seen: Evidence, otherwise: str) -> str:
+def _spelling(seen: Samples, otherwise: str) -> str:
     """`ID` or `id`, by the example's own id key, else by the case of its other keys."""
     keys = [_PREFIX.sub("", name) for name in seen.names()]
     own = next((key for key in keys if key.lower() == "id"), None)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from generator.spec.model import Json
+from ...spec.model import Json
 
-LONGEST = 60
-_URL = re.compile(r"https?://", re.IGNORECASE)
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+\Z")
-_MARKUP = re.compile(r"<\w+[\s>/]")
+LONGEST: Final = 60
+_URL: Final = re.compile(r"https?://", re.IGNORECASE)
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/=\s]+\Z")
+_MARKUP: Final = re.compile(r"<\w+[\s>/]")
 
 
-def shorten(value: Json) -> Json:
+def with_placeholders(value: Json) -> Json:
     """The value with every string over 60 characters replaced by a short one of the same kind."""
     if isinstance(value, str):
-        return value if len(value) <= LONGEST else _stand_in(value)
+        return value if len(value) <= LONGEST else _placeholder(value)
     if isinstance(value, list):
-        return [shorten(item) for item in value]
+        return [with_placeholders(item) for item in value]
     if isinstance(value, dict):
-        return {key: shorten(item) for key, item in value.items()}
+        return {key: with_placeholders(item) for key, item in value.items()}
     return value
 
 
-def _stand_in(text: str) -> str:
+def _placeholder(text: str) -> str:
     if _URL.match(text):
         return "https://example.com/path"
     if text.startswith("/") and " " not in text:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.spec.model import UNSET, Field, Json, Unset
-
+from ...spec.model import UNSET, Field, Json, Unset
+from ..types import SCALARS
 from .cells import Facts, Name
-from .types import SCALARS
 
 
 @dataclass(slots=True)

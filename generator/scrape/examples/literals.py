@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from typing import Final
 
-from generator.spec.model import Json
+from ...spec.model import Json
+from .json_text import DEEPEST, LONGEST, NotData, whole_characters
 
-from .literal import DEEPEST, LONGEST, NotData, whole_characters
-
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"""(?P<skip>\s+|//[^\n]*|\#[^\n]*|/\*.*?\*/)
     |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\$]|\\.)*`)
     |(?P<number>[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![\w.]))
@@ -22,11 +22,11 @@ _TOKEN = re.compile(
     |(?P<mark>=>|[\[\]{}(),:])""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "f": "\f", "b": "\b", "v": "\v"}
-_WORDS: dict[str, Json] = {"true": True, "false": False, "null": None}
-_CLOSING = {"{": "}", "[": "]", "(": ")"}
-_LONGEST_NUMBER = 40
+_ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "f": "\f", "b": "\b", "v": "\v"}
+_WORDS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
+_CLOSING: Final = {"{": "}", "[": "]", "(": ")"}
+_LONGEST_NUMBER: Final = 40
 
 
 @dataclass(frozen=True)
