@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
@@ -34,19 +35,17 @@ class AcceptedProblem:
         return (self.page, self.at) == (problem.page, problem.at) and problem.what.startswith(self.what)
 
 
-@dataclass
+@dataclass(frozen=True)
 class AcceptedProblems:
     entries: tuple[AcceptedProblem, ...] = ()
-    _met: set[AcceptedProblem] = field(default_factory=set[AcceptedProblem])
 
     def why(self, problem: Problem) -> str:
         """Why the problem is none; empty for one that nobody has looked at."""
-        met = [entry for entry in self.entries if entry.covers(problem)]
-        self._met.update(met)
-        return met[0].why if met else ""
+        return next((entry.why for entry in self.entries if entry.covers(problem)), "")
 
-    def stale(self) -> list[Problem]:
+    def stale(self, problems: Iterable[Problem]) -> list[Problem]:
         """Entries whose problem did not occur: the page or the scraper has been mended."""
+        met = {entry for problem in problems for entry in self.entries if entry.covers(problem)}
         return [
             Problem(
                 entry.page,
@@ -54,7 +53,7 @@ class AcceptedProblems:
                 f"{ACCEPTED_FILE} accepts {entry.what!r} here, which no longer occurs: remove the entry",
             )
             for entry in self.entries
-            if entry not in self._met
+            if entry not in met
         ]
 
 

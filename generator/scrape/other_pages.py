@@ -10,7 +10,7 @@ from .problems import Problem
 _REFERENCE: Final = "api-reference/"
 
 
-def why_no_reference(page: str, document: Document, *, has_types: bool) -> str:
+def why_no_reference(page: str, document: Document, *, has_objects: bool) -> str:
     """The reason why there is no spec; empty for a page of a kind never seen, which a person has to look at."""
     name = page.rpartition("/")[2]
     if not page.startswith(_REFERENCE):
@@ -19,7 +19,7 @@ def why_no_reference(page: str, document: Document, *, has_types: bool) -> str:
         return "an overview of its section"
     if "/widgets/" in page or "/embedding/" in page:
         return "a place in the interface where an application is embedded"
-    if has_types:
+    if has_objects:
         return "fields and types that other pages refer to"
     if not any(isinstance(block, Quote) for block in document.root.blocks):
         return "an article: no box that names scope and rights"

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from ..spec.model import Json, Listing, RowId
 from .examples.samples import Samples
-from .fields.node import Draft
+from .fields.node import Node
 from .fields.reconcile import is_list
 from .page_facts import MethodFacts
 
@@ -55,17 +55,17 @@ def _is_a_list(names: dict[str, str], method: MethodFacts) -> bool:
     return filtered or "list" in method.identity.method.segments[-1].lower()
 
 
-def _key_of_rows(returns: Draft, answered: Samples) -> str | None:
+def _key_of_rows(returns: Node, answered: Samples) -> str | None:
     """The key in `result` under which the rows lie: its list of objects, its map of them, or its one list."""
     shown = [name for name in returns.fields if any(isinstance(value, list) for value in answered.at(name).values)]
-    lists = [name for name, draft in returns.fields.items() if is_list(draft)]
+    lists = [name for name, node in returns.fields.items() if is_list(node)]
     of_objects = [name for name in lists if _has_fields(returns.fields[name])]
-    maps = [name for name, draft in returns.fields.items() if draft.items and draft.items.fields]
+    maps = [name for name, node in returns.fields.items() if node.items and node.items.fields]
     return next(iter([*of_objects, *lists, *maps, *shown]), None)
 
 
-def _has_fields(draft: Draft) -> bool:
-    return bool(draft.fields or (draft.items and (draft.items.fields or draft.items.ref)))
+def _has_fields(node: Node) -> bool:
+    return bool(node.fields or (node.items and (node.items.fields or node.items.facts.ref)))
 
 
 def _each(rows: Samples) -> Samples:
@@ -101,7 +101,7 @@ def _can_compare(names: dict[str, str], method: MethodFacts) -> bool:
     """The filter takes `>`: its row says so, or an example uses it."""
     name = names.get("filter")
     return name is not None and (
-        method.params[name].compares or any(key.startswith((">", "<")) for key in method.sent.at(name).names())
+        method.params[name].hints.compares or any(key.startswith((">", "<")) for key in method.sent.at(name).names())
     )
 
 

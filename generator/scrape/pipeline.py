@@ -7,9 +7,9 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..progress import Progress
@@ -17,10 +17,11 @@ from ..site.page import PagePath, RawPage
 from ..site.source import PageUnreadable, Source, SourceError
 from ..spec.model import SpecTree
 from .accepted_problems import AcceptedProblems
-from .linking import link, referred
+from .assembly import assemble
 from .page import read_page
 from .page_facts import PageFacts
 from .problems import Problem
+from .shared_objects import linked_pages
 
 _CHUNK: Final = 24
 _IN_FLIGHT: Final = 6
@@ -28,11 +29,11 @@ _ROUNDS: Final = 4
 """How far types may refer to types on pages that were not asked for."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Scraped:
     tree: SpecTree
-    problems: list[Problem]
-    skipped: dict[PagePath, str] = field(default_factory=dict[PagePath, str])
+    problems: tuple[Problem, ...]
+    skipped: Mapping[PagePath, str] = field(default_factory=dict[PagePath, str])
     """Pages that are no reference, with the reason."""
     failed: frozenset[PagePath] = frozenset()
     """Pages that gave no facts: what earlier specs say of them still stands."""
@@ -47,35 +48,59 @@ def scrape(source: Source, only: str | None, accepted: AcceptedProblems, progres
 
     `accepted` are the known problems: they are left out, and reported once they no longer occur.
     """
-    facts = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
-    scraped = frozenset(facts)
+    read = {each.page: each for each in _read_all(source, lambda path: _matches(path, only), progress)}
+    scraped = frozenset(read)
     if not scraped:
         raise SourceError(f"no page matches {only!r}" if only else "the source holds no page")
-    for _ in range(_ROUNDS):
-        missing = referred(facts.values()) - facts.keys()
-        further = list(_read_all(source, missing.__contains__, progress)) if only and missing else []
-        facts.update({each.page: each for each in further})
-        if not further:
-            break
-    for each in facts.values():
-        reasons = [accepted.why(problem) for problem in each.problems]
-        each.problems = [problem for problem, why in zip(each.problems, reasons, strict=True) if not why]
-        if not (each.method or each.event or each.skipped or each.problems):
-            each.skipped = "; ".join(reasons)
-        if any(problem.fatal for problem in each.problems):
-            each.method = each.event = None
-    failed = frozenset(page for page, each in facts.items() if any(problem.fatal for problem in each.problems))
-    unsure = frozenset(page for page, each in facts.items() if not failed.isdisjoint(referred([each])))
-    linked = link(facts.values(), scraped)
-    stale = accepted.stale() if only is None else []
+    if only:
+        read |= _pages_of_types(read, source, progress)
+    met = [problem for each in read.values() for problem in each.problems]
+    facts = [_without_accepted(each, accepted) for each in read.values()]
+    failed = frozenset(each.page for each in facts if _has_failed(each))
+    assembled = assemble(facts, scraped)
+    stale = accepted.stale(met) if only is None else []
     return Scraped(
-        tree=linked.tree,
-        problems=sorted({*linked.problems, *stale}),
-        skipped={page: facts[page].skipped for page in sorted(scraped) if facts[page].skipped},
+        tree=assembled.tree,
+        problems=tuple(sorted({*assembled.problems, *stale})),
+        skipped={each.page: each.skipped for each in sorted(facts, key=_page) if each.page in scraped and each.skipped},
         failed=failed,
-        unsure=unsure,
+        unsure=frozenset(each.page for each in facts if not failed.isdisjoint(linked_pages([each]))),
         asked=scraped,
     )
+
+
+def _page(facts: PageFacts) -> PagePath:
+    return facts.page
+
+
+def _pages_of_types(
+    read: Mapping[PagePath, PageFacts], source: Source, progress: Progress
+) -> dict[PagePath, PageFacts]:
+    """The facts of further pages that rows link to for an object's fields."""
+    further: dict[PagePath, PageFacts] = {}
+    for _ in range(_ROUNDS):
+        known = {**read, **further}
+        missing = linked_pages(known.values()) - known.keys()
+        found = list(_read_all(source, missing.__contains__, progress)) if missing else []
+        if not found:
+            break
+        further.update({each.page: each for each in found})
+    return further
+
+
+def _without_accepted(facts: PageFacts, accepted: AcceptedProblems) -> PageFacts:
+    """The facts without known problems. What a page with another fatal problem says does not count."""
+    reasons = [(problem, accepted.why(problem)) for problem in facts.problems]
+    facts = replace(facts, problems=tuple(problem for problem, why in reasons if not why))
+    if _has_failed(facts):
+        return replace(facts, method=None, event=None)
+    if not (facts.method or facts.event or facts.skipped or facts.problems):
+        return replace(facts, skipped="; ".join(why for _, why in reasons))
+    return facts
+
+
+def _has_failed(facts: PageFacts) -> bool:
+    return any(problem.fatal for problem in facts.problems)
 
 
 def _matches(path: PagePath, only: str | None) -> bool:
@@ -100,7 +125,7 @@ def _read_all(source: Source, wanted: Callable[[PagePath], bool], progress: Prog
 
 
 def _unreadable(page: PageUnreadable) -> PageFacts:
-    return PageFacts(page.path, problems=[Problem(page.path, "", page.why, fatal=True)])
+    return PageFacts(page.path, problems=(Problem(page.path, "", page.why, fatal=True),))
 
 
 def _in_processes(

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from generator.scrape.linking import Target, target_of, type_name
 from generator.scrape.merge import merge
 from generator.scrape.pipeline import Scraped
+from generator.scrape.shared_objects import Target, target_of
+from generator.scrape.type_names import type_name
 from generator.site import PagePath
 from generator.spec.model import Field, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
-from tests.scrape.making import PATH, code, curl, facts, grid, linked, method_article, names, raw, spec
+from tests.scrape.page_builder import PATH, assembled, code, curl, facts, grid, method_article, names, raw, spec
 
 ID = names(("id*", "integer"))
 
@@ -74,7 +75,7 @@ def test_a_page_without_a_method_is_skipped_with_a_reason() -> None:
 
     assert found.method is None
     assert found.skipped
-    assert found.problems == []
+    assert found.problems == ()
 
 
 def test_a_page_about_a_javascript_function_is_no_method() -> None:
@@ -124,7 +125,7 @@ def test_a_remark_on_a_deprecated_parameter_does_not_deprecate_the_method() -> N
 def test_a_method_on_two_pages_is_reported_and_kept_once() -> None:
     article = method_article(ID, curl({"id": 1}))
 
-    found = linked(raw(article), raw(article, path="api-reference/shelf/again.html"))
+    found = assembled(raw(article), raw(article, path="api-reference/shelf/again.html"))
 
     assert len(found.tree.methods) == 1
     assert len(found.problems) == 1
@@ -222,7 +223,7 @@ def test_anchors_that_are_no_names_do_not_become_one_type() -> None:
     link = '<b>{}</b><br><a href="api-reference/shelf/fields.html#{}"><code>object</code></a>'
     table = grid(("Name<br>type", "D"), [(link.format(name, anchor), "") for anchor, name in anchors.items()])
 
-    found = linked(raw(method_article(table, curl({}))), fields)
+    found = assembled(raw(method_article(table, curl({}))), fields)
 
     (spec_,) = found.tree.methods.values()
     described = {name: found.tree.types[WireName(str(param.ref))] for name, param in spec_.params.items()}
@@ -272,7 +273,7 @@ def test_a_dead_anchor_is_a_defect() -> None:
         [('<b>book</b><br><a href="api-reference/shelf/fields.html#bok"><code>object</code></a>', "")],
     )
 
-    (found,) = linked(raw(method_article(table, curl({}))), fields).tree.methods.values()
+    (found,) = assembled(raw(method_article(table, curl({}))), fields).tree.methods.values()
 
     assert found.params["book"].ref is None
     assert [(defect.at, "fields.html#bok" in defect.what) for defect in found.defects] == [("params.book", True)]
@@ -294,7 +295,7 @@ def tree(*specs: MethodSpec | TypeSpec) -> SpecTree:
 
 
 def scraped(found: SpecTree, *asked: str, failed: tuple[str, ...] = ()) -> Scraped:
-    return Scraped(found, [], failed=frozenset(map(PagePath, failed)), asked=frozenset(map(PagePath, asked)))
+    return Scraped(found, (), failed=frozenset(map(PagePath, failed)), asked=frozenset(map(PagePath, asked)))
 
 
 def test_a_method_that_left_the_documentation_stays_as_removed() -> None:

@@ -8,26 +8,23 @@ from typing import Any
 import pytest
 
 from generator.scrape.examples.samples import Samples
-from generator.scrape.fields.cells import Facts, Name
 from generator.scrape.fields.field_tables import Row
 from generator.scrape.fields.nesting import RETURNS, nest
-from generator.scrape.fields.node import Draft, draft_of
+from generator.scrape.fields.node import Node
 from generator.spec.model import Field, Json
-from tests.scrape.making import curl, facts, grid, method_article, names, spec
+from tests.scrape.page_builder import curl, facts, grid, method_article, names, spec
 
 
 def rows(*written: str) -> tuple[Row, ...]:
     """`name type` rows; a type left out is an integer."""
     parts = [text.partition(" ") for text in written]
-    return tuple(
-        Row(name, draft_of(Name(name, kind or "integer", False, None), Facts(), ())) for name, _, kind in parts
-    )
+    return tuple(Row(name, Node(Field(kind or "integer"))) for name, _, kind in parts)
 
 
 Shape = dict[str, Any]
 
 
-def shape(fields: Mapping[str, Draft] | Mapping[str, Field]) -> Shape:
+def shape(fields: Mapping[str, Node] | Mapping[str, Field]) -> Shape:
     """Only the nesting: {name: {…}}."""
     return {name: shape(each.fields) for name, each in fields.items()}
 

@@ -9,14 +9,14 @@ import pytest
 
 from generator.scrape.pipeline import Scraped
 from generator.spec.model import UNSET, Field, MethodSpec
-from tests.scrape import making
+from tests.scrape import page_builder
 
 V2 = ["activate", "create", "delete", "get", "isExists", "pin", "update"]
 
 
 @pytest.fixture(scope="module")
 def scraped(sample_site: Path) -> Scraped:
-    return making.scraped(sample_site)
+    return page_builder.scraped(sample_site)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_the_site_gives_nine_methods_and_no_problem(scraped: Scraped) -> None:
         (2, "tasks.task.get"),
         (3, "tasks.task.get"),
     ]
-    assert scraped.problems == []
+    assert scraped.problems == ()
     assert scraped.failed == frozenset()
 
 

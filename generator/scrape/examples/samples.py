@@ -14,6 +14,8 @@ _ID: Final = re.compile(r"-?\d+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Samples:
+    """The values seen at one place, in the order of the examples."""
+
     values: tuple[Json, ...] = ()
     folded: bool = False
     """Keys compare without case: the portal folds the names of top-level parameters."""
@@ -63,3 +65,12 @@ class Samples:
 def is_map(value: dict[str, Json]) -> bool:
     """Keys that are ids: a map, not an object with fields."""
     return bool(value) and all(_ID.match(key) for key in value)
+
+
+def json_type(value: Json) -> str:
+    if value is None:
+        return "null"
+    for name, python in (("boolean", bool), ("integer", int), ("double", float), ("string", str), ("array", list)):
+        if isinstance(value, python):
+            return name
+    return "object"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ..html.document import Block, Cell, Note, Quote, Section, Table, Tabs
-from .cells import parse_facts, parse_name
-from .node import Draft, draft_of
+from .facts import read_facts, read_hints
+from .name_cell import read_name_cell
+from .node import Node
 
 _NAME_COLUMNS: Final = frozenset(
     {
@@ -32,10 +33,10 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """Lists of values, or of names that may be asked for, not of fields."""
-_INSIDE: Final = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
+_NAME_IN_OBJECT: Final = re.compile(r"(?P<name>\w+)\s+\((?P<outer>\w+)\)\Z")
 """`TITLE (LANG)`: an old way to write that TITLE lies in LANG."""
 _NAME: Final = r"[`'\"]?(?P<name>[\w.\[\]/-]+)[`'\"]?"
-_TARGETS: Final = tuple(
+_NAMING_HEADINGS: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?:nested\s+)?(?:parameter|object|field|element|array element|response element|type|structure of|array|key)"
@@ -49,12 +50,13 @@ _TARGETS: Final = tuple(
 @dataclass(frozen=True)
 class Row:
     name: str
-    draft: Draft
+    """As the table writes it: `flowData.id`, `items[]`."""
+    node: Node
 
 
 @dataclass(frozen=True)
 class FieldTable:
-    """One table: the rows of the section itself, or of something that a heading names."""
+    """The rows of one HTML table: the fields of the section itself, or of something that a heading names."""
 
     title: str
     """The heading above it; empty for the section's own first table."""
@@ -66,7 +68,7 @@ class FieldTable:
     @property
     def target(self) -> str | None:
         """The parameter or field that the heading names."""
-        for pattern in _TARGETS:
+        for pattern in _NAMING_HEADINGS:
             found = pattern.match(self.title)
             if found:
                 return str(found["name"])
@@ -76,28 +78,34 @@ class FieldTable:
 def field_tables_of(section: Section, is_own: Callable[[str], bool], *, is_named: bool = False) -> list[FieldTable]:
     """The tables of a section and of those below it, in reading order. The section's own come without a title, unless
     the section as a whole `is_named` for something that it describes."""
-    found: list[FieldTable] = []
-    ways: dict[str, list[Row]] = {}
+    found: list[tuple[str, FieldTable]] = []
     for part in section.walk():
         if is_aside(part.title):
             continue
-        numbered = _NUMBERED.match(part.title)
-        own = (part is section and not is_named) or is_own(part.title) or numbered
+        way = part.title if _NUMBERED.match(part.title) else ""
+        own = (part is section and not is_named) or is_own(part.title) or way
         title, anchor = ("", "") if own else (part.title, part.anchor)
         for case, table in _tables(part.blocks, ""):
             rows = rows_of(table)
             if rows:
-                found.append(FieldTable(title, anchor, case, rows))
-                ways.setdefault(part.title, []).extend(rows if numbered else ())
-    _any_way([rows for rows in ways.values() if rows])
-    return found
+                found.append((way, FieldTable(title, anchor, case, rows)))
+    needed = _needed_in_every_way(found)
+    return [_with_marks(table, needed) if way else table for way, table in found]
 
 
-def _any_way(ways: list[list[Row]]) -> None:
+def _needed_in_every_way(tables: list[tuple[str, FieldTable]]) -> frozenset[str]:
     """Where a method can be called in several ways, it needs no more than what all of them need."""
-    needed = [{row.name for row in rows if row.draft.required} for rows in ways]
-    for row in (row for rows in ways for row in rows):
-        row.draft.required = all(row.name in names for names in needed)
+    ways: dict[str, set[str]] = {}
+    for way, table in tables:
+        if way:
+            ways.setdefault(way, set()).update(row.name for row in table.rows if row.node.facts.required)
+    everything = frozenset(name for names in ways.values() for name in names)
+    return everything.intersection(*ways.values())
+
+
+def _with_marks(table: FieldTable, required: frozenset[str]) -> FieldTable:
+    rows = (Row(row.name, row.node.with_facts(required=row.name in required)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
 
 
 def is_aside(title: str) -> bool:
@@ -146,7 +154,7 @@ def _description_column(header: tuple[str, ...]) -> int:
 
 def _is_row(cell: Cell) -> bool:
     """A first row that is no header: it has a bold name above a type in code."""
-    name = parse_name(cell)
+    name = read_name_cell(cell)
     return bool(
         name
         and name.type
@@ -156,13 +164,10 @@ def _is_row(cell: Cell) -> bool:
 
 
 def _row(cells: tuple[Cell, ...], description_at: int) -> Row | None:
-    name = parse_name(cells[0]) if cells else None
+    name = read_name_cell(cells[0]) if cells else None
     if name is None:
         return None
     description = cells[description_at] if len(cells) > description_at else Cell(())
-    facts = parse_facts(description, name.type)
-    links = [name.href] if name.href else []
-    links.extend(span.href for span in description.spans if span.href)
-    inside = _INSIDE.match(name.name)
+    inside = _NAME_IN_OBJECT.match(name.name)
     path = f"{inside['outer']}.{inside['name']}" if inside else name.name
-    return Row(path, draft_of(name, facts, tuple(dict.fromkeys(links))))
+    return Row(path, Node(read_facts(name, description), read_hints(name, description)))

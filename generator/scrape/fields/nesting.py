@@ -1,4 +1,4 @@
-"""Which row lies inside which: by dotted names, by the examples, by sub-sections.
+"""Which row of a table lies inside which: by dotted names and by the examples.
 
 A flat table is ambiguous. Rows are placed one after the other; a row that the examples do not show beside the others,
 but do show inside an object listed before it, goes in there, and so do the rows after it for which there is no
@@ -7,44 +7,49 @@ evidence.
 
 from __future__ import annotations
 
-import copy
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ...spec.model import Defect
 from ..examples.samples import Samples
-from .field_tables import FieldTable, Row
-from .node import Draft
+from .field_tables import Row
+from .node import OBJECT, Fields, Node
 
+RETURNS: Final = "returns"
+ENVELOPE: Final = frozenset({"result", "time", "total", "next"})
+"""Keys of an answer that stand beside `result`, wherever a table lists them."""
 _MOST_PARTS: Final = 12
 _PART: Final = re.compile(r"\.|\[\d*\]\.?")
 
 
 @dataclass
+class _Branch:
+    """A node while rows are put into it. (A new node for each row would take a wide table's width squared.)"""
+
+    node: Node
+    fields: dict[str, _Branch] = field(default_factory=dict[str, "_Branch"])
+
+
+@dataclass
 class _Container:
+    """An object that the rows now being placed may lie in."""
+
     name: str
-    fields: dict[str, Draft]
-    seen: Samples
+    fields: dict[str, _Branch]
+    samples: Samples
     moved: list[str] = field(default_factory=list[str])
     """Rows that lie in here only by the examples' word."""
 
 
-_PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
-_NAMES_ONLY: Final = frozenset({"select", "group", "order", "sort"})
-RETURNS: Final = "returns"
-ENVELOPE: Final = frozenset({"result", "time", "total", "next"})
-"""Keys of an answer that stand beside `result`, wherever a table lists them."""
-
-
-def nest(rows: tuple[Row, ...], seen: Samples, at: str) -> tuple[dict[str, Draft], list[Defect]]:
+def nest(rows: Iterable[Row], samples: Samples, at: str) -> tuple[Fields, list[Defect]]:
     """The rows as a tree, and the defects of the table that made it necessary."""
-    root = _Container("", {}, seen)
+    root = _Container("", {}, samples)
     chain = [root]
     everyone = [root]
-    # A table may describe several objects: each gets drafts of its own.
-    for row in copy.deepcopy(rows):
-        if any(place_dotted(row, container.fields) for container in reversed(chain)):
+    for row in rows:
+        if any(_place_dotted(row, container.fields) for container in reversed(chain)):
             continue
         if row.name.endswith("[]"):
             row = _as_list(row)
@@ -53,20 +58,36 @@ def nest(rows: tuple[Row, ...], seen: Samples, at: str) -> tuple[dict[str, Draft
         del chain[depth + 1 :]
         if home is not root:
             home.moved.append(row.name)
-        if row.name not in home.fields:
-            home.fields[row.name] = row.draft
-        draft = home.fields[row.name]
-        if draft.holds_objects:
-            inner = _Container(row.name, draft.fields, home.seen.at(row.name))
+        branch = home.fields.setdefault(row.name, _Branch(row.node))
+        if branch.node.holds_objects:
+            inner = _Container(row.name, branch.fields, home.samples.at(row.name))
             chain.append(inner)
             everyone.append(inner)
-    return root.fields, [_moved(each, at) for each in everyone if each.moved and not _is_usual(each, at)]
+    return _closed(root.fields), [_moved(each, at) for each in everyone if each.moved and not _is_usual(each, at)]
+
+
+def place_dotted(rows: Sequence[Row], fields: Fields) -> tuple[Fields, bool]:
+    """The fields with the rows whose dotted names lead into them, and whether all of the rows are such ones."""
+    dotted = [row for row in rows if "." in row.name]
+    if not dotted:
+        return fields, False
+    branches = _opened(fields)
+    placed = all(_place_dotted(row, branches) for row in dotted)
+    return _closed(branches), placed and len(dotted) == len(rows)
+
+
+def _opened(fields: Fields) -> dict[str, _Branch]:
+    return {name: _Branch(node, _opened(node.fields)) for name, node in fields.items()}
+
+
+def _closed(branches: dict[str, _Branch]) -> Fields:
+    return {name: replace(each.node, fields=_closed(each.fields)) for name, each in branches.items()}
 
 
 def _as_list(row: Row) -> Row:
     """`chats[]` without a row `chats` before it: the row stands for the list and for its elements."""
-    kind = row.draft.type if row.draft.type.endswith("[]") else f"{row.draft.type}[]"
-    return Row(row.name.removesuffix("[]"), replace(row.draft, type=kind))
+    type_ = row.node.type if row.node.type.endswith("[]") else f"{row.node.type}[]"
+    return Row(row.name.removesuffix("[]"), row.node.with_facts(type=type_))
 
 
 def _is_usual(container: _Container, at: str) -> bool:
@@ -76,10 +97,10 @@ def _is_usual(container: _Container, at: str) -> bool:
 
 def _depth(row: Row, chain: list[_Container], at: str) -> int:
     """How far down the chain of open objects the row belongs. No evidence: beside the last one that had any."""
-    if at == RETURNS and row.name in ENVELOPE and (row.name not in chain[0].fields or not chain[0].seen.values):
+    if at == RETURNS and row.name in ENVELOPE and (row.name not in chain[0].fields or not chain[0].samples.values):
         return 0
     for depth, container in enumerate(chain):
-        if container.seen.has(row.name) and row.name not in container.fields:
+        if container.samples.has(row.name) and row.name not in container.fields:
             return depth
     moved = [depth for depth, container in enumerate(chain) if container.moved]
     return moved[-1] if moved else 0
@@ -91,61 +112,24 @@ def _moved(container: _Container, at: str) -> Defect:
     return Defect(at, f"{names} {are} listed beside {container.name}; the example nests {them} in it")
 
 
-def place_dotted(row: Row, fields: dict[str, Draft]) -> bool:
+def _place_dotted(row: Row, fields: dict[str, _Branch]) -> bool:
     """Puts `flowData.id` or `items[].name` into its object, if the object is listed before it."""
     parts = [part for part in _PART.split(row.name) if part]
     brackets = row.name.endswith("]")
     if not 0 < len(parts) <= _MOST_PARTS or parts[0] not in fields or (len(parts) == 1 and not brackets):
         return False
-    draft = fields[parts[0]]
+    branch = fields[parts[0]]
     for part in parts[1:-1]:
-        draft = draft.fields.setdefault(part, Draft("object"))
+        branch = branch.fields.setdefault(part, _Branch(OBJECT))
     if brackets and len(parts) == 1:
-        _describe_items(draft, row.draft)
+        branch.node = _with_items(branch.node, row.node)
     else:
-        draft.fields.setdefault(parts[-1], row.draft)
+        branch.fields.setdefault(parts[-1], _Branch(row.node))
     return True
 
 
-def _describe_items(array: Draft, item: Draft) -> None:
+def _with_items(array: Node, item: Node) -> Node:
     """`items[]`: the row describes an element of the array `items`; fields of elements are kept at the array."""
-    array.links = (*item.links, *array.links)
-    if item.type not in ("object", "any"):
-        array.items = item
-
-
-def find(fields: dict[str, Draft], name: str) -> Draft | None:
-    """The object of that name nearest to the top; one that nothing describes yet goes first. Case decides last."""
-    level = [fields]
-    while level:
-        exact = [each[name] for each in level if name in each and each[name].holds_objects]
-        folded = [d for each in level for key, d in each.items() if key.lower() == name.lower() and d.holds_objects]
-        for found in (exact, folded):
-            if found:
-                return next((draft for draft in found if draft.is_bare), found[0])
-        level = [draft.fields for each in level for draft in each.values() if draft.fields]
-    return None
-
-
-def find_linked(fields: dict[str, Draft], anchor: str) -> list[Draft]:
-    """Every object, at any depth, whose row links to the anchor; not those that only name its fields."""
-    found: list[Draft] = []
-    waiting = list(fields.items())
-    while waiting:
-        name, draft = waiting.pop(0)
-        links = draft.type.removesuffix("[]") not in _PLAIN and name.lower() not in _NAMES_ONLY
-        if links and any(link.endswith(f"#{anchor}") for link in draft.links):
-            found.append(draft)
-        waiting.extend(draft.fields.items())
-        waiting.extend(inner for case in draft.variants.values() for inner in case.items())
-    return found
-
-
-def fill(draft: Draft, group: FieldTable, seen: Samples, at: str) -> list[Defect]:
-    """Gives an object the fields of a sub-section, one set for each case where the section has tabs."""
-    fields, defects = nest(group.rows, seen, at)
-    if group.case:
-        draft.variants.setdefault(group.case, {}).update(fields)
-    else:
-        draft.fields.update({name: inner for name, inner in fields.items() if name not in draft.fields})
-    return defects
+    links = (*item.hints.links, *array.hints.links)
+    items = item if item.type not in ("object", "any") else array.items
+    return replace(array, hints=replace(array.hints, links=links), items=items)

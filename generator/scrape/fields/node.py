@@ -1,42 +1,52 @@
-"""A value while it is being understood: what its row says, filled up from sub-sections, links and examples."""
+"""The tree of fields between reading a page and writing its spec."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
 
-from ...spec.model import UNSET, Field, Json, Unset
+from ...spec.model import Field
+from ..examples.samples import Samples
 from ..types import SCALARS
-from .cells import Facts, Name
 
 
-@dataclass(slots=True)
-class Draft:
-    type: str
-    required: bool = False
-    values: tuple[Json, ...] = ()
-    default: Json | Unset = UNSET
-    nullable: bool = False
-    read_only: bool = False
-    deprecated: bool = False
+@dataclass(frozen=True)
+class Hints:
+    """What a row says that helps to understand the page, and is no fact for the spec."""
+
+    links: tuple[str, ...] = ()
+    """Where the row points to for the object's fields, best first: addresses as the page writes them."""
     compares: bool = False
-    """A filter: its keys may have the prefix `>`."""
+    """Keys of the value may have the prefix `>`: a filter."""
     conditional: bool = False
     """Needed only in some cases, whatever the mark says."""
     alternatives: tuple[str, ...] = ()
     """Names of which one is enough."""
-    links: tuple[str, ...] = ()
-    """Where the row points to for the object's fields, best first: addresses as the page writes them."""
-    wire: str | None = None
-    format: str | None = None
-    ref: str | None = None
-    items: Draft | None = None
-    fields: dict[str, Draft] = field(default_factory=dict[str, "Draft"])
-    variants: dict[str, dict[str, Draft]] = field(default_factory=dict[str, dict[str, "Draft"]])
+
+
+_NO_HINTS: Final = Hints()
+
+
+@dataclass(frozen=True)
+class Node:
+    """A parameter, a returned value or one of an object's fields, with what is inside it."""
+
+    facts: Field
+    """The value's own facts. What is inside it stands in `items`, `fields` and `variants` here, until `to_field`."""
+    hints: Hints = _NO_HINTS
+    items: Node | None = None
+    fields: Fields = field(default_factory=dict[str, "Node"])
+    variants: Mapping[str, Fields] = field(default_factory=dict[str, "Fields"])
+
+    @property
+    def type(self) -> str:
+        return self.facts.type
 
     @property
     def is_bare(self) -> bool:
         """Nothing says yet what is inside."""
-        return not (self.fields or self.variants or self.items or self.ref)
+        return not (self.fields or self.variants or self.items or self.facts.ref)
 
     @property
     def holds_objects(self) -> bool:
@@ -44,43 +54,76 @@ class Draft:
         return any(part.removesuffix("[]") not in SCALARS for part in self.type.split(" | "))
 
     @property
-    def is_field(self) -> bool:
+    def has_type_of_a_field(self) -> bool:
         """`catalog_store.id`: the type is that of another object's field."""
         return "." in self.type.strip(".")
 
-    def freeze(self) -> Field:
-        return Field(
-            type=self.type,
-            required=self.required,
-            ref=self.ref,
-            wire=self.wire,
-            format=self.format,
-            nullable=self.nullable,
-            values=self.values,
-            default=self.default,
-            items=self.items.freeze() if self.items else None,
-            fields=freeze(self.fields),
-            variants={case: freeze(fields) for case, fields in self.variants.items()},
-            read_only=self.read_only,
-            deprecated=self.deprecated,
+    def with_facts(self, **changes: Any) -> Node:
+        return replace(self, facts=replace(self.facts, **changes))
+
+    def to_field(self) -> Field:
+        return replace(
+            self.facts,
+            items=self.items.to_field() if self.items else None,
+            fields=to_fields(self.fields),
+            variants={case: to_fields(fields) for case, fields in self.variants.items()},
         )
 
 
-def freeze(fields: dict[str, Draft]) -> dict[str, Field]:
-    return {name: draft.freeze() for name, draft in fields.items()}
+Fields: TypeAlias = Mapping[str, Node]
+OBJECT: Final = Node(Field("object"))
 
 
-def draft_of(name: Name, facts: Facts, links: tuple[str, ...]) -> Draft:
-    return Draft(
-        type=name.type or "any",
-        required=name.required,
-        values=facts.values,
-        default=facts.default,
-        nullable=facts.nullable or "null" in name.type.split(" | "),
-        read_only=facts.read_only,
-        deprecated=facts.deprecated,
-        compares=facts.compares,
-        conditional=facts.conditional,
-        alternatives=facts.alternatives,
-        links=links,
-    )
+def to_fields(fields: Fields) -> dict[str, Field]:
+    return {name: node.to_field() for name, node in fields.items()}
+
+
+def with_missing(fields: Fields, more: Fields) -> Fields:
+    """The fields, and those of `more` whose names they lack."""
+    return {**fields, **{name: node for name, node in more.items() if name not in fields}}
+
+
+# Places in a tree
+
+EACH: Final = "[]"
+"""The step from a list to its elements."""
+
+
+@dataclass(frozen=True)
+class InVariant:
+    """The step from an object to a field of one of its variants."""
+
+    case: str
+    name: str
+
+
+Path: TypeAlias = tuple["str | InVariant", ...]
+"""The steps from the top of a tree to a node: names of fields, `EACH`, fields of variants."""
+
+
+def changed(fields: Fields, path: Path, change: Callable[[Node], Node]) -> Fields:
+    """The tree with the node at the path changed. Objects that are missing on the way are put in."""
+    name, *rest = path
+    assert isinstance(name, str)
+    return {**fields, name: _changed(fields.get(name, OBJECT), tuple(rest), change)}
+
+
+def _changed(node: Node, path: Path, change: Callable[[Node], Node]) -> Node:
+    if not path:
+        return change(node)
+    step, rest = path[0], path[1:]
+    if isinstance(step, InVariant):
+        variant = changed(node.variants[step.case], (step.name, *rest), change)
+        return replace(node, variants={**node.variants, step.case: variant})
+    if step == EACH:
+        return replace(node, items=_changed(node.items or OBJECT, rest, change))
+    return replace(node, fields=changed(node.fields, path, change))
+
+
+def samples_at(path: Path, samples: Samples) -> Samples:
+    """What the examples show at the path, as far as it leads through named fields alone."""
+    for step in path:
+        if isinstance(step, InVariant) or step == EACH:
+            return Samples()
+        samples = samples.at(step)
+    return samples

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.scrape.examples.samples import Samples
-from generator.scrape.fields.node import Draft
-from generator.scrape.fields.reconcile import apply, infer_draft
+from generator.scrape.fields.infer import infer
+from generator.scrape.fields.node import Fields, Node
+from generator.scrape.fields.reconcile import reconcile
 from generator.spec.model import Field, Json
 
 
-def applied(kind: str, *values: Json, infer: bool = True, **more: object) -> tuple[Field, list[str]]:
+def reconciled(
+    kind: str, *values: Json, infer_fields: bool = True, fields: Fields | None = None, **facts: Any
+) -> tuple[Field, list[str]]:
     """The field after the examples, and the defects' texts."""
-    draft = Draft(kind, **more)  # type: ignore[arg-type]  # attributes of a draft
-    defects = apply(draft, Samples(values), "x", infer=infer)
-    return draft.freeze(), [defect.what for defect in defects]
+    node = Node(Field(kind, **facts), fields=fields or {})
+    found, defects = reconcile(node, Samples(values), "x", infer_fields=infer_fields)
+    return found.to_field(), [defect.what for defect in defects]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def applied(kind: str, *values: Json, infer: bool = True, **more: object) -> tup
     ],
 )
 def test_the_wire_type_where_it_differs(kind: str, value: Json, wire: str | None) -> None:
-    field, _ = applied(kind, value)
+    field, _ = reconciled(kind, value)
 
     assert (field.type, field.wire) == (kind, wire)
 
@@ -46,7 +51,7 @@ def test_the_wire_type_where_it_differs(kind: str, value: Json, wire: str | None
     ("kind", "value"), [("object", [1]), ("array", {"a": 1}), ("object", "x"), ("integer", {"a": 1}), ("string", [1])]
 )
 def test_a_type_that_the_example_refutes_is_a_defect(kind: str, value: Json) -> None:
-    field, defects = applied(kind, value)
+    field, defects = reconciled(kind, value)
 
     assert field.wire is not None
     assert defects == [f"documented as {kind}; the example shows {field.wire}"]
@@ -54,7 +59,7 @@ def test_a_type_that_the_example_refutes_is_a_defect(kind: str, value: Json) -> 
 
 @pytest.mark.parametrize(("kind", "value"), [("integer", "37"), ("boolean", "Y"), ("boolean", 0), ("string", 5)])
 def test_numbers_and_marks_as_text_are_the_portals_way_and_no_defect(kind: str, value: Json) -> None:
-    assert applied(kind, value)[1] == []
+    assert reconciled(kind, value)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,7 @@ def test_numbers_and_marks_as_text_are_the_portals_way_and_no_defect(kind: str, 
     ],
 )
 def test_nullable_by_null_or_an_empty_stand_in(kind: str, value: Json, nullable: bool) -> None:
-    field, _ = applied(kind, value)
+    field, _ = reconciled(kind, value)
 
     assert (field.nullable, field.wire) == (nullable, None)
 
@@ -99,47 +104,47 @@ def test_nullable_by_null_or_an_empty_stand_in(kind: str, value: Json, nullable:
     ],
 )
 def test_the_format_of_a_text(values: tuple[str, ...], form: str | None) -> None:
-    assert applied("string", *values)[0].format == form
+    assert reconciled("string", *values)[0].format == form
 
 
 def test_a_datetime_needs_no_format() -> None:
-    assert applied("datetime", "2024-09-02T15:27:29Z")[0].format is None
+    assert reconciled("datetime", "2024-09-02T15:27:29Z")[0].format is None
 
 
 def test_what_is_in_a_list() -> None:
-    assert applied("array", [1, 2])[0].items == Field("integer")
-    assert applied("array", ["a", None])[0].items == Field("string", nullable=True)
-    assert applied("array", [["user", "3"]])[0].items == Field("array", items=Field("string"))
-    assert applied("array", [{"id": 1}, {"id": 2, "x": "a"}])[0].items == Field(
+    assert reconciled("array", [1, 2])[0].items == Field("integer")
+    assert reconciled("array", ["a", None])[0].items == Field("string", nullable=True)
+    assert reconciled("array", [["user", "3"]])[0].items == Field("array", items=Field("string"))
+    assert reconciled("array", [{"id": 1}, {"id": 2, "x": "a"}])[0].items == Field(
         "object", fields={"id": Field("integer"), "x": Field("string")}
     )
-    assert applied("array", [])[0].items is None
+    assert reconciled("array", [])[0].items is None
 
 
 def test_objects_of_parameters_are_not_inferred() -> None:
-    assert applied("array", [{"id": 1}], infer=False)[0].items is None
-    assert applied("object", {"id": 1}, infer=False)[0].fields == {}
+    assert reconciled("array", [{"id": 1}], infer_fields=False)[0].items is None
+    assert reconciled("object", {"id": 1}, infer_fields=False)[0].fields == {}
 
 
 def test_objects_of_answers_are() -> None:
-    assert applied("object", {"id": 1, "x": {"y": None}})[0].fields == {
+    assert reconciled("object", {"id": 1, "x": {"y": None}})[0].fields == {
         "id": Field("integer"),
         "x": Field("object", fields={"y": Field("any", nullable=True)}),
     }
 
 
 def test_keys_that_are_numbers_are_a_map() -> None:
-    field, _ = applied("object", {"12": {"id": 1}, "13": {"id": 2}})
+    field, _ = reconciled("object", {"12": {"id": 1}, "13": {"id": 2}})
 
     assert field.fields == {}
     assert field.items == Field("object", fields={"id": Field("integer")})
 
 
 def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
-    fields = {"type": Draft("string"), "title": Draft("string")}
+    fields = {"type": Node(Field("string")), "title": Node(Field("string"))}
     shown: Json = {"colour": {"type": "string", "title": "Colour"}, "size": {"type": "int", "title": "Size"}}
 
-    field, defects = applied("object", shown, fields=dict(fields))
+    field, defects = reconciled("object", shown, fields=fields)
 
     assert (field.fields, defects) == ({}, [])
     assert field.items == Field("object", fields={"type": Field("string"), "title": Field("string")})
@@ -154,31 +159,31 @@ def test_a_table_may_describe_what_is_under_each_of_the_callers_names() -> None:
     ],
 )
 def test_an_object_that_no_table_describes_makes_no_map(shown: Json) -> None:
-    field, _ = applied("object", shown, fields={"type": Draft("string"), "title": Draft("string")})
+    field, _ = reconciled("object", shown, fields={"type": Node(Field("string")), "title": Node(Field("string"))})
 
     assert field.items is None
     assert field.fields.keys() >= {"type", "title"}
 
 
 def test_the_values_of_an_object_are_its_keys_names() -> None:
-    assert applied("string", {"NAME": "E"}, values=("NAME", "CITY"))[0].values == ()
+    assert reconciled("string", {"NAME": "E"}, values=("NAME", "CITY"))[0].values == ()
 
 
 def test_a_key_that_no_table_describes_is_a_defect() -> None:
-    fields = {"id": Draft("integer")}
+    fields = {"id": Node(Field("integer"))}
 
-    field, defects = applied("object", {"id": 1, "x": 2}, fields=dict(fields))
+    field, defects = reconciled("object", {"id": 1, "x": 2}, fields=fields)
     assert list(field.fields) == ["id", "x"]
     assert defects == ["the example shows x, which no table describes"]
-    field, defects = applied("object", {"id": 1, "x": 2}, fields=dict(fields), infer=False)
+    field, defects = reconciled("object", {"id": 1, "x": 2}, fields=fields, infer_fields=False)
     assert list(field.fields) == ["id"]
     assert defects == ["the example shows x, which no table describes"]
 
 
 def test_a_pattern_covers_its_keys_and_no_others() -> None:
-    assert applied("object", {"UF_A": 1}, fields={"UF_*": Draft("any")})[1] == []
-    assert applied("object", {"UF_A": 1}, fields={"UF_...": Draft("any")})[1] == []
-    assert applied("object", {"XF_A": 1}, fields={"UF_*": Draft("any")})[1] == [
+    assert reconciled("object", {"UF_A": 1}, fields={"UF_*": Node(Field("any"))})[1] == []
+    assert reconciled("object", {"UF_A": 1}, fields={"UF_...": Node(Field("any"))})[1] == []
+    assert reconciled("object", {"XF_A": 1}, fields={"UF_*": Node(Field("any"))})[1] == [
         "the example shows XF_A, which no table describes"
     ]
 
@@ -197,11 +202,13 @@ def test_a_pattern_covers_its_keys_and_no_others() -> None:
     ],
 )
 def test_a_type_from_nothing_but_examples(values: list[Json], kind: str) -> None:
-    assert infer_draft(values).type == kind
+    assert infer(values).type == kind
 
 
 def test_what_a_table_says_is_never_overwritten() -> None:
-    field, _ = applied("array", [5], items=Draft("integer"), values=(1,), default=3)
+    node = Node(Field("array", values=(1,), default=3), items=Node(Field("integer")))
+
+    field = reconcile(node, Samples(([5],)), "x", infer_fields=True)[0].to_field()
 
     assert field.items == Field("integer")
     assert (field.values, field.default) == ((1,), 3)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from generator.spec.model import Listing, RowId
-from tests.scrape.making import curl, method_article, names, spec
+from tests.scrape.page_builder import curl, method_article, names, spec
 
 Row: TypeAlias = "tuple[str, str] | tuple[str, str, str]"
 ROWS: list[dict[str, Any]] = [{"ID": 7, "NAME": "Emma"}, {"ID": "9", "NAME": "Ulysses"}]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from generator.scrape.accepted_problems import load_accepted
-from generator.scrape.linking import Linked, link
+from generator.scrape.assembly import Assembled, assemble
 from generator.scrape.page import read_page
 from generator.scrape.page_facts import PageFacts
 from generator.scrape.pipeline import Scraped, scrape
@@ -88,15 +88,15 @@ def scraped(source: str | Path, only: str | None = None) -> Scraped:
     )
 
 
-def linked(*pages: RawPage) -> Linked:
+def assembled(*pages: RawPage) -> Assembled:
     facts = [read_page(page) for page in pages]
-    return link(facts, [each.page for each in facts])
+    return assemble(facts, [each.page for each in facts])
 
 
 def spec(article: str, *others: RawPage, title: str = f"Get a Book {METHOD}") -> MethodSpec:
     """The only method of the page made of the article, linked with the other pages."""
     page = raw(article, title=title)
-    found = [each for each in linked(page, *others).tree.methods.values() if each.page == page.path]
+    found = [each for each in assembled(page, *others).tree.methods.values() if each.page == page.path]
     assert len(found) == 1, read_page(page)
     return found[0]
 

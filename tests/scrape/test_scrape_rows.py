@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from generator.scrape.fields.cells import Facts, Name, parse_facts, parse_name, typed
+from generator.scrape.fields.facts import read_facts
+from generator.scrape.fields.name_cell import NameCell, read_name_cell
+from generator.scrape.fields.values import json_value
 from generator.scrape.html.article import Article
 from generator.scrape.html.document import Cell, Table
 from generator.scrape.html.parser import parse
 from generator.scrape.types import normalise
-from generator.spec.model import UNSET, Json
+from generator.spec.model import UNSET, Field, Json
 
 
 def cell(html: str) -> Cell:
@@ -20,8 +22,8 @@ def cell(html: str) -> Cell:
     return table.rows[0][0]
 
 
-def named(html: str) -> Name:
-    found = parse_name(cell(html))
+def named(html: str) -> NameCell:
+    found = read_name_cell(cell(html))
     assert found is not None
     return found
 
@@ -77,7 +79,7 @@ def test_the_link_of_the_type() -> None:
 
 @pytest.mark.parametrize("html", ["", " ", "<br>", "<p></p>", "<strong> </strong>", "<strong>*</strong>", "*"])
 def test_a_cell_without_a_name(html: str) -> None:
-    assert parse_name(cell(html)) is None
+    assert read_name_cell(cell(html)) is None
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,11 @@ def test_normalise(text: str, normal: str) -> None:
 # Descriptions
 
 
+def facts(html: str, kind: str) -> Field:
+    """What a row with this description states of a value of this type."""
+    return read_facts(NameCell("x", kind, required=False, href=None), cell(html))
+
+
 @pytest.mark.parametrize(
     ("html", "kind", "values"),
     [
@@ -138,7 +145,7 @@ def test_normalise(text: str, normal: str) -> None:
     ],
 )
 def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> None:
-    found = parse_facts(cell(html), kind).values
+    found = facts(html, kind).values
 
     assert repr(found) == repr(values)
 
@@ -159,7 +166,7 @@ def test_documented_values(html: str, kind: str, values: tuple[Json, ...]) -> No
     ],
 )
 def test_what_are_no_documented_values(html: str, kind: str) -> None:
-    assert parse_facts(cell(html), kind).values == ()
+    assert facts(html, kind).values == ()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +187,7 @@ def test_what_are_no_documented_values(html: str, kind: str) -> None:
     ],
 )
 def test_default(html: str, kind: str, default: Json) -> None:
-    assert repr(parse_facts(cell(html), kind).default) == repr(default)
+    assert repr(facts(html, kind).default) == repr(default)
 
 
 @pytest.mark.parametrize(
@@ -194,19 +201,19 @@ def test_default(html: str, kind: str, default: Json) -> None:
     ],
 )
 def test_no_default(html: str) -> None:
-    assert parse_facts(cell(html), "string").default is UNSET
+    assert facts(html, "string").default is UNSET
 
 
 def test_nullable_read_only_and_deprecated() -> None:
-    assert parse_facts(cell("<code>null</code> if there is none"), "integer").nullable
-    assert not parse_facts(cell("null and void"), "integer").nullable
-    assert parse_facts(cell("Who made it. Read-only"), "integer").read_only
-    assert parse_facts(cell("A read only field"), "integer").read_only
-    assert not parse_facts(cell("Read it only once"), "integer").read_only
-    assert parse_facts(cell("Deprecated. Use another"), "integer").deprecated
-    assert parse_facts(cell("Old (deprecated)"), "integer").deprecated
-    assert not parse_facts(cell("Says whether a field is deprecated"), "integer").deprecated
-    assert parse_facts(cell(""), "integer") == Facts()
+    assert facts("<code>null</code> if there is none", "integer").nullable
+    assert not facts("null and void", "integer").nullable
+    assert facts("Who made it. Read-only", "integer").read_only
+    assert facts("A read only field", "integer").read_only
+    assert not facts("Read it only once", "integer").read_only
+    assert facts("Deprecated. Use another", "integer").deprecated
+    assert facts("Old (deprecated)", "integer").deprecated
+    assert not facts("Says whether a field is deprecated", "integer").deprecated
+    assert facts("", "integer") == Field("integer")
 
 
 @pytest.mark.parametrize(
@@ -227,5 +234,5 @@ def test_nullable_read_only_and_deprecated() -> None:
         ("'a\"", "string", "'a\""),
     ],
 )
-def test_typed(text: str, kind: str, value: Json) -> None:
-    assert repr(typed(text, kind)) == repr(value)
+def test_json_value(text: str, kind: str, value: Json) -> None:
+    assert repr(json_value(text, kind)) == repr(value)

@@ -21,7 +21,7 @@ def is_conditional(line: Spans) -> bool:
     return bool(_NEEDED_IF.search(text_of(line)))
 
 
-def alternatives(line: Spans) -> tuple[str, ...]:
+def alternatives_of(line: Spans) -> tuple[str, ...]:
     """The code words after `at least one of`: names of which one is enough."""
     text = text_of(line)
     found = _ONE_OF.search(text)

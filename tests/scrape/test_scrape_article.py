@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from generator.scrape.page import read_page
 from generator.site import PagePath, RawPage
 from generator.spec import files
 from tests.pages import build
-from tests.scrape.making import scraped
+from tests.scrape.page_builder import scraped
 
 _STATE = re.compile(r'<script type="application/json" id="diplodoc-state">.*?</script>', re.DOTALL)
 FLOW = "api-reference/tasks/flow/"
@@ -46,7 +47,7 @@ def _texts(pages: dict[str, str], folder: Path) -> dict[str, str]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
     found = scraped(folder)
-    assert found.problems == []
+    assert found.problems == ()
     return files.texts(found.tree)
 
 
@@ -131,6 +132,5 @@ def test_both_forms_of_a_real_page_state_the_same(path: str, real_nine: dict[str
 def _facts(path: str, text: str) -> object:
     facts = read_page(RawPage(PagePath(path), text.encode()))
     assert facts.method is not None
-    assert facts.problems == []
-    facts.anchors = frozenset()
-    return facts
+    assert facts.problems == ()
+    return replace(facts, anchors=frozenset())
