@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
-from ..spec import yamltext
-from ..spec.files import SpecsUnusable
+from .overrides_file import load_entries
 from .problems import Problem
 
 ACCEPTED_FILE: Final = "overrides/accepted.yaml"
@@ -59,31 +58,4 @@ class AcceptedProblems:
 
 def load_accepted(file: Path) -> AcceptedProblems:
     """The list, empty where there is no such file. Raises SpecsUnusable."""
-    if not file.exists():
-        return AcceptedProblems()
-    try:
-        data = yamltext.load(file.read_text("utf-8"))
-    except (yamltext.InvalidYaml, OSError, UnicodeDecodeError) as error:
-        raise SpecsUnusable([f"{file}: {error}"]) from None
-    content: dict[str, object] = cast("dict[str, object]", data) if isinstance(data, dict) else {}
-    rows = content.get("accepted") if len(content) == 1 else None
-    if not isinstance(rows, list):
-        raise SpecsUnusable([f"{file}: must hold one list, `accepted`"])
-    entries = [_entry(row) for row in cast("list[object]", rows)]
-    mistakes = [
-        f"{file}: entry {at}: must have exactly {', '.join(_KEYS)}, all texts"
-        for at, entry in enumerate(entries, 1)
-        if entry is None
-    ]
-    if mistakes:
-        raise SpecsUnusable(mistakes)
-    return AcceptedProblems(tuple(entry for entry in entries if entry is not None))
-
-
-def _entry(row: object) -> AcceptedProblem | None:
-    if not isinstance(row, dict):
-        return None
-    entry = cast("dict[str, object]", row)
-    texts = {key: value for key, value in entry.items() if isinstance(value, str)}
-    is_entry = entry.keys() == texts.keys() == set(_KEYS) and texts["why"]
-    return AcceptedProblem(**texts) if is_entry else None
+    return AcceptedProblems(tuple(AcceptedProblem(**entry) for entry in load_entries(file, "accepted", _KEYS)))

@@ -1,4 +1,4 @@
-"""An event's page as a draft: what the portal sends to the handler."""
+"""An event's page: what the portal sends to the handler."""
 
 from __future__ import annotations
 

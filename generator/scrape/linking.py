@@ -11,8 +11,7 @@ from .examples.samples import Samples
 from .fields.infer import infer
 from .fields.node import Fields, Node
 from .fields.reconcile import describes_fields
-from .shared_objects import SharedObject, SharedObjects, Target, targets_of
-from .type_names import type_name
+from .shared_objects import SharedObject, SharedObjects, Target, provisional_name, targets_of
 from .types import BASE
 
 _NAMES_ONLY: Final = frozenset({"select", "filter", "order", "sort"})
@@ -123,7 +122,7 @@ def _referring(node: Node, found: SharedObject, samples: Samples) -> Linked:
     if describes_fields(fields, samples):
         return Linked(replace(node, items=infer(inner.values)), (Use(found),))
     own, deeper = (len(fields.keys() & set(each.names())) for each in (samples, inner))
-    name = type_name(found.target)
+    name = provisional_name(found.target)
     if len(samples.names()) > 1 and deeper > own:
         # The type is that of what lies under each key.
         use = Use(found, Samples(tuple(inner.objects())))

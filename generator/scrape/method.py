@@ -1,4 +1,4 @@
-"""A method's page as a draft: parameters, answer and errors, each read from its sections and the examples together."""
+"""A method's page: parameters, answer and errors, each read from its sections and the examples together."""
 
 from __future__ import annotations
 

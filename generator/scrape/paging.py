@@ -110,9 +110,9 @@ def _is_word(name: str, names: dict[str, str], method: MethodFacts) -> bool:
     return name in names and method.params[names[name]].type == "string"
 
 
-def _spelling(seen: Samples, otherwise: str) -> str:
+def _spelling(samples: Samples, otherwise: str) -> str:
     """`ID` or `id`, by the example's own id key, else by the case of its other keys."""
-    keys = [_PREFIX.sub("", name) for name in seen.names()]
+    keys = [_PREFIX.sub("", name) for name in samples.names()]
     own = next((key for key in keys if key.lower() == "id"), None)
     if own:
         return own

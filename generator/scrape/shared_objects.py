@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Final
 
 from ..site.page import InvalidPath, PagePath
+from ..spec.names import InvalidName, WireName
 from .fields.node import Fields, Node
 from .page_facts import ObjectFacts, PageFacts
 
@@ -29,6 +31,21 @@ def target_of(href: str, page: PagePath) -> Target | None:
         return Target(PagePath(path.lstrip("/").removeprefix("./")) if path else page, anchor)
     except InvalidPath:
         return None
+
+
+def provisional_name(target: Target) -> WireName:
+    """What an object is called until all its uses are known: `api-reference/tasks/fields.html#user` →
+    `tasks.fields.user`, with a mark where the anchor is no word in small letters. `type_names` gives it its name."""
+    parts = [*target.page.removeprefix("api-reference/").removesuffix(".html").split("/"), target.anchor]
+    name = ".".join(part for part in parts if part)
+    try:
+        if target.anchor == target.anchor.lower():
+            return WireName(name)
+    except InvalidName:
+        pass
+    plain = "".join(letter if letter == "." or (letter.isascii() and letter.isalnum()) else "_" for letter in name)
+    mark = sha256(f"{target.page}#{target.anchor}".encode()).hexdigest()[:8]
+    return WireName(f"{'.'.join(filter(None, plain.split('.')))[:100].strip('.')}_{mark}")
 
 
 def targets_of(node: Node, page: PagePath) -> list[Target]:

@@ -12,8 +12,7 @@ from .fields.node import Fields, Node, to_fields, with_missing
 from .fields.reconcile import reconcile
 from .linking import Use, link_value
 from .page_facts import PageFacts
-from .shared_objects import SharedObject, SharedObjects, Target
-from .type_names import type_name
+from .shared_objects import SharedObject, SharedObjects, Target, provisional_name
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _linked(types: dict[Target, _SharedType], objects: SharedObjects) -> dict[Ta
 def _spec(type_: _SharedType) -> TypeSpec:
     root, defects = reconcile(Node(Field("object"), fields=type_.fields), type_.samples, "fields", infer_fields=True)
     return TypeSpec(
-        type=type_name(type_.object.target),
+        type=provisional_name(type_.object.target),
         page=type_.object.target.page,
         title=type_.object.facts.title,
         fields=to_fields(root.fields),

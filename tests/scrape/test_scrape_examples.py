@@ -253,7 +253,7 @@ def test_more_than_a_literal(text: str) -> None:
         parse_literal(text)
 
 
-# Stand-ins
+# Placeholders
 
 
 @pytest.mark.parametrize(

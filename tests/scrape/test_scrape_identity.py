@@ -8,8 +8,7 @@ import pytest
 
 from generator.scrape.merge import merge
 from generator.scrape.pipeline import Scraped
-from generator.scrape.shared_objects import Target, target_of
-from generator.scrape.type_names import type_name
+from generator.scrape.shared_objects import Target, provisional_name, target_of
 from generator.site import PagePath
 from generator.spec.model import Field, Json, MethodSpec, SpecTree, TypeSpec
 from generator.spec.names import InvalidName, WireName
@@ -208,12 +207,12 @@ def test_where_a_link_leads(href: str, target: tuple[str, str] | None) -> None:
     ],
 )
 def test_the_name_of_a_shared_type(page_path: str, anchor: str, name: str) -> None:
-    assert type_name(Target(PagePath(page_path), anchor)) == name
+    assert provisional_name(Target(PagePath(page_path), anchor)) == name
 
 
 @pytest.mark.parametrize("anchor", ["поле", "a b", "../..", "-", "1", "x" * 3000, "\0", "{{ x }}"])
 def test_an_anchor_that_is_no_name_still_gives_one(anchor: str) -> None:
-    assert WireName(type_name(Target(PagePath("api-reference/shelf/fields.html"), anchor)))
+    assert WireName(provisional_name(Target(PagePath("api-reference/shelf/fields.html"), anchor)))
 
 
 def test_anchors_that_are_no_names_do_not_become_one_type() -> None:

@@ -145,7 +145,7 @@ def _inside(fields: Mapping[str, Field], place: str) -> Iterator[tuple[str, Fiel
 
 
 def _misfits(value: Json, field: Field, tree: SpecTree, place: str) -> Iterator[str]:
-    """Places of an answer whose JSON type the spec does not allow. Empty stand-ins fit everywhere."""
+    """Places of an answer whose JSON type the spec does not allow. Empty values fit everywhere."""
     if value is None or value in ("", [], {}) or value is False:
         return
     allowed = _allowed(field)

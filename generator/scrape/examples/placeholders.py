@@ -1,4 +1,4 @@
-"""Stand-ins for long example strings: facts may be kept, other people's sentences may not."""
+"""Placeholders for long example strings: facts may be kept, other people's sentences may not."""
 
 from __future__ import annotations
 
