@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from ..spec.model import EventSpec, Field, MethodSpec, SpecTree
+from ..spec.model import EventSpec, MethodSpec, SpecTree
 from ..spec.names import WireName
 from .pipeline import Scraped
+from .references import refs_of, roots_of
 
 Spec = TypeVar("Spec", MethodSpec, EventSpec)
 Key = TypeVar("Key")
@@ -77,27 +78,11 @@ def _renamed(
 def _used_types(tree: SpecTree) -> set[WireName]:
     """Every type that a method or an event refers to, directly or through another type."""
     used: set[WireName] = set()
-    waiting = [ref for spec in tree.methods.values() for ref in _refs(_roots(spec))]
-    waiting += [ref for event in tree.events.values() for ref in _refs([event.data] if event.data else [])]
+    waiting = [ref for spec in tree.methods.values() for ref in refs_of(roots_of(spec))]
+    waiting += [ref for event in tree.events.values() for ref in refs_of([event.data] if event.data else [])]
     while waiting:
         name = waiting.pop()
         if name not in used:
             used.add(name)
-            waiting.extend(_refs(tree.types[name].fields.values()) if name in tree.types else ())
+            waiting.extend(refs_of(tree.types[name].fields.values()) if name in tree.types else ())
     return used
-
-
-def _roots(spec: MethodSpec) -> Iterator[Field]:
-    yield from spec.params.values()
-    if spec.returns:
-        yield spec.returns
-
-
-def _refs(fields: Iterable[Field]) -> Iterator[WireName]:
-    for field in fields:
-        if field.ref:
-            yield WireName(field.ref)
-        yield from _refs(field.fields.values())
-        yield from _refs([field.items] if field.items else [])
-        for case in field.variants.values():
-            yield from _refs(case.values())
