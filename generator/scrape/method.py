@@ -10,18 +10,18 @@ from typing import Final
 from ..site.page import PagePath
 from ..spec.model import Defect, Error, Field, Json
 from .error_tables import errors_of, is_error_table
+from .examples.answers import ENVELOPE, Answer, answers_of, looks_like_an_answer
 from .examples.call import Call
-from .examples.json_text import NotData, parse_json
 from .examples.samples import Samples
 from .fields.field_tables import FieldTable, field_tables_of, is_aside, is_field_table, rows_of
 from .fields.infer import infer
-from .fields.nesting import ENVELOPE, RETURNS
+from .fields.nesting import RETURNS
 from .fields.node import Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
 from .fields.spelling import correct_case_inside, correct_misspelled
 from .fields.tree import FieldTree, build, unplaced, wrap
-from .html.document import Code, Document, Paragraph, Section, Table, flat, lines_of, text_of
+from .html.document import Document, Paragraph, Section, Table, flat, lines_of, text_of
 from .identity import Identity
 from .page_facts import MethodFacts, PageFacts
 from .problems import PageError, Problem, unknown_table
@@ -47,8 +47,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
     readable = [call.params for call in own if call.params is not None]
     sent = Samples(tuple(readable), folded=True)
     params = _params(facts.page, document, sections, tables, sent)
-    answers = list(_answers(document))
-    returns = _returns(facts.page, document, [answer for answer, _ in answers])
+    answers = answers_of(document)
+    returns = _returns(facts.page, document, [answer.envelope for answer in answers])
     errors = _errors(facts.page, document)
     method = MethodFacts(
         identity=identity,
@@ -56,8 +56,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
         sent=sent,
         example=readable[0] if readable else None,
         returns=returns.fields.get("result"),
-        answered=Samples(tuple(answer["result"] for answer, _ in answers)),
-        response=answers[0][0] if answers else None,
+        answered=Samples(tuple(answer.envelope["result"] for answer in answers)),
+        response=answers[0].envelope if answers else None,
         errors=errors.own,
         defects=(
             *identity.defects,
@@ -84,13 +84,13 @@ def _unreadable(
     own: list[Call],
     readable: list[dict[str, Json]],
     document: Document,
-    answers: list[tuple[dict[str, Json], bool]],
+    answers: list[Answer],
 ) -> Iterator[Defect]:
     if own and not readable:
         yield Defect("example", f"no example call can be read: {own[0].why}")
-    if not answers and _shows_an_answer(document):
+    if not answers and looks_like_an_answer(document):
         yield Defect("response", "the example answer cannot be read as JSON")
-    if answers and not answers[0][1]:
+    if answers and not answers[0].is_whole:
         yield Defect("response", "the example answer has no `result` around it")
 
 
@@ -199,57 +199,7 @@ def _result_type(samples: Samples, fields: Fields) -> str:
     return infer(values).type
 
 
-def _answers(document: Document) -> Iterator[tuple[dict[str, Json], bool]]:
-    """The example answers as envelopes, and whether the page shows them as such. Beside a whole one, others are parts
-    of it."""
-    shown = list(_shown_data(document))
-    whole = [value for value in shown if isinstance(value, dict) and "result" in value]
-    yield from ((value, True) for value in whole)
-    bare = [value for value in shown if isinstance(value, (dict, list)) and not _is_error(value)]
-    if bare and not whole:
-        yield _enveloped(bare[0]), False
-
-
-def _shown_data(document: Document) -> Iterator[Json]:
-    for section in response_sections(document):
-        for part in section.walk():
-            for block in flat(part.blocks):
-                if isinstance(block, Code):
-                    yield _data(block.text)
-
-
-def _shows_an_answer(document: Document) -> bool:
-    codes = [
-        block.text
-        for section in response_sections(document)
-        for part in section.walk()
-        for block in flat(part.blocks)
-        if isinstance(block, Code)
-    ]
-    return any(text.lstrip().startswith("{") and '"result"' in text for text in codes)
-
-
-def _enveloped(bare: Json) -> dict[str, Json]:
-    """An answer shown without `result`: its content, and what belongs beside it."""
-    if not isinstance(bare, dict):
-        return {"result": bare}
-    inner = {name: value for name, value in bare.items() if name not in ENVELOPE}
-    beside = {name: value for name, value in bare.items() if name in ENVELOPE}
-    return {"result": inner, **beside} if "time" in beside else {"result": bare}
-
-
-def _data(text: str) -> Json:
-    try:
-        return parse_json(text)
-    except NotData:
-        return None
-
-
-def _is_error(value: Json) -> bool:
-    return isinstance(value, dict) and "error" in value
-
-
-# Errors and what nobody expected
+# Errors, and tables that nobody expected
 
 
 @dataclass(frozen=True)

@@ -28,16 +28,16 @@ def refs_of(fields: Iterable[Field]) -> Iterator[WireName]:
 
 def with_refs(fields: Mapping[str, Field], names: Mapping[WireName, WireName]) -> dict[str, Field]:
     """The fields with other names of what they refer to."""
-    return {name: _with_refs(field, names) for name, field in fields.items()}
+    return {name: with_ref(field, names) for name, field in fields.items()}
 
 
-def _with_refs(field: Field, names: Mapping[WireName, WireName]) -> Field:
+def with_ref(field: Field, names: Mapping[WireName, WireName]) -> Field:
     if not (field.ref or field.items or field.fields or field.variants):
         return field
     return replace(
         field,
         ref=names[WireName(field.ref)] if field.ref else None,
-        items=_with_refs(field.items, names) if field.items else None,
+        items=with_ref(field.items, names) if field.items else None,
         fields=with_refs(field.fields, names),
         variants={case: with_refs(fields, names) for case, fields in field.variants.items()},
     )

@@ -28,24 +28,12 @@ from ..spec.names import WireName
 from .overrides_file import load_entries
 from .pipeline import Scraped
 from .problems import Problem
-from .references import refs_of, roots_of, with_refs
+from .references import refs_of, roots_of, with_ref, with_refs
+from .type_name_rule import called, name_by_rule, snake
 
 TYPE_NAMES_FILE: Final = "overrides/type_names.yaml"
 _KEYS: Final = ("page", "title", "name", "why")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\Z")
-
-_FILLERS: Final = frozenset({
-    "a", "an", "array", "common", "describing", "description", "element", "field", "fields", "format", "key", "list",
-    "main", "object", "objects", "of", "overview", "parameter", "parameters", "params", "result", "single", "structure",
-    "the", "type", "with",
-})  # fmt: skip
-"""Words of a heading that say nothing about which object it is."""
-_PART: Final = re.compile(r"\bof (?:the |a |an )?", re.IGNORECASE)
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_CALLS: Final = frozenset({"add", "update", "delete", "get", "list", "set", "fields", "register", "answer", "send"})
-"""Last words of methods that say what is done, not with what."""
-_MOST_WORDS: Final = 6
-_LONGEST: Final = 60
 
 
 @dataclass(frozen=True)
@@ -86,15 +74,6 @@ def with_type_names(
         names[name]: replace(spec, type=names[name], fields=with_refs(spec.fields, names))
         for name, spec in tree.types.items()
     }
-    dead = [] if partial else [each for each in given if not any(map(each.is_for, tree.types.values()))]
-    problems = (
-        Problem(
-            each.page,
-            each.title,
-            f"{TYPE_NAMES_FILE} names {each.name!r} here, which is no shared type: remove the entry",
-        )
-        for each in dead
-    )
     return replace(
         scraped,
         tree=replace(
@@ -103,18 +82,26 @@ def with_type_names(
                 key: replace(
                     spec,
                     params=with_refs(spec.params, names),
-                    returns=with_refs({"": spec.returns}, names)[""] if spec.returns else None,
+                    returns=with_ref(spec.returns, names) if spec.returns else None,
                 )
                 for key, spec in tree.methods.items()
             },
             events={
-                key: replace(spec, data=with_refs({"": spec.data}, names)[""] if spec.data else None)
+                key: replace(spec, data=with_ref(spec.data, names) if spec.data else None)
                 for key, spec in tree.events.items()
             },
             types=dict(sorted(types.items())),
         ),
-        problems=tuple(sorted({*scraped.problems, *problems})),
+        problems=scraped.problems if partial else tuple(sorted({*scraped.problems, *_dead(given, scraped)})),
     )
+
+
+def _dead(given: Sequence[GivenName], scraped: Scraped) -> Iterator[Problem]:
+    """Entries that no shared type has; those of pages that could not be read are in doubt."""
+    for each in given:
+        if each.page not in scraped.failed and not any(map(each.is_for, scraped.tree.types.values())):
+            what = f"{TYPE_NAMES_FILE} names {each.name!r} here, which is no shared type: remove the entry"
+            yield Problem(each.page, each.title, what)
 
 
 def _names(tree: SpecTree, old: Mapping[WireName, TypeSpec], given: Sequence[GivenName]) -> dict[WireName, WireName]:
@@ -132,65 +119,16 @@ def _names(tree: SpecTree, old: Mapping[WireName, TypeSpec], given: Sequence[Giv
     names = {**by_hand, **kept}
     # Some objects only looked as if something referred to them: these choose last.
     for name in sorted(rest.keys() - kept.keys(), key=lambda name: (not users[name], name)):
-        names[name] = _free(_by_rule(rest[name], users[name]), rest[name], taken)
+        names[name] = _free(name_by_rule(rest[name], users[name]), rest[name], taken)
         taken.add(names[name])
     return names
-
-
-# Names by rule
-
-
-def _by_rule(spec: TypeSpec, users: Sequence[tuple[int, WireName]]) -> WireName:
-    """`crm.deal` for `Deal Type` among the methods of `crm`; `tasks.v3.task` where only REST 3.0 has it."""
-    sections = Counter(method.segments[0].lower() for _, method in users if len(method.segments) > 1)
-    most = min(sections, key=lambda each: (-sections[each], each)) if sections else ""
-    section = _snake(most) or _snake(spec.page.partition("/")[2].partition("/")[0]) or "site"
-    is_v3 = bool(users) and all(rest == 3 for rest, _ in users)
-    name = _called(spec.title) or _used_by(users) or "object"
-    return WireName(f"{section}{'.v3' if is_v3 else ''}.{name.removeprefix(f'{section}_') or name}")
-
-
-def _called(title: str) -> str:
-    """What the heading calls the object: `task_chat` for `Task Chat Object`, `body` for `Parameters of the BodyDto`."""
-    words = [word.strip("`'\":,()") for word in title.split()]
-    identifier = next((word for word in words if re.fullmatch(r"[A-Za-z]\w*_\w+", word)), None)
-    if identifier or (title.islower() and len(words) == 1):  # the type's own name, as other pages write it
-        return _snake(identifier or title)
-    for part in _PART.split(" ".join(words)):
-        told = [word for word in part.split() if word.lower() not in _FILLERS]
-        if told and told != ["item"] and len(told) <= _MOST_WORDS:
-            return _without_suffix(_snake(" ".join(told)))
-    return ""
-
-
-def _snake(text: str) -> str:
-    """`checkListTree.fields` → `check_list_tree_fields`, `CONFIG_QUEUE` → `config_queue`."""
-    return "_".join(word.lower() for word in _WORD.findall(text)).lstrip("0123456789_")[:_LONGEST]
-
-
-def _without_suffix(name: str) -> str:
-    """`logo` for `logo_dto_object`: what an object is made as says nothing of what it is."""
-    for suffix in ("_object", "_dto"):
-        name = name.removesuffix(suffix)
-    return name
-
-
-def _used_by(users: Sequence[tuple[int, WireName]]) -> str:
-    """For a heading that says nothing, what the first of its methods deals with: `timeline_comment`."""
-    for _, method in users:
-        words = list(method.segments[1:-1]) or list(method.segments[1:])
-        while len(words) > 1 and words[-1].lower() in _CALLS:
-            words.pop()
-        if words:
-            return _snake(" ".join(words))
-    return ""
 
 
 def _free(name: WireName, spec: TypeSpec, taken: set[WireName]) -> WireName:
     """The name, with words of its page where another object has it already."""
     if name not in taken:
         return name
-    longer = WireName(f"{name}_{_snake(spec.page.rpartition('/')[2].removesuffix('.html'))}")
+    longer = WireName(f"{name}_{snake(spec.page.rpartition('/')[2].removesuffix('.html'))}")
     return next(each for each in _numbered(longer) if each not in taken)
 
 
@@ -249,7 +187,7 @@ def _recognised(
 def _likeness(new: TypeSpec, old: TypeSpec) -> float:
     """How surely both describe one object, by page, heading and fields; 0 where that is not sure enough."""
     shared = len(new.fields.keys() & old.fields.keys()) / (len(new.fields.keys() | old.fields.keys()) or 1)
-    same = (new.page == old.page) + (_called(new.title) == _called(old.title))
+    same = (new.page == old.page) + (called(new.title) == called(old.title))
     enough = {2: 0.0, 1: 0.5, 0: 0.8}[same]
     is_telling = same or len(new.fields) >= 5
     return same + shared if is_telling and shared >= enough and same + shared > 0 else 0.0

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ...spec.model import Defect
+from ..examples.answers import ENVELOPE
 from ..examples.samples import Samples
 from .field_tables import Row
 from .node import OBJECT, Fields, Node
 
 RETURNS: Final = "returns"
-ENVELOPE: Final = frozenset({"result", "time", "total", "next"})
-"""Keys of an answer that stand beside `result`, wherever a table lists them."""
 _MOST_PARTS: Final = 12
 _PART: Final = re.compile(r"\.|\[\d*\]\.?")
 
