@@ -33,20 +33,23 @@ class Unusable(Exception):
 def scrape(source: str, specs: Path, report_file: Path | None, only: str | None) -> Exit:
     # The scraper's libraries take a third of a second to load, which `generate` and `--help` need not wait for.
     from generator import report
-    from generator.scrape.accepted import ACCEPTED_FILE, load_accepted
-    from generator.scrape.keep import merged
-    from generator.scrape.run import scrape as read
+    from generator.scrape.accepted_problems import ACCEPTED_FILE, load_accepted
+    from generator.scrape.merge import merge
+    from generator.scrape.pipeline import scrape as read
+    from generator.scrape.type_names import TYPE_NAMES_FILE, load_type_names, with_type_names
 
     old = files.load_raw(specs) if specs.is_dir() else SpecTree()
     if report_file and report_file.suffix != ".json":
         raise Unusable(f"{report_file}: a report's name must end with .json; its readable twin gets .md")
     accepted = load_accepted(specs / ACCEPTED_FILE)
+    type_names = load_type_names(specs / TYPE_NAMES_FILE)
     try:
         with console.counting("reading pages") as progress:
             scraped = read(open_source(source), only, accepted, progress)
     except SourceError as error:
         raise Unusable(str(error)) from None
-    tree = merged(old, scraped, partial=only is not None)
+    scraped = with_type_names(scraped, old.types, type_names, partial=only is not None)
+    tree = merge(old, scraped, partial=only is not None)
     if report_file:
         files.write_whole(report_file, report.as_json(scraped))
         files.write_whole(report_file.with_suffix(".md"), report.as_markdown(scraped))

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import asdict
 from operator import itemgetter
 
-from generator.scrape.run import Scraped
+from generator.scrape.pipeline import Scraped
 from generator.spec.model import SpecTree
 
 _KINDS = (

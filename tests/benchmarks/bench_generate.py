@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("v2/tasks/tasks.flow.Flow.get", "v2/crm/crm.item.add", "v3/tasks/tasks.task.get")
-OTHERS = ("events/OnAppInstall", "types/tasks.fields-rest-v3.taskdto")
+OTHERS = ("events/OnAppInstall", "types/tasks.v3.task")
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.catalog_data_types_catalog_price_type_group import CatalogDataTypesCatalogPriceTypeGroup
+from bitrix24.types.catalog_price_type_group import CatalogPriceTypeGroup as _CatalogPriceTypeGroup
 from bitrix24.v2.catalog.price_type_group.results import (
     PriceTypeGroupAddResult,
     PriceTypeGroupGetFieldsResult,
@@ -32,7 +32,7 @@ LIST = ListMethod(
     PriceTypeGroupListResult,
     writes=False,
     listing=Listing("start", ("priceTypeGroups",), RowKey("id", ("filter", ">id"), {"order": {"id": "ASC"}})),
-    row=CatalogDataTypesCatalogPriceTypeGroup,
+    row=_CatalogPriceTypeGroup,
 )
 
 
@@ -83,7 +83,7 @@ class CatalogPriceTypeGroup(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> SyncList[PriceTypeGroupListResult, _CatalogPriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 
@@ -145,7 +145,7 @@ class AsyncCatalogPriceTypeGroup(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[PriceTypeGroupListResult, CatalogDataTypesCatalogPriceTypeGroup]:
+    ) -> AsyncList[PriceTypeGroupListResult, _CatalogPriceTypeGroup]:
         """Get a List of Price Type Bindings to Customer Groups: `catalog.priceTypeGroup.list`, REST v2, scope
         `catalog`; returns object.
 

@@ -10,8 +10,8 @@ from bitrix24._core.convert import boolean, list_of, map_of, string
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_data_types_crm_currency import CrmDataTypesCrmCurrency
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
+from bitrix24.types.crm_currency import CrmCurrency as _CrmCurrency
+from bitrix24.types.crm_rest_field_description import CrmRestFieldDescription
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -29,15 +29,9 @@ if TYPE_CHECKING:
 
 ADD = Method("crm.currency.add", string)
 DELETE = Method("crm.currency.delete", boolean)
-FIELDS = Method("crm.currency.fields", map_of(CrmDataTypesCrmRestFieldDescription), writes=False)
-GET = Method("crm.currency.get", CrmDataTypesCrmCurrency, writes=False)
-LIST = ListMethod(
-    "crm.currency.list",
-    list_of(CrmDataTypesCrmCurrency),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmDataTypesCrmCurrency,
-)
+FIELDS = Method("crm.currency.fields", map_of(CrmRestFieldDescription), writes=False)
+GET = Method("crm.currency.get", _CrmCurrency, writes=False)
+LIST = ListMethod("crm.currency.list", list_of(_CrmCurrency), writes=False, listing=Listing("start"), row=_CrmCurrency)
 UPDATE = Method("crm.currency.update", boolean)
 
 
@@ -80,7 +74,7 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -88,8 +82,8 @@ class CrmCurrency(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> _CrmCurrency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -100,7 +94,7 @@ class CrmCurrency(SyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> SyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> SyncList[_list[_CrmCurrency], _CrmCurrency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:
@@ -168,9 +162,7 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def fields(
-        self, *, extra: Mapping[str, object] | None = None
-    ) -> dict[str, CrmDataTypesCrmRestFieldDescription]:
+    async def fields(self, *, extra: Mapping[str, object] | None = None) -> dict[str, CrmRestFieldDescription]:
         """Get Currency Fields: `crm.currency.fields`, REST v2, scope `crm`; returns object.
 
         Raises ApiError (HTTP 400): Access denied.
@@ -178,10 +170,8 @@ class AsyncCrmCurrency(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(
-        self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> CrmDataTypesCrmCurrency:
-        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.data-types.crm_currency.
+    async def get(self, *, id: str | Omitted = OMIT, extra: Mapping[str, object] | None = None) -> _CrmCurrency:
+        """Get Currency by ID: `crm.currency.get`, REST v2, scope `crm`; returns crm.currency.
 
         Args:
             id: `id`, crm_currency.CURRENCY (shown as string).
@@ -192,7 +182,7 @@ class AsyncCrmCurrency(AsyncNamespace):
 
     def list(
         self, *, order: Mapping[str, object] | Omitted = OMIT, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[_list[CrmDataTypesCrmCurrency], CrmDataTypesCrmCurrency]:
+    ) -> AsyncList[_list[_CrmCurrency], _CrmCurrency]:
         """Get the List of Currencies: `crm.currency.list`, REST v2, scope `crm`; returns crm_currency[].
 
         Args:

@@ -11,7 +11,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_requisites_universal_index_fields import CrmRequisitesUniversalIndexFields
+from bitrix24.types.crm_requisite import CrmRequisite as _CrmRequisite
 from bitrix24.v2.crm.requisite.results import RequisiteFieldsResult
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 ADD = Method("crm.requisite.add", integer, formats={"fields": {"RQ_COMPANY_REG_DATE": WireFormat.DATE}})
 DELETE = Method("crm.requisite.delete", boolean)
 FIELDS = Method("crm.requisite.fields", map_of(RequisiteFieldsResult), writes=False)
-GET = Method("crm.requisite.get", CrmRequisitesUniversalIndexFields, writes=False)
+GET = Method("crm.requisite.get", _CrmRequisite, writes=False)
 LIST = ListMethod(
     "crm.requisite.list",
-    list_of(CrmRequisitesUniversalIndexFields),
+    list_of(_CrmRequisite),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("filter", ">ID"), {"order": {"ID": "ASC"}})),
-    row=CrmRequisitesUniversalIndexFields,
+    row=_CrmRequisite,
 )
 UPDATE = Method("crm.requisite.update", boolean)
 
@@ -106,9 +106,8 @@ class CrmRequisite(SyncNamespace):
         """
         return self._call(FIELDS, {}, extra)
 
-    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmRequisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -125,7 +124,7 @@ class CrmRequisite(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> SyncList[_list[_CrmRequisite], _CrmRequisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -216,9 +215,8 @@ class AsyncCrmRequisite(AsyncNamespace):
         """
         return await self._call(FIELDS, {}, extra)
 
-    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmRequisitesUniversalIndexFields:
-        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns
-        crm.requisites.universal.index.fields.
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> _CrmRequisite:
+        """Get Requisite by ID: `crm.requisite.get`, REST v2, scope `crm`; returns crm.requisite.
 
         Args:
             id: `id`, integer, required.
@@ -235,7 +233,7 @@ class AsyncCrmRequisite(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesUniversalIndexFields], CrmRequisitesUniversalIndexFields]:
+    ) -> AsyncList[_list[_CrmRequisite], _CrmRequisite]:
         """Get a List of Requisites by Filter: `crm.requisite.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -10,8 +10,8 @@ from typing_extensions import NotRequired, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bitrix24.types.crm_data_types_typelinkeduserfields import CrmDataTypesTypelinkeduserfieldsDict
-    from bitrix24.types.crm_data_types_typerelations import CrmDataTypesTyperelationsDict
+    from bitrix24.types.crm_type_linked_user_fields import CrmTypeLinkedUserFieldsDict
+    from bitrix24.types.crm_type_relations import CrmTypeRelationsDict
 
 
 class TypeAddFieldsRelationsParent(TypedDict):
@@ -76,9 +76,9 @@ class TypeUpdateFields(TypedDict):
     """`fields` of `crm.type.update`."""
 
     title: NotRequired[str]
-    relations: NotRequired[CrmDataTypesTyperelationsDict]
+    relations: NotRequired[CrmTypeRelationsDict]
     isUseInUserfieldEnabled: NotRequired[bool | str]
-    linkedUserFields: NotRequired[CrmDataTypesTypelinkeduserfieldsDict]
+    linkedUserFields: NotRequired[CrmTypeLinkedUserFieldsDict]
     isAutomationEnabled: NotRequired[bool | str]
     isBeginCloseDatesEnabled: NotRequired[bool | str]
     isBizProcEnabled: NotRequired[bool]

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from bitrix24._core.convert import anything, datetime, integer, list_of, map_of, string
 from bitrix24._core.views import View, field
-from bitrix24.types.crm_data_types_crm_rest_field_description import CrmDataTypesCrmRestFieldDescription
-from bitrix24.types.crm_data_types_type import CrmDataTypesType
+from bitrix24.types.crm_rest_field_description import CrmRestFieldDescription
+from bitrix24.types.crm_type import CrmType
 
 
 class TypeAddResult(View):
     """`result` of `crm.type.add`; `result` of `crm.type.update`."""
 
     __slots__ = ()
-    type = field("type", CrmDataTypesType)
+    type = field("type", CrmType)
 
 
 class TypeFieldsResult(View):
     """`result` of `crm.type.fields`."""
 
     __slots__ = ()
-    fields = field("fields", map_of(CrmDataTypesCrmRestFieldDescription))
+    fields = field("fields", map_of(CrmRestFieldDescription))
 
 
 class TypeGetTypeRelationsChild(View):
@@ -100,7 +100,7 @@ class TypeListResult(View):
     """`result` of `crm.type.list`."""
 
     __slots__ = ()
-    types = field("types", list_of(CrmDataTypesType))
+    types = field("types", list_of(CrmType))
 
 
 # Other names of classes above: what these methods give is alike.

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_add_params import (
-        ImopenlinesOpenlinesImopenlinesConfigAddParamsDict,
-    )
+    from bitrix24.types.imopenlines_config_params import ImopenlinesConfigParamsDict
     from bitrix24.v2.imopenlines.config.list import (
         AsyncImopenlinesConfigList,
         BatchImopenlinesConfigList,
@@ -97,14 +95,14 @@ class ImopenlinesConfig(SyncNamespace):
         self,
         config_id: int,
         *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
+        params: ImopenlinesConfigParamsDict | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied
@@ -174,14 +172,14 @@ class AsyncImopenlinesConfig(AsyncNamespace):
         self,
         config_id: int,
         *,
-        params: ImopenlinesOpenlinesImopenlinesConfigAddParamsDict | Omitted = OMIT,
+        params: ImopenlinesConfigParamsDict | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
     ) -> bool:
         """Update Open Channel: `imopenlines.config.update`, REST v2, scope `imopenlines`; returns boolean.
 
         Args:
             config_id: `CONFIG_ID`, integer, required.
-            params: `PARAMS`, imopenlines.openlines.imopenlines-config-add.params.
+            params: `PARAMS`, imopenlines.config_params.
         Raises:
             ApiError (HTTP 400): "CONFIG_ID_EMPTY" Config ID can't be empty
             PermissionDenied (HTTP 403): "CONFIG_WRONG_USER_PERMISSION" Permission denied

@@ -13,30 +13,20 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_demos_landing_demos_get_list_result_template import (
-        LandingDemosLandingDemosGetListResultTemplateDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_page_fields import (
-        LandingSiteLandingSiteFullExportPageFieldsDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_page_layout import (
-        LandingSiteLandingSiteFullExportPageLayoutDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResultDict
-    from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
-        LandingSiteLandingSiteFullExportResultFieldsDict,
-    )
-    from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
-        LandingSiteLandingSiteFullExportResultLayoutDict,
-    )
+    from bitrix24.types.landing_demos import LandingDemosDict
+    from bitrix24.types.landing_export import LandingExportDict
+    from bitrix24.types.landing_export_fields import LandingExportFieldsDict
+    from bitrix24.types.landing_export_layout import LandingExportLayoutDict
+    from bitrix24.types.landing_export_page_fields import LandingExportPageFieldsDict
+    from bitrix24.types.landing_export_page_layout import LandingExportPageLayoutDict
 
 
 class DemosGetListParams(TypedDict):
     """`params` of `landing.demos.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingDemosLandingDemosGetListResultTemplateDict]
-    order: NotRequired[LandingDemosLandingDemosGetListResultTemplateDict]
+    filter: NotRequired[LandingDemosDict]
+    order: NotRequired[LandingDemosDict]
     group: NotRequired[list[str] | tuple[str, ...]]
     limit: NotRequired[int]
     offset: NotRequired[int]
@@ -65,8 +55,8 @@ class DemosRegisterDataItems(TypedDict):
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
     version: NotRequired[int]
-    fields: NotRequired[LandingSiteLandingSiteFullExportPageFieldsDict]
-    layout: NotRequired[Sequence[LandingSiteLandingSiteFullExportPageLayoutDict]]
+    fields: NotRequired[LandingExportPageFieldsDict]
+    layout: NotRequired[Sequence[LandingExportPageLayoutDict]]
     items: NotRequired[Sequence[DemosRegisterDataItemsItems]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
@@ -85,16 +75,16 @@ class DemosRegisterData(TypedDict):
     description: NotRequired[str | None]
     type: NotRequired[Literal["page", "store", "knowledge", "group", "mainpage"]]
     tpl_type: NotRequired[Literal["S", "P"]]
-    fields: NotRequired[LandingSiteLandingSiteFullExportResultFieldsDict]
-    folders: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultDict]]
+    fields: NotRequired[LandingExportFieldsDict]
+    folders: NotRequired[Sequence[LandingExportDict]]
     items: NotRequired[Mapping[str, DemosRegisterDataItems]]
-    layout: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultLayoutDict]]
+    layout: NotRequired[Sequence[LandingExportLayoutDict]]
     preview: NotRequired[str]
     preview2x: NotRequired[str]
     preview3x: NotRequired[str]
     preview_url: NotRequired[str]
     show_in_list: NotRequired[Literal["Y", "N"]]
-    syspages: NotRequired[Sequence[LandingSiteLandingSiteFullExportResultDict]]
+    syspages: NotRequired[Sequence[LandingExportDict]]
     version: NotRequired[int]
 
 

@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING
 
 from bitrix24._core.convert import anything, boolean, integer, list_of, map_of, one_of, optional, string
 from bitrix24._core.views import View, field
-from bitrix24.types.landing_site_landing_site_full_export_page_blocks import LandingSiteLandingSiteFullExportPageBlocks
-from bitrix24.types.landing_site_landing_site_full_export_page_fields import LandingSiteLandingSiteFullExportPageFields
-from bitrix24.types.landing_site_landing_site_full_export_page_layout import LandingSiteLandingSiteFullExportPageLayout
-from bitrix24.types.landing_site_landing_site_full_export_result import LandingSiteLandingSiteFullExportResult
-from bitrix24.types.landing_site_landing_site_full_export_result_fields import (
-    LandingSiteLandingSiteFullExportResultFields,
-)
-from bitrix24.types.landing_site_landing_site_full_export_result_items import (
-    LandingSiteLandingSiteFullExportResultItems,
-)
-from bitrix24.types.landing_site_landing_site_full_export_result_layout import (
-    LandingSiteLandingSiteFullExportResultLayout,
-)
+from bitrix24.types.landing_export import LandingExport
+from bitrix24.types.landing_export_fields import LandingExportFields
+from bitrix24.types.landing_export_items import LandingExportItems
+from bitrix24.types.landing_export_layout import LandingExportLayout
+from bitrix24.types.landing_export_page_blocks import LandingExportPageBlocks
+from bitrix24.types.landing_export_page_fields import LandingExportPageFields
+from bitrix24.types.landing_export_page_layout import LandingExportPageLayout
 
 if TYPE_CHECKING:
     from typing import Any, Literal
@@ -75,12 +69,12 @@ class DemosGetPageListEmptyData(View):
     parent = field("parent", string)
     disable_import = field("disable_import", string)
     is_webform_page = field("is_webform_page", string)
-    fields = field("fields", LandingSiteLandingSiteFullExportPageFields)
-    items = field("items", list_of(LandingSiteLandingSiteFullExportPageBlocks))
-    layout = field("layout", list_of(LandingSiteLandingSiteFullExportPageLayout))
-    folders = field("folders", list_of(LandingSiteLandingSiteFullExportResult))
-    syspages = field("syspages", list_of(LandingSiteLandingSiteFullExportResult))
-    master_pages = field("master_pages", list_of(LandingSiteLandingSiteFullExportResult))
+    fields = field("fields", LandingExportPageFields)
+    items = field("items", list_of(LandingExportPageBlocks))
+    layout = field("layout", list_of(LandingExportPageLayout))
+    folders = field("folders", list_of(LandingExport))
+    syspages = field("syspages", list_of(LandingExport))
+    master_pages = field("master_pages", list_of(LandingExport))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)
@@ -176,12 +170,12 @@ class DemosGetSiteListEmptyData(View):
     preview_url = field("preview_url", string)
     show_in_list: Field[Literal["Y", "N"] | str] = field("show_in_list", string)
     sort = field("sort", integer)
-    fields = field("fields", LandingSiteLandingSiteFullExportResultFields)
-    items = field("items", list_of(LandingSiteLandingSiteFullExportResultItems))
-    layout = field("layout", list_of(LandingSiteLandingSiteFullExportResultLayout))
-    folders = field("folders", list_of(LandingSiteLandingSiteFullExportResult))
-    syspages = field("syspages", list_of(LandingSiteLandingSiteFullExportResult))
-    master_pages = field("master_pages", list_of(LandingSiteLandingSiteFullExportResult))
+    fields = field("fields", LandingExportFields)
+    items = field("items", list_of(LandingExportItems))
+    layout = field("layout", list_of(LandingExportLayout))
+    folders = field("folders", list_of(LandingExport))
+    syspages = field("syspages", list_of(LandingExport))
+    master_pages = field("master_pages", list_of(LandingExport))
     version = field("version", integer)
     old_id: Field[int | str] = field("old_id", one_of(integer, string))
     encoded = field("encoded", boolean)

@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_page_additional_fields_theme_and_fonts import (
-        LandingPageAdditionalFieldsThemeAndFontsDict,
-    )
-    from bitrix24.types.landing_page_fields_main_fields import LandingPageFieldsMainFieldsDict
+    from bitrix24.types.landing_page import LandingPageDict
+    from bitrix24.types.landing_theme_and_fonts import LandingThemeAndFontsDict
 
 
 class LandingAddFields(TypedDict):
@@ -33,7 +31,7 @@ class LandingAddFields(TypedDict):
     """default `"N"`."""
     FOLDER_ID: NotRequired[int]
     TPL_ID: NotRequired[int]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[LandingThemeAndFontsDict]
     BLOCK_ID: NotRequired[int]
     MENU_CODE: NotRequired[str]
 
@@ -97,7 +95,7 @@ class LandingGetListParams(TypedDict):
     """`params` of `landing.landing.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...] | None]
-    filter: NotRequired[LandingPageFieldsMainFieldsDict]
+    filter: NotRequired[LandingPageDict]
     order: NotRequired[Mapping[str, object]]
     group: NotRequired[Sequence[object]]
     limit: NotRequired[int]
@@ -142,4 +140,4 @@ class LandingUpdateFields(TypedDict):
     TPL_ID: NotRequired[int]
     DELETED: NotRequired[Literal["Y", "N"]]
     DATE_PUBLIC: NotRequired[str]
-    ADDITIONAL_FIELDS: NotRequired[LandingPageAdditionalFieldsThemeAndFontsDict]
+    ADDITIONAL_FIELDS: NotRequired[LandingThemeAndFontsDict]

@@ -12,17 +12,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.landing_user_blocks_landing_repo_get_list_result_template import (
-        LandingUserBlocksLandingRepoGetListResultTemplateDict,
-    )
+    from bitrix24.types.landing_repo import LandingRepoDict
 
 
 class RepoGetListParams(TypedDict):
     """`params` of `landing.repo.getList`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    filter: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
-    order: NotRequired[LandingUserBlocksLandingRepoGetListResultTemplateDict]
+    filter: NotRequired[LandingRepoDict]
+    order: NotRequired[LandingRepoDict]
     group: NotRequired[list[str] | tuple[str, ...]]
     limit: NotRequired[int]
     offset: NotRequired[int]

@@ -9,7 +9,9 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_business_value_person_domain import SaleDataTypesSaleBusinessValuePersonDomain
+from bitrix24.types.sale_business_value_person_domain import (
+    SaleBusinessValuePersonDomain as _SaleBusinessValuePersonDomain,
+)
 from bitrix24.v2.sale.business_value_person_domain.results import (
     BusinessValuePersonDomainAddResult,
     BusinessValuePersonDomainGetFieldsResult,
@@ -35,7 +37,7 @@ LIST = ListMethod(
     BusinessValuePersonDomainListResult,
     writes=False,
     listing=Listing("start", ("businessValuePersonDomains",)),
-    row=SaleDataTypesSaleBusinessValuePersonDomain,
+    row=_SaleBusinessValuePersonDomain,
 )
 
 
@@ -85,7 +87,7 @@ class SaleBusinessValuePersonDomain(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> SyncList[BusinessValuePersonDomainListResult, _SaleBusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 
@@ -148,7 +150,7 @@ class AsyncSaleBusinessValuePersonDomain(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[BusinessValuePersonDomainListResult, SaleDataTypesSaleBusinessValuePersonDomain]:
+    ) -> AsyncList[BusinessValuePersonDomainListResult, _SaleBusinessValuePersonDomain]:
         """Get a list of matches for a natural or legal person: `sale.businessValuePersonDomain.list`, REST v2,
         scope `sale`; returns object.
 

@@ -9,8 +9,8 @@ from bitrix24._core.convert import boolean
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.sale_data_types_sale_lang import SaleDataTypesSaleLang
-from bitrix24.types.sale_data_types_sale_status_lang import SaleDataTypesSaleStatusLang
+from bitrix24.types.sale_lang import SaleLang
+from bitrix24.types.sale_status_lang import SaleStatusLang as _SaleStatusLang
 from bitrix24.v2.sale.status_lang.results import (
     StatusLangAddResult,
     StatusLangGetFieldsResult,
@@ -34,14 +34,14 @@ GET_LIST_LANGS = ListMethod(
     StatusLangGetListLangsResult,
     writes=False,
     listing=Listing("start", ("langs",)),
-    row=SaleDataTypesSaleLang,
+    row=SaleLang,
 )
 LIST = ListMethod(
     "sale.statusLang.list",
     StatusLangListResult,
     writes=False,
     listing=Listing("start", ("statusLangs",)),
-    row=SaleDataTypesSaleStatusLang,
+    row=_SaleStatusLang,
 )
 
 
@@ -81,7 +81,7 @@ class SaleStatusLang(SyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> SyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+    ) -> SyncList[StatusLangGetListLangsResult, SaleLang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -98,7 +98,7 @@ class SaleStatusLang(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+    ) -> SyncList[StatusLangListResult, _SaleStatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 
@@ -151,7 +151,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
 
     def get_list_langs(
         self, *, extra: Mapping[str, object] | None = None
-    ) -> AsyncList[StatusLangGetListLangsResult, SaleDataTypesSaleLang]:
+    ) -> AsyncList[StatusLangGetListLangsResult, SaleLang]:
         """Get the list of languages for localization: `sale.statusLang.getListLangs`, REST v2, scope `sale`;
         returns object.
 
@@ -168,7 +168,7 @@ class AsyncSaleStatusLang(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[StatusLangListResult, SaleDataTypesSaleStatusLang]:
+    ) -> AsyncList[StatusLangListResult, _SaleStatusLang]:
         """Get a list of localizations for sale.statusLang.list: `sale.statusLang.list`, REST v2, scope `sale`;
         returns object.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bitrix24._core.omitted import Omitted
-    from bitrix24.types.tasks_template_fields import TasksTemplateFieldsDict
+    from bitrix24.types.tasks_task_template import TasksTaskTemplateDict
     from bitrix24.v2.tasks.template.checklist import (
         AsyncTasksTemplateChecklist,
         BatchTasksTemplateChecklist,
@@ -40,11 +40,11 @@ class TasksTemplate(SyncNamespace):
 
         return TasksTemplateChecklist(self._client)
 
-    def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    def add(self, fields: TasksTaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
@@ -82,13 +82,13 @@ class TasksTemplate(SyncNamespace):
         return self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
+        self, *, template_id: int, fields: TasksTaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html
@@ -105,11 +105,11 @@ class AsyncTasksTemplate(AsyncNamespace):
 
         return AsyncTasksTemplateChecklist(self._client)
 
-    async def add(self, fields: TasksTemplateFieldsDict, *, extra: Mapping[str, object] | None = None) -> int:
+    async def add(self, fields: TasksTaskTemplateDict, *, extra: Mapping[str, object] | None = None) -> int:
         """Add Task Template: `tasks.template.add`, REST v2, scope `task`; returns integer.
 
         Args:
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter; "0" Access denied
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-add.html
         """
@@ -147,13 +147,13 @@ class AsyncTasksTemplate(AsyncNamespace):
         return await self._call(GET, {"templateId": template_id, "params": params}, extra)
 
     async def update(
-        self, *, template_id: int, fields: TasksTemplateFieldsDict, extra: Mapping[str, object] | None = None
+        self, *, template_id: int, fields: TasksTaskTemplateDict, extra: Mapping[str, object] | None = None
     ) -> bool:
         """Update Task Template: `tasks.template.update`, REST v2, scope `task`; returns boolean.
 
         Args:
             template_id: `templateId`, integer, required.
-            fields: `fields`, tasks.template.fields, required.
+            fields: `fields`, tasks.task_template, required.
         Raises ApiError (HTTP 400): "100" Could not find value for parameter | Invalid value {} to match with
             parameter {templateId}. Should be value of type int.
         https://apidocs.bitrix24.com/api-reference/tasks/template/tasks-template-update.html

@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method, RowKey
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.bizproc_template_bizproc_workflow_template_list_fields import (
-    BizprocTemplateBizprocWorkflowTemplateListFields,
-)
+from bitrix24.types.bizproc_template import BizprocTemplate
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -29,10 +27,10 @@ ADD = Method("bizproc.workflow.template.add", integer, formats={"TEMPLATE_DATA":
 DELETE = Method("bizproc.workflow.template.delete", anything)
 LIST = ListMethod(
     "bizproc.workflow.template.list",
-    list_of(BizprocTemplateBizprocWorkflowTemplateListFields),
+    list_of(BizprocTemplate),
     writes=False,
     listing=Listing("start", (), RowKey("ID", ("FILTER", ">ID"), {"ORDER": {"ID": "ASC"}})),
-    row=BizprocTemplateBizprocWorkflowTemplateListFields,
+    row=BizprocTemplate,
 )
 UPDATE = Method(
     "bizproc.workflow.template.update", integer, formats={"FIELDS": {"TEMPLATE_DATA": WireFormat.NAMED_FILE}}
@@ -100,9 +98,7 @@ class BizprocWorkflowTemplate(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> SyncList[_list[BizprocTemplate], BizprocTemplate]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:
@@ -196,9 +192,7 @@ class AsyncBizprocWorkflowTemplate(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[BizprocTemplateBizprocWorkflowTemplateListFields], BizprocTemplateBizprocWorkflowTemplateListFields
-    ]:
+    ) -> AsyncList[_list[BizprocTemplate], BizprocTemplate]:
         """Get the list of templates: `bizproc.workflow.template.list`, REST v2, scope `bizproc`; returns array.
 
         Args:

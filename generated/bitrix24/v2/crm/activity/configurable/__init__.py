@@ -13,12 +13,8 @@ from bitrix24.v2.crm.activity.configurable.results import ConfigurableAddResult,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bitrix24.types.crm_timeline_activities_configurable_crm_activity_configurab_ed6562ef import (
-        CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-    )
-    from bitrix24.types.crm_timeline_activities_configurable_structure_layout_parameters_of_the_object import (
-        CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
-    )
+    from bitrix24.types.crm_activity_configurable import CrmActivityConfigurableDict
+    from bitrix24.types.crm_activity_layout import CrmActivityLayoutDict
     from bitrix24.v2.crm.activity.configurable.params import ConfigurableAddFields
 
 ADD = Method("crm.activity.configurable.add", optional(ConfigurableAddResult))
@@ -35,7 +31,7 @@ class CrmActivityConfigurable(SyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        layout: CrmActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -44,8 +40,7 @@ class CrmActivityConfigurable(SyncNamespace):
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             fields: `fields`, array (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
@@ -74,18 +69,16 @@ class CrmActivityConfigurable(SyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        fields: CrmActivityConfigurableDict,
+        layout: CrmActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
-                (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            fields: `fields`, crm.activity_configurable (shown as object), required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"
@@ -106,7 +99,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         owner_type_id: int,
         owner_id: int,
         fields: ConfigurableAddFields,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        layout: CrmActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Add Configurable Activity: `crm.activity.configurable.add`, REST v2, scope `crm`; returns object.
@@ -115,8 +108,7 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
             owner_type_id: `ownerTypeId`, integer, required.
             owner_id: `ownerId`, integer, required.
             fields: `fields`, array (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             ApiError (HTTP 400): "100"; "ERROR_WRONG_CONTEXT"; "ERROR_WRONG_APPLICATION"; "WRONG_FIELD_VALUE";
@@ -145,18 +137,16 @@ class AsyncCrmActivityConfigurable(AsyncNamespace):
         self,
         *,
         id: int,
-        fields: CrmTimelineActivitiesConfigurableCrmActivityConfigurableAddParametrFieldsDict,
-        layout: CrmTimelineActivitiesConfigurableStructureLayoutParametersOfTheObjectDict,
+        fields: CrmActivityConfigurableDict,
+        layout: CrmActivityLayoutDict,
         extra: Mapping[str, object] | None = None,
     ) -> ConfigurableAddResult | None:
         """Update Configurable Activity: `crm.activity.configurable.update`, REST v2, scope `crm`; returns object.
 
         Args:
             id: `id`, integer, required.
-            fields: `fields`, crm.timeline.activities.configurable.crm-activity-configurable-add.parametr-fields
-                (shown as object), required.
-            layout: `layout`, crm.timeline.activities.configurable.structure.layout.parameters-of-the-object,
-                required.
+            fields: `fields`, crm.activity_configurable (shown as object), required.
+            layout: `layout`, crm.activity_layout, required.
         Raises:
             PermissionDenied (HTTP 400): "ACCESS_DENIED"
             NotFound (HTTP 400): "NOT_FOUND"

@@ -10,9 +10,7 @@ from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
 from bitrix24._core.wire_format import WireFormat
-from bitrix24.types.crm_contacts_userfield_crm_contact_userfield_get_userfield import (
-    CrmContactsUserfieldCrmContactUserfieldGetUserfield,
-)
+from bitrix24.types.crm_userfield import CrmUserfield
 
 if TYPE_CHECKING:
     from builtins import list as _list
@@ -45,13 +43,9 @@ ADD = Method(
     },
 )
 DELETE = Method("crm.contact.userfield.delete", boolean)
-GET = Method("crm.contact.userfield.get", CrmContactsUserfieldCrmContactUserfieldGetUserfield, writes=False)
+GET = Method("crm.contact.userfield.get", CrmUserfield, writes=False)
 LIST = ListMethod(
-    "crm.contact.userfield.list",
-    list_of(CrmContactsUserfieldCrmContactUserfieldGetUserfield),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmContactsUserfieldCrmContactUserfieldGetUserfield,
+    "crm.contact.userfield.list", list_of(CrmUserfield), writes=False, listing=Listing("start"), row=CrmUserfield
 )
 UPDATE = Method(
     "crm.contact.userfield.update",
@@ -105,11 +99,9 @@ class CrmContactUserfield(SyncNamespace):
         """
         return self._call(DELETE, {"id": id}, extra)
 
-    def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmUserfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -126,9 +118,7 @@ class CrmContactUserfield(SyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> SyncList[_list[CrmUserfield], CrmUserfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 
@@ -187,11 +177,9 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         """
         return await self._call(DELETE, {"id": id}, extra)
 
-    async def get(
-        self, id: int, *, extra: Mapping[str, object] | None = None
-    ) -> CrmContactsUserfieldCrmContactUserfieldGetUserfield:
+    async def get(self, id: int, *, extra: Mapping[str, object] | None = None) -> CrmUserfield:
         """Get Custom Contact Field by Id: `crm.contact.userfield.get`, REST v2, scope `crm`; returns
-        crm.contacts.userfield.crm-contact-userfield-get.userfield.
+        crm.userfield.
 
         Args:
             id: `id`, integer, required.
@@ -208,9 +196,7 @@ class AsyncCrmContactUserfield(AsyncNamespace):
         filter: Mapping[str, object] | Omitted = OMIT,
         order: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmContactsUserfieldCrmContactUserfieldGetUserfield], CrmContactsUserfieldCrmContactUserfieldGetUserfield
-    ]:
+    ) -> AsyncList[_list[CrmUserfield], CrmUserfield]:
         """Get a List of Custom Fields for Contacts: `crm.contact.userfield.list`, REST v2, scope `crm`; returns
         userfield[].
 

@@ -9,9 +9,7 @@ from bitrix24._core.convert import boolean, list_of, map_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_links_crm_requisite_link_list_fields import (
-    CrmRequisitesLinksCrmRequisiteLinkListFields,
-)
+from bitrix24.types.crm_requisite_link import CrmRequisiteLink as _CrmRequisiteLink
 from bitrix24.v2.crm.requisite.link.results import LinkFieldsResult, LinkGetResult
 
 if TYPE_CHECKING:
@@ -25,11 +23,7 @@ if TYPE_CHECKING:
 FIELDS = Method("crm.requisite.link.fields", map_of(LinkFieldsResult), writes=False)
 GET = Method("crm.requisite.link.get", LinkGetResult, writes=False)
 LIST = ListMethod(
-    "crm.requisite.link.list",
-    list_of(CrmRequisitesLinksCrmRequisiteLinkListFields),
-    writes=False,
-    listing=Listing("start"),
-    row=CrmRequisitesLinksCrmRequisiteLinkListFields,
+    "crm.requisite.link.list", list_of(_CrmRequisiteLink), writes=False, listing=Listing("start"), row=_CrmRequisiteLink
 )
 REGISTER = Method("crm.requisite.link.register", boolean)
 UNREGISTER = Method("crm.requisite.link.unregister", boolean)
@@ -67,7 +61,7 @@ class CrmRequisiteLink(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> SyncList[_list[_CrmRequisiteLink], _CrmRequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:
@@ -146,7 +140,7 @@ class AsyncCrmRequisiteLink(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         start: int | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[_list[CrmRequisitesLinksCrmRequisiteLinkListFields], CrmRequisitesLinksCrmRequisiteLinkListFields]:
+    ) -> AsyncList[_list[_CrmRequisiteLink], _CrmRequisiteLink]:
         """Get a List of Links for Requisites: `crm.requisite.link.list`, REST v2, scope `crm`; returns array.
 
         Args:

@@ -9,9 +9,7 @@ from bitrix24._core.convert import boolean, integer, list_of
 from bitrix24._core.method import Listing, ListMethod, Method
 from bitrix24._core.namespace import AsyncNamespace, BatchNamespace, SyncNamespace, batched, batched_list
 from bitrix24._core.omitted import OMIT
-from bitrix24.types.crm_requisites_user_fields_crm_requisite_userfield_list_fields_description import (
-    CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-)
+from bitrix24.types.crm_requisite_userfield import CrmRequisiteUserfield as _CrmRequisiteUserfield
 from bitrix24.v2.crm.requisite.userfield.results import UserfieldGetResult
 
 if TYPE_CHECKING:
@@ -27,10 +25,10 @@ DELETE = Method("crm.requisite.userfield.delete", boolean)
 GET = Method("crm.requisite.userfield.get", UserfieldGetResult, writes=False)
 LIST = ListMethod(
     "crm.requisite.userfield.list",
-    list_of(CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription),
+    list_of(_CrmRequisiteUserfield),
     writes=False,
     listing=Listing("start"),
-    row=CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
+    row=_CrmRequisiteUserfield,
 )
 UPDATE = Method("crm.requisite.userfield.update", boolean)
 
@@ -80,10 +78,7 @@ class CrmRequisiteUserfield(SyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> SyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> SyncList[_list[_CrmRequisiteUserfield], _CrmRequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 
@@ -158,10 +153,7 @@ class AsyncCrmRequisiteUserfield(AsyncNamespace):
         order: Mapping[str, object] | Omitted = OMIT,
         filter: Mapping[str, object] | Omitted = OMIT,
         extra: Mapping[str, object] | None = None,
-    ) -> AsyncList[
-        _list[CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription],
-        CrmRequisitesUserFieldsCrmRequisiteUserfieldListFieldsDescription,
-    ]:
+    ) -> AsyncList[_list[_CrmRequisiteUserfield], _CrmRequisiteUserfield]:
         """Get a List of Custom Fields of the Requisite by Filter: `crm.requisite.userfield.list`, REST v2, scope
         `crm`; returns array.
 

@@ -12,17 +12,15 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from bitrix24.types.imopenlines_openlines_imopenlines_config_list_get_result import (
-        ImopenlinesOpenlinesImopenlinesConfigListGetResultDict,
-    )
+    from bitrix24.types.imopenlines_config import ImopenlinesConfigDict
 
 
 class ListGetParams(TypedDict):
     """`PARAMS` of `imopenlines.config.list.get`."""
 
     select: NotRequired[list[str] | tuple[str, ...]]
-    order: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
-    filter: NotRequired[ImopenlinesOpenlinesImopenlinesConfigListGetResultDict]
+    order: NotRequired[ImopenlinesConfigDict]
+    filter: NotRequired[ImopenlinesConfigDict]
     limit: NotRequired[int]
     """default `50`."""
     offset: NotRequired[int]
