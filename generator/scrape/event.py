@@ -12,7 +12,7 @@ from ..spec.names import InvalidName, WireName
 from .examples.json_text import NotData, parse_json
 from .examples.samples import Samples
 from .fields.field_tables import field_tables_of
-from .fields.tree import build, unplaced
+from .fields.tree import build_tree, unplaced
 from .html.document import Code, Document, Paragraph, Quote, flat, text_of
 from .identity import life_of, scope_of, without_name
 from .page_facts import EventFacts, PageFacts
@@ -34,7 +34,7 @@ def read_event(facts: PageFacts, document: Document) -> PageFacts | None:
         for section in received_sections(document)
         for table in field_tables_of(section, lambda title: bool(_OWN.match(title)))
     ]
-    tree = build(tables, Samples(tuple(requests)), "event")
+    tree = build_tree(tables, Samples(tuple(requests)), "event")
     status, _ = life_of(document, name)
     defects = _other_name(name, requests)
     name = _sent_name(name, requests)

@@ -20,7 +20,7 @@ from .fields.node import Fields, Node, with_missing
 from .fields.required_marks import relax
 from .fields.requirements import alternatives_of
 from .fields.spelling import correct_case_inside, correct_misspelled
-from .fields.tree import FieldTree, build, unplaced, wrap
+from .fields.tree import FieldTree, build_tree, under_shown_key, unplaced
 from .html.document import Document, Paragraph, Section, Table, flat, lines_of, text_of
 from .identity import Identity
 from .page_facts import MethodFacts, PageFacts
@@ -72,8 +72,8 @@ def read_method(facts: PageFacts, document: Document, identity: Identity, calls:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """What a method takes, or what it answers."""
+class _ReadFields:
+    """The tree of what a method takes or answers, with what was noticed on the way."""
 
     fields: Fields
     defects: tuple[Defect, ...] = ()
@@ -107,7 +107,7 @@ def _own_calls(calls: list[Call], identity: Identity, tables: list[FieldTable]) 
 
 def _params(
     page: PagePath, document: Document, sections: list[Section], tables: list[FieldTable], sent: Samples
-) -> _Side:
+) -> _ReadFields:
     if not tables and any(_refers_to_lists(section) for section in [document.root, *sections]):
         return _by_example(sent, "has no table of its own, only a link to the page about list methods")
     if not tables and sent.names():
@@ -117,11 +117,11 @@ def _params(
         return replace(_by_example(sent, "has no parameters table"), problems=(problem,))
     if sections and not tables and not any(_NO_PARAMS.search(_text(section)) for section in sections):
         raise PageError("has no parameters table, and does not say that there are none", sections[0].title)
-    tree = build(tables, sent, "params")
+    tree = build_tree(tables, sent, "params")
     fields, misspelled = correct_case_inside(tree.fields, sent, "params")
     fields, relaxed = relax(fields, sent, list(_said(sections)), "params")
     defects = (*tree.defects, *misspelled, *relaxed, *_unknown_names(sent, fields), *_folded_case(sent, fields))
-    return _Side(fields, defects, tuple(_not_understood(page, tree, sections)))
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
 
 
 def _unknown_names(sent: Samples, fields: Fields) -> Iterator[Defect]:
@@ -148,10 +148,10 @@ def _refers_to_lists(section: Section) -> bool:
     )
 
 
-def _by_example(sent: Samples, defect: str) -> _Side:
+def _by_example(sent: Samples, defect: str) -> _ReadFields:
     """Without a table, what the example sends is all that is known."""
     fields = {name: Node(Field(infer(sent.at(name).values).type)) for name in sent.names()}
-    return _Side(fields, (Defect("params", defect),))
+    return _ReadFields(fields, (Defect("params", defect),))
 
 
 def _is_known(name: str, fields: Fields) -> bool:
@@ -168,18 +168,18 @@ def _folded_case(sent: Samples, fields: Fields) -> Iterator[Defect]:
 # The answer
 
 
-def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]]) -> _Side:
+def _returns(page: PagePath, document: Document, answers: list[dict[str, Json]]) -> _ReadFields:
     """The answer as a tree; `result` is always in it where anything is known of it."""
     sections = response_sections(document)
     tables = [table for section in sections for table in field_tables_of(section, is_about_the_whole)]
     samples = Samples(tuple(answers))
-    tree = build(tables, samples, RETURNS)
+    tree = build_tree(tables, samples, RETURNS)
     result = _result(tree.fields, samples)
     fields, defects = tree.fields, tree.defects
     if result:
         inner, misspelled = correct_misspelled(result.fields, samples.at("result"), RETURNS)
         fields, defects = {"result": replace(result, fields=inner)}, (*defects, *misspelled)
-    return _Side(fields, defects, tuple(_not_understood(page, tree, sections)))
+    return _ReadFields(fields, defects, tuple(_not_understood(page, tree, sections)))
 
 
 def _result(fields: Fields, samples: Samples) -> Node | None:
@@ -188,7 +188,7 @@ def _result(fields: Fields, samples: Samples) -> Node | None:
         return None
     inside = {name: node for name, node in fields.items() if name not in ENVELOPE}
     result = fields.get("result") or Node(Field(_result_type(samples, inside)))
-    return wrap(replace(result, fields=with_missing(result.fields, inside)), samples.at("result"))
+    return under_shown_key(replace(result, fields=with_missing(result.fields, inside)), samples.at("result"))
 
 
 def _result_type(samples: Samples, fields: Fields) -> str:

@@ -11,7 +11,7 @@ from .fields.field_tables import Row, is_field_table, rows_of
 from .fields.node import Node
 from .html.article import article_of
 from .html.document import Document, Section, Table
-from .html.parser import parse
+from .html.parser import parse_article
 from .identity import identify
 from .method import read_method
 from .other_pages import unknown_kind, why_no_reference
@@ -28,7 +28,7 @@ def read_page(raw: RawPage) -> PageFacts:
         article = article_of(raw.content)
         if not article.body.strip():
             return replace(facts, skipped="no article: a page of the site itself")
-        document = parse(article)
+        document = parse_article(article)
         facts = replace(facts, anchors=_anchors(document))
         return _read_document(facts, document)
     except PageError as error:

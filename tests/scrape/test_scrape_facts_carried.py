@@ -10,7 +10,7 @@ from generator.scrape.fields.node import Node
 from generator.scrape.fields.reconcile import reconcile
 from generator.scrape.fields.required_marks import relax
 from generator.scrape.fields.spelling import correct_case_inside
-from generator.scrape.fields.tree import build
+from generator.scrape.fields.tree import build_tree
 from generator.scrape.linking import link_params
 from generator.scrape.shared_objects import SharedObjects
 from generator.site import PagePath
@@ -43,7 +43,7 @@ def test_every_fact_of_a_row_stands_in_the_spec() -> None:
     rows = (Row("shelf", Node(Field("object"))), Row("shelf.book", Node(STATED)))
     samples = Samples(({"shelf": {"book": 5}},))
 
-    tree = build([FieldTable("", "", "", rows)], samples, "params").fields
+    tree = build_tree([FieldTable("", "", "", rows)], samples, "params").fields
     tree, _ = correct_case_inside(tree, samples, "params")
     tree, _ = relax(tree, samples, [], "params")
     tree = link_params(tree, PagePath("shelf.html"), samples, SharedObjects({})).fields

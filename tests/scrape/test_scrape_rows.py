@@ -9,13 +9,13 @@ from generator.scrape.fields.name_cell import NameCell, read_name_cell
 from generator.scrape.fields.values import json_value
 from generator.scrape.html.article import Article
 from generator.scrape.html.document import Cell, Table
-from generator.scrape.html.parser import parse
+from generator.scrape.html.parser import parse_article
 from generator.spec.model import UNSET, Field, Json
 
 
 def cell(html: str) -> Cell:
     """A cell of a table as the reader gives it."""
-    document = parse(Article("x", f"<table><tr><td>head</td></tr><tr><td>{html}</td></tr></table>"))
+    document = parse_article(Article("x", f"<table><tr><td>head</td></tr><tr><td>{html}</td></tr></table>"))
     (table,) = document.root.blocks
     assert isinstance(table, Table)
     return table.rows[0][0]

@@ -101,7 +101,7 @@ Path: TypeAlias = tuple["str | InVariant", ...]
 """The steps from the top of a tree to a node: names of fields, `EACH`, fields of variants."""
 
 
-def changed(fields: Fields, path: Path, change: Callable[[Node], Node]) -> Fields:
+def changed_at(fields: Fields, path: Path, change: Callable[[Node], Node]) -> Fields:
     """The tree with the node at the path changed. Objects that are missing on the way are put in."""
     name, *rest = path
     assert isinstance(name, str)
@@ -113,11 +113,11 @@ def _changed(node: Node, path: Path, change: Callable[[Node], Node]) -> Node:
         return change(node)
     step, rest = path[0], path[1:]
     if isinstance(step, InVariant):
-        variant = changed(node.variants[step.case], (step.name, *rest), change)
+        variant = changed_at(node.variants[step.case], (step.name, *rest), change)
         return replace(node, variants={**node.variants, step.case: variant})
     if step == EACH:
         return replace(node, items=_changed(node.items or OBJECT, rest, change))
-    return replace(node, fields=changed(node.fields, path, change))
+    return replace(node, fields=changed_at(node.fields, path, change))
 
 
 def samples_at(path: Path, samples: Samples) -> Samples:

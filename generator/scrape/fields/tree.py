@@ -12,7 +12,7 @@ from ..examples.samples import Samples
 from ..problems import Problem
 from .field_tables import FieldTable
 from .nesting import nest, place_dotted
-from .node import EACH, Fields, InVariant, Node, Path, changed, samples_at, with_missing
+from .node import EACH, Fields, InVariant, Node, Path, changed_at, samples_at, with_missing
 
 _DEEPEST: Final = 4
 _PLAIN: Final = frozenset({"string", "text", "char", "integer", "double", "boolean", "date", "datetime", "timestamp"})
@@ -28,7 +28,7 @@ class FieldTree:
     """Tables under headings that name nothing in the tree."""
 
 
-def build(tables: list[FieldTable], samples: Samples, at: str) -> FieldTree:
+def build_tree(tables: list[FieldTable], samples: Samples, at: str) -> FieldTree:
     """The tree: the section's own table first, then each sub-section in the object that links to it or has its name."""
     own = [table for table in tables if not table.title]
     if not own and tables:
@@ -58,7 +58,7 @@ def _attached(tree: FieldTree, table: FieldTable, samples: Samples, at: str) -> 
     defects = tree.defects
     for path in paths:
         inner, more = nest(table.rows, samples_at(path, samples), at)
-        fields = changed(fields, path, partial(_filled, table.case, inner))
+        fields = changed_at(fields, path, partial(_filled, table.case, inner))
         defects = (*defects, *more)
     return replace(tree, fields=fields, defects=defects)
 
@@ -163,13 +163,13 @@ def _bare(fields: Fields, above: Path) -> list[Path]:
     return found
 
 
-def wrap(node: Node, samples: Samples) -> Node:
+def under_shown_key(node: Node, samples: Samples) -> Node:
     """Puts fields that the table gives to an object under the key below which the examples show them."""
     path = _path_to(frozenset(node.fields), None, samples, 0) if node.fields else None
     if not path or node.fields.keys() & set(samples.names()):
         return node
     emptied = {"": replace(node, fields={})}
-    wrapped = changed(emptied, ("", *path), lambda inner: replace(inner, fields={**inner.fields, **node.fields}))
+    wrapped = changed_at(emptied, ("", *path), lambda inner: replace(inner, fields={**inner.fields, **node.fields}))
     return wrapped[""]
 
 

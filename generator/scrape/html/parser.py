@@ -57,7 +57,7 @@ _PLACE: Final = 'class="put-back"'
 _NOTHING: Final = Table((), ())
 
 
-def parse(article: Article) -> Document:
+def parse_article(article: Article) -> Document:
     """The article as a document. Raises PageError for HTML that nobody wrote for people to read."""
     html, tables = _without_repeats(_without_ornament(article.body))
     body = BeautifulSoup(html, "lxml").body
